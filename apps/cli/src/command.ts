@@ -1,0 +1,42 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { ExitStatus } from './exit-status.js';
+
+/** What a command gives: the result, remarks for a person, and the exit status. */
+export interface Outcome {
+  /** For stdout; empty for no result. Ends with a newline where it is not empty. */
+  readonly output: string;
+  /** For stderr, a line each. */
+  readonly notes: readonly string[];
+  readonly status: ExitStatus;
+}
+
+export type OptionTable = NonNullable<ParseArgsConfig['options']>;
+
+/** One verb of the command line. */
+export interface Command {
+  /** Behind `model-registry`, and what it does; both for the help. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly help: string;
+  /** Options beyond the common ones. */
+  readonly options: OptionTable;
+  /** Words that are not options: how many it takes. */
+  readonly operands: number;
+  run(arguments_: Arguments): Promise<Outcome> | Outcome;
+}
+
+/** A parsed command line: options by their long name, and the other words. */
+export interface Arguments {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/** The value of an option that takes one. */
+export function text({ options }: Arguments, name: string): string | undefined {
+  return options[name] as string | undefined;
+}
+
+/** Whether an option that takes no value is there. */
+export function flag({ options }: Arguments, name: string): boolean {
+  return options[name] === true;
+}

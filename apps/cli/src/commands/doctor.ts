@@ -1,0 +1,39 @@
+import { diagnose, toJson } from '@org/model-registry-core';
+import { surveySync } from '@org/model-registry-fs-scanner';
+import { type Command, flag } from '../command.js';
+import { EXIT } from '../exit-status.js';
+import { readContext } from '../read-context.js';
+import { renderDoctor } from '../render/doctor.js';
+
+export const doctor: Command = {
+  usage: 'doctor [options]',
+  summary: 'what to look at: ignored, incomplete, legacy, unsafe',
+  help: `Looks over the models directory: ignored files, incomplete versions, metadata
+that cannot be read or is of the old kind, finished models that were never
+published, files that every user may change, and paths in the config file that
+name another version than the selected one. Changes nothing; exits 0 whatever
+it finds.
+
+Examples:
+  model-registry doctor
+  model-registry doctor --json`,
+  options: {},
+  operands: 0,
+  async run(arguments_) {
+    const context = await readContext(arguments_);
+    const { scan, config, selection, now } = context;
+    const selected = selection.chosen?.model ?? null;
+    const findings = diagnose(scan, surveySync(scan), config, selected, now);
+    const output = flag(arguments_, 'json')
+      ? `${toJson(
+          {
+            schema: 'model-registry/doctor@1',
+            models_dir: scan.location,
+            findings: findings.map(({ version, problem }) => ({ version, ...problem })),
+          },
+          2,
+        )}\n`
+      : renderDoctor(context, findings);
+    return { output, notes: context.notes, status: EXIT.done };
+  },
+};

@@ -1,0 +1,38 @@
+import { scoreDocument, toJson } from '@org/model-registry-core';
+import { type Command, flag } from '../command.js';
+import { EXIT } from '../exit-status.js';
+import { readContext } from '../read-context.js';
+import { renderExplain } from '../render/explain.js';
+
+export const explain: Command = {
+  usage: 'explain [options]',
+  summary: 'why this one: every version, its score or the reasons against it',
+  help: `Ranks the compatible versions with the parts of their scores, and gives for
+each of the others every reason that turns it down, what was expected, what
+was found and what to do. Exits 0 whatever it finds.
+
+Examples:
+  model-registry explain
+  model-registry explain --as-of 2026-01-31T00:00:00Z`,
+  options: {},
+  operands: 0,
+  async run(arguments_) {
+    const context = await readContext(arguments_);
+    const { chosen, ranked, rejected } = context.selection;
+    const output = flag(arguments_, 'json')
+      ? `${toJson(
+          {
+            schema: 'model-registry/explain@1',
+            selected: chosen?.model.version ?? null,
+            ranked: ranked.map(({ model, score }) => ({
+              version: model.version,
+              score: scoreDocument(score),
+            })),
+            rejected: rejected.map(({ model, problems }) => ({ version: model.version, problems })),
+          },
+          2,
+        )}\n`
+      : renderExplain(context);
+    return { output, notes: context.notes, status: EXIT.done };
+  },
+};

@@ -1,0 +1,35 @@
+import { modelDocument, toJson } from '@org/model-registry-core';
+import { type Command, flag } from '../command.js';
+import { EXIT } from '../exit-status.js';
+import { readContext } from '../read-context.js';
+import { renderList } from '../render/list.js';
+
+export const list: Command = {
+  usage: 'list [options]',
+  summary: 'what is there, and what would be selected',
+  help: `Shows every model version in the models directory, complete or not, and the one
+that would be selected for the current config. Exits 0 whatever it finds.
+
+Examples:
+  model-registry list
+  model-registry list --models-dir /srv/bot/models --json`,
+  options: {},
+  operands: 0,
+  async run(arguments_) {
+    const context = await readContext(arguments_);
+    const { scan, selection, notes } = context;
+    const output = flag(arguments_, 'json')
+      ? `${toJson(
+          {
+            schema: 'model-registry/list@1',
+            models_dir: scan.location,
+            models: scan.models.map(modelDocument),
+            selected: selection.chosen && modelDocument(selection.chosen.model),
+            ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
+          },
+          2,
+        )}\n`
+      : renderList(context);
+    return { output, notes, status: EXIT.done };
+  },
+};

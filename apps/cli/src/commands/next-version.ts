@@ -1,0 +1,60 @@
+import { parseVersion, planTraining, type TrainingPlan, toJson } from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { type Command, flag, text } from '../command.js';
+import { EXIT, UsageError } from '../exit-status.js';
+import { readContext } from '../read-context.js';
+
+export const nextVersion: Command = {
+  usage: 'next-version [--force-train] [--version X.Y] [options]',
+  summary: 'whether a training run would train, and which version',
+  help: `Prints the decision that a training run would take, and why; runs nothing.
+A version of which any file exists, also in archive/ or set aside, is taken.
+
+  --force-train      train although a compatible model is there
+  --version X.Y      the version to train; exits 2 when it is taken
+
+Examples:
+  model-registry next-version
+  model-registry next-version --force-train --json`,
+  options: { 'force-train': { type: 'boolean' }, version: { type: 'string' } },
+  operands: 0,
+  async run(arguments_) {
+    const requested = text(arguments_, 'version') ?? null;
+    if (requested !== null && parseVersion(requested) === null) {
+      throw new UsageError(`--version ${requested}: expected MAJOR.MINOR, such as 1.10`);
+    }
+    const { config, scan, selection, notes } = await readContext(arguments_);
+    const selected = selection.chosen?.model.version ?? null;
+    const taken = takenVersions(scan.location);
+    const plan = planTraining({
+      selected,
+      forceTrain: flag(arguments_, 'force-train'),
+      requested,
+      configured: config.version,
+      isTaken: (version) => taken.has(version),
+    });
+    if (plan.action === 'refuse') throw new UsageError(refusal(plan));
+    const output = flag(arguments_, 'json')
+      ? `${toJson({ schema: 'model-registry/next-version@1', ...plan }, 2)}\n`
+      : `${decision(plan, selected)}\n`;
+    return { output, notes, status: EXIT.done };
+  },
+};
+
+function decision({ action, version, reason }: TrainingPlan, selected: string | null): string {
+  if (action === 'skip') {
+    return `skip: version ${version} is compatible (--force-train trains the next one)`;
+  }
+  const why = {
+    requested: 'as asked for',
+    forced: `the next free version after ${selected}`,
+    'no-model': 'there is no compatible model',
+  };
+  return `train ${version}: ${why[reason as keyof typeof why]}`;
+}
+
+function refusal({ version, reason }: TrainingPlan): string {
+  return reason === 'version-taken'
+    ? `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/`
+    : `there is no version left after ${version}`;
+}

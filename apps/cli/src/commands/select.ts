@@ -1,0 +1,63 @@
+import {
+  type DiscoveredModel,
+  describeModel,
+  escapeText,
+  modelDocument,
+  scoreDocument,
+  toJson,
+} from '@org/model-registry-core';
+import { type Command, flag } from '../command.js';
+import { EXIT, UsageError } from '../exit-status.js';
+import { readContext } from '../read-context.js';
+
+export const select: Command = {
+  usage: 'select [--paths] [options]',
+  summary: 'the model to load; exits 1 when there is none',
+  help: `Selects the best model for the current config and describes it.
+
+  --paths            print its three files instead, one a line, as model=PATH,
+                     scaler=PATH and config=PATH
+
+Examples:
+  model-registry select
+  MODEL=$(model-registry select --paths | sed -n 's/^model=//p')`,
+  options: { paths: { type: 'boolean' } },
+  operands: 0,
+  async run(arguments_) {
+    const paths = flag(arguments_, 'paths');
+    const json = flag(arguments_, 'json');
+    if (paths && json) throw new UsageError('--paths and --json exclude each other');
+    const { selection, scan, notes } = await readContext(arguments_);
+    const { chosen } = selection;
+    const output = json
+      ? `${toJson(
+          {
+            schema: 'model-registry/select@1',
+            selected: chosen && modelDocument(chosen.model),
+            score: chosen && scoreDocument(chosen.score),
+          },
+          2,
+        )}\n`
+      : chosen === null
+        ? ''
+        : lines(paths ? pathLines(chosen.model) : describeModel(chosen.model));
+    if (chosen) return { output, notes, status: EXIT.done };
+    const none =
+      scan.models.length === 0
+        ? `no model versions in ${scan.location}`
+        : 'no compatible model: model-registry explain tells why';
+    return { output, notes: [...notes, none], status: EXIT.no };
+  },
+};
+
+function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
+  const paths = [`model=${modelPath}`, `scaler=${scalerPath}`, `config=${configPath}`];
+  if (paths.some((path) => escapeText(path, path.length) !== path)) {
+    throw new UsageError('--paths: the path of the models directory holds a control character');
+  }
+  return paths;
+}
+
+function lines(texts: readonly string[]): string {
+  return `${texts.join('\n')}\n`;
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import type { Arguments, Command, OptionTable } from './command.js';
+import { UsageError } from './exit-status.js';
+
+/** The options that every command takes. */
+const COMMON: OptionTable = {
+  config: { type: 'string' },
+  'models-dir': { type: 'string' },
+  'as-of': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
+
+/** @throws UsageError for an option or a word that the command does not take */
+export function parseArguments(command: Command, words: readonly string[]): Arguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { ...COMMON, ...command.options },
+      allowPositionals: true,
+    });
+    const parsed = { options: values as Arguments['options'], operands: positionals };
+    if (!values.help) checkOperands(command, positionals);
+    return parsed;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${(error as Error).message}\nUsage: model-registry ${command.usage}`);
+  }
+}
+
+function checkOperands(command: Command, operands: readonly string[]): void {
+  if (operands.length === command.operands) return;
+  const wrong =
+    operands.length > command.operands
+      ? `unexpected argument ${operands[command.operands]}`
+      : 'an argument is missing';
+  throw new UsageError(`${wrong}\nUsage: model-registry ${command.usage}`);
+}

@@ -1,0 +1,75 @@
+import {
+  type Candidate,
+  escapeText,
+  formatInstant,
+  type Rejection,
+} from '@org/model-registry-core';
+import type { Context } from '../read-context.js';
+import { describeGates } from './gates.js';
+import { renderProblem } from './problem.js';
+import { paint } from './style.js';
+import { wrapBehind } from './wrap.js';
+
+/** Every version: the ranked ones with their scores, the rejected ones with every reason. */
+export function renderExplain(context: Context): string {
+  const { scan, selection } = context;
+  const { chosen, ranked, rejected } = selection;
+  const lines = [
+    ...renderPremises(context),
+    '',
+    chosen
+      ? `Selected: ${paint('green', chosen.model.version)}`
+      : `Selected: ${paint('red', 'none')}. ${
+          scan.models.length > 0 ? 'Every version is turned down.' : 'There are no models.'
+        }`,
+    ...(ranked.length > 0 ? ['', ...renderRanking(ranked)] : []),
+    ...(rejected.length > 0 ? ['', `Turned down (${rejected.length})`] : []),
+    ...rejected.flatMap(renderRejection),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderPremises({ config, configName, scan, now }: Context): string[] {
+  const { requirements } = config;
+  const premises: [string, string][] = [
+    ['Models', escapeText(scan.location) + (scan.found ? '' : ' (there is no such directory)')],
+    ['Config', escapeText(configName)],
+    ['As of', formatInstant(now)],
+    ['Training Mode', requirements.trainingMode],
+    ['Symbol Encoding', requirements.symbolEncoding],
+    ...describeGates(requirements),
+  ];
+  return premises.flatMap(([name, value]) => wrapBehind(name.padEnd(18), value));
+}
+
+const COLUMNS = ['coverage', 'recency', 'version', 'performance', 'total'];
+
+function renderRanking(ranked: readonly Candidate[]): string[] {
+  const rows = ranked.map(({ model, score }) => [
+    model.version,
+    ...[score.symbolCoverage, score.recency, score.version, score.performance, score.total].map(
+      points,
+    ),
+  ]);
+  const table = [['model', ...COLUMNS], ...rows];
+  const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, at) => (at ? cell.padStart(widths?.[at] ?? 0) : cell.padEnd(widths?.[0] ?? 0)))
+      .join('  '),
+  );
+  return [
+    `Ranked (${ranked.length}): the highest total wins, on a tie the higher version`,
+    '',
+    ...lines.map((line, at) => (at === 1 ? paint('green', `  ${line}  selected`) : `  ${line}`)),
+  ];
+}
+
+/** Whole points as they are, others to at most four decimals; the exact figure is in the JSON. */
+function points(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
+
+function renderRejection({ model, problems }: Rejection): string[] {
+  return ['', `  ${paint('bold', model.version)}`, ...problems.flatMap(renderProblem)];
+}

@@ -1,0 +1,60 @@
+/** The three files of a model version, in the order in which they are reported. */
+export const ARTIFACTS = ['model', 'scaler', 'config'] as const;
+export type Artifact = (typeof ARTIFACTS)[number];
+
+/** Why a file that begins like an artifact belongs to no version. */
+export type IgnoredReason = 'not-a-version' | 'not-canonical' | 'extra-text' | 'wrong-case';
+
+const STEMS = { model: 'meta_model', scaler: 'feature_scaler', config: 'model_config' } as const;
+const EXTENSIONS = { model: '.joblib', scaler: '.joblib', config: '.json' } as const;
+
+const NUMBER = '(?:0|[1-9][0-9]{0,8})';
+const EXACT = new RegExp(
+  `^(?:(?:(meta_model)|(feature_scaler))_v(${NUMBER}\\.${NUMBER})\\.joblib|model_config_v(${NUMBER}\\.${NUMBER})\\.json)$`,
+);
+const BEGINS_LIKE = /^(?:meta_model|feature_scaler|model_config)/i;
+const LOOSE = /^([a-z_]+)_v([0-9]+)\.([0-9]+)(\D.*)?$/is;
+
+/**
+ * The file name of one artifact of a version.
+ *
+ * @example artifactFileName('scaler', '1.0') // 'feature_scaler_v1.0.joblib'
+ */
+export function artifactFileName(artifact: Artifact, version: string): string {
+  return `${STEMS[artifact]}_v${version}${EXTENSIONS[artifact]}`;
+}
+
+/**
+ * Which artifact of which version a file name stands for.
+ *
+ * @returns null for every other name
+ * @example parseArtifactFileName('meta_model_v1.10.joblib') // { artifact: 'model', version: '1.10' }
+ */
+export function parseArtifactFileName(
+  name: string,
+): { artifact: Artifact; version: string } | null {
+  const match = EXACT.exec(name);
+  if (!match) return null;
+  const [, model, , joblibVersion, jsonVersion] = match;
+  if (jsonVersion !== undefined) return { artifact: 'config', version: jsonVersion };
+  return { artifact: model ? 'model' : 'scaler', version: joblibVersion as string };
+}
+
+/**
+ * Why a name that begins like an artifact is none.
+ *
+ * @returns null for an artifact, and for a name that does not begin like one
+ * @example ignoredReason('meta_model_v1.0_backup.joblib') // 'extra-text'
+ * @example ignoredReason('trades.csv') // null
+ */
+export function ignoredReason(name: string): IgnoredReason | null {
+  if (!BEGINS_LIKE.test(name) || EXACT.test(name)) return null;
+  const match = LOOSE.exec(name);
+  if (!match) return 'not-a-version';
+  const [, stem = '', major = '', minor = '', rest = ''] = match;
+  if (/^\.[0-9]/.test(rest)) return 'not-a-version';
+  const artifact = ARTIFACTS.find((candidate) => STEMS[candidate] === stem.toLowerCase());
+  if (!artifact || rest.toLowerCase() !== EXTENSIONS[artifact]) return 'extra-text';
+  const canonical = new RegExp(`^${NUMBER}$`);
+  return canonical.test(major) && canonical.test(minor) ? 'wrong-case' : 'not-canonical';
+}

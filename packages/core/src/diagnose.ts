@@ -1,0 +1,86 @@
+import { parseArtifactFileName } from './artifact.js';
+import type { RegistryConfig } from './config.js';
+import { type Metadata, readMetadata } from './metadata.js';
+import type { DiscoveredModel, ModelScan } from './model.js';
+import type { HardCodedPath, Problem, UnpublishedStaging, UnsafePermissions } from './problem.js';
+import type { Instant } from './timestamp.js';
+
+/** A problem, and the version that it is about; null where it is about none. */
+export interface Finding {
+  readonly version: string | null;
+  readonly problem: Problem;
+}
+
+/** What is around the models: facts that selection does not need. */
+export interface Surroundings {
+  readonly staging: readonly UnpublishedStaging[];
+  readonly permissions: readonly UnsafePermissions[];
+}
+
+/**
+ * All that a person should look at in a models directory, whether or not it keeps a model from
+ * being selected.
+ *
+ * @param selected what selection chose; null where it chose nothing
+ * @returns by version first, then what belongs to no version
+ */
+export function diagnose(
+  scan: ModelScan,
+  surroundings: Surroundings,
+  config: RegistryConfig,
+  selected: DiscoveredModel | null,
+  now: Instant,
+): Finding[] {
+  const ofVersions = scan.models.flatMap((model) =>
+    [...model.problems, ...readAgain(model, now)].map((problem) => ({
+      version: model.version,
+      problem,
+    })),
+  );
+  const ofDirectory: Problem[] = [
+    ...scan.ignored,
+    ...surroundings.staging,
+    ...surroundings.permissions,
+    ...hardCodedPaths(config, selected),
+  ];
+  return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
+}
+
+function readAgain({ metadata }: DiscoveredModel, now: Instant): Problem[] {
+  if (metadata === null) return [];
+  const missing = missingKeys(metadata);
+  const { trainingEnd } = readMetadata(metadata).fields;
+  const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
+  if (trainingEnd !== undefined && trainingEnd > now) {
+    const key = 'training_end_timestamp';
+    problems.push({ kind: 'future-timestamp', key, actual: String(metadata[key]) });
+  }
+  return problems;
+}
+
+/**
+ * The keys that selection reads and a model's metadata lacks. A `single_symbol` model needs no
+ * `symbol_encoding_type`.
+ *
+ * @example missingKeys({ training_mode: 'single_symbol' }) // ['trained_symbols', 'training_days', …]
+ */
+export function missingKeys(metadata: Metadata): string[] {
+  const encoding = metadata.training_mode === 'multi_symbol' ? ['symbol_encoding_type'] : [];
+  const keys = [
+    'training_mode',
+    ...encoding,
+    'trained_symbols',
+    'training_days',
+    'training_end_timestamp',
+  ];
+  return keys.filter((key) => !Object.hasOwn(metadata, key));
+}
+
+function hardCodedPaths(config: RegistryConfig, selected: DiscoveredModel | null): HardCodedPath[] {
+  if (selected === null) return [];
+  return Object.entries(config.hardCodedPaths).flatMap(([key, path]): HardCodedPath[] => {
+    const actual = parseArtifactFileName(path?.split('/').at(-1) ?? '')?.version;
+    if (actual === undefined || actual === selected.version) return [];
+    return [{ kind: 'hard-coded-path', key: `model.${key}`, expected: selected.version, actual }];
+  });
+}

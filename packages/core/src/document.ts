@@ -1,0 +1,29 @@
+import type { DiscoveredModel } from './model.js';
+import type { Score } from './score.js';
+
+/**
+ * A model as every `--json` output prints it: snake_case keys, the metadata and the problems as
+ * they are.
+ */
+export function modelDocument(model: DiscoveredModel) {
+  return {
+    version: model.version,
+    model_path: model.modelPath,
+    scaler_path: model.scalerPath,
+    config_path: model.configPath,
+    exists: model.exists,
+    metadata: model.metadata,
+    problems: model.problems,
+  };
+}
+
+/** A score as every `--json` output prints it. */
+export function scoreDocument(score: Score) {
+  return {
+    symbol_coverage: score.symbolCoverage,
+    recency: score.recency,
+    version: score.version,
+    performance: score.performance,
+    total: score.total,
+  };
+}

@@ -1,0 +1,53 @@
+export {
+  ARTIFACTS,
+  type Artifact,
+  artifactFileName,
+  type IgnoredReason,
+  ignoredReason,
+  parseArtifactFileName,
+} from './artifact.js';
+export { addMembers, type Members } from './backfill.js';
+export {
+  type ConfigProblem,
+  type ParsedConfig,
+  parseConfig,
+  type RegistryConfig,
+  type Requirements,
+  type Verify,
+} from './config.js';
+export { describeDiscovered, describeModel } from './describe.js';
+export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
+export { modelDocument, scoreDocument } from './document.js';
+export {
+  MAX_METADATA_BYTES,
+  type Metadata,
+  type MetadataFields,
+  parseMetadata,
+  readMetadata,
+  SYMBOL_ENCODINGS,
+  type SymbolEncoding,
+  TRAINING_MODES,
+  type TrainingMode,
+} from './metadata.js';
+export {
+  assembleModel,
+  type DiscoveredModel,
+  type FoundArtifact,
+  type FoundArtifacts,
+  type ModelScan,
+  type ModelSource,
+} from './model.js';
+export type * from './problem.js';
+export { PROBLEM_KINDS, type ProblemText, problemText } from './problem-text.js';
+export type { Score } from './score.js';
+export { type Candidate, type Rejection, type Selection, select } from './select.js';
+export { escapeText, showValue, toJson } from './text.js';
+export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
+export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';
+export {
+  compareVersions,
+  formatVersion,
+  nextVersion,
+  parseVersion,
+  type Version,
+} from './version.js';

@@ -1,0 +1,184 @@
+import type { NotAFileFound, Problem, ProblemKind } from './problem.js';
+import { escapeText, showValue } from './text.js';
+
+/** A problem in words. Text from files is escaped. */
+export interface ProblemText {
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** What would be right; empty where the title says it all. */
+  readonly expected: string;
+  /** What is there; empty where the title says it all. */
+  readonly actual: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+const FOUND: Readonly<Record<NotAFileFound, string>> = {
+  directory: 'a directory',
+  fifo: 'a FIFO (named pipe)',
+  socket: 'a socket',
+  device: 'a device',
+  'broken-link': 'a symlink that leads nowhere',
+  'link-outside': 'a symlink that leaves the models directory',
+};
+
+const UNREADABLE = {
+  empty: 'the file is empty',
+  'not-json': 'not JSON',
+  'not-an-object': 'no JSON object',
+  'not-utf8': 'not UTF-8 text',
+  'too-large': 'larger than 1 MiB',
+  'too-deep': 'nested deeper than 100 levels',
+  'io-error': 'the file cannot be read',
+} as const;
+
+const IGNORED = {
+  'not-a-version': 'its version is not MAJOR.MINOR',
+  'not-canonical': 'its version has a leading zero or more than 9 digits',
+  'extra-text': 'there is other text where the name should end',
+  'wrong-case': 'upper and lower case differ from the pattern',
+} as const;
+
+type Words = {
+  readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
+};
+
+const WORDS: Words = {
+  'missing-file': ({ artifact }) => ({
+    title: `The ${artifact} file is missing`,
+    expected: 'model, scaler and config file of the same version',
+    actual: `no ${artifact} file`,
+    advice: 'Restore the file, or move what is left of this version to archive/.',
+  }),
+  'not-a-file': ({ artifact, found }) => ({
+    title: `The ${artifact} file is not usable`,
+    expected: 'a regular file inside the models directory',
+    actual: FOUND[found],
+    advice: 'Put the file itself there, or move the version to archive/.',
+  }),
+  'metadata-unreadable': ({ reason, detail }) => ({
+    title: 'The config file cannot be used',
+    expected: 'a JSON object of at most 1 MiB',
+    actual: UNREADABLE[reason] + (detail && ` (${escapeText(detail)})`),
+    advice: 'Restore the config file from a backup, or train a new version.',
+  }),
+  'invalid-field': ({ key, expected, actual }) => ({
+    title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
+    expected,
+    actual: showValue(actual),
+    advice: `Correct ${escapeText(key, 60)} in the config file.`,
+  }),
+  'not-pinned': ({ expected, actual }) => ({
+    title: 'Another version is pinned',
+    expected,
+    actual,
+    advice: 'Remove model.pin from the config file, or pin this version.',
+  }),
+  'training-mode-mismatch': ({ expected, actual, stated }) => ({
+    title: 'The training mode differs from the config',
+    expected,
+    actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
+    advice: `Train a ${expected} model, or change model.training_mode.`,
+  }),
+  'symbol-encoding-mismatch': ({ expected, actual, stated }) => ({
+    title: 'The symbol encoding differs from the config',
+    expected,
+    actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
+    advice: `Train with ${expected} encoding, or change model.symbol_encoding.`,
+  }),
+  'missing-symbols': ({ expected, missing }) => ({
+    title: 'A required symbol was not trained',
+    expected: listOf(expected),
+    actual: `without ${listOf(missing)}`,
+    advice: 'Train with these symbols, or change model.selection.required_symbols.',
+  }),
+  'low-coverage': ({ expected, actual, missing }) => ({
+    title: 'Too few of the trading symbols were trained',
+    expected: `a share of at least ${expected}`,
+    actual: `${Number(actual.toFixed(4))}, without ${listOf(missing)}`,
+    advice: 'Train with these symbols, or lower model.selection.min_symbol_coverage.',
+  }),
+  'unknown-age': ({ expected }) => ({
+    title: 'The age is not known',
+    expected: `at most ${days(expected)}`,
+    actual: 'no usable training_end_timestamp',
+    advice: 'Add the training end: model-registry backfill VERSION --training-end TIME.',
+  }),
+  'too-old': ({ expected, actual }) => ({
+    title: 'The model is too old',
+    expected: `at most ${days(expected)}`,
+    actual: age(actual, expected),
+    advice: 'Train a new version, or raise model.selection.max_age_days.',
+  }),
+  'low-performance': ({ metric, expected, actual }) => ({
+    title: `The metric ${escapeText(metric, 40)} is ${actual === null ? 'missing' : 'too low'}`,
+    expected: `at least ${expected}`,
+    actual: actual === null ? 'no such number in performance' : String(actual),
+    advice: 'Train a better version, or change model.selection.min_performance.',
+  }),
+  'ignored-file': ({ file, reason }) => ({
+    title: `${escapeText(file, 100)} belongs to no version`,
+    expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',
+    actual: IGNORED[reason],
+    advice: 'Rename it if it should be found, or move it to archive/.',
+  }),
+  'legacy-metadata': ({ missing }) => ({
+    title: 'The metadata is of the old kind',
+    expected: `also ${missing.join(', ')}`,
+    actual: 'defaults are used for what is missing',
+    advice: 'Add the keys: model-registry backfill VERSION.',
+  }),
+  'future-timestamp': ({ key, actual }) => ({
+    title: `${key} is in the future`,
+    expected: 'a time that has passed',
+    actual: showValue(actual),
+    advice: 'Correct the timestamp: until then the model counts as new.',
+  }),
+  'unpublished-staging': ({ file }) => ({
+    title: 'A finished model was never published',
+    expected: 'published or deleted',
+    actual: escapeText(file),
+    advice: 'Move its three files into the models directory, or delete the folder.',
+  }),
+  'unsafe-permissions': ({ file, actual }) => ({
+    title: `${escapeText(file)} can be changed by every user`,
+    expected: 'no write permission for others',
+    actual: `mode ${actual}`,
+    advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
+  }),
+  'hard-coded-path': ({ key, expected, actual }) => ({
+    title: `${key} names another version than the selected one`,
+    expected,
+    actual,
+    advice: 'A bot that loads this path ignores the selection: use select --paths.',
+  }),
+};
+
+/**
+ * A problem in words.
+ *
+ * @example problemText({ kind: 'missing-file', artifact: 'model' }).title // 'The model file is missing'
+ */
+export function problemText<P extends Problem>(problem: P): ProblemText {
+  const words = WORDS[problem.kind] as (problem: P) => ProblemText;
+  return words(problem);
+}
+
+/** Every kind of problem, in the order of docs/problems. */
+export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
+
+function listOf(symbols: readonly string[]): string {
+  const shown = symbols.slice(0, 10).map((symbol) => escapeText(symbol, 30));
+  const more = symbols.length > 10 ? ` and ${symbols.length - 10} more` : '';
+  return shown.join(', ') + more;
+}
+
+/** To two decimals, unless these would hide that the age is above the limit. */
+function age(actual: number, expected: number): string {
+  const shown = Number(actual.toFixed(2));
+  return shown > expected ? days(shown) : `just over ${days(expected)}`;
+}
+
+function days(count: number): string {
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
+}

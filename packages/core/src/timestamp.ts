@@ -1,0 +1,58 @@
+/** A moment, in nanoseconds since 1970-01-01T00:00:00Z. Negative before that. */
+export type Instant = bigint;
+
+/** Nanoseconds in 24 hours. */
+export const DAY = 86_400_000_000_000n;
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/**
+ * Reads an ISO 8601 date or date and time: `2025-12-04`, `2025-12-04T12:00:00`,
+ * `2025-12-04 12:00:00.123456+05:30`. No offset means UTC, a date alone means midnight UTC, digits
+ * past nanoseconds are dropped. Years 0001 to 9999; the date must be real.
+ *
+ * @returns null for anything else (30 February, hour 24, second 60, week dates)
+ * @example parseTimestamp('1970-01-02') // 86_400_000_000_000n
+ */
+export function parseTimestamp(text: string): Instant | null {
+  const match = ISO.exec(text);
+  if (!match) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((digits) => Number(digits ?? 0));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const real = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const offset = offsetMinutes(match[8]);
+  if (!real || hour > 23 || minute > 59 || second > 59 || offset === null) return null;
+  date.setUTCHours(hour, minute - offset, second);
+  const nanoseconds = (match[7] ?? '').slice(0, 9).padEnd(9, '0');
+  return BigInt(date.getTime()) * 1_000_000n + BigInt(nanoseconds);
+}
+
+/**
+ * The instant of a JavaScript date (milliseconds).
+ *
+ * @example instantOf(new Date(1)) // 1_000_000n
+ */
+export function instantOf(date: Date): Instant {
+  return BigInt(date.getTime()) * 1_000_000n;
+}
+
+/**
+ * The instant as ISO 8601 in UTC, cut to milliseconds.
+ *
+ * @example formatInstant(0n) // '1970-01-01T00:00:00.000Z'
+ */
+export function formatInstant(instant: Instant): string {
+  return new Date(Number(instant / 1_000_000n)).toISOString();
+}
+
+function offsetMinutes(text: string | undefined): number | null {
+  if (text === undefined || text === 'Z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || 0);
+  if (hours > 23 || minutes > 59) return null;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
