@@ -10,8 +10,13 @@ const EXTENSIONS = { model: '.joblib', scaler: '.joblib', config: '.json' } as c
 
 const NUMBER = '(?:0|[1-9][0-9]{0,8})';
 const EXACT = new RegExp(
-  `^(?:(?:(meta_model)|(feature_scaler))_v(${NUMBER}\\.${NUMBER})\\.joblib|model_config_v(${NUMBER}\\.${NUMBER})\\.json)$`,
+  `^(meta_model|feature_scaler|model_config)_v(${NUMBER}\\.${NUMBER})(\\.joblib|\\.json)$`,
 );
+const ARTIFACT_OF: Readonly<Record<string, Artifact>> = {
+  meta_model: 'model',
+  feature_scaler: 'scaler',
+  model_config: 'config',
+};
 const BEGINS_LIKE = /^(?:meta_model|feature_scaler|model_config)/i;
 const LOOSE = /^([a-z_]+)_v([0-9]+)\.([0-9]+)(\D.*)?$/is;
 
@@ -33,11 +38,9 @@ export function artifactFileName(artifact: Artifact, version: string): string {
 export function parseArtifactFileName(
   name: string,
 ): { artifact: Artifact; version: string } | null {
-  const match = EXACT.exec(name);
-  if (!match) return null;
-  const [, model, , joblibVersion, jsonVersion] = match;
-  if (jsonVersion !== undefined) return { artifact: 'config', version: jsonVersion };
-  return { artifact: model ? 'model' : 'scaler', version: joblibVersion as string };
+  const [, stem = '', version = '', extension] = EXACT.exec(name) ?? [];
+  const artifact = ARTIFACT_OF[stem];
+  return artifact && extension === EXTENSIONS[artifact] ? { artifact, version } : null;
 }
 
 /**
@@ -48,12 +51,12 @@ export function parseArtifactFileName(
  * @example ignoredReason('trades.csv') // null
  */
 export function ignoredReason(name: string): IgnoredReason | null {
-  if (!BEGINS_LIKE.test(name) || EXACT.test(name)) return null;
+  if (!BEGINS_LIKE.test(name) || parseArtifactFileName(name)) return null;
   const match = LOOSE.exec(name);
   if (!match) return 'not-a-version';
   const [, stem = '', major = '', minor = '', rest = ''] = match;
   if (/^\.[0-9]/.test(rest)) return 'not-a-version';
-  const artifact = ARTIFACTS.find((candidate) => STEMS[candidate] === stem.toLowerCase());
+  const artifact = ARTIFACT_OF[stem.toLowerCase()];
   if (!artifact || rest.toLowerCase() !== EXTENSIONS[artifact]) return 'extra-text';
   const canonical = new RegExp(`^${NUMBER}$`);
   return canonical.test(major) && canonical.test(minor) ? 'wrong-case' : 'not-canonical';

@@ -1,5 +1,5 @@
 import type { Requirements } from './config.js';
-import type { MetadataFields } from './metadata.js';
+import { type MetadataFields, metricOf } from './metadata.js';
 import type { Problem } from './problem.js';
 import { DAY, type Instant } from './timestamp.js';
 
@@ -81,21 +81,23 @@ function checkAge(
   if (expected === null) return [];
   if (trainingEnd === undefined) return [{ kind: 'unknown-age', expected }];
   const age = now - trainingEnd;
-  return isOlderThan(age, expected)
+  return age > nanoseconds(expected)
     ? [{ kind: 'too-old', expected, actual: Number(age) / Number(DAY) }]
     : [];
 }
 
-/** Exact to the nanosecond, the boundary included. */
-function isOlderThan(age: bigint, days: number): boolean {
-  const whole = Math.floor(days);
-  const beyond = age - BigInt(whole) * DAY;
-  return beyond > BigInt(Math.round((days - whole) * Number(DAY)));
+/** Days as they are written in decimals (0.7 is 16.8 hours to the nanosecond), rounded down. */
+function nanoseconds(days: number): bigint {
+  const [mantissa = '', exponent] = days.toExponential().split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const scaled = BigInt(whole + fraction) * DAY;
+  const shift = Number(exponent) - fraction.length;
+  return shift < 0 ? scaled / 10n ** BigInt(-shift) : scaled * 10n ** BigInt(shift);
 }
 
-function checkPerformance({ performance }: MetadataFields, required: Requirements): Problem[] {
+function checkPerformance(fields: MetadataFields, required: Requirements): Problem[] {
   return Object.entries(required.minPerformance).flatMap(([metric, expected]) => {
-    const actual = performance.get(metric) ?? null;
+    const actual = metricOf(fields, metric) ?? null;
     if (actual !== null && actual >= expected) return [];
     return [{ kind: 'low-performance', metric, expected, actual }];
   });

@@ -1,4 +1,4 @@
-import { type Metadata, readMetadata } from './metadata.js';
+import { type MetadataFields, metricOf } from './metadata.js';
 import { type DiscoveredModel, missingArtifacts } from './model.js';
 import type { MetadataUnreadable } from './problem.js';
 import { problemText } from './problem-text.js';
@@ -62,22 +62,23 @@ export function describeDiscovered(model: DiscoveredModel): string[] {
 }
 
 /** What the file says, in words; where it says nothing (or nothing usable), `unknown`. */
-function factsOf({ metadata }: DiscoveredModel) {
-  const said: Metadata = metadata ?? {};
-  const { fields } = readMetadata(said);
-  const { trainingMode, symbolEncoding, trainedSymbols, trainingDays, trainingEnd } = fields;
+function factsOf({ metadata, fields }: DiscoveredModel) {
+  const { trainingMode, symbolEncoding, trainedSymbols, trainingDays, trainingEnd } = fields ?? {};
   return {
     mode: trainingMode === undefined ? UNKNOWN : showValue(trainingMode),
     encoding: symbolEncoding === undefined ? UNKNOWN : showValue(symbolEncoding),
     symbols: trainedSymbols?.map((symbol) => escapeText(symbol, 60)),
     days: trainingDays === undefined ? UNKNOWN : String(trainingDays),
-    end: trainingEnd === undefined ? UNKNOWN : showValue(said.training_end_timestamp),
-    performance: performanceLine(fields.performance),
+    end: trainingEnd === undefined ? UNKNOWN : showValue(metadata?.training_end_timestamp),
+    performance: fields === null ? [] : performanceLine(fields),
   };
 }
 
-function performanceLine(metrics: ReadonlyMap<string, number>): string[] {
-  if (metrics.size === 0) return [];
-  const shown = METRICS.map(([name, key]) => `${name}=${metrics.get(key)?.toFixed(3) ?? 'N/A'}`);
+function performanceLine(fields: MetadataFields): string[] {
+  const names = Object.keys(fields.performance ?? {});
+  if (names.every((name) => metricOf(fields, name) === undefined)) return [];
+  const shown = METRICS.map(
+    ([name, key]) => `${name}=${metricOf(fields, key)?.toFixed(3) ?? 'N/A'}`,
+  );
   return [`Performance: ${shown.join(', ')}`];
 }

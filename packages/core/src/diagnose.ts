@@ -1,6 +1,6 @@
 import { parseArtifactFileName } from './artifact.js';
 import type { RegistryConfig } from './config.js';
-import { type Metadata, readMetadata } from './metadata.js';
+import type { Metadata } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type { HardCodedPath, Problem, UnpublishedStaging, UnsafePermissions } from './problem.js';
 import type { Instant } from './timestamp.js';
@@ -46,10 +46,10 @@ export function diagnose(
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
 }
 
-function readAgain({ metadata }: DiscoveredModel, now: Instant): Problem[] {
+function readAgain({ metadata, fields }: DiscoveredModel, now: Instant): Problem[] {
   if (metadata === null) return [];
   const missing = missingKeys(metadata);
-  const { trainingEnd } = readMetadata(metadata).fields;
+  const trainingEnd = fields?.trainingEnd;
   const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
   if (trainingEnd !== undefined && trainingEnd > now) {
     const key = 'training_end_timestamp';

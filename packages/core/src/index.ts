@@ -22,6 +22,7 @@ export {
   MAX_METADATA_BYTES,
   type Metadata,
   type MetadataFields,
+  metricOf,
   parseMetadata,
   readMetadata,
   SYMBOL_ENCODINGS,

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { parseJson } from './parse-json.js';
 import type { InvalidField, MetadataUnreadable } from './problem.js';
 import { type Instant, parseTimestamp } from './timestamp.js';
@@ -25,19 +24,9 @@ export interface MetadataFields {
   readonly trainedSymbols: readonly string[] | undefined;
   readonly trainingDays: number | undefined;
   readonly trainingEnd: Instant | undefined;
-  /** The finite metrics. */
-  readonly performance: ReadonlyMap<string, number>;
+  /** The metrics as they stand there; {@link metricOf} reads one. */
+  readonly performance: Metadata | undefined;
 }
-
-const FIELDS = {
-  trained_symbols: { schema: z.array(z.string()), expected: 'a list of strings' },
-  training_days: { schema: z.number(), expected: 'a finite number' },
-  training_end_timestamp: {
-    schema: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
-    expected: 'a real ISO 8601 date and time',
-  },
-  performance: { schema: z.looseObject({}), expected: 'an object of numbers' },
-} as const;
 
 /**
  * Reads a config file's text into metadata.
@@ -55,14 +44,16 @@ export function parseMetadata(
     return { problem: { kind: 'metadata-unreadable', reason, detail } };
   }
   const { value } = parsed;
-  if (isObject(value)) return { metadata: value };
+  const metadata = object(value);
+  if (metadata) return { metadata };
   const detail = Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value;
   return { problem: { kind: 'metadata-unreadable', reason: 'not-an-object', detail } };
 }
 
 /**
- * The checked fields of a model's metadata, and a problem for each field of the wrong type. A
- * metric that is not finite counts as missing without being a problem: Python writes such.
+ * What a model's metadata says, as far as it has the right types, and a problem for each field
+ * that has not. A metric that is not finite counts as missing without being a problem: Python
+ * writes such.
  *
  * @example readMetadata({ training_days: '730' }).fields.trainingDays // undefined
  */
@@ -72,41 +63,43 @@ export function readMetadata(metadata: Metadata): {
 } {
   const problems: InvalidField[] = [];
 
-  function field<Key extends keyof typeof FIELDS>(key: Key) {
-    if (!Object.hasOwn(metadata, key)) return undefined;
-    const actual = metadata[key];
-    const { schema, expected } = FIELDS[key];
-    if (schema.safeParse(actual).success) return actual as z.infer<(typeof FIELDS)[Key]['schema']>;
-    problems.push({ kind: 'invalid-field', key, expected, actual });
-    return undefined;
+  function field<Value>(
+    key: string,
+    read: (value: unknown) => Value | undefined,
+    expected: string,
+  ): Value | undefined {
+    const actual = own(metadata, key);
+    if (actual === undefined) return undefined;
+    const value = read(actual);
+    if (value === undefined) problems.push({ kind: 'invalid-field', key, expected, actual });
+    return value;
   }
 
-  const end = field('training_end_timestamp');
   const fields = {
     trainingMode: own(metadata, 'training_mode'),
     symbolEncoding: own(metadata, 'symbol_encoding_type'),
-    trainedSymbols: field('trained_symbols'),
-    trainingDays: field('training_days'),
-    trainingEnd: end === undefined ? undefined : (parseTimestamp(end) ?? undefined),
-    performance: finiteMetrics(field('performance'), problems),
+    trainedSymbols: field('trained_symbols', stringList, 'a list of strings'),
+    trainingDays: field('training_days', finite, 'a finite number'),
+    trainingEnd: field('training_end_timestamp', instant, 'a real ISO 8601 date and time'),
+    performance: field('performance', object, 'an object of numbers'),
   };
+  for (const name in fields.performance) {
+    const actual = fields.performance[name];
+    if (typeof actual === 'number') continue;
+    const key = `performance.${name}`;
+    problems.push({ kind: 'invalid-field', key, expected: 'a number', actual });
+  }
   return { fields, problems };
 }
 
-function finiteMetrics(
-  performance: Readonly<Record<string, unknown>> | undefined,
-  problems: InvalidField[],
-): ReadonlyMap<string, number> {
-  const metrics = new Map<string, number>();
-  for (const [name, actual] of Object.entries(performance ?? {})) {
-    if (typeof actual !== 'number') {
-      const key = `performance.${name}`;
-      problems.push({ kind: 'invalid-field', key, expected: 'a number', actual });
-    } else if (Number.isFinite(actual)) {
-      metrics.set(name, actual);
-    }
-  }
-  return metrics;
+/**
+ * One metric of a model.
+ *
+ * @returns `undefined` where there is none, and where it is no finite number
+ * @example metricOf(readMetadata({ performance: { auc: NaN } }).fields, 'auc') // undefined
+ */
+export function metricOf({ performance }: MetadataFields, name: string): number | undefined {
+  return performance && finite(own(performance, name));
 }
 
 /** The value of an own key: `undefined` only where the key is absent, as JSON has no undefined. */
@@ -114,6 +107,20 @@ function own(metadata: Metadata, key: string): unknown {
   return Object.hasOwn(metadata, key) ? metadata[key] : undefined;
 }
 
-function isObject(value: unknown): value is Metadata {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function object(value: unknown): Metadata | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Metadata) : undefined;
+}
+
+function stringList(value: unknown): readonly string[] | undefined {
+  const isStringList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isStringList ? value : undefined;
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function instant(value: unknown): Instant | undefined {
+  return typeof value === 'string' ? (parseTimestamp(value) ?? undefined) : undefined;
 }

@@ -1,5 +1,5 @@
 import { ARTIFACTS, type Artifact } from './artifact.js';
-import { type Metadata, parseMetadata, readMetadata } from './metadata.js';
+import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
 import type { IgnoredFile, MetadataUnreadable, MissingFile, NotAFile, Problem } from './problem.js';
 
 /** A version as it was found in the models directory. */
@@ -13,6 +13,8 @@ export interface DiscoveredModel {
   readonly exists: boolean;
   /** The config file's own keys; null where it is missing or no readable JSON object. */
   readonly metadata: Metadata | null;
+  /** What the metadata says, checked; null where there is no metadata. Not part of any JSON. */
+  readonly fields: MetadataFields | null;
   readonly problems: readonly Problem[];
 }
 
@@ -41,7 +43,7 @@ export interface ModelSource {
 export type FoundArtifact = string | NotAFile;
 
 /** The artifacts of one version; an absent key is a missing file. */
-export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact };
+export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefined };
 
 /**
  * Puts a version together from its files and the text of its config file.
@@ -61,6 +63,7 @@ export function assembleModel(
   }
   const exists = problems.length === 0;
   const metadata = typeof found.config === 'string' ? read(config, problems) : null;
+  const fields = metadata && check(metadata, problems);
   return {
     version,
     modelPath: pathOf(found.model),
@@ -68,6 +71,7 @@ export function assembleModel(
     configPath: pathOf(found.config),
     exists,
     metadata,
+    fields,
     problems,
   };
 }
@@ -92,8 +96,13 @@ function read(config: string | MetadataUnreadable, problems: Problem[]): Metadat
     problems.push(parsed.problem);
     return null;
   }
-  problems.push(...readMetadata(parsed.metadata).problems);
   return parsed.metadata;
+}
+
+function check(metadata: Metadata, problems: Problem[]): MetadataFields {
+  const { fields, problems: found } = readMetadata(metadata);
+  problems.push(...found);
+  return fields;
 }
 
 function pathOf(found: FoundArtifact | undefined): string | null {

@@ -21,12 +21,24 @@ export function parseJson(text: string): ParsedJson {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
     const value: unknown = JSON.parse(json);
-    return isDeeperThan(value, MAX_DEPTH)
+    return mayBeDeep(json) && isDeeperThan(value, MAX_DEPTH)
       ? { ok: false, reason: 'too-deep', detail: '' }
       : { ok: true, value };
   } catch {
     return readTolerantly(json);
   }
+}
+
+/** False for nearly every text: one with so few brackets cannot be nested so deeply. */
+function mayBeDeep(json: string): boolean {
+  let count = 0;
+  for (const bracket of '[{') {
+    for (let at = json.indexOf(bracket); at !== -1; at = json.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAX_DEPTH) return true;
+    }
+  }
+  return false;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -1,5 +1,5 @@
 import type { Requirements } from './config.js';
-import type { MetadataFields } from './metadata.js';
+import { type MetadataFields, metricOf } from './metadata.js';
 import { DAY, type Instant } from './timestamp.js';
 import type { Version } from './version.js';
 
@@ -45,5 +45,5 @@ function recencyOf(end: Instant | undefined, now: Instant): number {
 
 function performanceOf(fields: MetadataFields, { performance }: Requirements): number {
   if (performance === null) return 0;
-  return performance.weight * (fields.performance.get(performance.metric) ?? 0);
+  return performance.weight * (metricOf(fields, performance.metric) ?? 0);
 }

@@ -1,6 +1,5 @@
 import { findIncompatibilities } from './compatibility.js';
 import type { Requirements } from './config.js';
-import { readMetadata } from './metadata.js';
 import { type DiscoveredModel, missingArtifacts } from './model.js';
 import type { Problem } from './problem.js';
 import { type Score, scoreModel } from './score.js';
@@ -72,11 +71,11 @@ function judge(
     problems.push({ kind: 'not-pinned', expected: pin, actual: model.version });
   }
   problems.push(...missingArtifacts(model));
-  if (model.metadata === null) {
+  const { fields } = model;
+  if (fields === null) {
     if (model.configPath !== null) problems.push(unreadable(model));
     return { problems };
   }
-  const { fields } = readMetadata(model.metadata);
   problems.push(...findIncompatibilities(fields, requirements, now));
   return problems.length > 0
     ? { problems }

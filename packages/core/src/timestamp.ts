@@ -18,17 +18,18 @@ const ISO =
 export function parseTimestamp(text: string): Instant | null {
   const match = ISO.exec(text);
   if (!match) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((digits) => Number(digits ?? 0));
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const real = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const hour = Number(match[4] ?? 0);
+  const minute = Number(match[5] ?? 0);
+  const second = Number(match[6] ?? 0);
   const offset = offsetMinutes(match[8]);
-  if (!real || hour > 23 || minute > 59 || second > 59 || offset === null) return null;
-  date.setUTCHours(hour, minute - offset, second);
-  const nanoseconds = (match[7] ?? '').slice(0, 9).padEnd(9, '0');
-  return BigInt(date.getTime()) * 1_000_000n + BigInt(nanoseconds);
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59 || offset === null) return null;
+  const milliseconds = utc(year, month, day, hour, minute - offset, second);
+  const fraction = match[7] === undefined ? 0n : BigInt(match[7].slice(0, 9).padEnd(9, '0'));
+  return BigInt(milliseconds) * 1_000_000n + fraction;
 }
 
 /**
@@ -47,6 +48,16 @@ export function instantOf(date: Date): Instant {
  */
 export function formatInstant(instant: Instant): string {
   return new Date(Number(instant / 1_000_000n)).toISOString();
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** `Date.UTC` takes years below 100 for those of the 20th century; 400 years are a whole cycle. */
+function utc(year: number, month: number, ...rest: [number, number, number, number]): number {
+  return Date.UTC(year + 400, month - 1, ...rest) - 146_097 * 86_400_000;
 }
 
 function offsetMinutes(text: string | undefined): number | null {

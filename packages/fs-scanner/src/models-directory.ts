@@ -1,14 +1,11 @@
-import { readdirSync, realpathSync } from 'node:fs';
+import { type Dirent, opendirSync, realpathSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   assembleModel,
-  compareVersions,
   type DiscoveredModel,
   type ModelScan,
   type ModelSource,
-  parseVersion,
-  type Version,
 } from '@org/model-registry-core';
 import { followLink, followLinkSync } from './follow-link.js';
 import { type Listing, listArtifacts, type VersionFiles } from './list-artifacts.js';
@@ -52,39 +49,49 @@ async function scan(dir: string): Promise<ModelScan> {
   const listing = listArtifacts(dir, entries);
   if (listing.links.length > 0) {
     const realDir = await realpath(dir);
-    await forEachBounded(listing.links, (link) => followLink(link, realDir));
+    await forEachBounded(listing.links, () => (link) => followLink(link, realDir));
   }
-  const models: Versioned[] = [];
-  const buffers = Array.from({ length: CONCURRENCY }, metadataBuffer);
-  await forEachBounded(listing.versions, async (files, worker) => {
-    const { configFile } = files;
-    const buffer = buffers[worker] as Buffer;
-    models.push(assemble(files, configFile ? await readMetadataText(configFile, buffer) : null));
+  const models: DiscoveredModel[] = [];
+  await forEachBounded([...listing.versions.entries()], () => {
+    const buffer = metadataBuffer();
+    return async ([at, files]) => {
+      const target = files.configTarget;
+      models[at] = assemble(files, target ? await readMetadataText(target, buffer) : null);
+    };
   });
-  return result(dir, listing, models);
+  return { location: dir, found: true, models, ignored: listing.ignored };
 }
 
 function scanSync(dir: string): ModelScan {
-  const entries = listSync(dir);
-  if (entries === null) return missing(dir);
-  const listing = listArtifacts(dir, entries);
+  const listing = listSync(dir);
+  if (listing === null) return missing(dir);
   if (listing.links.length > 0) {
     const realDir = realpathSync(dir);
     for (const link of listing.links) followLinkSync(link, realDir);
   }
   const buffer = metadataBuffer();
   const models = listing.versions.map((files) => {
-    const { configFile } = files;
-    return assemble(files, configFile ? readMetadataTextSync(configFile, buffer) : null);
+    const target = files.configTarget;
+    return assemble(files, target ? readMetadataTextSync(target, buffer) : null);
   });
-  return result(dir, listing, models);
+  return { location: dir, found: true, models, ignored: listing.ignored };
 }
 
-function listSync(dir: string) {
+function listSync(dir: string): Listing | null {
   try {
-    return readdirSync(dir, { withFileTypes: true });
+    return listArtifacts(dir, entriesOf(dir));
   } catch (error) {
     return unlisted(dir, error);
+  }
+}
+
+/** One entry at a time: a large directory is never in memory as a whole. */
+function* entriesOf(dir: string): Iterable<Dirent> {
+  const handle = opendirSync(dir, { bufferSize: 1024 });
+  try {
+    for (let entry = handle.readSync(); entry; entry = handle.readSync()) yield entry;
+  } finally {
+    handle.closeSync();
   }
 }
 
@@ -99,32 +106,21 @@ function missing(location: string): ModelScan {
   return { location, found: false, models: [], ignored: [] };
 }
 
-interface Versioned {
-  readonly version: Version;
-  readonly model: DiscoveredModel;
+/** @param config null for a config file that is not there, or no longer */
+function assemble(files: VersionFiles, config: MetadataText): DiscoveredModel {
+  if (config === null && typeof files.config === 'string') files.config = undefined;
+  return assembleModel(files.version, files, config ?? '');
 }
 
-function assemble({ version, artifacts }: VersionFiles, config: MetadataText): Versioned {
-  if (config === null && typeof artifacts.config === 'string') delete artifacts.config;
-  return {
-    version: parseVersion(version) as Version,
-    model: assembleModel(version, artifacts, config ?? ''),
-  };
-}
-
-function result(location: string, { ignored }: Listing, models: Versioned[]): ModelScan {
-  models.sort((a, b) => compareVersions(a.version, b.version));
-  return { location, found: true, models: models.map(({ model }) => model), ignored };
-}
-
-/** Calls for every item, never more than {@link CONCURRENCY} at once; `worker` counts these from 0. */
+/** Gives every item to one of at most {@link CONCURRENCY} workers, each busy with one at a time. */
 async function forEachBounded<T>(
   items: readonly T[],
-  call: (item: T, worker: number) => Promise<void>,
+  makeWorker: () => (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
-  async function work(worker: number): Promise<void> {
-    for (const item of queue) await call(item, worker);
+  async function drain(worker: (item: T) => Promise<void>): Promise<void> {
+    for (const item of queue) await worker(item);
   }
-  await Promise.all(Array.from({ length: CONCURRENCY }, (_, worker) => work(worker)));
+  const count = Math.min(CONCURRENCY, items.length);
+  await Promise.all(Array.from({ length: count }, () => drain(makeWorker())));
 }

@@ -8,6 +8,7 @@ import {
   parseDocument,
   Scalar,
   visit,
+  type YAMLParseError,
 } from 'yaml';
 
 /** What stands in the way of a value, in words, with its line where that is known. */
@@ -18,6 +19,7 @@ export class YamlError extends Error {
 /** Aliases in one file, and nodes after all of them are expanded, at most. */
 const MAX_ALIASES = 1_000;
 const MAX_NODES = 1_000_000;
+const TOO_DEEP = 'nested too deeply';
 
 /** Keys whose plain value is text, whatever YAML takes it for: `1.10` is no number here. */
 const TEXT_KEYS = new Set<unknown>(['version', 'pin']);
@@ -47,7 +49,7 @@ export function parseYaml(text: string): unknown {
   try {
     const document = parseDocument(text, { merge: true, uniqueKeys: false });
     const [error] = document.errors;
-    if (error) throw new YamlError(error.message.split('\n')[0]);
+    if (error) throw new YamlError(inWords(error));
     const { contents } = document;
     if (contents === null) return null;
     checkAliases(contents);
@@ -56,9 +58,14 @@ export function parseYaml(text: string): unknown {
     return document.toJS({ maxAliasCount: -1 });
   } catch (error) {
     if (error instanceof YamlError) throw error;
-    if (error instanceof RangeError) throw new YamlError('nested too deeply', { cause: error });
+    if (error instanceof RangeError) throw new YamlError(TOO_DEEP, { cause: error });
     throw new YamlError((error as Error).message, { cause: error });
   }
+}
+
+/** The first line of the message: the others quote the file. */
+function inWords({ message }: YAMLParseError): string | undefined {
+  return message.startsWith('Maximum call stack') ? TOO_DEEP : message.split('\n')[0];
 }
 
 /** Counts the nodes as they would be with every alias expanded, without expanding any. */

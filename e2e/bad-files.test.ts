@@ -1,0 +1,120 @@
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { modelsDirectory } from '../packages/fs-scanner/dist/index.js';
+import { expectEnd, NOW, runCli, whyNotUnprivileged } from './support/cli.js';
+import { BAD, expectRejected, expectSelected, look } from './support/look.js';
+import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { makeDevice, makeFifo, makeSocket, skipBecause, whyNoDevice } from './support/special-files.js';
+
+const ARTIFACTS = [
+  { artifact: 'model', file: `meta_model_v${BAD}.joblib` },
+  { artifact: 'scaler', file: `feature_scaler_v${BAD}.joblib` },
+  { artifact: 'config', file: `model_config_v${BAD}.json` },
+];
+
+interface Special {
+  readonly name: string;
+  /** Puts it at the artifact's path; the artifact itself waits at `good`, in the same folder. */
+  readonly arrange: (path: string, good: string) => void | Promise<void>;
+  /** What the version's artifact is said to be; `counts` where it is as good as the file itself. */
+  readonly gives: string;
+  readonly needs?: () => string | null;
+}
+
+const SPECIAL: Special[] = [
+  { name: 'a FIFO', arrange: makeFifo, gives: 'fifo' },
+  { name: 'a socket', arrange: makeSocket, gives: 'socket' },
+  { name: 'a device', arrange: makeDevice, gives: 'device', needs: whyNoDevice },
+  { name: 'a directory', arrange: (path) => mkdirSync(path), gives: 'directory' },
+  { name: 'a symlink to nothing', arrange: link(() => 'nothing'), gives: 'broken-link' },
+  { name: 'a symlink to itself', arrange: link((path) => path), gives: 'broken-link' },
+  {
+    name: 'two symlinks to each other',
+    arrange: (path) => {
+      symlinkSync(path, `${path}.other`);
+      symlinkSync(`${path}.other`, path);
+    },
+    gives: 'broken-link',
+  },
+  {
+    name: 'a symlink to a file outside',
+    arrange: (path, good) => {
+      const outside = join(dirname(path), '..', 'outside');
+      renameSync(good, outside);
+      symlinkSync(outside, path);
+    },
+    gives: 'link-outside',
+  },
+  {
+    name: 'a symlink to a file in a folder beside that begins with the same name',
+    arrange: (path, good) => {
+      const beside = `${dirname(path)}-old`;
+      mkdirSync(beside);
+      renameSync(good, join(beside, 'file'));
+      symlinkSync(join(beside, 'file'), path);
+    },
+    gives: 'link-outside',
+  },
+  { name: 'a symlink to /dev/zero', arrange: link(() => '/dev/zero'), gives: 'link-outside' },
+  { name: 'a symlink to the models directory', arrange: link(() => '.'), gives: 'link-outside' },
+  {
+    name: 'a symlink to a directory inside',
+    arrange: (path) => {
+      mkdirSync(join(dirname(path), 'archive'));
+      symlinkSync('archive', path);
+    },
+    gives: 'directory',
+  },
+  {
+    name: 'a symlink to a FIFO inside',
+    arrange: (path) => {
+      makeFifo(join(dirname(path), 'queue'));
+      symlinkSync('queue', path);
+    },
+    gives: 'fifo',
+  },
+  { name: 'a symlink to a file inside', arrange: link((_, good) => good), gives: 'counts' },
+  {
+    name: 'a symlink to a file in a folder inside',
+    arrange: (path, good) => {
+      mkdirSync(join(dirname(path), 'archive'));
+      renameSync(good, join(dirname(path), 'archive', 'file'));
+      symlinkSync('archive/file', path);
+    },
+    gives: 'counts',
+  },
+];
+
+function link(target: (path: string, good: string) => string) {
+  return (path: string, good: string) => symlinkSync(target(path, good), path);
+}
+
+describe.each(ARTIFACTS)('in place of the $artifact file', ({ artifact, file }) => {
+  it.each(SPECIAL)('$name: $gives', async ({ arrange, gives, needs }) => {
+    if (needs) skip(needs());
+    const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
+    const path = join(folder, file);
+    renameSync(path, join(folder, 'good'));
+    await arrange(path, join(folder, 'good'));
+    const seen = look(folder);
+    if (gives === 'counts') expectSelected(seen, []);
+    else expectRejected(seen, [{ kind: 'not-a-file', artifact, found: gives }]);
+  });
+
+  it('nothing: missing-file', () => {
+    const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
+    rmSync(join(folder, file));
+    expectRejected(look(folder), [{ kind: 'missing-file', artifact }]);
+  });
+});

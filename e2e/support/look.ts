@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import { type CliOptions, expectEnd, NOW, runCli } from './cli.js';
+
+interface Problem {
+  readonly kind: string;
+  readonly [fact: string]: unknown;
+}
+
+interface Model {
+  readonly version: string;
+  readonly exists: boolean;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What the commands say about a models directory. */
+export interface Look {
+  readonly models: readonly Model[];
+  readonly ignored: readonly { readonly file: string; readonly reason: string }[];
+  readonly selected: string | null;
+  readonly rejected: readonly { readonly version: string; readonly problems: readonly Problem[] }[];
+}
+
+/** Asks `list` and `explain`; both must end in time, with status 0, agree, and print nothing raw. */
+export function look(folder: string, options: CliOptions & { config?: string } = {}): Look {
+  const { config = '', ...rest } = options;
+  const words = ['--json', '--as-of', NOW, '--models-dir', folder, '--config', '-'];
+  const [list, explain] = ['list', 'explain'].map((command) => {
+    const result = runCli([command, ...words], { ...rest, stdin: config });
+    expectEnd(result, 0);
+    return JSON.parse(result.stdout);
+  });
+  expect(list.selected?.version ?? null).toBe(explain.selected);
+  const { models, ignored } = list;
+  return { models, ignored, selected: explain.selected, rejected: explain.rejected };
+}
+
+/** The version next to a healthy 1.0: it would win if nothing were wrong with it. */
+export const BAD = '9.0';
+
+/** `BAD` is listed and turned down for exactly these reasons; the healthy 1.0 is selected. */
+export function expectRejected({ models, selected, rejected }: Look, problems: Problem[]): void {
+  expect(models.map((model) => model.version)).toEqual(['1.0', BAD]);
+  expect(models[0]).toMatchObject({ exists: true, problems: [] });
+  expect(selected).toBe('1.0');
+  expect(rejected).toEqual([{ version: BAD, problems }]);
+}
+
+/** `BAD` is as good as any version: listed with these remarks, and selected above 1.0. */
+export function expectSelected({ models, selected, rejected }: Look, problems: Problem[]): void {
+  expect(models.map((model) => model.version)).toEqual(['1.0', BAD]);
+  expect(models[0]).toMatchObject({ exists: true, problems: [] });
+  expect(models[1]).toMatchObject({ exists: true, problems });
+  expect({ selected, rejected }).toEqual({ selected: BAD, rejected: [] });
+}

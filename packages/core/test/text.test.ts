@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { escapeText, showValue, toJson } from '../src/index.js';
+
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe('escapeText', () => {
+  it.each([
+    ['BTCUSDT, 日本, é, €', 'BTCUSDT, 日本, é, €'],
+    ['a\u001b[2Jb', 'a\\u001b[2Jb'],
+    ['line\nbreak\ttab', 'line\\u000abreak\\u0009tab'],
+    ['\u009b31m', '\\u009b31m'],
+    ['\u202egpj.exe', '\\u202egpj.exe'],
+    ['\u2066\u2069\u200e\u061c', '\\u2066\\u2069\\u200e\\u061c'],
+    ['\u2028', '\\u2028'],
+    ['\ud800', '\\ud800'],
+    ['\u{e0001}', '\\udb40\\udc01'],
+    ['\u007f', '\\u007f'],
+  ])('%j', (text, expected) => {
+    expect(escapeText(text)).toBe(expected);
+  });
+
+  it('cuts what is too long', () => {
+    expect(escapeText('x'.repeat(1000), 5)).toBe('xxxxx…');
+    expect(escapeText('xxxxx', 5)).toBe('xxxxx');
+  });
+
+  it('leaves nothing that moves a cursor or turns the text around', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(fc.property(text, (t) => !UNSAFE.test(escapeText(t))));
+  });
+});
+
+describe('showValue', () => {
+  it.each([
+    ['index', 'index'],
+    [null, 'null'],
+    [5, '5'],
+    [Number.NaN, 'null'],
+    [undefined, 'null'],
+    [['A', 1], '["A",1]'],
+    [{ a: '\n' }, '{"a":"\\n"}'],
+  ])('%j: %s', (value, expected) => {
+    expect(showValue(value)).toBe(expected);
+  });
+});
+
+describe('toJson', () => {
+  it('writes NaN and infinities as null', () => {
+    expect(toJson([Number.NaN, Number.POSITIVE_INFINITY, -0])).toBe('[null,null,0]');
+  });
+
+  it('escapes what could reach a terminal, and stays the same document', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(fc.dictionary(text, text), (value) => {
+        const json = toJson(value, 2);
+        expect(UNSAFE.test(json.replaceAll('\n', ''))).toBe(false);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});

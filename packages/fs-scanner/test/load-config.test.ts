@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig, loadConfigSync, parseConfigText } from '../src/index.js';
+import { directoryOf } from './temporary.js';
+
+const LOAD = { async: loadConfig, sync: async (file: string) => loadConfigSync(file) };
+
+describe.each(Object.entries(LOAD))('loading a config file, %s', (_, load) => {
+  const fileOf = (content: string | Buffer) =>
+    join(directoryOf({ 'config.yaml': content }), 'config.yaml');
+
+  it('reads our keys from a file that holds much else', async () => {
+    const text =
+      'exchange: {api_key: "${KEY}"}\nmodel: {training_mode: multi_symbol, version: 1.10}';
+    const config = await load(fileOf(text));
+    expect(config?.requirements.trainingMode).toBe('multi_symbol');
+    expect(config?.version).toBe('1.10');
+  });
+
+  it('gives null for a file that is not there', async () => {
+    expect(await load(join(directoryOf({}), 'config.yaml'))).toBeNull();
+  });
+
+  it('takes an empty file for the defaults', async () => {
+    expect((await load(fileOf('')))?.requirements.trainingMode).toBe('single_symbol');
+  });
+
+  it('says which file cannot be read', async () => {
+    const dir = directoryOf({});
+    mkdirSync(join(dir, 'config.yaml'));
+    const loading = load(join(dir, 'config.yaml'));
+    await expect(loading).rejects.toThrow(`config file ${join(dir, 'config.yaml')} cannot be read`);
+    await expect(loading).rejects.not.toBeInstanceOf(ConfigError);
+  });
+
+  it.each([
+    [Buffer.from([0x61, 0x3a, 0xff]), 'not UTF-8 text'],
+    [`a: ${'x'.repeat(1_048_576)}`, 'larger than 1 MiB'],
+    ['a: [', 'at line 1'],
+  ])('names the file and the reason', async (content, reason) => {
+    const file = fileOf(content);
+    await expect(load(file)).rejects.toThrow(ConfigError);
+    await expect(load(file)).rejects.toThrow(`${file}: `);
+    await expect(load(file)).rejects.toThrow(reason);
+  });
+});
+
+describe('an error in the config', () => {
+  it.each([
+    [
+      'model: {selection: {max_age_days: soon}}',
+      'c: model.selection.max_age_days: expected a number of days, 0 or more, found "soon"',
+    ],
+    [
+      'model: {training_mode: true}',
+      'c: model.training_mode: expected single_symbol or multi_symbol, found true',
+    ],
+    [
+      'model: {version: ~}',
+      'c: model.version: expected MAJOR.MINOR, such as "1.10", found nothing',
+    ],
+    [
+      'model: {training_mode: "${API_KEY}"}',
+      'c: model.training_mode: expected single_symbol or multi_symbol, found a value with a ${…} placeholder',
+    ],
+    ['7', 'c: expected a map, found 7'],
+  ])('%s', (text, message) => {
+    expect(() => parseConfigText(text, 'c')).toThrow(new ConfigError(message));
+  });
+
+  it('stands on a line of its own', () => {
+    const text = 'model: {training_mode: x, symbol_encoding: y}';
+    expect(() => parseConfigText(text, 'c')).toThrow(/^c: model\.\S+: .*\nc: model\.\S+: .*$/);
+  });
+});

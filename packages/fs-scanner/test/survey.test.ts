@@ -1,0 +1,37 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { modelsDirectory, surveySync } from '../src/index.js';
+import { directoryOf, trio } from './temporary.js';
+
+const survey = (dir: string) => surveySync(modelsDirectory(dir).scanSync());
+
+it('finds nothing where all is in order, and where there is no directory', () => {
+  expect(survey(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [] });
+  expect(survey('/nonexistent/models')).toEqual({ staging: [], permissions: [] });
+});
+
+it('finds what every user may change', () => {
+  const dir = directoryOf(trio('1.0'));
+  const file = join(dir, 'meta_model_v1.0.joblib');
+  chmodSync(dir, 0o1777);
+  chmodSync(file, 0o666);
+  expect(survey(dir).permissions).toEqual([
+    { kind: 'unsafe-permissions', file: dir, actual: '1777' },
+    { kind: 'unsafe-permissions', file, actual: '0666' },
+  ]);
+});
+
+it('finds a finished model that was never published, and leaves unfinished ones alone', () => {
+  const staged = (name: string, version: string) =>
+    Object.entries(trio(version)).map(([file, text]) => [
+      `.registry/staging/${name}/${file}`,
+      text,
+    ]);
+  const dir = directoryOf(
+    Object.fromEntries([...staged('done', '1.1'), ...staged('half', '1.2').slice(1)]),
+  );
+  expect(survey(dir).staging).toEqual([
+    { kind: 'unpublished-staging', file: join(dir, '.registry/staging/done') },
+  ]);
+});

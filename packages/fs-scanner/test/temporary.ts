@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A new directory with these files (path → content), removed after the test. */
+export function directoryOf(files: Readonly<Record<string, string | Buffer>>): string {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'model-registry-')));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  }
+  return dir;
+}
+
+/** The three files of a complete version. */
+export function trio(version: string, metadata = '{}'): Record<string, string> {
+  return {
+    [`meta_model_v${version}.joblib`]: 'model',
+    [`feature_scaler_v${version}.joblib`]: 'scaler',
+    [`model_config_v${version}.json`]: metadata,
+  };
+}
