@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 /** File contents by their path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -51,4 +51,11 @@ export function versionWith(name: string, config: string | Uint8Array): Files {
     [`feature_scaler_v${name}.joblib`]: 'x',
     [`model_config_v${name}.json`]: config,
   };
+}
+
+/** The same as `temporaryFolder`, for all tests of the `describe` that calls it. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

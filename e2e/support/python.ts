@@ -4,7 +4,7 @@ import { it } from 'vitest';
 const CANDIDATES = [process.env.PYTHON, '/usr/bin/python3', 'python3'];
 
 /** A Python that can import these modules; null where the machine has none. */
-export function pythonWith(...modules: string[]): string | null {
+function pythonWith(...modules: string[]): string | null {
   const script = ['import sys', ...modules.map((name) => `import ${name}`)].join('\n');
   const found = CANDIDATES.find(
     (python) => python && spawnSync(python, ['-c', script]).status === 0,

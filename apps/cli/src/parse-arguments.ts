@@ -24,7 +24,8 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
     return parsed;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${(error as Error).message}\nUsage: model-registry ${command.usage}`);
+    const [what] = (error as Error).message.split('. ');
+    throw new UsageError(`${what}\nUsage: model-registry ${command.usage}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** How deep arrays and objects may be nested; deeper ones are refused, not parsed. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }

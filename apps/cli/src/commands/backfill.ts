@@ -19,10 +19,10 @@ import { replaceFile } from '../replace-file.js';
 export const backfill: Command = {
   usage: 'backfill VERSION [options]',
   summary: "add missing metadata keys to a legacy model's config file",
-  help: `Adds the keys that a version's config file lacks, in one step: a reader sees the
-old file or the new one. A key that is there is never changed. Without an option,
-only what the defaults say anyway is written down: the training mode and the
-symbol encoding.
+  help: `Adds the keys that a version's config file lacks, in one step: a reader sees
+the old file or the new one. A key that is there is never changed. Without an
+option, only what the defaults say anyway is written down: the training mode
+and the symbol encoding.
 
   --training-mode MODE         single_symbol (default) or multi_symbol
   --symbol-encoding ENCODING   one_hot (default) or index

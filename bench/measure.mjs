@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Runs two commands in turn, A B A B …, after one run of each that does not count, and compares
+ * them pair by pair: what slows the machine down for a while slows both.
+ *
+ * @returns the median of the ratios A/B, the medians in milliseconds, and A's last output
+ */
+export function compare(a, b, pairs, options = {}) {
+  timed(a, options);
+  timed(b, options);
+  const runs = Array.from({ length: pairs }, () => [timed(a, options), timed(b, options)]);
+  return {
+    ratio: median(runs.map(([first, second]) => first.elapsed / second.elapsed)),
+    a: median(runs.map(([first]) => first.elapsed)),
+    b: median(runs.map(([, second]) => second.elapsed)),
+    output: runs.at(-1)[0].output,
+  };
+}
+
+function timed(words, options) {
+  const start = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    ...options,
+    encoding: 'utf8',
+  });
+  const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
+  if (status !== 0) throw new Error(`node ${words.join(' ')}: exit status ${status}\n${stderr}`);
+  return { elapsed, output: stdout };
+}
+
+function median(values) {
+  const sorted = values.toSorted((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,176 @@
+import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { expectEnd, NOW, runCli, whyNotUnprivileged } from './support/cli.js';
+import { BAD, expectSelected, look } from './support/look.js';
+import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { makeFifo, skipBecause } from './support/special-files.js';
+
+interface Place {
+  readonly name: string;
+  /** Gives the path that is named with --models-dir. */
+  readonly arrange: () => string;
+  /** The exit status of list and of select, and what stderr says of the path. */
+  readonly gives: { readonly list: number; readonly select: number; readonly says: string };
+  readonly needs?: () => string | null;
+}
+
+const PLACES: Place[] = [
+  {
+    name: 'missing',
+    arrange: () => join(temporaryFolder(), 'models'),
+    gives: { list: 0, select: 1, says: 'there is no models directory at PATH' },
+  },
+  {
+    name: 'empty',
+    arrange: () => modelsFolder({}),
+    gives: { list: 0, select: 1, says: '' },
+  },
+  {
+    name: 'a file',
+    arrange: () => join(modelsFolder({ file: 'x' }), 'file'),
+    gives: { list: 3, select: 3, says: 'models directory PATH cannot be read: ENOTDIR' },
+  },
+  {
+    name: 'not to be read',
+    arrange: () => {
+      const folder = modelsFolder(version('1.0'));
+      chmodSync(folder, 0o000);
+      onTestFinished(() => chmodSync(folder, 0o755));
+      return folder;
+    },
+    gives: { list: 3, select: 3, says: 'models directory PATH cannot be read: EACCES' },
+    needs: whyNotUnprivileged,
+  },
+  {
+    name: 'a symlink to nothing',
+    arrange: () => {
+      const path = join(temporaryFolder(), 'models');
+      symlinkSync('nothing', path);
+      return path;
+    },
+    gives: { list: 0, select: 1, says: 'there is no models directory at PATH' },
+  },
+  {
+    name: 'a symlink to itself',
+    arrange: () => {
+      const path = join(temporaryFolder(), 'models');
+      symlinkSync(path, path);
+      return path;
+    },
+    gives: { list: 3, select: 3, says: 'models directory PATH cannot be read: ELOOP' },
+  },
+  {
+    name: 'a FIFO',
+    arrange: () => {
+      const path = join(temporaryFolder(), 'models');
+      makeFifo(path);
+      return path;
+    },
+    gives: { list: 3, select: 3, says: 'models directory PATH cannot be read: ENOTDIR' },
+  },
+];
+
+describe('the models directory', () => {
+  it.for(PLACES)('$name: list exits $gives.list, select $gives.select', (place, test) => {
+    if (place.needs) skipBecause(test, place.needs());
+    const path = place.arrange();
+    for (const command of ['list', 'select'] as const) {
+      const result = runCli([command, '--models-dir', path, '--config', '-'], {
+        unprivileged: place.needs !== undefined,
+      });
+      expectEnd(result, place.gives[command]);
+      expect(result.stderr).toContain(place.gives.says.replace('PATH', path));
+      if (place.gives[command] === 3) {
+        expect(result.stdout).toBe('');
+        expect(result.stderr).toMatch(/^model-registry: .*\n$/);
+      }
+    }
+  });
+
+  it('a symlink, with a symlink inside it: counts', () => {
+    const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
+    const model = join(folder, `meta_model_v${BAD}.joblib`);
+    renameSync(model, join(folder, 'file'));
+    symlinkSync('file', model);
+    const path = join(temporaryFolder(), 'link');
+    symlinkSync(folder, path);
+    expectSelected(look(path), []);
+  });
+
+  it('of 100,000 files that are no artifacts, and 3 versions: finishes', () => {
+    const folder = modelsFolder({ ...version('1.0'), ...version('1.1'), ...version('1.2') });
+    for (let at = 0; at < 50_000; at += 1) {
+      writeFileSync(join(folder, `trades-${at}.csv`), '');
+      writeFileSync(join(folder, `meta_model_vBTCUSDT_${at}.joblib`), '');
+    }
+    const { models, ignored, selected } = look(folder);
+    expect(models.map((model) => model.version)).toEqual(['1.0', '1.1', '1.2']);
+    expect(ignored).toHaveLength(50_000);
+    expect(selected).toBe('1.2');
+    const doctor = runCli(['doctor', '--models-dir', folder, '--as-of', NOW, '--config', '-']);
+    expectEnd(doctor, 0);
+  });
+});
+
+interface Surrounding {
+  readonly name: string;
+  /** Puts it beside the models. */
+  readonly arrange: (folder: string) => void;
+  readonly needs?: () => string | null;
+}
+
+const SURROUNDINGS: Surrounding[] = [
+  { name: '.registry is a file', arrange: (folder) => writeFiles(folder, { '.registry': '' }) },
+  {
+    name: '.registry is a symlink to itself',
+    arrange: (folder) => symlinkSync('.registry', join(folder, '.registry')),
+  },
+  {
+    name: '.registry/staging is a file',
+    arrange: (folder) => writeFiles(folder, { '.registry/staging': '' }),
+  },
+  {
+    name: '.registry/staging holds a FIFO',
+    arrange: (folder) => {
+      mkdirSync(join(folder, '.registry/staging'), { recursive: true });
+      makeFifo(join(folder, '.registry/staging/fifo'));
+    },
+  },
+  {
+    name: '.registry/staging may not be read',
+    arrange: (folder) => makePrivate(join(folder, '.registry/staging')),
+    needs: whyNotUnprivileged,
+  },
+  {
+    name: 'what another user stages may not be read',
+    arrange: (folder) => makePrivate(join(folder, '.registry/staging/run')),
+    needs: whyNotUnprivileged,
+  },
+];
+
+function makePrivate(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o000);
+  onTestFinished(() => chmodSync(folder, 0o755));
+}
+
+describe('beside the models', () => {
+  it.for(SURROUNDINGS)('$name: doctor still says the rest', ({ arrange, needs }, test) => {
+    if (needs) skipBecause(test, needs());
+    const folder = modelsFolder({ ...version('1.0'), 'meta_model_v1.joblib': 'x' });
+    arrange(folder);
+    expect(look(folder).selected).toBe('1.0');
+    const result = runCli(
+      ['doctor', '--json', '--models-dir', folder, '--as-of', NOW, '--config', '-'],
+      { unprivileged: needs !== undefined },
+    );
+    expectEnd(result, 0);
+    expect(JSON.parse(result.stdout).findings).toContainEqual({
+      version: null,
+      kind: 'ignored-file',
+      file: 'meta_model_v1.joblib',
+      reason: 'not-a-version',
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expectEnd, NOW, runCli } from './support/cli.js';
+import { look } from './support/look.js';
+import { modelsFolder, version } from './support/models.js';
+
+interface Row {
+  readonly name: string;
+  readonly file: string | Buffer;
+  /** Why the file is reported as ignored; `silence` where it does not begin like an artifact. */
+  readonly gives: 'not-a-version' | 'not-canonical' | 'extra-text' | 'wrong-case' | 'silence';
+}
+
+const ROWS: Row[] = [
+  { name: 'no minor number', file: 'meta_model_v1.joblib', gives: 'not-a-version' },
+  { name: 'a third number', file: 'model_config_v9.0.1.json', gives: 'not-a-version' },
+  { name: 'a word', file: 'meta_model_vBTCUSDT_20251204.joblib', gives: 'not-a-version' },
+  { name: 'a sign', file: 'meta_model_v-9.0.joblib', gives: 'not-a-version' },
+  { name: 'an exponent', file: 'meta_model_v9e0.0.joblib', gives: 'not-a-version' },
+  { name: 'hexadecimal', file: 'meta_model_v0x9.0.joblib', gives: 'not-a-version' },
+  { name: 'full-width digits', file: 'meta_model_v９.０.joblib', gives: 'not-a-version' },
+  { name: 'Arabic digits', file: 'meta_model_v٩.٠.joblib', gives: 'not-a-version' },
+  { name: 'a space before it', file: 'meta_model_v 9.0.joblib', gives: 'not-a-version' },
+  { name: 'no version', file: 'meta_model', gives: 'not-a-version' },
+  { name: 'a leading zero', file: 'meta_model_v09.0.joblib', gives: 'not-canonical' },
+  {
+    name: 'a leading zero behind the point',
+    file: 'meta_model_v9.00.joblib',
+    gives: 'not-canonical',
+  },
+  { name: '10 digits', file: 'meta_model_v1000000000.0.joblib', gives: 'not-canonical' },
+  {
+    name: '255 bytes of digits',
+    file: `meta_model_v${'9'.repeat(234)}.0.joblib`,
+    gives: 'not-canonical',
+  },
+  { name: 'a backup', file: 'meta_model_v9.0_backup.joblib', gives: 'extra-text' },
+  { name: 'a temporary file', file: 'model_config_v9.0.json.tmp', gives: 'extra-text' },
+  { name: 'the ending of another artifact', file: 'meta_model_v9.0.json', gives: 'extra-text' },
+  { name: '255 bytes', file: `meta_model_v9.0_${'x'.repeat(239)}`, gives: 'extra-text' },
+  { name: 'a newline inside', file: 'meta_model_v9.0\n.joblib', gives: 'extra-text' },
+  { name: 'a newline at the end', file: 'meta_model_v9.0.joblib\n', gives: 'extra-text' },
+  { name: 'a newline in the stem', file: 'meta_model\n_v9.0.joblib', gives: 'not-a-version' },
+  { name: 'a newline as the point', file: 'meta_model_v9\n0.joblib', gives: 'not-a-version' },
+  { name: 'ESC', file: 'meta_model_v9.0\u001b[2J.joblib', gives: 'extra-text' },
+  { name: 'C1 CSI', file: 'meta_model_v9.0\u009b2J.joblib', gives: 'extra-text' },
+  { name: 'a bidi override', file: 'meta_model_v9.0\u202egpj.joblib', gives: 'extra-text' },
+  {
+    name: 'bytes that are not UTF-8',
+    file: Buffer.from('meta_model_v9.0\xff\xfe.joblib', 'latin1'),
+    gives: 'extra-text',
+  },
+  { name: 'an upper-case stem', file: 'Meta_Model_v9.0.joblib', gives: 'wrong-case' },
+  { name: 'an upper-case V', file: 'meta_model_V9.0.joblib', gives: 'wrong-case' },
+  { name: 'an upper-case ending', file: 'model_config_v9.0.JSON', gives: 'wrong-case' },
+  { name: 'a hidden file', file: '.meta_model_v9.0.joblib.swp', gives: 'silence' },
+  { name: 'text before it', file: 'old_meta_model_v9.0.joblib', gives: 'silence' },
+  { name: 'a newline before it', file: '\nmeta_model_v9.0.joblib', gives: 'silence' },
+  { name: 'other text with ESC', file: 'trades\u001b[2J.csv', gives: 'silence' },
+  {
+    name: 'other text that is not UTF-8',
+    file: Buffer.from('trades\xff.csv', 'latin1'),
+    gives: 'silence',
+  },
+];
+
+function folderWith(...files: (string | Buffer)[]): string {
+  const folder = modelsFolder(version('1.0'));
+  for (const file of files) {
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(file)]), 'x');
+  }
+  return folder;
+}
+
+function run(command: string, folder: string, ...options: string[]): string {
+  const words = [command, '--models-dir', folder, '--as-of', NOW, '--config', '-', ...options];
+  const result = runCli(words);
+  expectEnd(result, 0);
+  return result.stdout;
+}
+
+function expected(rows: readonly Row[]) {
+  return rows
+    .filter(({ gives }) => gives !== 'silence')
+    .map(({ file, gives }) => ({ file: file.toString(), reason: gives }));
+}
+
+describe('a file name with', () => {
+  it.each(ROWS)('$name: $gives', (row) => {
+    const { models, selected, ignored } = JSON.parse(run('list', folderWith(row.file), '--json'));
+    expect(models).toMatchObject([{ version: '1.0', exists: true, problems: [] }]);
+    expect(selected).toMatchObject({ version: '1.0' });
+    expect(ignored).toEqual(expected([row]));
+  });
+
+  it('any of these beside the others: the same, from every command', () => {
+    const folder = folderWith(...ROWS.map(({ file }) => file));
+    const { models, selected, ignored, rejected } = look(folder);
+    expect(models).toMatchObject([{ version: '1.0', exists: true, problems: [] }]);
+    expect({ selected, rejected }).toEqual({ selected: '1.0', rejected: [] });
+    const reported = expected(ROWS);
+    expect(ignored).toHaveLength(reported.length);
+    expect(ignored).toEqual(expect.arrayContaining(reported));
+
+    const { findings } = JSON.parse(run('doctor', folder, '--json'));
+    expect(findings).toEqual(
+      ignored.map((problem) => ({ version: null, kind: 'ignored-file', ...problem })),
+    );
+    const doctor = run('doctor', folder);
+    expect(doctor).toContain(`Findings   ${reported.length}\n`);
+    expect(doctor).toContain('meta_model\\u000a_v9.0.joblib belongs to no version\n');
+    expect(run('select', folder)).toContain('Version: 1.0\n');
+  });
+});

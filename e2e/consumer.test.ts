@@ -1,0 +1,97 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { modelsFolder, sharedFolder, version, writeFiles } from './support/models.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PACKED = ['packages/core', 'packages/fs-scanner', 'apps/cli'];
+
+/** Prints the selected version: what the README shows, for each kind of module. */
+const BODY = `
+const scan = modelsDirectory(process.argv[2] ?? 'models').scanSync();
+const parsed = parseConfig({ model: { training_mode: 'single_symbol' } });
+if (!parsed.ok) throw new Error('config');
+const { chosen } = select(scan.models, parsed.config.requirements, instantOf(new Date()));
+console.log(chosen?.model.version);
+`;
+const CORE = "import { instantOf, parseConfig, select } from '@org/model-registry-core';";
+const SCANNER = "import { modelsDirectory } from '@org/model-registry-fs-scanner';";
+const ESM = `${CORE}\n${SCANNER}\n${BODY}`;
+const CJS = ESM.replaceAll(/import (.*) from (.*);/g, 'const $1 = require($2);');
+const TYPES = `${ESM}
+import type { DiscoveredModel, Problem } from '@org/model-registry-core';
+const first: DiscoveredModel | undefined = scan.models[0];
+const kinds: Problem['kind'][] = first?.problems.map((problem) => problem.kind) ?? [];
+// @ts-expect-error: a version is text, so the types are not any
+const version: number | undefined = first?.version;
+export { kinds, version };
+`;
+
+describe('a project outside the workspace that installs the packed packages', () => {
+  const project = sharedFolder();
+
+  beforeAll(() => {
+    const tarballs = join(project, 'tarballs');
+    mkdirSync(tarballs);
+    for (const folder of PACKED) {
+      run(
+        'npx',
+        ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', tarballs],
+        join(ROOT, folder),
+      );
+    }
+    writeFiles(project, {
+      'package.json': '{ "name": "consumer", "private": true }',
+      'use.mjs': ESM,
+      'use.cjs': CJS,
+      'use.mts': TYPES,
+      'use.cts': TYPES,
+    });
+    const files = readdirSync(tarballs).map((name) => join(tarballs, name));
+    const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
+    run('npm', ['install', ...quiet, ...files], project);
+  });
+
+  it.each(['use.mjs', 'use.cjs'])('selects a model from %s', (file) => {
+    const models = modelsFolder({ ...version('1.9'), ...version('1.10') });
+    expect(run(process.execPath, [file, models], project)).toBe('1.10\n');
+  });
+
+  it.each([
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ])('type checks with module %s and %s resolution', (module, resolution) => {
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2023'];
+    const words = ['--module', module, '--moduleResolution', resolution, 'use.mts', 'use.cts'];
+    const result = spawnSync(process.execPath, [tsc, ...options, ...types, ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    expect(result).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('has the command, which brings no dependency along', () => {
+    const models = modelsFolder(version('1.0'));
+    const command = join(project, 'node_modules/.bin/model-registry');
+    expect(run(command, ['select', '--models-dir', models], project)).toContain('Version: 1.0');
+    const installed = readdirSync(join(project, 'node_modules')).filter(
+      (name) => !/^\./.test(name),
+    );
+    expect(installed.sort()).toEqual(['@org', 'yaml', 'zod']);
+  });
+});
+
+it('publint and attw find nothing wrong with the packages', () => {
+  const result = spawnSync(process.execPath, [join(ROOT, 'scripts/check-packages.mjs')], {
+    encoding: 'utf8',
+  });
+  expect(result.status, result.stdout + result.stderr).toBe(0);
+});
+
+function run(program: string, words: readonly string[], cwd: string): string {
+  return execFileSync(program, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PROBLEM_KINDS } from '@org/model-registry-core';
+import { expect, it } from 'vitest';
+import { runCli } from './support/cli.js';
+import { temporaryFolder } from './support/models.js';
+import { itWithPython } from './support/python.js';
+
+const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
+const AT = ['--as-of', '2026-11-22T12:00:00Z'];
+const explain = (...words: string[]) =>
+  JSON.parse(runCli(['explain', '--json', ...AT, ...words], { cwd: BOT }).stdout);
+
+/** The kinds that can turn a model down. */
+const REJECTING = PROBLEM_KINDS.slice(0, PROBLEM_KINDS.indexOf('ignored-file')).filter(
+  (kind) => kind !== 'invalid-field',
+);
+
+it('the example shows a rejected version of every kind', () => {
+  const rejected = [explain(), explain('--config', 'config/pinned.yaml')].flatMap(
+    (document) => document.rejected,
+  );
+  const kinds = rejected.flatMap(({ problems }) =>
+    problems.map(({ kind }: { kind: string }) => kind),
+  );
+  expect([...new Set(kinds)].sort()).toEqual([...REJECTING].sort());
+});
+
+it('the demo shows list and explain', () => {
+  const { status, stdout } = spawnSync(process.execPath, [join(BOT, 'demo.mjs')], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain('MODEL DISCOVERY');
+  expect(stdout).toContain('Ranked (3)');
+  expect(stdout).toContain('Another version is pinned');
+});
+
+const LOADS = `
+import sys, joblib, numpy
+paths = dict(line.rstrip("\\n").split("=", 1) for line in sys.stdin)
+model, scaler = joblib.load(paths["model"]), joblib.load(paths["scaler"])
+rows = numpy.zeros((3, scaler.n_features_in_))
+print(len(model.predict(scaler.transform(rows))))
+`;
+
+itWithPython('the selected files load and predict', ['sklearn', 'joblib'], (python) => {
+  for (const config of ['config/config.yaml', 'config/pinned.yaml']) {
+    const { stdout } = runCli(['select', '--paths', '--config', config, ...AT], { cwd: BOT });
+    const result = spawnSync(python, ['-c', LOADS], { input: stdout, encoding: 'utf8' });
+    expect(result).toMatchObject({ status: 0, stdout: '3\n' });
+  }
+});
+
+itWithPython('its script makes the same versions again', ['sklearn', 'joblib'], (python) => {
+  const bot = temporaryFolder();
+  const script = join(BOT, 'make_models.py');
+  const { status, stderr } = spawnSync(python, [script, '--out', join(bot, 'models')], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const [made, kept] = [join(bot, 'models'), join(BOT, 'models')];
+  expect(readdirSync(made).sort()).toEqual(readdirSync(kept).sort());
+  for (const name of readdirSync(kept).filter((name) => name.endsWith('.json'))) {
+    const keys = (dir: string) => readFileSync(join(dir, name), 'utf8').match(/"[a-z_]+":/g);
+    expect(keys(made)).toEqual(keys(kept));
+  }
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './support/cli.js';
+
+const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('list-sample', import.meta.url));
+const HELP = ['list', 'select', 'explain', 'doctor', 'backfill', 'next-version'].map((name) => [
+  name,
+  '--help',
+]);
+const AT = ['--as-of', '2026-11-22T12:00:00Z'];
+
+it('list prints the golden sample byte for byte', () => {
+  const golden = readFileSync(`${SAMPLE}/expected.txt`, 'utf8');
+  const result = runCli(['list', '--config', 'config.yaml'], { cwd: SAMPLE });
+  expect(result).toEqual({ status: 0, signal: null, stdout: golden, stderr: '' });
+});
+
+// Each transcript is what a person sees in examples/trading-bot; `vitest -u` writes them anew.
+describe('in the example', () => {
+  it.each([
+    ['list', ...AT],
+    ['select', ...AT],
+    ['select', '--paths', ...AT],
+    ['select', '--json', ...AT],
+    ['explain', ...AT],
+    ['explain', '--json', ...AT],
+    ['explain', '--config', 'config/pinned.yaml', ...AT],
+    ['explain', '--as-of', '2027-06-01'],
+    ['select', '--as-of', '2027-06-01'],
+    ['doctor', ...AT],
+    ['next-version', ...AT],
+    ['next-version', '--force-train', ...AT],
+    ['next-version', '--force-train', '--version', '3.0', ...AT],
+    ['next-version', '--force-train', '--version', '0.8', ...AT],
+    ['next-version', '--as-of', '2027-06-01', '--json'],
+    ['list', '--models-dir', 'nowhere'],
+    ['doctor', '--models-dir', 'nowhere'],
+    ['explain', '--models-dir', 'config', ...AT],
+    ['select', '--models-dir', 'nowhere'],
+    ['list', '--config', 'nowhere.yaml'],
+    ['list', '--models-dir', 'README.md'],
+    ['list', '--as-of', 'tomorrow'],
+    ['list', '--verbose'],
+    ['list', 'models'],
+    ['backfill'],
+    ['backfill', '7.0'],
+    ['backfill', '1.1', '--training-days', '30'],
+    ['backfill', '0.9', '--training-mode', 'both'],
+    ['select', '--paths', '--json'],
+    ['publish'],
+    [],
+    ['--help'],
+    ...HELP,
+  ])('model-registry %s %s %s %s %s %s', async (...words) => {
+    const { status, stdout, stderr } = runCli(words, { cwd: BOT });
+    const parts = [`$ model-registry ${words.join(' ')}`, stdout, stderr && `stderr:\n${stderr}`];
+    const text = [...parts, `exit status ${status}\n`].filter(Boolean).join('\n');
+    const name = words.join(' ').replaceAll('/', '_').replaceAll(':', '') || 'no command';
+    await expect(text.replaceAll(BOT, '/srv/bot')).toMatchFileSnapshot(`transcripts/${name}.txt`);
+  });
+
+  it('every line for people fits 80 columns', () => {
+    for (const words of [['explain', ...AT], ['doctor'], ['--help'], ...HELP]) {
+      const lines = runCli(words, { cwd: BOT }).stdout.replaceAll(BOT, '/srv/bot').split('\n');
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    }
+  });
+});
+
+it('--version prints the version of the package', () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../apps/cli/package.json', import.meta.url), 'utf8'),
+  );
+  expect(runCli(['--version']).stdout).toBe(`${version}\n`);
+});
