@@ -1,5 +1,5 @@
 // Timings as ratios, measured side by side in this run. Run it with nothing else running.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,17 +7,19 @@ import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
-const workload = (name) => fileURLToPath(new URL(`workloads/${name}.mjs`, import.meta.url));
+const workload = (name) => fileURLToPath(new URL(`workloads/${name}`, import.meta.url));
 const CONFIG = `model:
   training_mode: multi_symbol
   symbol_encoding: one_hot
-  selection: {required_symbols: [BTCUSDT], max_age_days: 90}
+  selection: {required_symbols: [BTCUSDT], performance: {metric: auc, weight: 100}}
 trading:
   symbols: [BTCUSDT, ETHUSDT, SOLUSDT, DOGEUSDT, LINKUSDT]
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'model-registry-bench-'));
+const CONFIG_FILE = join(folder, 'config.yaml');
 try {
+  writeFileSync(CONFIG_FILE, CONFIG);
   console.log(`Node ${process.version}\n`);
   row('', 'ratio', 'target', 'ours', 'other', 'peak');
   benchStart();
@@ -28,11 +30,10 @@ try {
 }
 
 function benchStart() {
-  const cwd = join(folder, 'bot');
-  mkdirSync(join(cwd, 'config'), { recursive: true });
-  makeModels(join(cwd, 'models'), 10);
-  writeFileSync(join(cwd, 'config/config.yaml'), CONFIG);
-  const result = compare([CLI, 'list'], ['-e', '0'], 25, { cwd });
+  const dir = join(folder, '10');
+  makeModels(dir, 10);
+  const ours = [CLI, 'list', '--config', CONFIG_FILE, '--models-dir', dir];
+  const result = compare(ours, ['-e', '0'], 25);
   report('list of 10 versions / node -e 0', result, 1.8);
 }
 
@@ -40,9 +41,11 @@ function benchScan(count, pairs) {
   const dir = join(folder, String(count));
   process.stderr.write(`making ${count} versions …\r`);
   makeModels(dir, count);
-  const result = compare([workload('scan-and-select'), dir], [workload('plain'), dir], pairs);
-  const [found, kibibytes] = result.output.split(' ').map(Number);
-  if (found !== count) throw new Error(`${found} of ${count} versions were found`);
+  const peak = ['-r', workload('report-peak.cjs')];
+  const ours = [...peak, CLI, 'select', '--config', CONFIG_FILE, '--models-dir', dir];
+  const result = compare(ours, [workload('plain.mjs'), dir], pairs);
+  if (!result.output.startsWith('Version: ')) throw new Error(`nothing selected of ${count}`);
+  const kibibytes = Number(result.extra);
   report(`scan and select ${count} / plain read and parse`, result, 1.6, kibibytes / 1024);
 }
 

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
  * Runs two commands in turn, A B A B …, after one run of each that does not count, and compares
  * them pair by pair: what slows the machine down for a while slows both.
  *
- * @returns the median of the ratios A/B, the medians in milliseconds, and A's last output
+ * @returns the median of the ratios A/B, the medians in milliseconds, and what A last printed and
+ *   wrote to descriptor 3
  */
 export function compare(a, b, pairs, options = {}) {
   timed(a, options);
@@ -15,18 +16,20 @@ export function compare(a, b, pairs, options = {}) {
     a: median(runs.map(([first]) => first.elapsed)),
     b: median(runs.map(([, second]) => second.elapsed)),
     output: runs.at(-1)[0].output,
+    extra: runs.at(-1)[0].extra,
   };
 }
 
 function timed(words, options) {
   const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+  const { status, stdout, stderr, output } = spawnSync(process.execPath, words, {
     ...options,
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0) throw new Error(`node ${words.join(' ')}: exit status ${status}\n${stderr}`);
-  return { elapsed, output: stdout };
+  return { elapsed, output: stdout, extra: output[3] };
 }
 
 function median(values) {

@@ -1,4 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, NOW, runCli } from './support/cli.js';
 import { BAD, expectRejected, expectSelected, look } from './support/look.js';
@@ -191,26 +192,52 @@ describe('metadata of 1 MiB that grows when it is printed with indentation', () 
   const numbers = Array.from({ length: 500_000 }, () => 1).join();
   const growing = `{"trained_symbols": ${'['.repeat(98)}${numbers}${']'.repeat(98)}}`;
 
-  it.each([
-    ['list', '--json'],
-    ['explain', '--json'],
-    ['doctor', '--json'],
-    ['select', '--json'],
-    ['list'],
-    ['doctor'],
-  ])('%s %s: finishes', (...words) => {
-    const folder = modelsFolder({
-      ...version('1.0'),
-      ...versionWith('2.0', growing),
-      ...versionWith('2.1', growing),
-      ...versionWith('2.2', growing),
-    });
-    const stdout = openSync('/dev/null', 'w');
-    try {
-      const where = ['--models-dir', folder, '--as-of', NOW, '--config', '-'];
-      expectEnd(runCli([...words, ...where], { stdout }), 0);
-    } finally {
-      closeSync(stdout);
-    }
+  it.each([['list', '--json'], ['doctor', '--json'], ['list'], ['doctor']])(
+    '%s %s: finishes',
+    (...words) => {
+      const folder = modelsFolder({
+        ...version('1.0'),
+        ...versionWith('2.0', growing),
+        ...versionWith('2.1', growing),
+        ...versionWith('2.2', growing),
+      });
+      const stdout = openSync('/dev/null', 'w');
+      try {
+        const where = ['--models-dir', folder, '--as-of', NOW, '--config', '-'];
+        expectEnd(runCli([...words, ...where], { stdout }), 0);
+      } finally {
+        closeSync(stdout);
+      }
+    },
+  );
+});
+
+describe('backfill', () => {
+  const backfill = (folder: string, ...words: string[]) =>
+    runCli(['backfill', '1.0', ...words, '--models-dir', folder, '--config', '-']);
+
+  it.each([MIB, MIB - 10])('of a file of %d bytes: refused, as it would be too large', (bytes) => {
+    const note = `{"note": "${'x'.repeat(bytes - 12)}"}`;
+    const folder = modelsFolder(versionWith('1.0', note));
+    expect(look(folder).selected).toBe('1.0');
+    expectEnd(backfill(folder), 1);
+    expect(look(folder).selected).toBe('1.0');
+  });
+
+  it('of a number that is not finite: refused', () => {
+    const folder = modelsFolder(versionWith('1.0', '{}'));
+    const result = backfill(folder, '--training-days', '9'.repeat(400));
+    expectEnd(result, 2);
+    expect(result.stderr).toContain(': expected a number of days');
+    expect(look(folder).models[0]?.metadata).toEqual({});
+  });
+
+  it('of a file with a mark, NaN and CRLF: the rest stays as it is, to the byte', () => {
+    const folder = modelsFolder(versionWith('1.0', '\ufeff{"a": NaN, "b": 9007199254740993}\r\n'));
+    expectEnd(backfill(folder, '--trained-symbols', 'BTC,\u202e'), 0);
+    expect(readFileSync(join(folder, 'model_config_v1.0.json'), 'utf8')).toBe(
+      '\ufeff{"a": NaN, "b": 9007199254740993, "training_mode": "single_symbol", ' +
+        '"symbol_encoding_type": "one_hot", "trained_symbols": ["BTC","\u202e"]}\r\n',
+    );
   });
 });

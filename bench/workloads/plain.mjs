@@ -8,4 +8,4 @@ for (const name of readdirSync(dir)) {
     configs.push(JSON.parse(readFileSync(`${dir}/${name}`, 'utf8')));
   }
 }
-process.stdout.write(`${configs.length} ${process.resourceUsage().maxRSS}`);
+console.log(configs.length);

@@ -18,6 +18,7 @@ export interface Look {
   readonly models: readonly Model[];
   readonly ignored: readonly { readonly file: string; readonly reason: string }[];
   readonly selected: string | null;
+  readonly ranked: readonly { readonly version: string; readonly score: object }[];
   readonly rejected: readonly { readonly version: string; readonly problems: readonly Problem[] }[];
 }
 
@@ -32,7 +33,8 @@ export function look(folder: string, options: CliOptions & { config?: string } =
   });
   expect(list.selected?.version ?? null).toBe(explain.selected);
   const { models, ignored } = list;
-  return { models, ignored, selected: explain.selected, rejected: explain.rejected };
+  const { selected, ranked, rejected } = explain;
+  return { models, ignored, selected, ranked, rejected };
 }
 
 /** The version next to a healthy 1.0: it would win if nothing were wrong with it. */

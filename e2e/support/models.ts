@@ -6,17 +6,17 @@ import { afterAll, onTestFinished } from 'vitest';
 /** File contents by their path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder of the running test's own, which every user may enter; gone when the test ends. */
-export function temporaryFolder(): string {
+/** A folder that every user may enter; gone when the running test ends. */
+export function temporaryFolder(atTheEnd: (clean: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
   chmodSync(folder, 0o755);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** A new models directory that holds these files: `{ 'meta_model_v1.0.joblib': 'x' }`. */
-export function modelsFolder(files: Files): string {
-  const folder = join(temporaryFolder(), 'models');
+export function modelsFolder(files: Files, atTheEnd?: (clean: () => void) => void): string {
+  const folder = join(temporaryFolder(atTheEnd), 'models');
   mkdirSync(folder);
   writeFiles(folder, files);
   return folder;

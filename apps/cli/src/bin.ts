@@ -7,6 +7,8 @@ import { run } from './run.js';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') fail(error);
 });
+// A remark that nobody can read is lost; the exit status still tells.
+process.stderr.on('error', () => {});
 process.on('uncaughtException', fail);
 
 run(process.argv.slice(2)).then(({ output, notes, status }) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import {
-  formatInstant,
+  hasPlaceholder,
   type Instant,
   instantOf,
   type ModelScan,
@@ -14,7 +14,7 @@ import {
   loadConfigSync,
   MAX_CONFIG_BYTES,
   modelsDirectory,
-  parseConfigText,
+  parseConfigBytes,
 } from '@org/model-registry-fs-scanner';
 import { type Arguments, text } from './command.js';
 import { UsageError } from './exit-status.js';
@@ -50,8 +50,9 @@ function readNow(asOf: string | undefined): Instant {
   if (asOf === undefined) return instantOf(new Date());
   const now = parseTimestamp(asOf);
   if (now === null) {
-    const example = formatInstant(instantOf(new Date()));
-    throw new UsageError(`--as-of ${asOf}: expected an ISO 8601 time, such as ${example}`);
+    throw new UsageError(
+      `--as-of ${asOf}: expected an ISO 8601 time, such as 2026-01-31T12:00:00Z`,
+    );
   }
   return now;
 }
@@ -59,7 +60,7 @@ function readNow(asOf: string | undefined): Instant {
 async function readConfig(file: string | undefined) {
   if (file === '-') {
     const name = 'standard input';
-    return { config: parseConfigText(await readStdin(), name), configName: name, notes: [] };
+    return { config: parseConfigBytes(await readStdin(), name), configName: name, notes: [] };
   }
   const configName = file ?? DEFAULT_CONFIG;
   const config = loadConfigSync(configName);
@@ -78,21 +79,30 @@ function defaults(): RegistryConfig {
   return parsed.config;
 }
 
-async function readStdin(): Promise<string> {
+/** Not further than it takes to see that it is too large. */
+async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MAX_CONFIG_BYTES) throw new UsageError('standard input: larger than 1 MiB');
+    if (length > MAX_CONFIG_BYTES) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function modelsDirOf(arguments_: Arguments, config: RegistryConfig): string {
   const named = text(arguments_, 'models-dir');
   if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
-  return resolve(named ?? (process.env.MODEL_REGISTRY_MODELS_DIR || config.modelsDir) ?? 'models');
+  const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
+  if (given) return resolve(given);
+  if (hasPlaceholder(config.modelsDir ?? '')) {
+    throw new UsageError(
+      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
+        'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
+    );
+  }
+  return resolve(config.modelsDir ?? 'models');
 }
 
 function remarksOn({ found, location, ignored }: ModelScan): string[] {

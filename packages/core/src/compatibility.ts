@@ -18,73 +18,78 @@ export function findIncompatibilities(
   requirements: Requirements,
   now: Instant,
 ): Problem[] {
-  return [
-    ...checkTrainingMode(fields, requirements),
-    ...checkSymbolEncoding(fields, requirements),
-    ...checkRequiredSymbols(fields, requirements),
-    ...checkCoverage(fields, requirements),
-    ...checkAge(fields, requirements, now),
-    ...checkPerformance(fields, requirements),
-  ];
+  const problems: Problem[] = [];
+  for (const check of CHECKS) {
+    const problem = check(fields, requirements, now);
+    if (problem) problems.push(problem);
+  }
+  for (const [metric, least] of Object.entries(requirements.minPerformance)) {
+    const problem = checkMetric(fields, metric, least);
+    if (problem) problems.push(problem);
+  }
+  return problems;
 }
 
-function checkTrainingMode({ trainingMode }: MetadataFields, required: Requirements): Problem[] {
+type Check = (fields: MetadataFields, required: Requirements, now: Instant) => Problem | null;
+
+const checkTrainingMode: Check = ({ trainingMode }, { trainingMode: expected }) => {
   const stated = trainingMode !== undefined;
   const actual = stated ? trainingMode : DEFAULT_MODE;
-  const expected = required.trainingMode;
-  return actual === expected ? [] : [{ kind: 'training-mode-mismatch', expected, actual, stated }];
-}
+  return actual === expected ? null : { kind: 'training-mode-mismatch', expected, actual, stated };
+};
 
-function checkSymbolEncoding(
-  { symbolEncoding }: MetadataFields,
-  required: Requirements,
-): Problem[] {
-  if (required.trainingMode !== 'multi_symbol') return [];
+const checkSymbolEncoding: Check = (
+  { symbolEncoding },
+  { trainingMode, symbolEncoding: expected },
+) => {
+  if (trainingMode !== 'multi_symbol') return null;
   const stated = symbolEncoding !== undefined;
   const actual = stated ? symbolEncoding : DEFAULT_ENCODING;
-  const expected = required.symbolEncoding;
   return actual === expected
-    ? []
-    : [{ kind: 'symbol-encoding-mismatch', expected, actual, stated }];
-}
+    ? null
+    : { kind: 'symbol-encoding-mismatch', expected, actual, stated };
+};
 
-function checkRequiredSymbols(
-  { trainedSymbols }: MetadataFields,
-  required: Requirements,
-): Problem[] {
-  if (required.requiredSymbols.length === 0) return [];
-  const missing = untrained(required.requiredSymbols, trainedSymbols);
-  if (missing.length === 0) return [];
-  return [{ kind: 'missing-symbols', expected: required.requiredSymbols, missing }];
-}
+const checkRequiredSymbols: Check = ({ trainedSymbols }, { requiredSymbols: expected }) => {
+  if (expected.length === 0) return null;
+  const missing = untrained(expected, trainedSymbols);
+  return missing.length === 0 ? null : { kind: 'missing-symbols', expected, missing };
+};
 
-function checkCoverage({ trainedSymbols }: MetadataFields, required: Requirements): Problem[] {
-  const expected = required.minSymbolCoverage;
-  if (expected === null) return [];
-  const traded = new Set(required.symbols);
+const checkCoverage: Check = ({ trainedSymbols }, { symbols, minSymbolCoverage: expected }) => {
+  if (expected === null) return null;
+  const traded = new Set(symbols);
   const missing = untrained([...traded], trainedSymbols);
   const actual = (traded.size - missing.length) / traded.size;
-  return actual >= expected ? [] : [{ kind: 'low-coverage', expected, actual, missing }];
-}
+  return actual >= expected ? null : { kind: 'low-coverage', expected, actual, missing };
+};
 
 function untrained(symbols: readonly string[], trained: readonly string[] = []): string[] {
   const known = new Set(trained);
   return symbols.filter((symbol) => !known.has(symbol));
 }
 
-function checkAge(
-  { trainingEnd }: MetadataFields,
-  required: Requirements,
-  now: Instant,
-): Problem[] {
-  const expected = required.maxAgeDays;
-  if (expected === null) return [];
-  if (trainingEnd === undefined) return [{ kind: 'unknown-age', expected }];
+const checkAge: Check = ({ trainingEnd }, { maxAgeDays: expected }, now) => {
+  if (expected === null) return null;
+  if (trainingEnd === undefined) return { kind: 'unknown-age', expected };
   const age = now - trainingEnd;
-  return age > nanoseconds(expected)
-    ? [{ kind: 'too-old', expected, actual: Number(age) / Number(DAY) }]
-    : [];
+  if (age <= nanoseconds(expected)) return null;
+  return { kind: 'too-old', expected, actual: Number(age) / Number(DAY) };
+};
+
+function checkMetric(fields: MetadataFields, metric: string, expected: number): Problem | null {
+  const actual = metricOf(fields, metric) ?? null;
+  if (actual !== null && actual >= expected) return null;
+  return { kind: 'low-performance', metric, expected, actual };
 }
+
+const CHECKS = [
+  checkTrainingMode,
+  checkSymbolEncoding,
+  checkRequiredSymbols,
+  checkCoverage,
+  checkAge,
+] as const;
 
 /** Days as they are written in decimals (0.7 is 16.8 hours to the nanosecond), rounded down. */
 function nanoseconds(days: number): bigint {
@@ -93,12 +98,4 @@ function nanoseconds(days: number): bigint {
   const scaled = BigInt(whole + fraction) * DAY;
   const shift = Number(exponent) - fraction.length;
   return shift < 0 ? scaled / 10n ** BigInt(-shift) : scaled * 10n ** BigInt(shift);
-}
-
-function checkPerformance(fields: MetadataFields, required: Requirements): Problem[] {
-  return Object.entries(required.minPerformance).flatMap(([metric, expected]) => {
-    const actual = metricOf(fields, metric) ?? null;
-    if (actual !== null && actual >= expected) return [];
-    return [{ kind: 'low-performance', metric, expected, actual }];
-  });
 }

@@ -38,7 +38,10 @@ export interface RegistryConfig {
   readonly requirements: Requirements;
   /** The version for the first new model. */
   readonly version: string;
-  /** As written, relative to the current directory; null where the config file names none. */
+  /**
+   * As written, relative to the current directory; null where the config file names none. With a
+   * placeholder in it (see {@link hasPlaceholder}) it is no usable path.
+   */
   readonly modelsDir: string | null;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: {
@@ -62,12 +65,26 @@ export type ParsedConfig =
   | { readonly ok: true; readonly config: RegistryConfig }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-const text = (expected: string) => z.string(expected).check(z.minLength(1, expected));
+/** Text that is compared or shown: a placeholder in it is never expanded, so it is a mistake. */
+const text = (expected: string) =>
+  z.string(expected).check(z.refine((value) => value !== '' && !hasPlaceholder(value), expected));
 const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
 const version = () => {
   const expected = 'MAJOR.MINOR, such as "1.10"';
   return z.string(expected).check(z.refine((value) => parseVersion(value) !== null, expected));
 };
+/** Also as readers of YAML 1.1 write it: yes, no, on, off. */
+const truth = () =>
+  z.pipe(
+    z.transform((value) => WORDS_FOR_TRUTH.get(String(value).toLowerCase()) ?? value),
+    z.boolean('true or false'),
+  );
+const WORDS_FOR_TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['on', true],
+  ['no', false],
+  ['off', false],
+]);
 const from = (lowest: number, expected: string) =>
   z.number(expected).check(z.minimum(lowest, expected));
 const share = (expected: string) => from(0, expected).check(z.maximum(1, expected));
@@ -84,7 +101,11 @@ const selection = z.strictObject(
     min_symbol_coverage: optional(share('a share from 0 to 1')),
     max_age_days: optional(from(0, 'a number of days, 0 or more')),
     min_performance: optional(
-      z.record(z.string(), z.number('a finite number'), 'a map from metric to number'),
+      z.record(
+        text('the name of a metric'),
+        z.number('a finite number'),
+        'a map from metric to number',
+      ),
     ),
     performance: optional(performance),
     verify: optional(
@@ -102,25 +123,29 @@ const selection = z.strictObject(
 
 const modelRotation = z.strictObject(
   {
-    enabled: optional(z.boolean('true or false')),
+    enabled: optional(truth()),
     retrain_frequency_days: optional(from(0, 'a number of days, 0 or more')),
     command: optional(
       z
         .array(z.string('a word of the command, in quotes'), 'a list of words')
         .check(z.minLength(1, 'a list of words')),
     ),
-    in_place: optional(z.boolean('true or false')),
+    in_place: optional(truth()),
     timeout_minutes: optional(from(0, 'a number of minutes, 0 or more')),
     age_from: optional(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
     min_sharpe_ratio: optional(z.number('a finite number')),
     min_profit_factor: optional(z.number('a finite number')),
     max_drawdown_threshold: optional(share('a share from 0 to 1')),
     min_trades: optional(from(0, 'a number, 0 or more')),
-    require_outperformance: optional(z.boolean('true or false')),
+    require_outperformance: optional(truth()),
     outperform_metric: optional(text('the name of a metric')),
     outperform_margin: optional(z.number('a finite number')),
     metric_names: optional(
-      z.record(z.string(), text('the name of a metric'), 'a map from metric to name'),
+      z.record(
+        text('the name of a metric'),
+        text('the name of a metric'),
+        'a map from metric to name',
+      ),
     ),
   },
   'a map',
@@ -141,9 +166,7 @@ const schema = z.object(
           training_mode: z.optional(z.enum(TRAINING_MODES, TRAINING_MODES.join(' or '))),
           symbol_encoding: z.optional(z.enum(SYMBOL_ENCODINGS, SYMBOL_ENCODINGS.join(' or '))),
           version: z.optional(version()),
-          models_dir: optional(
-            text('a path without ${…}').check(z.refine(noPlaceholder, 'a path without ${…}')),
-          ),
+          models_dir: optional(z.string('a path').check(z.minLength(1, 'a path'))),
           path: optional(z.string('a path')),
           scaler_path: optional(z.string('a path')),
           config_path: optional(z.string('a path')),
@@ -211,8 +234,14 @@ export function parseConfig(value: unknown): ParsedConfig {
   return { ok: true, config };
 }
 
-function noPlaceholder(path: string): boolean {
-  return !path.includes('${');
+/**
+ * Whether text holds a `${NAME}` placeholder. The registry never expands one, and never shows the
+ * text around it: it may stand for a secret.
+ *
+ * @example hasPlaceholder('${HOME}/models') // true
+ */
+export function hasPlaceholder(text: string): boolean {
+  return text.includes('${');
 }
 
 function explain(issue: z.core.$ZodIssue, root: unknown): ConfigProblem[] {

@@ -9,6 +9,7 @@ export {
 export { addMembers, type Members } from './backfill.js';
 export {
   type ConfigProblem,
+  hasPlaceholder,
   type ParsedConfig,
   parseConfig,
   type RegistryConfig,

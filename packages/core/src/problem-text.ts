@@ -1,5 +1,5 @@
 import type { NotAFileFound, Problem, ProblemKind } from './problem.js';
-import { escapeText, showValue } from './text.js';
+import { escapeText, showValue, toJson } from './text.js';
 
 /** A problem in words. Text from files is escaped. */
 export interface ProblemText {
@@ -65,7 +65,7 @@ const WORDS: Words = {
   'invalid-field': ({ key, expected, actual }) => ({
     title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
     expected,
-    actual: showValue(actual),
+    actual: escapeText(toJson(actual), 60),
     advice: `Correct ${escapeText(key, 60)} in the config file.`,
   }),
   'not-pinned': ({ expected, actual }) => ({
@@ -102,7 +102,7 @@ const WORDS: Words = {
     title: 'The age is not known',
     expected: `at most ${days(expected)}`,
     actual: 'no usable training_end_timestamp',
-    advice: 'Add the training end: model-registry backfill VERSION --training-end TIME.',
+    advice: 'Set training_end_timestamp in the config file (backfill adds a missing one).',
   }),
   'too-old': ({ expected, actual }) => ({
     title: 'The model is too old',

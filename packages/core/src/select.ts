@@ -1,5 +1,6 @@
 import { findIncompatibilities } from './compatibility.js';
 import type { Requirements } from './config.js';
+import type { MetadataFields } from './metadata.js';
 import { type DiscoveredModel, missingArtifacts } from './model.js';
 import type { Problem } from './problem.js';
 import { type Score, scoreModel } from './score.js';
@@ -41,45 +42,52 @@ export function select(
   requirements: Requirements,
   now: Instant,
 ): Selection {
-  const ranked: (Candidate & { version: Version })[] = [];
-  const rejected: (Rejection & { version: Version })[] = [];
-  for (const model of models) {
-    const version = versionOf(model);
-    const outcome = judge(model, version, requirements, now);
-    if ('score' in outcome) ranked.push({ model, version, score: outcome.score });
-    else rejected.push({ model, version, problems: outcome.problems });
+  const ranked: Candidate[] = [];
+  const rejected: Rejection[] = [];
+  for (const { model, version } of descending(models)) {
+    const problems = findProblems(model, requirements, now);
+    if (problems.length > 0) rejected.push({ model, problems });
+    else ranked.push({ model, score: scoreOf(model, version, requirements, now) });
   }
-  ranked.sort((a, b) => compareScores(b.score, a.score) || compareVersions(b.version, a.version));
-  rejected.sort((a, b) => compareVersions(a.version, b.version));
-  const candidates = ranked.map(({ model, score }) => ({ model, score }));
-  return {
-    chosen: candidates[0] ?? null,
-    ranked: candidates,
-    rejected: rejected.map(({ model, problems }) => ({ model, problems })),
-  };
+  // Stable, so that of equal totals the higher version stays in front.
+  ranked.sort((a, b) => compareTotals(b.score, a.score));
+  return { chosen: ranked[0] ?? null, ranked, rejected: rejected.reverse() };
 }
 
-function judge(
+function descending(
+  models: readonly DiscoveredModel[],
+): { model: DiscoveredModel; version: Version }[] {
+  const versions = models.map((model) => ({ model, version: versionOf(model) }));
+  return versions.sort((a, b) => compareVersions(b.version, a.version));
+}
+
+function findProblems(
   model: DiscoveredModel,
-  version: Version,
   requirements: Requirements,
   now: Instant,
-): { score: Score } | { problems: Problem[] } {
+): readonly Problem[] {
   const problems: Problem[] = [];
   const { pin } = requirements;
   if (pin !== null && pin !== model.version) {
     problems.push({ kind: 'not-pinned', expected: pin, actual: model.version });
   }
-  problems.push(...missingArtifacts(model));
-  const { fields } = model;
-  if (fields === null) {
-    if (model.configPath !== null) problems.push(unreadable(model));
-    return { problems };
+  if (!model.exists) problems.push(...missingArtifacts(model));
+  if (model.fields !== null) {
+    problems.push(...findIncompatibilities(model.fields, requirements, now));
+  } else if (model.configPath !== null) {
+    problems.push(unreadable(model));
   }
-  problems.push(...findIncompatibilities(fields, requirements, now));
-  return problems.length > 0
-    ? { problems }
-    : { score: scoreModel(version, fields, requirements, now) };
+  return problems;
+}
+
+/** Only for a model without problems, which has fields. */
+function scoreOf(
+  model: DiscoveredModel,
+  version: Version,
+  requirements: Requirements,
+  now: Instant,
+) {
+  return scoreModel(version, model.fields as MetadataFields, requirements, now);
 }
 
 function unreadable(model: DiscoveredModel): Problem {
@@ -93,7 +101,7 @@ function unreadable(model: DiscoveredModel): Problem {
 }
 
 /** Not a subtraction: of two totals that overflowed, that is no number. */
-function compareScores(a: Score, b: Score): number {
+function compareTotals(a: Score, b: Score): number {
   return Number(a.total > b.total) - Number(a.total < b.total);
 }
 

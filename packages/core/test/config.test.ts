@@ -81,6 +81,13 @@ describe('parseConfig', () => {
     });
   });
 
+  it.each([true, false, 'yes', 'No', 'ON', 'off'])(
+    'takes enabled: %j for a truth value',
+    (enabled) => {
+      expect(parseConfig(rotation({ enabled })).ok).toBe(true);
+    },
+  );
+
   it('takes a performance metric without a weight for weight 0', () => {
     const parsed = parseConfig({ model: { selection: { performance: { metric: 'auc' } } } });
     expect(parsed.ok && parsed.config.requirements.performance).toEqual({
@@ -101,8 +108,9 @@ describe('parseConfig', () => {
     [{ model: { version: 1.1 } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
     [{ model: { version: '1' } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
     [{ model: { pin: 'v1.0' } }, 'model.pin', 'MAJOR.MINOR, such as "1.10"'],
-    [{ model: { models_dir: '' } }, 'model.models_dir', 'a path without ${…}'],
-    [{ model: { models_dir: '${DIR}/m' } }, 'model.models_dir', 'a path without ${…}'],
+    [{ model: { models_dir: '' } }, 'model.models_dir', 'a path'],
+    [{ trading: { symbols: ['${SYMBOL}'] } }, 'trading.symbols[0]', 'a symbol in quotes'],
+    [{ trading: { symbols: [''] } }, 'trading.symbols[0]', 'a symbol in quotes'],
     [{ model: { selection: [] } }, 'model.selection', 'a map'],
     [selection({ required_symbols: 'BTCUSDT' }), 'required_symbols', 'a list of symbols'],
     [selection({ required_symbols: ['A', 1] }), 'required_symbols[1]', 'a symbol in quotes'],
@@ -119,6 +127,11 @@ describe('parseConfig', () => {
     [selection({ performance: { metric: 'auc', weight: true } }), 'performance.weight', number],
     [selection({ verify: 'yes' }), 'verify', 'off, checksum, inspect or strict'],
     [{ trading: { symbols: ['BTCUSDT', false] } }, 'trading.symbols[1]', 'a symbol in quotes'],
+    [
+      selection({ min_performance: { '${M}': 1 } }),
+      'min_performance.${M}',
+      'a map from metric to number',
+    ],
     [rotation({ enabled: 'maybe' }), 'operations.model_rotation.enabled', 'true or false'],
     [rotation({ command: [] }), 'operations.model_rotation.command', 'a list of words'],
     [

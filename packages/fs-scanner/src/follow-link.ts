@@ -1,35 +1,32 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { type ArtifactLink, addFile, addProblem, kindOf } from './list-artifacts.js';
+import type { NotAFileFound } from '@org/model-registry-core';
+import { kindOf } from './list-artifacts.js';
+
+/** Where a symlink leads: to a regular file inside the models directory, or to something else. */
+export type LinkTarget = { readonly file: string } | NotAFileFound;
 
 /**
- * Follows a symlink at an artifact's name: a regular file inside the models directory counts as
- * the artifact, anything else is noted as what it is.
+ * Follows a symlink at an artifact's name.
  *
  * @param realDir the models directory with every symlink of its own path resolved
  */
-export async function followLink(link: ArtifactLink, realDir: string): Promise<void> {
-  const target = await realpath(link.path).catch(() => null);
-  note(link, realDir, target, target && (await stat(target).catch(() => null)));
+export async function followLink(path: string, realDir: string): Promise<LinkTarget> {
+  const file = await realpath(path).catch(() => null);
+  return targetOf(file, file && (await stat(file).catch(() => null)), realDir);
 }
 
 /** The same as {@link followLink}, without waiting. */
-export function followLinkSync(link: ArtifactLink, realDir: string): void {
-  const target = attempt(() => realpathSync(link.path));
-  note(link, realDir, target, target && attempt(() => statSync(target)));
+export function followLinkSync(path: string, realDir: string): LinkTarget {
+  const file = attempt(() => realpathSync(path));
+  return targetOf(file, file && attempt(() => statSync(file)), realDir);
 }
 
-function note(
-  { files, artifact, path }: ArtifactLink,
-  realDir: string,
-  target: string | null,
-  stats: Stats | null | '',
-): void {
-  if (!target || !stats) addProblem(files, artifact, 'broken-link');
-  else if (!target.startsWith(realDir + sep)) addProblem(files, artifact, 'link-outside');
-  else if (stats.isFile()) addFile(files, artifact, path, target);
-  else addProblem(files, artifact, kindOf(stats));
+function targetOf(file: string | null, stats: Stats | null | '', realDir: string): LinkTarget {
+  if (!file || !stats) return 'broken-link';
+  if (!file.startsWith(realDir + sep)) return 'link-outside';
+  return stats.isFile() ? { file } : kindOf(stats);
 }
 
 function attempt<T>(call: () => T): T | null {

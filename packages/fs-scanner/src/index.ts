@@ -3,7 +3,7 @@ export {
   loadConfig,
   loadConfigSync,
   MAX_CONFIG_BYTES,
-  parseConfigText,
+  parseConfigBytes,
 } from './load-config.js';
 export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
 export { surveySync } from './survey.js';

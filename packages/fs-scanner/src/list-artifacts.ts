@@ -1,9 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { sep } from 'node:path';
 import {
   type Artifact,
   compareVersions,
-  type FoundArtifact,
   type IgnoredFile,
   ignoredReason,
   type NotAFileFound,
@@ -12,38 +10,33 @@ import {
   type Version,
 } from '@org/model-registry-core';
 
-/** The artifacts of one version, as the directory's entries show them. */
-export interface VersionFiles {
+/** A version of which at least one artifact's name is in the directory. */
+export interface ListedVersion {
   readonly version: string;
   readonly numbers: Version;
-  model: FoundArtifact | undefined;
-  scaler: FoundArtifact | undefined;
-  config: FoundArtifact | undefined;
-  /** Where to read the config file: behind its symlink, where it is one. */
-  configTarget: string | undefined;
-}
-
-/** A symlink at an artifact's name: where it leads is still to be found out. */
-export interface ArtifactLink {
-  readonly files: VersionFiles;
-  readonly artifact: Artifact;
-  readonly path: string;
+  /** The artifacts that are regular files: a sum of {@link BIT}s. */
+  readonly files: number;
 }
 
 export interface Listing {
   /** In ascending order of version. */
-  readonly versions: readonly VersionFiles[];
-  readonly links: readonly ArtifactLink[];
+  readonly versions: readonly ListedVersion[];
+  /** By file name, what stands at an artifact's name and is no regular file. */
+  readonly others: ReadonlyMap<string, NotAFileFound | 'link'>;
   /** In ascending order of name. */
   readonly ignored: readonly IgnoredFile[];
 }
 
-/** Sorts a directory's entries into versions, links to follow and ignored files. No IO. */
-export function listArtifacts(dir: string, entries: Iterable<Dirent>): Listing {
-  const versions = new Map<string, VersionFiles>();
-  const links: ArtifactLink[] = [];
+export const BIT: Readonly<Record<Artifact, number>> = { model: 1, scaler: 2, config: 4 };
+
+/**
+ * Sorts a directory's entries into versions, what is no regular file, and ignored files. No IO.
+ * Of a regular file only a bit is kept, since there may be hundreds of thousands.
+ */
+export function listArtifacts(entries: Iterable<Dirent>): Listing {
+  const files = new Map<string, number>();
+  const others = new Map<string, NotAFileFound | 'link'>();
   const ignored: IgnoredFile[] = [];
-  const prefix = dir.endsWith(sep) ? dir : dir + sep;
   for (const entry of entries) {
     const parsed = parseArtifactFileName(entry.name);
     if (parsed === null) {
@@ -51,48 +44,22 @@ export function listArtifacts(dir: string, entries: Iterable<Dirent>): Listing {
       if (reason) ignored.push({ kind: 'ignored-file', file: entry.name, reason });
       continue;
     }
-    const files = filesOf(versions, parsed.version);
-    const path = prefix + entry.name;
-    if (entry.isFile()) addFile(files, parsed.artifact, path, path);
-    else if (entry.isSymbolicLink()) links.push({ files, artifact: parsed.artifact, path });
-    else addProblem(files, parsed.artifact, kindOf(entry));
+    const isFile = entry.isFile();
+    if (!isFile) others.set(entry.name, entry.isSymbolicLink() ? 'link' : kindOf(entry));
+    const known = files.get(parsed.version) ?? 0;
+    files.set(parsed.version, isFile ? known | BIT[parsed.artifact] : known);
   }
   ignored.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { versions: [...versions.values()].sort(byVersion), links, ignored };
+  return { versions: ascending(files), others, ignored };
 }
 
-function filesOf(versions: Map<string, VersionFiles>, version: string): VersionFiles {
-  const known = versions.get(version);
-  if (known) return known;
-  const files: VersionFiles = {
+function ascending(files: ReadonlyMap<string, number>): ListedVersion[] {
+  const versions = Array.from(files, ([version, sum]) => ({
     version,
     numbers: parseVersion(version) as Version,
-    model: undefined,
-    scaler: undefined,
-    config: undefined,
-    configTarget: undefined,
-  };
-  versions.set(version, files);
-  return files;
-}
-
-function byVersion(a: VersionFiles, b: VersionFiles): number {
-  return compareVersions(a.numbers, b.numbers);
-}
-
-/** @param target where the bytes are: the path itself, or behind a symlink */
-export function addFile(
-  files: VersionFiles,
-  artifact: Artifact,
-  path: string,
-  target: string,
-): void {
-  files[artifact] = path;
-  if (artifact === 'config') files.configTarget = target;
-}
-
-export function addProblem(files: VersionFiles, artifact: Artifact, found: NotAFileFound): void {
-  files[artifact] = { kind: 'not-a-file', artifact, found };
+    files: sum,
+  }));
+  return versions.sort((a, b) => compareVersions(a.numbers, b.numbers));
 }
 
 interface Typed {

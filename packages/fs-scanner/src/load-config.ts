@@ -1,12 +1,14 @@
-import { constants } from 'node:fs';
 import {
   type ConfigProblem,
+  hasPlaceholder,
   parseConfig,
   type RegistryConfig,
   showValue,
+  toJson,
 } from '@org/model-registry-core';
+import { decodeUtf8 } from './decode-utf8.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
-import { decodeUtf8, readBounded, readBoundedSync } from './read-bounded.js';
+import { readBounded, readBoundedSync } from './read-bounded.js';
 
 /** Bytes that a config file may have at most, inclusive: 1 MiB. */
 export const MAX_CONFIG_BYTES = 1_048_576;
@@ -28,7 +30,8 @@ export class ConfigError extends Error {
 export async function loadConfig(file: string): Promise<RegistryConfig | null> {
   const buffer = configBuffer();
   try {
-    return parseConfigBytes(buffer, await readBounded(file, constants.O_RDONLY, buffer), file);
+    const length = await readBounded(file, buffer);
+    return parseConfigBytes(buffer.subarray(0, length), file);
   } catch (error) {
     return failure(file, error);
   }
@@ -38,20 +41,24 @@ export async function loadConfig(file: string): Promise<RegistryConfig | null> {
 export function loadConfigSync(file: string): RegistryConfig | null {
   const buffer = configBuffer();
   try {
-    return parseConfigBytes(buffer, readBoundedSync(file, constants.O_RDONLY, buffer), file);
+    const length = readBoundedSync(file, buffer);
+    return parseConfigBytes(buffer.subarray(0, length), file);
   } catch (error) {
     return failure(file, error);
   }
 }
 
 /**
- * The config in a YAML text.
+ * The config in the bytes of a YAML file.
  *
- * @param name what an error calls the text
+ * @param name what an error calls the file
  * @throws ConfigError
- * @example parseConfigText('model: {training_mode: multi_symbol}', 'standard input')
+ * @example parseConfigBytes(Buffer.from('model: {training_mode: multi_symbol}'), 'standard input')
  */
-export function parseConfigText(text: string, name: string): RegistryConfig {
+export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
+  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 1 MiB`);
+  const text = decodeUtf8(bytes, bytes.length);
+  if (text === null) throw new ConfigError(`${name}: not UTF-8 text`);
   const parsed = parseConfig(yamlValue(text, name));
   if (parsed.ok) return parsed.config;
   throw new ConfigError(
@@ -72,13 +79,6 @@ function configBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
 }
 
-function parseConfigBytes(buffer: Buffer, length: number, file: string): RegistryConfig {
-  if (length > MAX_CONFIG_BYTES) throw new ConfigError(`${file}: larger than 1 MiB`);
-  const text = decodeUtf8(buffer, length);
-  if (text === null) throw new ConfigError(`${file}: not UTF-8 text`);
-  return parseConfigText(text, file);
-}
-
 function failure(file: string, error: unknown): null {
   if (error instanceof ConfigError) throw error;
   const { code, message } = error as NodeJS.ErrnoException;
@@ -87,13 +87,16 @@ function failure(file: string, error: unknown): null {
 }
 
 function sentence({ key, expected, actual }: ConfigProblem): string {
-  const place = key === '' ? '' : `${showValue(key, 100)}: `;
+  const place = key === '' ? '' : `${showValue(withoutPlaceholders(key), 100)}: `;
   return `${place}expected ${expected}, found ${found(actual)}`;
 }
 
-/** A placeholder may stand for a secret: neither it nor what is around it is ever shown. */
 function found(actual: unknown): string {
   if (actual === undefined || actual === null) return 'nothing';
-  const shown = typeof actual === 'string' ? `"${showValue(actual)}"` : showValue(actual);
-  return shown.includes('${') ? 'a value with a ${…} placeholder' : shown;
+  if (hasPlaceholder(toJson(actual))) return 'a value with a ${…} placeholder';
+  return typeof actual === 'string' ? `"${showValue(actual)}"` : showValue(actual);
+}
+
+function withoutPlaceholders(text: string): string {
+  return text.replace(/\$\{[^}]*\}?/g, '${…}');
 }

@@ -1,14 +1,18 @@
 import { type Dirent, opendirSync, realpathSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import {
+  type Artifact,
+  artifactFileName,
   assembleModel,
   type DiscoveredModel,
+  type FoundArtifact,
+  type FoundArtifacts,
   type ModelScan,
   type ModelSource,
 } from '@org/model-registry-core';
-import { followLink, followLinkSync } from './follow-link.js';
-import { type Listing, listArtifacts, type VersionFiles } from './list-artifacts.js';
+import { followLink, followLinkSync, type LinkTarget } from './follow-link.js';
+import { BIT, type ListedVersion, type Listing, listArtifacts } from './list-artifacts.js';
 import {
   type MetadataText,
   metadataBuffer,
@@ -41,22 +45,29 @@ export function modelsDirectory(path: string): ModelsDirectory {
   return { scan: () => scan(dir), scanSync: () => scanSync(dir) };
 }
 
+/** By file name, what stands at an artifact's name and is no regular file itself. */
+type Others = Map<string, LinkTarget>;
+
 async function scan(dir: string): Promise<ModelScan> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((error) =>
     unlisted(dir, error),
   );
   if (entries === null) return missing(dir);
-  const listing = listArtifacts(dir, entries);
-  if (listing.links.length > 0) {
+  const listing = listArtifacts(entries);
+  const others: Others = new Map();
+  if (listing.others.size > 0) {
     const realDir = await realpath(dir);
-    await forEachBounded(listing.links, () => (link) => followLink(link, realDir));
+    await forEachBounded([...listing.others], () => async ([name, found]) => {
+      others.set(name, found === 'link' ? await followLink(pathIn(dir, name), realDir) : found);
+    });
   }
   const models: DiscoveredModel[] = [];
   await forEachBounded([...listing.versions.entries()], () => {
     const buffer = metadataBuffer();
-    return async ([at, files]) => {
-      const target = files.configTarget;
-      models[at] = assemble(files, target ? await readMetadataText(target, buffer) : null);
+    return async ([at, listed]) => {
+      const found = artifactsOf(dir, listed, others);
+      const config = configFile(listed, found, others);
+      models[at] = assemble(listed, found, config && (await readMetadataText(config, buffer)));
     };
   });
   return { location: dir, found: true, models, ignored: listing.ignored };
@@ -65,21 +76,25 @@ async function scan(dir: string): Promise<ModelScan> {
 function scanSync(dir: string): ModelScan {
   const listing = listSync(dir);
   if (listing === null) return missing(dir);
-  if (listing.links.length > 0) {
+  const others: Others = new Map();
+  if (listing.others.size > 0) {
     const realDir = realpathSync(dir);
-    for (const link of listing.links) followLinkSync(link, realDir);
+    for (const [name, found] of listing.others) {
+      others.set(name, found === 'link' ? followLinkSync(pathIn(dir, name), realDir) : found);
+    }
   }
   const buffer = metadataBuffer();
-  const models = listing.versions.map((files) => {
-    const target = files.configTarget;
-    return assemble(files, target ? readMetadataTextSync(target, buffer) : null);
+  const models = listing.versions.map((listed) => {
+    const found = artifactsOf(dir, listed, others);
+    const config = configFile(listed, found, others);
+    return assemble(listed, found, config && readMetadataTextSync(config, buffer));
   });
   return { location: dir, found: true, models, ignored: listing.ignored };
 }
 
 function listSync(dir: string): Listing | null {
   try {
-    return listArtifacts(dir, entriesOf(dir));
+    return listArtifacts(entriesOf(dir));
   } catch (error) {
     return unlisted(dir, error);
   }
@@ -106,10 +121,39 @@ function missing(location: string): ModelScan {
   return { location, found: false, models: [], ignored: [] };
 }
 
+/** The same as `join(dir, name)`, which would take a noticeable part of a large scan. */
+function pathIn(dir: string, name: string): string {
+  return dir.endsWith(sep) ? dir + name : dir + sep + name;
+}
+
+function artifactsOf(
+  dir: string,
+  { version, files }: ListedVersion,
+  others: Others,
+): FoundArtifacts {
+  function found(artifact: Artifact): FoundArtifact | undefined {
+    const name = artifactFileName(artifact, version);
+    if (files & BIT[artifact]) return pathIn(dir, name);
+    const other = others.get(name);
+    if (other === undefined) return undefined;
+    return typeof other === 'string'
+      ? { kind: 'not-a-file', artifact, found: other }
+      : pathIn(dir, name);
+  }
+  return { model: found('model'), scaler: found('scaler'), config: found('config') };
+}
+
+/** Where to read the config file: behind its symlink, where it is one. Null where there is none. */
+function configFile({ version }: ListedVersion, { config }: FoundArtifacts, others: Others) {
+  if (typeof config !== 'string') return null;
+  const target = others.size > 0 ? others.get(artifactFileName('config', version)) : undefined;
+  return typeof target === 'object' ? target.file : config;
+}
+
 /** @param config null for a config file that is not there, or no longer */
-function assemble(files: VersionFiles, config: MetadataText): DiscoveredModel {
-  if (config === null && typeof files.config === 'string') files.config = undefined;
-  return assembleModel(files.version, files, config ?? '');
+function assemble({ version }: ListedVersion, found: FoundArtifacts, config: MetadataText) {
+  const isGone = config === null && typeof found.config === 'string';
+  return assembleModel(version, isGone ? { ...found, config: undefined } : found, config ?? '');
 }
 
 /** Gives every item to one of at most {@link CONCURRENCY} workers, each busy with one at a time. */

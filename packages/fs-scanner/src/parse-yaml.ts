@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isCollection,
   isMap,
@@ -54,7 +55,7 @@ export function parseYaml(text: string): unknown {
     if (contents === null) return null;
     checkAliases(contents);
     keepTexts(contents);
-    for (const [path, keys] of CHECKED) checkKeys(document.getIn(path), path, keys);
+    for (const [path, keys] of CHECKED) checkKeys(nodeAt(document, path), path, keys);
     return document.toJS({ maxAliasCount: -1 });
   } catch (error) {
     if (error instanceof YamlError) throw error;
@@ -63,8 +64,9 @@ export function parseYaml(text: string): unknown {
   }
 }
 
-/** The first line of the message: the others quote the file. */
-function inWords({ message }: YAMLParseError): string | undefined {
+/** Of the library's own messages the first line: the others quote the file. */
+function inWords({ code, message }: YAMLParseError): string | undefined {
+  if (code === 'MULTIPLE_DOCS') return 'more than one YAML document';
   return message.startsWith('Maximum call stack') ? TOO_DEEP : message.split('\n')[0];
 }
 
@@ -108,6 +110,16 @@ function keepTexts(contents: Node): void {
 
 function isPlainNumber(node: unknown): node is Scalar & { source: string } {
   return isScalar(node) && node.type === Scalar.PLAIN && typeof node.value === 'number';
+}
+
+/** The node at a path of keys, behind aliases as well. */
+function nodeAt(document: Document, path: readonly string[]): unknown {
+  let node: unknown = document.contents;
+  for (const key of path) {
+    node = isMap(node) ? node.get(key, true) : undefined;
+    if (isAlias(node)) node = node.resolve(document);
+  }
+  return node;
 }
 
 function checkKeys(map: unknown, path: readonly string[], keys: 'all' | readonly string[]): void {

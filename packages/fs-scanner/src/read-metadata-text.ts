@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { MAX_METADATA_BYTES, type MetadataUnreadable } from '@org/model-registry-core';
-import { decodeUtf8, readBounded, readBoundedSync } from './read-bounded.js';
+import { decodeUtf8 } from './decode-utf8.js';
 
 /** The text, or why there is none; null where the file is gone since the directory was listed. */
 export type MetadataText = string | MetadataUnreadable | null;
@@ -14,10 +15,19 @@ export function metadataBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(MAX_METADATA_BYTES + 1);
 }
 
-/** Reads a model's config file; of one that is too large, not more than shows that it is. */
+/**
+ * Reads a model's config file; of one that is too large, not more than shows that it is. One read
+ * is enough: a regular file gives all that it has and the buffer has room for.
+ */
 export async function readMetadataText(file: string, buffer: Buffer): Promise<MetadataText> {
   try {
-    return textOf(buffer, await readBounded(file, FLAGS, buffer));
+    const handle = await open(file, FLAGS);
+    try {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      return textOf(buffer, bytesRead);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     return failure(error);
   }
@@ -26,7 +36,12 @@ export async function readMetadataText(file: string, buffer: Buffer): Promise<Me
 /** The same as {@link readMetadataText}, without waiting. */
 export function readMetadataTextSync(file: string, buffer: Buffer): MetadataText {
   try {
-    return textOf(buffer, readBoundedSync(file, FLAGS, buffer));
+    const descriptor = openSync(file, FLAGS);
+    try {
+      return textOf(buffer, readSync(descriptor, buffer, 0, buffer.length, null));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     return failure(error);
   }

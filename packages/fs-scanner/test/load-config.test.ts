@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig, loadConfigSync, parseConfigText } from '../src/index.js';
+import { ConfigError, loadConfig, loadConfigSync, parseConfigBytes } from '../src/index.js';
 import { directoryOf } from './temporary.js';
 
 const LOAD = { async: loadConfig, sync: async (file: string) => loadConfigSync(file) };
@@ -64,13 +64,26 @@ describe('an error in the config', () => {
       'model: {training_mode: "${API_KEY}"}',
       'c: model.training_mode: expected single_symbol or multi_symbol, found a value with a ${…} placeholder',
     ],
+    [
+      `model: {training_mode: "${'x'.repeat(100)}\${API_KEY}"}`,
+      'c: model.training_mode: expected single_symbol or multi_symbol, found a value with a ${…} placeholder',
+    ],
     ['7', 'c: expected a map, found 7'],
   ])('%s', (text, message) => {
-    expect(() => parseConfigText(text, 'c')).toThrow(new ConfigError(message));
+    expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(new ConfigError(message));
+  });
+
+  it('never shows a placeholder in a key', () => {
+    const text = 'model: {selection: {"${API_KEY}": 1}}';
+    expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(
+      /^c: model\.selection\.\$\{…\}: /,
+    );
   });
 
   it('stands on a line of its own', () => {
     const text = 'model: {training_mode: x, symbol_encoding: y}';
-    expect(() => parseConfigText(text, 'c')).toThrow(/^c: model\.\S+: .*\nc: model\.\S+: .*$/);
+    expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(
+      /^c: model\.\S+: .*\nc: model\.\S+: .*$/,
+    );
   });
 });

@@ -32,9 +32,10 @@ describe('parseYaml', () => {
   it.each([
     ['a: [1', 'at line 1'],
     ['a: 1\n\tb: 2', 'line 2'],
-    ['a: 1\n---\nb: 2', 'multiple documents'],
+    ['a: 1\n---\nb: 2', 'more than one YAML document'],
     ['model: 1\nmodel: 2', 'the key model occurs twice'],
     ['model:\n  pin: 1.0\n  pin: 1.1', 'the key model.pin occurs twice'],
+    ['x: &m {pin: 1.0, pin: 1.1}\nmodel: *m', 'the key model.pin occurs twice'],
     ['model: {selection: {verify: off, verify: strict}}', 'model.selection.verify occurs twice'],
     ['trading: {symbols: [A], symbols: [B]}', 'trading.symbols occurs twice'],
     ['operations: {model_rotation: {enabled: true, enabled: false}}', 'enabled occurs twice'],

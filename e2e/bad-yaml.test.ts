@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { expectEnd, runCli } from './support/cli.js';
+import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+
+const MIB = 2 ** 20;
+
+function times(count: number, line: (at: number) => string, between = '\n'): string {
+  return Array.from({ length: count }, (_, at) => line(at)).join(between);
+}
+
+/** The text, over and over, up to 1 MiB. */
+function filled(text: string): string {
+  return text.repeat(Math.floor(MIB / text.length));
+}
+
+/** Each anchor is a list of nine aliases of the one before. */
+const LAUGHS = `l0: &l0 [lol]\n${times(30, (at) => {
+  const alias = `*l${at}`;
+  return `l${at + 1}: &l${at + 1} [${times(9, () => alias, ', ')}]`;
+})}`;
+
+/** Each anchor merges the one before it twice, and adds a key. */
+const MERGES = `m0: &m0 {k0: 0}\n${times(300, (at) => {
+  return `m${at + 1}: &m${at + 1} {<<: [*m${at}, *m${at}], k${at + 1}: 0}`;
+})}`;
+
+interface Row {
+  readonly name: string;
+  readonly yaml: string | Buffer;
+  /**
+   * What stderr says behind the name of the file, with exit status 2 (`an error`: in any words); or
+   * `fine`: the healthy 1.0 is selected, and nothing is said. `an end` is either.
+   */
+  readonly gives: string;
+}
+
+const TEXTS: Row[] = [
+  { name: 'nothing', yaml: '', gives: 'fine' },
+  { name: 'only comments', yaml: '# model:\n', gives: 'fine' },
+  { name: 'null', yaml: '~', gives: 'fine' },
+  { name: 'a byte order mark', yaml: '\ufeffmodel: {training_mode: single_symbol}', gives: 'fine' },
+  { name: 'a list', yaml: '[]', gives: 'expected a map, found []' },
+  { name: 'a word', yaml: 'model', gives: 'expected a map, found "model"' },
+  { name: 'a number', yaml: '1.10', gives: 'expected a map, found 1.1' },
+  { name: 'a tab as indentation', yaml: 'model:\n\tversion: "1.0"', gives: 'Tabs' },
+  { name: 'a map without end', yaml: 'model: {version: "1.0"', gives: 'Flow map' },
+  { name: 'a string without end', yaml: 'model: "a', gives: 'Missing closing "quote' },
+  {
+    name: 'two documents',
+    yaml: 'model: {}\n---\nmodel: {}',
+    gives: 'more than one YAML document',
+  },
+  { name: 'Latin-1', yaml: Buffer.from('a: \xe9', 'latin1'), gives: 'not UTF-8 text' },
+  { name: 'UTF-16', yaml: Buffer.from('\ufeffa: b', 'utf16le'), gives: 'not UTF-8 text' },
+  { name: 'a pickle', yaml: Buffer.from('80049503000000', 'hex'), gives: 'not UTF-8 text' },
+  { name: 'NUL', yaml: 'model: {}\n\0', gives: 'an error' },
+  { name: '1 MiB of comment', yaml: `#${'x'.repeat(MIB - 1)}`, gives: 'fine' },
+  { name: 'a byte more', yaml: `#${'x'.repeat(MIB)}`, gives: 'larger than 1 MiB' },
+  { name: 'a tag of Python', yaml: 'a: !!python/object/apply:os.system [id]', gives: 'fine' },
+  { name: 'a tag of its own', yaml: 'a: !secret {b: c}', gives: 'fine' },
+  { name: 'a map as a key', yaml: 'exchange: {{ EXCHANGE }}', gives: 'fine' },
+  { name: 'a list as a key', yaml: '? [a, b]\n: c', gives: 'fine' },
+  { name: '__proto__', yaml: '__proto__: {model: {training_mode: x}}', gives: 'fine' },
+  { name: '__proto__ in a map', yaml: 'model: {__proto__: {pin: "6.6"}}', gives: 'fine' },
+];
+
+const BOMBS: Row[] = [
+  { name: 'a billion laughs', yaml: LAUGHS, gives: 'alias' },
+  { name: 'a billion laughs in a key', yaml: `${LAUGHS}\n? *l30\n: 1`, gives: 'alias' },
+  { name: 'a billion merges', yaml: MERGES, gives: 'alias' },
+  { name: 'an alias in its own anchor', yaml: 'a: &a [*a]', gives: 'alias' },
+  { name: 'a merge of itself', yaml: 'a: &a {<<: *a}', gives: 'alias' },
+  { name: 'an alias of nothing', yaml: 'a: *b', gives: 'alias' },
+  { name: '1,000 aliases', yaml: `a: &a b\nc: [${times(1000, () => '*a', ',')}]`, gives: 'fine' },
+  {
+    name: '100,000 aliases',
+    yaml: `a: &a b\nc: [${times(100_000, () => '*a', ',')}]`,
+    gives: 'alias',
+  },
+  {
+    name: '1,000 merges beside 400,000 numbers',
+    yaml: `a: [${times(400_000, () => '1', ',')}]\nb: &b {c: d}\n${times(1000, (at) => `e${at}: {<<: *b}`)}`,
+    gives: 'fine',
+  },
+  { name: '100,000 brackets', yaml: '['.repeat(100_000), gives: 'nested too deeply' },
+  {
+    name: '100,000 pairs of brackets',
+    yaml: '['.repeat(100_000) + ']'.repeat(100_000),
+    gives: 'nested too deeply',
+  },
+  { name: '100,000 maps', yaml: '{a: '.repeat(100_000), gives: 'nested too deeply' },
+  {
+    name: '500 maps, each the key of the next',
+    yaml: '{'.repeat(500) + '}'.repeat(500),
+    gives: 'an end',
+  },
+  { name: '500 keys', yaml: '? '.repeat(500), gives: 'an end' },
+  { name: '1 MiB of - - - -', yaml: filled('- '), gives: 'nested too deeply' },
+  { name: '1 MiB of ? ? ? ?', yaml: filled('? '), gives: 'nested too deeply' },
+  ...['! ', '&a ', '*a ', '!a!b ', '}', ']', '"', ': ', '[:', '%\n', '@\n', '|\n-\n'].map(
+    (text) => ({
+      name: `1 MiB of ${JSON.stringify(text)}`,
+      yaml: filled(text),
+      gives: 'an error',
+    }),
+  ),
+  ...['#\n', '\n', '\t', ' \n'].map((text) => ({
+    name: `1 MiB of ${JSON.stringify(text)}`,
+    yaml: filled(text),
+    gives: 'fine',
+  })),
+  { name: '300,000 keys without values', yaml: times(300_000, () => 'a:'), gives: 'fine' },
+];
+
+describe.each([
+  { title: 'a config file that holds', rows: TEXTS },
+  { title: 'a config file that would take for ever, with', rows: BOMBS },
+])('$title', ({ rows }) => {
+  it.each(rows)('$name: $gives', ({ yaml, gives }) => {
+    const cwd = temporaryFolder();
+    writeFiles(cwd, { 'bot.yaml': yaml });
+    writeFiles(join(cwd, 'models'), version('1.0'));
+    const result = runCli(['list', '--json', '--config', 'bot.yaml'], { cwd });
+    const status = gives === 'an end' ? result.status : gives === 'fine' ? 0 : 2;
+    expectEnd(result, status === 2 ? 2 : 0);
+    if (status === 2) {
+      expect(result.stdout).toBe('');
+      expect(result.stderr).toMatch(/^model-registry: bot\.yaml: [^\n]{5,1500}\n$/);
+      expect(result.stderr).toContain(['an error', 'an end'].includes(gives) ? '' : gives);
+    } else {
+      expect(result.stderr).toBe('');
+      expect(JSON.parse(result.stdout).selected.version).toBe('1.0');
+    }
+  });
+});
+
+const ON_STDIN: Row[] = [
+  { name: 'nothing', yaml: '', gives: 'fine' },
+  { name: 'a list', yaml: '[]', gives: 'expected a map, found []' },
+  { name: 'a map without end', yaml: 'model: {', gives: 'Flow map' },
+  { name: 'Latin-1', yaml: Buffer.from('a: \xe9', 'latin1'), gives: 'not UTF-8 text' },
+  { name: 'a byte more than 1 MiB', yaml: `#${'x'.repeat(MIB)}`, gives: 'larger than 1 MiB' },
+];
+
+describe('a config on stdin that holds', () => {
+  it.each(ON_STDIN)('$name: $gives', ({ yaml, gives }) => {
+    const words = ['list', '--json', '--config', '-', '--models-dir', modelsFolder(version('1.0'))];
+    const result = runCli(words, { stdin: yaml });
+    expectEnd(result, gives === 'fine' ? 0 : 2);
+    if (gives === 'fine') expect(JSON.parse(result.stdout).selected.version).toBe('1.0');
+    else expect(result.stderr).toMatch(/^model-registry: standard input: [^\n]+\n$/);
+    expect(result.stderr).toContain(gives === 'fine' ? '' : gives);
+  });
+});
