@@ -56,6 +56,20 @@ describe('the config', () => {
   });
 });
 
+it('a pin that selects nothing is said', () => {
+  const dir = modelsFolder({
+    ...version('1.0'),
+    ...version('1.1', { training_mode: 'multi_symbol' }),
+  });
+  const pinned = (pin: string) =>
+    runCli(['next-version', '--config', '-', '--models-dir', dir], {
+      stdin: `model: {pin: ${pin}}`,
+    });
+  expect(pinned('1.0').stderr).toBe('');
+  expect(pinned('1.1').stderr).toContain('the pinned version 1.1 is turned down');
+  expect(pinned('9.9').stderr).toContain('the pinned version 9.9 is not there');
+});
+
 describe('--json', () => {
   const dir = () => modelsFolder({ ...version('1.0'), 'meta_model_v1.1.joblib': 'x' });
 
@@ -63,13 +77,9 @@ describe('--json', () => {
     const models = dir();
     const { status, document } = json(['list', '--models-dir', models]);
     expect(status).toBe(0);
-    expect(Object.keys(document)).toEqual([
-      'schema',
-      'models_dir',
-      'models',
-      'selected',
-      'ignored',
-    ]);
+    expect(Object.keys(document).join(' ')).toBe(
+      'schema config models_dir found models selected ignored',
+    );
     expect(document).toMatchObject({
       schema: 'model-registry/list@1',
       models_dir: models,
@@ -135,7 +145,9 @@ describe('--json', () => {
     const { document } = json(['doctor', '--models-dir', models]);
     expect(document).toEqual({
       schema: 'model-registry/doctor@1',
+      config: null,
       models_dir: models,
+      found: true,
       findings: [
         { version: '1.1', kind: 'missing-file', artifact: 'scaler' },
         { version: '1.1', kind: 'missing-file', artifact: 'config' },

@@ -21,3 +21,6 @@ function modelRegistry(...words) {
 modelRegistry('list', ...asOf);
 modelRegistry('explain', ...asOf);
 modelRegistry('explain', '--config', 'config/pinned.yaml', ...asOf);
+modelRegistry('doctor', ...asOf);
+modelRegistry('select', '--paths', ...asOf);
+modelRegistry('next-version', '--force-train', ...asOf);

@@ -24,8 +24,8 @@ const DEFAULT_CONFIG = 'config/config.yaml';
 /** All that the reading commands decide from. */
 export interface Context {
   readonly config: RegistryConfig;
-  /** Where the config is from, in words. */
-  readonly configName: string;
+  /** As named on the command line (`-` is stdin); null for the defaults. */
+  readonly configFile: string | null;
   readonly scan: ModelScan;
   readonly selection: Selection;
   readonly now: Instant;
@@ -40,10 +40,11 @@ export interface Context {
  */
 export async function readContext(arguments_: Arguments): Promise<Context> {
   const now = readNow(text(arguments_, 'as-of'));
-  const { config, configName, notes } = await readConfig(text(arguments_, 'config'));
+  const { config, configFile, notes } = await readConfig(text(arguments_, 'config'));
   const scan = modelsDirectory(modelsDirOf(arguments_, config)).scanSync();
   const selection = select(scan.models, config.requirements, now);
-  return { config, configName, scan, selection, now, notes: [...notes, ...remarksOn(scan)] };
+  const remarks = [...notes, ...remarksOn(scan), ...remarksOnPin(config, selection)];
+  return { config, configFile, scan, selection, now, notes: remarks };
 }
 
 function readNow(asOf: string | undefined): Instant {
@@ -59,16 +60,16 @@ function readNow(asOf: string | undefined): Instant {
 
 async function readConfig(file: string | undefined) {
   if (file === '-') {
-    const name = 'standard input';
-    return { config: parseConfigBytes(await readStdin(), name), configName: name, notes: [] };
+    const config = parseConfigBytes(await readStdin(), 'standard input');
+    return { config, configFile: file, notes: [] };
   }
-  const configName = file ?? DEFAULT_CONFIG;
-  const config = loadConfigSync(configName);
-  if (config) return { config, configName, notes: [] };
+  const configFile = file ?? DEFAULT_CONFIG;
+  const config = loadConfigSync(configFile);
+  if (config) return { config, configFile, notes: [] };
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   return {
     config: defaults(),
-    configName: 'defaults',
+    configFile: null,
     notes: [`there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`],
   };
 }
@@ -105,8 +106,20 @@ function modelsDirOf(arguments_: Arguments, config: RegistryConfig): string {
   return resolve(config.modelsDir ?? 'models');
 }
 
-function remarksOn({ found, location, ignored }: ModelScan): string[] {
-  if (!found) return [`there is no models directory at ${location}`];
+function remarksOn({ found, location }: ModelScan): string[] {
+  return found ? [] : [`there is no models directory at ${location}`];
+}
+
+function remarksOnPin({ requirements }: RegistryConfig, { chosen, rejected }: Selection): string[] {
+  const { pin } = requirements;
+  if (pin === null || chosen) return [];
+  const isThere = rejected.some(({ model }) => model.version === pin);
+  const what = isThere ? 'is turned down' : 'is not there';
+  return [`the pinned version ${pin} ${what}, and no other may be selected`];
+}
+
+/** For the commands that show what is there: that there is more. */
+export function remarksOnIgnored({ ignored }: ModelScan): string[] {
   if (ignored.length === 0) return [];
   const files = ignored.length === 1 ? '1 file is' : `${ignored.length} files are`;
   return [`${files} ignored; model-registry doctor tells why`];

@@ -1,6 +1,7 @@
 import type { Requirements } from './config.js';
 import { type MetadataFields, metricOf } from './metadata.js';
 import type { Problem } from './problem.js';
+import { excerpt } from './text.js';
 import { DAY, type Instant } from './timestamp.js';
 
 const DEFAULT_MODE = 'single_symbol';
@@ -35,7 +36,9 @@ type Check = (fields: MetadataFields, required: Requirements, now: Instant) => P
 const checkTrainingMode: Check = ({ trainingMode }, { trainingMode: expected }) => {
   const stated = trainingMode !== undefined;
   const actual = stated ? trainingMode : DEFAULT_MODE;
-  return actual === expected ? null : { kind: 'training-mode-mismatch', expected, actual, stated };
+  return actual === expected
+    ? null
+    : { kind: 'training-mode-mismatch', expected, actual: excerpt(actual), stated };
 };
 
 const checkSymbolEncoding: Check = (
@@ -47,7 +50,7 @@ const checkSymbolEncoding: Check = (
   const actual = stated ? symbolEncoding : DEFAULT_ENCODING;
   return actual === expected
     ? null
-    : { kind: 'symbol-encoding-mismatch', expected, actual, stated };
+    : { kind: 'symbol-encoding-mismatch', expected, actual: excerpt(actual), stated };
 };
 
 const checkRequiredSymbols: Check = ({ trainedSymbols }, { requiredSymbols: expected }) => {

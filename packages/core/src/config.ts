@@ -66,9 +66,19 @@ export type ParsedConfig =
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Text that is compared or shown: a placeholder in it is never expanded, so it is a mistake. */
-const text = (expected: string) =>
-  z.string(expected).check(z.refine((value) => value !== '' && !hasPlaceholder(value), expected));
-const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
+const isText = (value: unknown) =>
+  typeof value === 'string' && value !== '' && !hasPlaceholder(value);
+const text = (expected: string) => z.string(expected).check(z.refine(isText, expected));
+/** A list of strings. Only the first wrong item is reported: there may be very many. */
+const list = (isItem: (value: unknown) => boolean, item: string, expected: string) =>
+  z.array(z.custom<string>(), expected).check(
+    z.check(({ value, issues }) => {
+      const at = value.findIndex((each) => !isItem(each));
+      if (at === -1) return;
+      issues.push({ code: 'custom', path: [at], message: item, input: value[at] });
+    }),
+  );
+const symbols = () => list(isText, 'a symbol in quotes', 'a list of symbols');
 const version = () => {
   const expected = 'MAJOR.MINOR, such as "1.10"';
   return z.string(expected).check(z.refine((value) => parseVersion(value) !== null, expected));
@@ -76,7 +86,9 @@ const version = () => {
 /** Also as readers of YAML 1.1 write it: yes, no, on, off. */
 const truth = () =>
   z.pipe(
-    z.transform((value) => WORDS_FOR_TRUTH.get(String(value).toLowerCase()) ?? value),
+    z.transform((value) =>
+      typeof value === 'string' ? (WORDS_FOR_TRUTH.get(value.toLowerCase()) ?? value) : value,
+    ),
     z.boolean('true or false'),
   );
 const WORDS_FOR_TRUTH: ReadonlyMap<string, boolean> = new Map([
@@ -121,14 +133,15 @@ const selection = z.strictObject(
   'a map',
 );
 
+const WORDS = 'a list of words';
 const modelRotation = z.strictObject(
   {
     enabled: optional(truth()),
     retrain_frequency_days: optional(from(0, 'a number of days, 0 or more')),
     command: optional(
-      z
-        .array(z.string('a word of the command, in quotes'), 'a list of words')
-        .check(z.minLength(1, 'a list of words')),
+      list((value) => typeof value === 'string', 'a word of the command, in quotes', WORDS).check(
+        z.minLength(1, WORDS),
+      ),
     ),
     in_place: optional(truth()),
     timeout_minutes: optional(from(0, 'a number of minutes, 0 or more')),
@@ -255,7 +268,7 @@ function explain(issue: z.core.$ZodIssue, root: unknown): ConfigProblem[] {
   const { shape } = STRICT[String(issue.path.at(-1))] ?? selection;
   return issue.keys.map((key) => ({
     key: keyText([...issue.path, key]),
-    expected: `one of ${Object.keys(shape).join(', ')}`,
+    expected: `no such key, but one of ${Object.keys(shape).join(', ')}`,
     actual: (actual as Record<string, unknown>)[key],
   }));
 }

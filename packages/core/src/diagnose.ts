@@ -2,7 +2,14 @@ import { parseArtifactFileName } from './artifact.js';
 import type { RegistryConfig } from './config.js';
 import type { Metadata } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
-import type { HardCodedPath, Problem, UnpublishedStaging, UnsafePermissions } from './problem.js';
+import type {
+  HardCodedPath,
+  Problem,
+  UnpublishedStaging,
+  UnreadableFolder,
+  UnsafePermissions,
+} from './problem.js';
+import { excerpt } from './text.js';
 import type { Instant } from './timestamp.js';
 
 /** A problem, and the version that it is about; null where it is about none. */
@@ -13,7 +20,7 @@ export interface Finding {
 
 /** What is around the models: facts that selection does not need. */
 export interface Surroundings {
-  readonly staging: readonly UnpublishedStaging[];
+  readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
 }
 
@@ -46,11 +53,15 @@ export function diagnose(
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
 }
 
-function readAgain({ metadata, fields }: DiscoveredModel, now: Instant): Problem[] {
+function readAgain({ version, metadata, fields }: DiscoveredModel, now: Instant): Problem[] {
   if (metadata === null) return [];
   const missing = missingKeys(metadata);
   const trainingEnd = fields?.trainingEnd;
   const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
+  if (Object.hasOwn(metadata, 'version') && metadata.version !== version) {
+    const actual = excerpt(metadata.version);
+    problems.push({ kind: 'version-mismatch', expected: version, actual });
+  }
   if (trainingEnd !== undefined && trainingEnd > now) {
     const key = 'training_end_timestamp';
     problems.push({ kind: 'future-timestamp', key, actual: String(metadata[key]) });

@@ -1,5 +1,6 @@
 import { parseJson } from './parse-json.js';
 import type { InvalidField, MetadataUnreadable } from './problem.js';
+import { excerpt } from './text.js';
 import { type Instant, parseTimestamp } from './timestamp.js';
 
 /** A config file's content as it stands there, unknown keys and wrong types included. */
@@ -71,7 +72,8 @@ export function readMetadata(metadata: Metadata): {
     const actual = own(metadata, key);
     if (actual === undefined) return undefined;
     const value = read(actual);
-    if (value === undefined) problems.push({ kind: 'invalid-field', key, expected, actual });
+    if (value === undefined)
+      problems.push({ kind: 'invalid-field', key, expected, actual: excerpt(actual) });
     return value;
   }
 
@@ -87,7 +89,7 @@ export function readMetadata(metadata: Metadata): {
     const actual = fields.performance[name];
     if (typeof actual === 'number') continue;
     const key = `performance.${name}`;
-    problems.push({ kind: 'invalid-field', key, expected: 'a number', actual });
+    problems.push({ kind: 'invalid-field', key, expected: 'a number', actual: excerpt(actual) });
   }
   return { fields, problems };
 }

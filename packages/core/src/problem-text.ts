@@ -18,7 +18,7 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   fifo: 'a FIFO (named pipe)',
   socket: 'a socket',
   device: 'a device',
-  'broken-link': 'a symlink that leads nowhere',
+  'broken-link': 'a symlink that leads to no file',
   'link-outside': 'a symlink that leaves the models directory',
 };
 
@@ -57,22 +57,22 @@ const WORDS: Words = {
     advice: 'Put the file itself there, or move the version to archive/.',
   }),
   'metadata-unreadable': ({ reason, detail }) => ({
-    title: 'The config file cannot be used',
+    title: "The model's config file cannot be used",
     expected: 'a JSON object of at most 1 MiB',
     actual: UNREADABLE[reason] + (detail && ` (${escapeText(detail)})`),
-    advice: 'Restore the config file from a backup, or train a new version.',
+    advice: 'Restore the file from a backup, or train a new version.',
   }),
   'invalid-field': ({ key, expected, actual }) => ({
     title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
     expected,
     actual: escapeText(toJson(actual), 60),
-    advice: `Correct ${escapeText(key, 60)} in the config file.`,
+    advice: `Correct ${escapeText(key, 60)} in the model's config file.`,
   }),
   'not-pinned': ({ expected, actual }) => ({
     title: 'Another version is pinned',
     expected,
     actual,
-    advice: 'Remove model.pin from the config file, or pin this version.',
+    advice: "Remove model.pin from the bot's config, or pin this version.",
   }),
   'training-mode-mismatch': ({ expected, actual, stated }) => ({
     title: 'The training mode differs from the config',
@@ -102,7 +102,7 @@ const WORDS: Words = {
     title: 'The age is not known',
     expected: `at most ${days(expected)}`,
     actual: 'no usable training_end_timestamp',
-    advice: 'Set training_end_timestamp in the config file (backfill adds a missing one).',
+    advice: "Set training_end_timestamp in the model's config file.",
   }),
   'too-old': ({ expected, actual }) => ({
     title: 'The model is too old',
@@ -125,8 +125,14 @@ const WORDS: Words = {
   'legacy-metadata': ({ missing }) => ({
     title: 'The metadata is of the old kind',
     expected: `also ${missing.join(', ')}`,
-    actual: 'defaults are used for what is missing',
-    advice: 'Add the keys: model-registry backfill VERSION.',
+    actual: 'not stated',
+    advice: 'Add what you know of it with model-registry backfill.',
+  }),
+  'version-mismatch': ({ expected, actual }) => ({
+    title: 'The config file is that of another version',
+    expected: `version ${expected}, as in its name`,
+    actual: escapeText(toJson(actual), 60),
+    advice: 'Restore the right file: this one may have been copied or renamed.',
   }),
   'future-timestamp': ({ key, actual }) => ({
     title: `${key} is in the future`,
@@ -139,6 +145,12 @@ const WORDS: Words = {
     expected: 'published or deleted',
     actual: escapeText(file),
     advice: 'Move its three files into the models directory, or delete the folder.',
+  }),
+  'unreadable-folder': ({ file, detail }) => ({
+    title: `${escapeText(file)} cannot be looked into`,
+    expected: 'a folder that this user may read',
+    actual: escapeText(detail),
+    advice: 'Correct its owner and permissions, or run doctor as its owner.',
   }),
   'unsafe-permissions': ({ file, actual }) => ({
     title: `${escapeText(file)} can be changed by every user`,

@@ -40,6 +40,7 @@ export interface InvalidField {
   readonly kind: 'invalid-field';
   readonly key: string;
   readonly expected: string;
+  /** An {@link excerpt} where the value is large. */
   readonly actual: unknown;
 }
 
@@ -113,6 +114,13 @@ export interface LegacyMetadata {
   readonly missing: readonly string[];
 }
 
+/** The metadata's own `version` is not that of the file's name. */
+export interface VersionMismatch {
+  readonly kind: 'version-mismatch';
+  readonly expected: string;
+  readonly actual: unknown;
+}
+
 export interface FutureTimestamp {
   readonly kind: 'future-timestamp';
   readonly key: string;
@@ -123,6 +131,14 @@ export interface UnpublishedStaging {
   readonly kind: 'unpublished-staging';
   /** The staging folder, absolute. */
   readonly file: string;
+}
+
+export interface UnreadableFolder {
+  readonly kind: 'unreadable-folder';
+  /** Absolute. */
+  readonly file: string;
+  /** The system's code: `EACCES`. */
+  readonly detail: string;
 }
 
 export interface UnsafePermissions {
@@ -160,8 +176,10 @@ export type Problem =
   | LowPerformance
   | IgnoredFile
   | LegacyMetadata
+  | VersionMismatch
   | FutureTimestamp
   | UnpublishedStaging
+  | UnreadableFolder
   | UnsafePermissions
   | HardCodedPath;
 

@@ -24,18 +24,27 @@ export function showValue(value: unknown, longest = 60): string {
 }
 
 /**
- * One JSON document: NaN and infinities are null, and every character that {@link escapeText}
+ * One JSON document on one line: NaN and infinities are null, and every character that {@link escapeText}
  * would escape is written as `\uXXXX`, so that the document is safe to print as well.
  *
- * @param indent spaces for each level; 0 gives one line
  * @throws TypeError for a value that JSON has no place for (bigint, a cycle)
  */
-export function toJson(value: unknown, indent = 0): string {
-  const json = JSON.stringify(value, null, indent) ?? 'null';
-  return json.replace(UNSAFE, (character) =>
-    character === '\n' ? character : escapeCharacter(character),
-  );
+export function toJson(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(UNSAFE, escapeCharacter);
 }
+
+/**
+ * A value as it is where its JSON is short, and else the beginning of its JSON as text: for facts
+ * about a value that a file may have made as large as it likes.
+ *
+ * @example excerpt(['x'.repeat(1000)]) // '["xxx…', 200 characters and an ellipsis
+ */
+export function excerpt(value: unknown): unknown {
+  const json = JSON.stringify(value) ?? 'null';
+  return json.length > EXCERPT ? `${json.slice(0, EXCERPT)}…` : value;
+}
+
+const EXCERPT = 200;
 
 function escapeCharacter(character: string): string {
   return Array.from({ length: character.length }, (_, at) => {

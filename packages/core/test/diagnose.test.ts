@@ -43,6 +43,15 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('a config file that says it is of another version', () => {
+    expect(findingsOf([modelOf('1.10', { ...complete, version: '1.10' })])).toEqual([]);
+    for (const actual of ['1.1', 1.1, null]) {
+      expect(findingsOf([modelOf('1.10', { ...complete, version: actual })])).toEqual([
+        { version: '1.10', problem: { kind: 'version-mismatch', expected: '1.10', actual } },
+      ]);
+    }
+  });
+
   it('a training end in the future', () => {
     const end = '2026-01-01T00:00:00.000000001Z';
     const model = modelOf('1.0', { ...complete, training_end_timestamp: end });

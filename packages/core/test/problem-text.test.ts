@@ -31,8 +31,10 @@ const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
   'low-performance': { kind: 'low-performance', metric: ESC, expected: 0.5, actual: null },
   'ignored-file': { kind: 'ignored-file', file: ESC, reason: 'extra-text' },
   'legacy-metadata': { kind: 'legacy-metadata', missing: ['training_mode'] },
+  'version-mismatch': { kind: 'version-mismatch', expected: '1.0', actual: ESC },
   'future-timestamp': { kind: 'future-timestamp', key: 'training_end_timestamp', actual: ESC },
   'unpublished-staging': { kind: 'unpublished-staging', file: ESC },
+  'unreadable-folder': { kind: 'unreadable-folder', file: ESC, detail: ESC },
   'unsafe-permissions': { kind: 'unsafe-permissions', file: ESC, actual: '0666' },
   'hard-coded-path': { kind: 'hard-coded-path', key: 'model.path', expected: '1.0', actual: '0.9' },
 };

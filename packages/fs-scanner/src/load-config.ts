@@ -10,8 +10,11 @@ import { decodeUtf8 } from './decode-utf8.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
 import { readBounded, readBoundedSync } from './read-bounded.js';
 
-/** Bytes that a config file may have at most, inclusive: 1 MiB. */
-export const MAX_CONFIG_BYTES = 1_048_576;
+/** Bytes that a config file may have at most, inclusive: 256 KiB. */
+export const MAX_CONFIG_BYTES = 262_144;
+
+/** Of more wrong values than this, the others are only counted. */
+const MOST_PROBLEMS = 20;
 
 /** A config that cannot be used. The message names the file, each key and what is allowed. */
 export class ConfigError extends Error {
@@ -56,14 +59,15 @@ export function loadConfigSync(file: string): RegistryConfig | null {
  * @example parseConfigBytes(Buffer.from('model: {training_mode: multi_symbol}'), 'standard input')
  */
 export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
-  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 1 MiB`);
+  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 256 KiB`);
   const text = decodeUtf8(bytes, bytes.length);
   if (text === null) throw new ConfigError(`${name}: not UTF-8 text`);
   const parsed = parseConfig(yamlValue(text, name));
   if (parsed.ok) return parsed.config;
-  throw new ConfigError(
-    parsed.problems.map((problem) => `${name}: ${sentence(problem)}`).join('\n'),
-  );
+  const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(sentence);
+  const more = parsed.problems.length - lines.length;
+  if (more > 0) lines.push(`${more} more wrong values`);
+  throw new ConfigError(lines.map((line) => `${name}: ${line}`).join('\n'));
 }
 
 function yamlValue(text: string, name: string): unknown {
@@ -93,6 +97,7 @@ function sentence({ key, expected, actual }: ConfigProblem): string {
 
 function found(actual: unknown): string {
   if (actual === undefined || actual === null) return 'nothing';
+  if (typeof actual === 'number') return String(actual);
   if (hasPlaceholder(toJson(actual))) return 'a value with a ${…} placeholder';
   return typeof actual === 'string' ? `"${showValue(actual)}"` : showValue(actual);
 }

@@ -1,15 +1,16 @@
 import {
+  Composer,
   type Document,
   isAlias,
   isCollection,
   isMap,
   isPair,
   isScalar,
+  LineCounter,
   type Node,
-  parseDocument,
+  Parser,
   Scalar,
   visit,
-  type YAMLParseError,
 } from 'yaml';
 
 /** What stands in the way of a value, in words, with its line where that is known. */
@@ -21,6 +22,15 @@ export class YamlError extends Error {
 const MAX_ALIASES = 1_000;
 const MAX_NODES = 1_000_000;
 const TOO_DEEP = 'nested too deeply';
+
+const OPTIONS = {
+  merge: true,
+  // Looking for them, the library compares every key with every other one, in the whole file.
+  uniqueKeys: false,
+  // Neither sets, dates nor bytes: a tagged value is read as it stands.
+  resolveKnownTags: false,
+  logLevel: 'error',
+} as const;
 
 /** Keys whose plain value is text, whatever YAML takes it for: `1.10` is no number here. */
 const TEXT_KEYS = new Set<unknown>(['version', 'pin']);
@@ -38,6 +48,9 @@ const CHECKED: readonly (readonly [path: readonly string[], keys: 'all' | readon
   [['operations', 'model_rotation', 'metric_names'], 'all'],
 ];
 
+/** The maps whose keys are data: the checks that follow would pass over `__proto__` there. */
+const DATA_KEYS = new Set<unknown>(['min_performance', 'metric_names']);
+
 /**
  * Reads YAML 1.2 into plain values, with merge keys (`<<`). Two traps are taken out: `version` and
  * `pin` keep their text (`1.10` is not 1.1), and a number with a leading zero (`017` is 15 to a
@@ -48,13 +61,11 @@ const CHECKED: readonly (readonly [path: readonly string[], keys: 'all' | readon
  */
 export function parseYaml(text: string): unknown {
   try {
-    const document = parseDocument(text, { merge: true, uniqueKeys: false });
-    const [error] = document.errors;
-    if (error) throw new YamlError(inWords(error));
+    const document = compose(text);
     const { contents } = document;
     if (contents === null) return null;
     checkAliases(contents);
-    keepTexts(contents);
+    simplify(contents);
     for (const [path, keys] of CHECKED) checkKeys(nodeAt(document, path), path, keys);
     return document.toJS({ maxAliasCount: -1 });
   } catch (error) {
@@ -64,10 +75,26 @@ export function parseYaml(text: string): unknown {
   }
 }
 
-/** Of the library's own messages the first line: the others quote the file. */
-function inWords({ code, message }: YAMLParseError): string | undefined {
-  if (code === 'MULTIPLE_DOCS') return 'more than one YAML document';
-  return message.startsWith('Maximum call stack') ? TOO_DEEP : message.split('\n')[0];
+/** The only document in the text; ends at the first error, of which a broken file may have many. */
+function compose(text: string): Document {
+  const lines = new LineCounter();
+  function* tokens() {
+    for (const token of new Parser(lines.addNewLine).parse(text)) {
+      if (token.type === 'error') throw errorAt(token.message, token.offset, lines);
+      yield token;
+    }
+  }
+  const [document, second] = new Composer(OPTIONS).compose(tokens(), true, text.length);
+  if (second) throw new YamlError('more than one YAML document');
+  const [error] = document?.errors ?? [];
+  if (error) throw errorAt(error.message, error.pos[0], lines);
+  return document as Document;
+}
+
+function errorAt(message: string, offset: number, lines: LineCounter): YamlError {
+  if (message.startsWith('Maximum call stack')) return new YamlError(TOO_DEEP);
+  const { line, col } = lines.linePos(offset);
+  return new YamlError(`${message} at line ${line}, column ${col}`);
 }
 
 /** Counts the nodes as they would be with every alias expanded, without expanding any. */
@@ -96,11 +123,20 @@ function checkAliases(contents: Node): void {
   if (sizeOf(contents) > MAX_NODES) throw new YamlError('the aliases expand without measure');
 }
 
-function keepTexts(contents: Node): void {
+/** Keeps the texts that are no numbers here, and takes out keys that are maps or lists. */
+function simplify(contents: Node): void {
+  const anchors = new Map<string, Node>();
   visit(contents, {
-    Pair(_, { key, value }) {
+    Node(_, node) {
+      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  visit(contents, {
+    Pair(_, pair) {
+      const key = isAlias(pair.key) ? anchors.get(pair.key.source) : pair.key;
+      if (isCollection(key)) pair.key = new Scalar('(a map or list as a key)');
       const isTextKey = isScalar(key) && TEXT_KEYS.has(key.value);
-      if (isTextKey && isPlainNumber(value)) value.value = value.source;
+      if (isTextKey && isPlainNumber(pair.value)) pair.value.value = pair.value.source;
     },
     Scalar(_, node) {
       if (isPlainNumber(node) && /^[-+]?0[0-9]/.test(node.source)) node.value = node.source;
@@ -128,6 +164,9 @@ function checkKeys(map: unknown, path: readonly string[], keys: 'all' | readonly
   for (const { key } of map.items) {
     const name = isScalar(key) && typeof key.value === 'string' ? key.value : null;
     if (name === null || (keys !== 'all' && !keys.includes(name))) continue;
+    if (name === '__proto__' && DATA_KEYS.has(path.at(-1))) {
+      throw new YamlError(`${path.join('.')}: ${name} is no name of a metric`);
+    }
     if (seen.has(name)) throw new YamlError(`the key ${[...path, name].join('.')} occurs twice`);
     seen.add(name);
   }

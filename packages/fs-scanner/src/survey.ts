@@ -1,50 +1,47 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  ModelScan,
-  Surroundings,
-  UnpublishedStaging,
-  UnsafePermissions,
-} from '@org/model-registry-core';
+import type { ModelScan, Surroundings, UnsafePermissions } from '@org/model-registry-core';
 import { modelsDirectory } from './models-directory.js';
+
+type Staging = Surroundings['staging'][number];
 
 const WRITABLE_BY_OTHERS = 0o002;
 
 /**
  * Looks at what is around the models of a scan: finished models that were never published, and
- * what every user of the machine may write to. Slower than a scan: it asks for each file.
- *
- * @throws Error with the system's error as `cause`, where the staging folder cannot be read
+ * what every user of the machine may write to. Slower than a scan: it asks for each file. A folder
+ * that cannot be looked into is a finding as well.
  */
 export function surveySync(scan: ModelScan): Surroundings {
   if (!scan.found) return { staging: [], permissions: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
+  const staging = join(scan.location, '.registry', 'staging');
   return {
-    staging: unpublished(join(scan.location, '.registry', 'staging')),
+    staging: lookInto(staging, () => foldersIn(staging).flatMap(unpublished)),
     permissions: [scan.location, ...files].flatMap(unsafe),
   };
 }
 
-function unpublished(folder: string): UnpublishedStaging[] {
-  return foldersIn(folder)
-    .map((name) => join(folder, name))
-    .filter((file) =>
-      modelsDirectory(file)
-        .scanSync()
-        .models.some(({ exists }) => exists),
-    )
-    .map((file) => ({ kind: 'unpublished-staging', file }));
+function unpublished(file: string): Staging[] {
+  return lookInto(file, () => {
+    const { models } = modelsDirectory(file).scanSync();
+    return models.some(({ exists }) => exists) ? [{ kind: 'unpublished-staging', file }] : [];
+  });
 }
 
 function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+}
+
+function lookInto(file: string, look: () => Staging[]): Staging[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return look();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`${folder} cannot be read: ${(error as Error).message}`, { cause: error });
+    const { code = 'unknown error' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? [] : [{ kind: 'unreadable-folder', file, detail: code }];
   }
 }
 

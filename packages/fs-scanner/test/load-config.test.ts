@@ -36,7 +36,7 @@ describe.each(Object.entries(LOAD))('loading a config file, %s', (_, load) => {
 
   it.each([
     [Buffer.from([0x61, 0x3a, 0xff]), 'not UTF-8 text'],
-    [`a: ${'x'.repeat(1_048_576)}`, 'larger than 1 MiB'],
+    [`a: ${'x'.repeat(262_144)}`, 'larger than 256 KiB'],
     ['a: [', 'at line 1'],
   ])('names the file and the reason', async (content, reason) => {
     const file = fileOf(content);

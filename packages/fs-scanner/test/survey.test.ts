@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { modelsDirectory, surveySync } from '../src/index.js';
@@ -34,4 +34,15 @@ it('finds a finished model that was never published, and leaves unfinished ones 
   expect(survey(dir).staging).toEqual([
     { kind: 'unpublished-staging', file: join(dir, '.registry/staging/done') },
   ]);
+});
+
+it('tells what it could not look into', () => {
+  const file = directoryOf({ ...trio('1.0'), '.registry': 'a file' });
+  const staging = join(file, '.registry/staging');
+  expect(survey(file).staging).toEqual([
+    { kind: 'unreadable-folder', file: staging, detail: 'ENOTDIR' },
+  ]);
+  const loop = directoryOf({ ...trio('1.0'), '.registry/other': '' });
+  symlinkSync('staging', join(loop, '.registry/staging'));
+  expect(survey(loop).staging).toMatchObject([{ kind: 'unreadable-folder', detail: 'ELOOP' }]);
 });

@@ -1,6 +1,7 @@
 import {
   addMembers,
   type DiscoveredModel,
+  MAX_METADATA_BYTES,
   type Members,
   missingKeys,
   parseMetadata,
@@ -50,7 +51,7 @@ Example:
     const added = addTo(model, given);
     const missing = missingKeys({ ...model.metadata, ...added });
     const output = flag(arguments_, 'json')
-      ? `${toJson({ schema: 'model-registry/backfill@1', version, added, missing }, 2)}\n`
+      ? `${toJson({ schema: 'model-registry/backfill@1', version, added, missing })}\n`
       : report(model, added, missing);
     return { output, notes, status: EXIT.done };
   },
@@ -104,7 +105,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'training-days': {
     key: 'training_days',
     expected: 'a number of days',
-    read: (given) => (/^\d+(\.\d+)?$/.test(given) ? Number(given) : null),
+    read: (given) => (/^\d{1,9}(\.\d{1,9})?$/.test(given) ? Number(given) : null),
   },
   'training-end': {
     key: 'training_end_timestamp',
@@ -134,7 +135,11 @@ function addTo({ version, configPath, metadata }: DiscoveredModel, given: Member
     const changed =
       'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));
     if (changed) throw new Refusal(`${configPath} was changed meanwhile: run backfill again`);
-    return addMembers(content, added);
+    const longer = addMembers(content, added);
+    if (Buffer.byteLength(longer) > MAX_METADATA_BYTES) {
+      throw new Refusal(`${configPath} would grow past 1 MiB: nothing was changed`);
+    }
+    return longer;
   });
   return added;
 }

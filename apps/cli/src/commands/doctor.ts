@@ -25,14 +25,13 @@ Examples:
     const selected = selection.chosen?.model ?? null;
     const findings = diagnose(scan, surveySync(scan), config, selected, now);
     const output = flag(arguments_, 'json')
-      ? `${toJson(
-          {
-            schema: 'model-registry/doctor@1',
-            models_dir: scan.location,
-            findings: findings.map(({ version, problem }) => ({ version, ...problem })),
-          },
-          2,
-        )}\n`
+      ? `${toJson({
+          schema: 'model-registry/doctor@1',
+          config: context.configFile,
+          models_dir: scan.location,
+          found: scan.found,
+          findings: findings.map(({ version, problem }) => ({ version, ...problem })),
+        })}\n`
       : renderDoctor(context, findings);
     return { output, notes: context.notes, status: EXIT.done };
   },

@@ -1,7 +1,7 @@
 import { scoreDocument, toJson } from '@org/model-registry-core';
 import { type Command, flag } from '../command.js';
 import { EXIT } from '../exit-status.js';
-import { readContext } from '../read-context.js';
+import { readContext, remarksOnIgnored } from '../read-context.js';
 import { renderExplain } from '../render/explain.js';
 
 export const explain: Command = {
@@ -20,19 +20,18 @@ Examples:
     const context = await readContext(arguments_);
     const { chosen, ranked, rejected } = context.selection;
     const output = flag(arguments_, 'json')
-      ? `${toJson(
-          {
-            schema: 'model-registry/explain@1',
-            selected: chosen?.model.version ?? null,
-            ranked: ranked.map(({ model, score }) => ({
-              version: model.version,
-              score: scoreDocument(score),
-            })),
-            rejected: rejected.map(({ model, problems }) => ({ version: model.version, problems })),
-          },
-          2,
-        )}\n`
+      ? `${toJson({
+          schema: 'model-registry/explain@1',
+          config: context.configFile,
+          selected: chosen?.model.version ?? null,
+          ranked: ranked.map(({ model, score }) => ({
+            version: model.version,
+            score: scoreDocument(score),
+          })),
+          rejected: rejected.map(({ model, problems }) => ({ version: model.version, problems })),
+        })}\n`
       : renderExplain(context);
-    return { output, notes: context.notes, status: EXIT.done };
+    const notes = [...context.notes, ...remarksOnIgnored(context.scan)];
+    return { output, notes, status: EXIT.done };
   },
 };

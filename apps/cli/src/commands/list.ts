@@ -1,7 +1,7 @@
 import { modelDocument, toJson } from '@org/model-registry-core';
 import { type Command, flag } from '../command.js';
 import { EXIT } from '../exit-status.js';
-import { readContext } from '../read-context.js';
+import { readContext, remarksOnIgnored } from '../read-context.js';
 import { renderList } from '../render/list.js';
 
 export const list: Command = {
@@ -19,17 +19,16 @@ Examples:
     const context = await readContext(arguments_);
     const { scan, selection, notes } = context;
     const output = flag(arguments_, 'json')
-      ? `${toJson(
-          {
-            schema: 'model-registry/list@1',
-            models_dir: scan.location,
-            models: scan.models.map(modelDocument),
-            selected: selection.chosen && modelDocument(selection.chosen.model),
-            ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
-          },
-          2,
-        )}\n`
+      ? `${toJson({
+          schema: 'model-registry/list@1',
+          config: context.configFile,
+          models_dir: scan.location,
+          found: scan.found,
+          models: scan.models.map(modelDocument),
+          selected: selection.chosen && modelDocument(selection.chosen.model),
+          ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
+        })}\n`
       : renderList(context);
-    return { output, notes, status: EXIT.done };
+    return { output, notes: [...notes, ...remarksOnIgnored(scan)], status: EXIT.done };
   },
 };

@@ -11,7 +11,8 @@ export const nextVersion: Command = {
 A version of which any file exists, also in archive/ or set aside, is taken.
 
   --force-train      train although a compatible model is there
-  --version X.Y      the version to train; exits 2 when it is taken
+  --version X.Y      the version to train, if one is trained; exits 2 when that
+                     version is taken
 
 Examples:
   model-registry next-version
@@ -35,7 +36,7 @@ Examples:
     });
     if (plan.action === 'refuse') throw new UsageError(refusal(plan));
     const output = flag(arguments_, 'json')
-      ? `${toJson({ schema: 'model-registry/next-version@1', ...plan }, 2)}\n`
+      ? `${toJson({ schema: 'model-registry/next-version@1', ...plan })}\n`
       : `${decision(plan, selected)}\n`;
     return { output, notes, status: EXIT.done };
   },
@@ -43,7 +44,7 @@ Examples:
 
 function decision({ action, version, reason }: TrainingPlan, selected: string | null): string {
   if (action === 'skip') {
-    return `skip: version ${version} is compatible (--force-train trains the next one)`;
+    return `skip: version ${version} is compatible (--force-train trains anyway)`;
   }
   const why = {
     requested: 'as asked for',

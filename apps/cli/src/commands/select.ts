@@ -20,24 +20,23 @@ export const select: Command = {
 
 Examples:
   model-registry select
-  MODEL=$(model-registry select --paths | sed -n 's/^model=//p')`,
+  PATHS=$(model-registry select --paths) || exit 1
+  MODEL=$(printf '%s\\n' "$PATHS" | sed -n 's/^model=//p')`,
   options: { paths: { type: 'boolean' } },
   operands: 0,
   async run(arguments_) {
     const paths = flag(arguments_, 'paths');
     const json = flag(arguments_, 'json');
     if (paths && json) throw new UsageError('--paths and --json exclude each other');
-    const { selection, scan, notes } = await readContext(arguments_);
+    const { configFile, selection, scan, notes } = await readContext(arguments_);
     const { chosen } = selection;
     const output = json
-      ? `${toJson(
-          {
-            schema: 'model-registry/select@1',
-            selected: chosen && modelDocument(chosen.model),
-            score: chosen && scoreDocument(chosen.score),
-          },
-          2,
-        )}\n`
+      ? `${toJson({
+          schema: 'model-registry/select@1',
+          config: configFile,
+          selected: chosen && modelDocument(chosen.model),
+          score: chosen && scoreDocument(chosen.score),
+        })}\n`
       : chosen === null
         ? ''
         : lines(paths ? pathLines(chosen.model) : describeModel(chosen.model));

@@ -3,6 +3,7 @@ import {
   escapeText,
   formatInstant,
   type Rejection,
+  type Requirements,
 } from '@org/model-registry-core';
 import type { Context } from '../read-context.js';
 import { describeGates } from './gates.js';
@@ -29,17 +30,25 @@ export function renderExplain(context: Context): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderPremises({ config, configName, scan, now }: Context): string[] {
+function renderPremises({ config, configFile, scan, now }: Context): string[] {
   const { requirements } = config;
   const premises: [string, string][] = [
     ['Models', escapeText(scan.location) + (scan.found ? '' : ' (there is no such directory)')],
-    ['Config', escapeText(configName)],
+    ['Config', configFile === null ? 'none: the defaults' : escapeText(configFile)],
     ['As of', formatInstant(now)],
     ['Training Mode', requirements.trainingMode],
     ['Symbol Encoding', requirements.symbolEncoding],
     ...describeGates(requirements),
+    ...describeWeight(requirements),
   ];
   return premises.flatMap(([name, value]) => wrapBehind(name.padEnd(18), value));
+}
+
+function describeWeight({ performance }: Requirements): [string, string][] {
+  if (performance === null) return [];
+  return [
+    ['Score', `performance is ${escapeText(performance.metric, 60)} x ${performance.weight}`],
+  ];
 }
 
 const COLUMNS = ['coverage', 'recency', 'version', 'performance', 'total'];
@@ -71,5 +80,7 @@ function points(value: number): string {
 }
 
 function renderRejection({ model, problems }: Rejection): string[] {
-  return ['', `  ${paint('bold', model.version)}`, ...problems.flatMap(renderProblem)];
+  const fields = model.problems.filter(({ kind }) => kind === 'invalid-field');
+  const shown = [...problems, ...fields].flatMap(renderProblem);
+  return ['', `  ${paint('bold', model.version)}`, ...shown];
 }

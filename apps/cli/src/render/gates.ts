@@ -8,7 +8,10 @@ export function describeGates(requirements: Requirements): [name: string, gate: 
     ['Pinned Version', pin],
     ['Required Symbols', requiredSymbols.map((symbol) => escapeText(symbol, 60)).join(', ')],
     ['Symbol Coverage', minSymbolCoverage === null ? null : `at least ${minSymbolCoverage}`],
-    ['Age', maxAgeDays === null ? null : `at most ${maxAgeDays} days`],
+    [
+      'Age',
+      maxAgeDays === null ? null : `at most ${maxAgeDays} ${maxAgeDays === 1 ? 'day' : 'days'}`,
+    ],
     [
       'Performance',
       metrics.map(([name, least]) => `${escapeText(name, 60)} >= ${least}`).join(', '),
