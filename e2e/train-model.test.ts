@@ -1,0 +1,230 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { runCli } from './support/cli.js';
+import { temporaryFolder } from './support/models.js';
+import { itWithPython } from './support/python.js';
+
+const SCRIPT = fileURLToPath(new URL('../examples/trading-bot/train_model.py', import.meta.url));
+const SCIKIT = ['sklearn', 'joblib', 'numpy'];
+const DAY = 24 * 3_600_000;
+
+const INDICATORS = [
+  ...['return_1', 'return_6', 'ema_ratio_12_26', 'rsi_14', 'atr_14_pct'],
+  ...['bollinger_position_20', 'volume_zscore_20', 'hour_sin'],
+];
+const METRICS = [
+  ...['precision', 'recall', 'f1', 'auc'],
+  ...['sharpe_ratio', 'profit_factor', 'max_drawdown', 'total_trades', 'win_rate'],
+];
+
+function train(
+  python: string,
+  words: readonly string[],
+  set: Readonly<Record<string, string>> = {},
+) {
+  const names = Object.entries(process.env).filter(([name]) => !name.startsWith('MODEL_REGISTRY_'));
+  const env = { ...Object.fromEntries(names), ...set };
+  const { status, stdout, stderr } = spawnSync(python, [SCRIPT, ...words], {
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const filesOf = (version: string) => [
+  `feature_scaler_v${version}.joblib`,
+  `meta_model_v${version}.joblib`,
+  `model_config_v${version}.json`,
+];
+
+function metadataOf(version: string, out: string) {
+  return JSON.parse(readFileSync(join(out, `model_config_v${version}.json`), 'utf8'));
+}
+
+/** Trains into a new folder and gives back the metadata of what came out. */
+function trained(python: string, version: string, ...words: string[]) {
+  const out = join(temporaryFolder(), 'new', 'models');
+  const result = train(python, ['--version', version, '--out', out, ...words]);
+  expect(result).toMatchObject({ status: 0, stderr: '' });
+  expect(result.stdout).toContain(`v${version}`);
+  expect(readdirSync(out).sort()).toEqual(filesOf(version));
+  return { out, metadata: metadataOf(version, out) };
+}
+
+const LOADS = `
+import json, sys, joblib, numpy
+out, version = sys.argv[1:]
+model = joblib.load(f"{out}/meta_model_v{version}.joblib")
+scaler = joblib.load(f"{out}/feature_scaler_v{version}.joblib")
+rows = scaler.transform(numpy.zeros((3, scaler.n_features_in_)))
+print(json.dumps([scaler.n_features_in_, model.n_features_in_, *model.predict_proba(rows).shape]))
+`;
+
+/** The joblib files load, predict, and see as many features as the metadata names. */
+function expectUsable(python: string, version: string, out: string): void {
+  const features = metadataOf(version, out).features.length;
+  const { stdout, stderr } = spawnSync(python, ['-c', LOADS, out, version], { encoding: 'utf8' });
+  expect(JSON.parse(stdout || 'null'), stderr).toEqual([features, features, 3, 2]);
+}
+
+/** The registry lists this version alone, complete and with nothing to say against it. */
+function expectListed(version: string, out: string): void {
+  const { status, stdout } = runCli(['list', '--json', '--models-dir', out], { cwd: out });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout).models).toMatchObject([{ version, exists: true, problems: [] }]);
+}
+
+itWithPython('--symbol trains a model for a single symbol', SCIKIT, (python) => {
+  const { out, metadata } = trained(python, '1.1', '--symbol', 'BTCUSDT');
+  expect(metadata).toMatchObject({
+    version: '1.1',
+    training_mode: 'single_symbol',
+    symbol_encoding_type: 'one_hot',
+    trained_symbols: ['BTCUSDT'],
+    training_days: 365,
+  });
+  expect(metadata.features).toEqual(INDICATORS);
+  expect(metadata).not.toHaveProperty('symbol_encoding_map');
+  expectUsable(python, '1.1', out);
+  expectListed('1.1', out);
+});
+
+itWithPython('--symbols trains one model with a column per symbol', SCIKIT, (python) => {
+  const { out, metadata } = trained(python, '2.10', '--symbols', 'ETHUSDT,BTCUSDT', '--days', '90');
+  expect(metadata).toMatchObject({
+    version: '2.10',
+    training_mode: 'multi_symbol',
+    symbol_encoding_type: 'one_hot',
+    trained_symbols: ['ETHUSDT', 'BTCUSDT'],
+    training_days: 90,
+    symbol_history_days: { ETHUSDT: 90, BTCUSDT: 90 },
+  });
+  expect(metadata.features).toEqual([...INDICATORS, 'symbol_ETHUSDT', 'symbol_BTCUSDT']);
+  expectUsable(python, '2.10', out);
+  expectListed('2.10', out);
+});
+
+itWithPython(
+  'with the index encoding it is one column, and the map says which',
+  SCIKIT,
+  (python) => {
+    const symbols = ['--symbols', 'ETHUSDT, BTCUSDT,ETHUSDT'];
+    const { out, metadata } = trained(python, '1.2', ...symbols, '--symbol-encoding', 'index');
+    expect(metadata).toMatchObject({
+      symbol_encoding_type: 'index',
+      trained_symbols: ['ETHUSDT', 'BTCUSDT'],
+      symbol_encoding_map: { ETHUSDT: 0, BTCUSDT: 1 },
+    });
+    expect(metadata.features).toEqual([...INDICATORS, 'symbol_index']);
+    expectUsable(python, '1.2', out);
+    expectListed('1.2', out);
+  },
+);
+
+itWithPython('it says when it trained, and how good the model is', SCIKIT, (python) => {
+  const before = Date.now();
+  const { metadata } = trained(python, '1.1', '--symbol', 'BTCUSDT');
+  const trainedOn = Date.parse(metadata.training_date);
+  expect(trainedOn).toBeGreaterThanOrEqual(before - 1);
+  expect(trainedOn).toBeLessThanOrEqual(Date.now());
+  expect(metadata.training_end_timestamp).toMatch(/T00:00:00\+00:00$/);
+  expect(Date.parse(metadata.training_end_timestamp)).toBe(trainedOn - (trainedOn % DAY));
+
+  const { performance } = metadata;
+  expect(Object.keys(performance)).toEqual(METRICS);
+  for (const name of METRICS) expect(performance[name], name).toEqual(expect.any(Number));
+  for (const name of ['precision', 'recall', 'f1', 'auc', 'max_drawdown', 'win_rate']) {
+    expect(performance[name], name).toBeGreaterThanOrEqual(0);
+    expect(performance[name], name).toBeLessThanOrEqual(1);
+  }
+  expect(performance.auc).toBeGreaterThan(0.55);
+  expect(performance.total_trades).toBeGreaterThan(50);
+});
+
+itWithPython('the environment stands in for the options, which win over it', SCIKIT, (python) => {
+  const out = temporaryFolder();
+  const set = {
+    MODEL_REGISTRY_VERSION: '1.4',
+    MODEL_REGISTRY_OUT: out,
+    MODEL_REGISTRY_SYMBOLS: 'SOLUSDT,DOGEUSDT',
+  };
+  expect(train(python, [], set)).toMatchObject({ status: 0, stderr: '' });
+  expect(metadataOf('1.4', out)).toMatchObject({
+    training_mode: 'multi_symbol',
+    trained_symbols: ['SOLUSDT', 'DOGEUSDT'],
+  });
+  const words = ['--version', '1.5', '--symbol', 'ETHUSDT'];
+  expect(train(python, words, set)).toMatchObject({ status: 0, stderr: '' });
+  expect(metadataOf('1.5', out)).toMatchObject({
+    training_mode: 'single_symbol',
+    trained_symbols: ['ETHUSDT'],
+  });
+  expect(readdirSync(out).sort()).toEqual([...filesOf('1.4'), ...filesOf('1.5')].sort());
+});
+
+itWithPython('the same seed makes the same model, and another seed another', SCIKIT, (python) => {
+  const contents = (seed: string) => {
+    const words = ['--symbol', 'BTCUSDT', '--days', '60', '--seed', seed];
+    const { out, metadata } = trained(python, '1.1', ...words);
+    const [scaler = '', model = ''] = filesOf('1.1');
+    const bytes = [scaler, model].map((name) => readFileSync(join(out, name), 'base64'));
+    return [...bytes, metadata.performance];
+  };
+  const first = contents('7');
+  expect(contents('7')).toEqual(first);
+  expect(contents('8')).not.toEqual(first);
+});
+
+itWithPython('bad arguments exit 2, and nothing is written', SCIKIT, (python) => {
+  const out = join(temporaryFolder(), 'out');
+  const good = ['--version', '1.1', '--out', out];
+  const refused = [
+    ['--version', '1.1'],
+    ['--out', out],
+    ['--out', out, '--version', '1'],
+    ['--out', out, '--version', '01.1'],
+    ['--version', '1.1', '--out', ''],
+    [...good, '--symbol', 'BTCUSDT', '--symbols', 'BTCUSDT'],
+    [...good, '--symbols', 'BTCUSDT,,ETHUSDT'],
+    [...good, '--symbol', '../BTCUSDT'],
+    [...good, '--symbol-encoding', 'embedding'],
+    [...good, '--days', '0'],
+    [...good, '--seed', '-1'],
+    [...good, '--unknown'],
+  ];
+  for (const words of refused) {
+    const { status, stdout, stderr } = train(python, words);
+    expect({ status, stdout }, words.join(' ')).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('train_model.py: error: ');
+  }
+  expect(() => readdirSync(out)).toThrow('ENOENT');
+});
+
+itWithPython('a failure exits 1 and says in one line why', SCIKIT, (python) => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const notAFolder = train(python, ['--version', '1.1', '--out', file]);
+  expect(notAFolder).toMatchObject({ status: 1, stdout: '' });
+  expect(notAFolder.stderr).toMatch(/^train_model\.py: .*File exists.*\n$/);
+});
+
+itWithPython('a file that is there is never overwritten', SCIKIT, (python) => {
+  const folder = temporaryFolder();
+  for (const name of filesOf('1.1')) {
+    const out = join(folder, name);
+    const words = ['--version', '1.1', '--out', out, '--symbol', 'BTCUSDT'];
+    expect(train(python, ['--version', '1.0', '--out', out])).toMatchObject({ status: 0 });
+    writeFileSync(join(out, name), 'kept');
+    const { status, stderr } = train(python, words);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `train_model.py: ${join(out, name)} is there already\n`,
+    });
+    expect(readFileSync(join(out, name), 'utf8')).toBe('kept');
+    expect(readdirSync(out)).toHaveLength(4);
+  }
+});
