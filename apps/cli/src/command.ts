@@ -1,10 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { ExitStatus } from './exit-status.js';
 
-/** What a command gives: the result, remarks for a person, and the exit status. */
+/** What a command gives: the result in both forms, remarks for a person, and the exit status. */
 export interface Outcome {
-  /** For stdout; empty for no result. Ends with a newline where it is not empty. */
-  readonly output: string;
+  /** For a person; ends with a newline, or is empty where there is no result. */
+  text(): string;
+  /** For a program, with `--json`. */
+  json(): { readonly schema: string };
   /** For stderr, a line each. */
   readonly notes: readonly string[];
   readonly status: ExitStatus;

@@ -1,9 +1,17 @@
+import { toJson } from '@org/model-registry-core';
 import packageJson from '../package.json' with { type: 'json' };
-import { flag, type Outcome } from './command.js';
+import { flag } from './command.js';
 import { COMMANDS } from './commands/index.js';
-import { EXIT, UsageError } from './exit-status.js';
+import { EXIT, type ExitStatus, UsageError } from './exit-status.js';
 import { parseArguments } from './parse-arguments.js';
 import { renderCommandHelp, renderHelp } from './render/help.js';
+
+/** What to print, and the exit status. */
+export interface Printout {
+  readonly output: string;
+  readonly notes: readonly string[];
+  readonly status: ExitStatus;
+}
 
 /**
  * Carries out one command line.
@@ -11,7 +19,7 @@ import { renderCommandHelp, renderHelp } from './render/help.js';
  * @param words what stands behind the program's name
  * @throws an error that `statusOf` gives an exit status
  */
-export async function run([name, ...words]: readonly string[]): Promise<Outcome> {
+export async function run([name, ...words]: readonly string[]): Promise<Printout> {
   if (name === '--version') return done(`${packageJson.version}\n`);
   if (name === '--help' || name === '-h') return done(renderHelp());
   const command = COMMANDS.get(name ?? '');
@@ -20,9 +28,12 @@ export async function run([name, ...words]: readonly string[]): Promise<Outcome>
     throw new UsageError(`${wrong}; model-registry --help lists the commands`);
   }
   const arguments_ = parseArguments(command, words);
-  return flag(arguments_, 'help') ? done(renderCommandHelp(command)) : command.run(arguments_);
+  if (flag(arguments_, 'help')) return done(renderCommandHelp(command));
+  const { text, json, notes, status } = await command.run(arguments_);
+  const output = flag(arguments_, 'json') ? `${toJson(json())}\n` : text();
+  return { output, notes, status };
 }
 
-function done(output: string): Outcome {
+function done(output: string): Printout {
   return { output, notes: [], status: EXIT.done };
 }

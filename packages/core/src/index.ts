@@ -9,13 +9,13 @@ export {
 export { addMembers, type Members } from './backfill.js';
 export {
   type ConfigProblem,
-  hasPlaceholder,
   type ParsedConfig,
   parseConfig,
   type RegistryConfig,
   type Requirements,
   type Verify,
 } from './config.js';
+export { hasPlaceholder } from './config-schema.js';
 export { describeDiscovered, describeModel } from './describe.js';
 export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
 export { modelDocument, scoreDocument } from './document.js';

@@ -10,9 +10,8 @@ import {
   SYMBOL_ENCODINGS,
   showValue,
   TRAINING_MODES,
-  toJson,
 } from '@org/model-registry-core';
-import { type Arguments, type Command, flag, text } from '../command.js';
+import { type Arguments, type Command, text } from '../command.js';
 import { EXIT, Refusal, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { replaceFile } from '../replace-file.js';
@@ -50,10 +49,12 @@ Example:
     if (!model) throw new UsageError(unknownVersion(version, scan.location));
     const added = addTo(model, given);
     const missing = missingKeys({ ...model.metadata, ...added });
-    const output = flag(arguments_, 'json')
-      ? `${toJson({ schema: 'model-registry/backfill@1', version, added, missing })}\n`
-      : report(model, added, missing);
-    return { output, notes, status: EXIT.done };
+    return {
+      text: () => report(model, added, missing),
+      json: () => ({ schema: 'model-registry/backfill@1', version, added, missing }),
+      notes,
+      status: EXIT.done,
+    };
   },
 };
 

@@ -1,6 +1,6 @@
-import { diagnose, toJson } from '@org/model-registry-core';
+import { diagnose } from '@org/model-registry-core';
 import { surveySync } from '@org/model-registry-fs-scanner';
-import { type Command, flag } from '../command.js';
+import type { Command } from '../command.js';
 import { EXIT } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { renderDoctor } from '../render/doctor.js';
@@ -24,15 +24,17 @@ Examples:
     const { scan, config, selection, now } = context;
     const selected = selection.chosen?.model ?? null;
     const findings = diagnose(scan, surveySync(scan), config, selected, now);
-    const output = flag(arguments_, 'json')
-      ? `${toJson({
-          schema: 'model-registry/doctor@1',
-          config: context.configFile,
-          models_dir: scan.location,
-          found: scan.found,
-          findings: findings.map(({ version, problem }) => ({ version, ...problem })),
-        })}\n`
-      : renderDoctor(context, findings);
-    return { output, notes: context.notes, status: EXIT.done };
+    return {
+      text: () => renderDoctor(context, findings),
+      json: () => ({
+        schema: 'model-registry/doctor@1',
+        config: context.configFile,
+        models_dir: scan.location,
+        found: scan.found,
+        findings: findings.map(({ version, problem }) => ({ version, ...problem })),
+      }),
+      notes: context.notes,
+      status: EXIT.done,
+    };
   },
 };

@@ -1,5 +1,5 @@
-import { scoreDocument, toJson } from '@org/model-registry-core';
-import { type Command, flag } from '../command.js';
+import { scoreDocument } from '@org/model-registry-core';
+import type { Command } from '../command.js';
 import { EXIT } from '../exit-status.js';
 import { readContext, remarksOnIgnored } from '../read-context.js';
 import { renderExplain } from '../render/explain.js';
@@ -19,19 +19,20 @@ Examples:
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { chosen, ranked, rejected } = context.selection;
-    const output = flag(arguments_, 'json')
-      ? `${toJson({
-          schema: 'model-registry/explain@1',
-          config: context.configFile,
-          selected: chosen?.model.version ?? null,
-          ranked: ranked.map(({ model, score }) => ({
-            version: model.version,
-            score: scoreDocument(score),
-          })),
-          rejected: rejected.map(({ model, problems }) => ({ version: model.version, problems })),
-        })}\n`
-      : renderExplain(context);
-    const notes = [...context.notes, ...remarksOnIgnored(context.scan)];
-    return { output, notes, status: EXIT.done };
+    return {
+      text: () => renderExplain(context),
+      json: () => ({
+        schema: 'model-registry/explain@1',
+        config: context.configFile,
+        selected: chosen?.model.version ?? null,
+        ranked: ranked.map(({ model, score }) => ({
+          version: model.version,
+          score: scoreDocument(score),
+        })),
+        rejected: rejected.map(({ model, problems }) => ({ version: model.version, problems })),
+      }),
+      notes: [...context.notes, ...remarksOnIgnored(context.scan)],
+      status: EXIT.done,
+    };
   },
 };

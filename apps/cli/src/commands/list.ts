@@ -1,5 +1,5 @@
-import { modelDocument, toJson } from '@org/model-registry-core';
-import { type Command, flag } from '../command.js';
+import { modelDocument } from '@org/model-registry-core';
+import type { Command } from '../command.js';
 import { EXIT } from '../exit-status.js';
 import { readContext, remarksOnIgnored } from '../read-context.js';
 import { renderList } from '../render/list.js';
@@ -18,17 +18,19 @@ Examples:
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { scan, selection, notes } = context;
-    const output = flag(arguments_, 'json')
-      ? `${toJson({
-          schema: 'model-registry/list@1',
-          config: context.configFile,
-          models_dir: scan.location,
-          found: scan.found,
-          models: scan.models.map(modelDocument),
-          selected: selection.chosen && modelDocument(selection.chosen.model),
-          ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
-        })}\n`
-      : renderList(context);
-    return { output, notes: [...notes, ...remarksOnIgnored(scan)], status: EXIT.done };
+    return {
+      text: () => renderList(context),
+      json: () => ({
+        schema: 'model-registry/list@1',
+        config: context.configFile,
+        models_dir: scan.location,
+        found: scan.found,
+        models: scan.models.map(modelDocument),
+        selected: selection.chosen && modelDocument(selection.chosen.model),
+        ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
+      }),
+      notes: [...notes, ...remarksOnIgnored(scan)],
+      status: EXIT.done,
+    };
   },
 };

@@ -1,4 +1,4 @@
-import { parseVersion, planTraining, type TrainingPlan, toJson } from '@org/model-registry-core';
+import { parseVersion, planTraining, type TrainingPlan } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { type Command, flag, text } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
@@ -35,10 +35,12 @@ Examples:
       isTaken: (version) => taken.has(version),
     });
     if (plan.action === 'refuse') throw new UsageError(refusal(plan));
-    const output = flag(arguments_, 'json')
-      ? `${toJson({ schema: 'model-registry/next-version@1', ...plan })}\n`
-      : `${decision(plan, selected)}\n`;
-    return { output, notes, status: EXIT.done };
+    return {
+      text: () => `${decision(plan, selected)}\n`,
+      json: () => ({ schema: 'model-registry/next-version@1', ...plan }),
+      notes,
+      status: EXIT.done,
+    };
   },
 };
 

@@ -2,9 +2,9 @@ import {
   type DiscoveredModel,
   describeModel,
   escapeText,
+  type ModelScan,
   modelDocument,
   scoreDocument,
-  toJson,
 } from '@org/model-registry-core';
 import { type Command, flag } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
@@ -26,26 +26,23 @@ Examples:
   operands: 0,
   async run(arguments_) {
     const paths = flag(arguments_, 'paths');
-    const json = flag(arguments_, 'json');
-    if (paths && json) throw new UsageError('--paths and --json exclude each other');
+    if (paths && flag(arguments_, 'json')) {
+      throw new UsageError('--paths and --json exclude each other');
+    }
     const { configFile, selection, scan, notes } = await readContext(arguments_);
     const { chosen } = selection;
-    const output = json
-      ? `${toJson({
-          schema: 'model-registry/select@1',
-          config: configFile,
-          selected: chosen && modelDocument(chosen.model),
-          score: chosen && scoreDocument(chosen.score),
-        })}\n`
-      : chosen === null
-        ? ''
-        : lines(paths ? pathLines(chosen.model) : describeModel(chosen.model));
-    if (chosen) return { output, notes, status: EXIT.done };
-    const none =
-      scan.models.length === 0
-        ? `no model versions in ${scan.location}`
-        : 'no compatible model: model-registry explain tells why';
-    return { output, notes: [...notes, none], status: EXIT.no };
+    const describe = paths ? pathLines : describeModel;
+    return {
+      text: () => (chosen ? `${describe(chosen.model).join('\n')}\n` : ''),
+      json: () => ({
+        schema: 'model-registry/select@1',
+        config: configFile,
+        selected: chosen && modelDocument(chosen.model),
+        score: chosen && scoreDocument(chosen.score),
+      }),
+      notes: chosen ? notes : [...notes, nothing(scan)],
+      status: chosen ? EXIT.done : EXIT.no,
+    };
   },
 };
 
@@ -57,6 +54,8 @@ function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): stri
   return paths;
 }
 
-function lines(texts: readonly string[]): string {
-  return `${texts.join('\n')}\n`;
+function nothing({ location, models }: ModelScan): string {
+  return models.length === 0
+    ? `no model versions in ${location}`
+    : 'no compatible model: model-registry explain tells why';
 }
