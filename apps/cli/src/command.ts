@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import type { ExitStatus } from './exit-status.js';
 
 /** What a command gives: the result in both forms, remarks for a person, and the exit status. */
-export interface Outcome {
+interface Outcome {
   /** For a person; ends with a newline, or is empty where there is no result. */
   text(): string;
   /** For a program, with `--json`. */
