@@ -85,11 +85,20 @@ const UNUSABLE: Unusable[] = [
   { name: '1 MiB and a byte', content: ofSize(MIB + 1), gives: 'too-large' },
   { name: '101 levels', content: ofDepth(101), gives: 'too-deep' },
   { name: '101 levels and NaN', content: ofDepth(101, 'NaN'), gives: 'too-deep' },
-  { name: '100,000 levels', content: ofDepth(100_000), gives: 'too-deep' },
-  { name: '500,000 levels', content: ofDepth(500_000), gives: 'too-deep' },
-  { name: '500,000 levels and NaN', content: ofDepth(500_000, 'NaN'), gives: 'too-deep' },
-  { name: '1,000,000 levels without end', content: '['.repeat(1_000_000), gives: 'too-deep' },
-  { name: '200,000 objects without end', content: '{"a":'.repeat(200_000), gives: 'too-deep' },
+  { name: '20,000 levels', content: ofDepth(20_000), gives: 'too-deep' },
+  { name: '100,000 levels', content: ofDepth(100_000), gives: 'too-many-values' },
+  { name: '500,000 levels', content: ofDepth(500_000), gives: 'too-many-values' },
+  { name: '500,000 levels and NaN', content: ofDepth(500_000, 'NaN'), gives: 'too-many-values' },
+  {
+    name: '1,000,000 levels without end',
+    content: '['.repeat(1_000_000),
+    gives: 'too-many-values',
+  },
+  {
+    name: '200,000 objects without end',
+    content: '{"a":'.repeat(200_000),
+    gives: 'too-many-values',
+  },
 ];
 
 function utf8(hex: string): Buffer {

@@ -136,7 +136,7 @@ describe('with', () => {
     const symbols = Array.from({ length: 50_000 }, (_, at) => `SYMBOL${at}`);
     const folder = modelsFolder(version('1.0', { trained_symbols: symbols }));
     const command = `'${process.execPath}' '${CLI}' list --json --config - --models-dir '${folder}'`;
-    const script = `{ ${command}; echo "exit $?" >&2; } </dev/null | head -c 2`;
+    const script = `{ echo '{}' | ${command}; echo "exit $?" >&2; } | head -c 2`;
     const result = spawnSync('sh', ['-c', script], { encoding: 'utf8', timeout: 10_000 });
     expect(result).toMatchObject({ stdout: '{"', stderr: 'exit 0\n', signal: null });
   });
@@ -158,7 +158,7 @@ const WRONG: { words: string[]; says: RegExp }[] = [
   { words: ['list', '--models-dir'], says: /'--models-dir <value>' argument missing\n/ },
   { words: ['list', '--models-dir', ''], says: /--models-dir: expected a path, found nothing\n/ },
   { words: ['list', '--config', ''], says: /--config/ },
-  { words: ['select', '--paths', '--json'], says: /--paths and --json exclude each other\n/ },
+  { words: ['select', '--paths', '--json'], says: /--paths and --json cannot be combined\n/ },
   { words: ['backfill'], says: /an argument is missing\n/ },
   { words: ['backfill', '6.6'], says: /there is no version 6\.6 in / },
   { words: ['backfill', '01.0'], says: /01\.0 is no version: expected MAJOR\.MINOR/ },

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectEnd, runCli } from './support/cli.js';
+import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
 
 /** Bytes that a config file may have: 256 KiB. */
@@ -141,6 +142,16 @@ const ON_STDIN: Row[] = [
   { name: 'Latin-1', yaml: Buffer.from('a: \xe9', 'latin1'), gives: 'not UTF-8 text' },
   { name: 'a byte more than 256 KiB', yaml: `#${'x'.repeat(LIMIT)}`, gives: 'larger than 256 KiB' },
 ];
+
+it('a directory as stdin is no empty config', () => {
+  const cwd = temporaryFolder();
+  const result = spawnSync('sh', ['-c', `'${process.execPath}' '${CLI}' select --config - < .`], {
+    cwd,
+    encoding: 'utf8',
+  });
+  expect(result).toMatchObject({ status: 3, stdout: '' });
+  expect(result.stderr).toBe('model-registry: standard input is a directory\n');
+});
 
 describe('a config on stdin that holds', () => {
   it.each(ON_STDIN)('$name: $gives', ({ yaml, gives }) => {

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { modelsFolder, sharedFolder, version, writeFiles } from './support/models.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
 const PACKED = ['packages/core', 'packages/fs-scanner', 'apps/cli'];
 
 /** Prints the selected version: what the README shows, for each kind of module. */
@@ -50,8 +51,7 @@ describe('a project outside the workspace that installs the packed packages', ()
       'use.cts': TYPES,
     });
     const files = readdirSync(tarballs).map((name) => join(tarballs, name));
-    const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-    run('npm', ['install', ...quiet, ...files], project);
+    run('npm', ['install', ...QUIET, ...files], project);
   });
 
   it.each(['use.mjs', 'use.cjs'])('selects a model from %s', (file) => {
@@ -75,13 +75,19 @@ describe('a project outside the workspace that installs the packed packages', ()
   });
 
   it('has the command, which brings no dependency along', () => {
-    const models = modelsFolder(version('1.0'));
-    const command = join(project, 'node_modules/.bin/model-registry');
-    expect(run(command, ['select', '--models-dir', models], project)).toContain('Version: 1.0');
-    const installed = readdirSync(join(project, 'node_modules')).filter(
-      (name) => !/^\./.test(name),
+    const alone = join(project, 'alone');
+    const [tarball = ''] = readdirSync(join(project, 'tarballs')).filter((name) =>
+      /-cli-/.test(name),
     );
-    expect(installed.sort()).toEqual(['@org', 'yaml', 'zod']);
+    writeFiles(alone, { 'package.json': '{ "name": "alone", "private": true }' });
+    run('npm', ['install', ...QUIET, join(project, 'tarballs', tarball)], alone);
+    const installed = readdirSync(join(alone, 'node_modules'), { recursive: true }).map(String);
+    expect(installed.filter((name) => name.endsWith('package.json'))).toEqual([
+      '@org/model-registry-cli/package.json',
+    ]);
+    const models = modelsFolder(version('1.0'));
+    const command = join(alone, 'node_modules/.bin/model-registry');
+    expect(run(command, ['select', '--models-dir', models], alone)).toContain('Version: 1.0');
   });
 });
 

@@ -63,7 +63,7 @@ async function ours(name: string, dir: string): Promise<Answer> {
   const config = loadConfigSync(join(dir, 'config.yaml'));
   const now = parseTimestamp(JSON.parse(readFileSync(join(dir, 'case.json'), 'utf8')).now);
   if (config === null || now === null) throw new Error(`${name} is no case: ${readdirSync(dir)}`);
-  const directory = modelsDirectory(join(dir, config.modelsDir ?? 'models'));
+  const directory = modelsDirectory(join(dir, config.modelsDir));
   const even = Number(name.at(-1)) % 2 === 0;
   const scan = even ? await directory.scan() : directory.scanSync();
   const { chosen, ranked, rejected } = select(scan.models, config.requirements, now);

@@ -19,41 +19,43 @@ it('list prints the golden sample byte for byte', () => {
 
 // Each transcript is what a person sees in examples/trading-bot; `vitest -u` writes them anew.
 describe('in the example', () => {
-  it.each([
-    ['list', ...AT],
-    ['select', ...AT],
-    ['select', '--paths', ...AT],
-    ['select', '--json', ...AT],
-    ['explain', ...AT],
-    ['explain', '--json', ...AT],
-    ['explain', '--config', 'config/pinned.yaml', ...AT],
-    ['explain', '--as-of', '2027-06-01'],
-    ['select', '--as-of', '2027-06-01'],
-    ['doctor', ...AT],
-    ['next-version', ...AT],
-    ['next-version', '--force-train', ...AT],
-    ['next-version', '--force-train', '--version', '3.0', ...AT],
-    ['next-version', '--force-train', '--version', '0.8', ...AT],
-    ['next-version', '--as-of', '2027-06-01', '--json'],
-    ['list', '--models-dir', 'nowhere'],
-    ['doctor', '--models-dir', 'nowhere'],
-    ['explain', '--models-dir', 'config', ...AT],
-    ['select', '--models-dir', 'nowhere'],
-    ['list', '--config', 'nowhere.yaml'],
-    ['list', '--models-dir', 'README.md'],
-    ['list', '--as-of', 'tomorrow'],
-    ['list', '--verbose'],
-    ['list', 'models'],
-    ['backfill'],
-    ['backfill', '7.0'],
-    ['backfill', '1.1', '--training-days', '30'],
-    ['backfill', '0.9', '--training-mode', 'both'],
-    ['select', '--paths', '--json'],
-    ['publish'],
-    [],
-    ['--help'],
-    ...HELP,
-  ])('model-registry %s %s %s %s %s %s', async (...words) => {
+  it.each(
+    [
+      ['list', ...AT],
+      ['select', ...AT],
+      ['select', '--paths', ...AT],
+      ['select', '--json', ...AT],
+      ['explain', ...AT],
+      ['explain', '--json', ...AT],
+      ['explain', '--config', 'config/pinned.yaml', ...AT],
+      ['explain', '--as-of', '2027-06-01'],
+      ['select', '--as-of', '2027-06-01'],
+      ['doctor', ...AT],
+      ['next-version', ...AT],
+      ['next-version', '--force-train', ...AT],
+      ['next-version', '--force-train', '--version', '3.0', ...AT],
+      ['next-version', '--force-train', '--version', '0.8', ...AT],
+      ['next-version', '--as-of', '2027-06-01', '--json'],
+      ['list', '--models-dir', 'nowhere'],
+      ['doctor', '--models-dir', 'nowhere'],
+      ['explain', '--models-dir', 'config', ...AT],
+      ['select', '--models-dir', 'nowhere'],
+      ['list', '--config', 'nowhere.yaml'],
+      ['list', '--models-dir', 'README.md'],
+      ['list', '--as-of', 'tomorrow'],
+      ['list', '--verbose'],
+      ['list', 'models'],
+      ['backfill'],
+      ['backfill', '7.0'],
+      ['backfill', '1.1', '--training-days', '30'],
+      ['backfill', '0.9', '--training-mode', 'both'],
+      ['select', '--paths', '--json'],
+      ['publish'],
+      [],
+      ['--help'],
+      ...HELP,
+    ].map((words) => [words.join(' '), words] as const),
+  )('model-registry %s', async (_, words) => {
     const { status, stdout, stderr } = runCli(words, { cwd: BOT });
     const parts = [`$ model-registry ${words.join(' ')}`, stdout, stderr && `stderr:\n${stderr}`];
     const text = [...parts, `exit status ${status}\n`].filter(Boolean).join('\n');
@@ -62,7 +64,7 @@ describe('in the example', () => {
   });
 
   it('every line for people fits 80 columns', () => {
-    for (const words of [['explain', ...AT], ['doctor'], ['--help'], ...HELP]) {
+    for (const words of [['explain', ...AT], ['doctor', ...AT], ['--help'], ...HELP]) {
       const lines = runCli(words, { cwd: BOT }).stdout.replaceAll(BOT, '/srv/bot').split('\n');
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }

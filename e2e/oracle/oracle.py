@@ -11,11 +11,11 @@ case.json) and prints one JSON line for each, in the order of the names:
      "rejected": {"1.0": [kind, ...], ...},
      "ignored": [file names, only those in printable ASCII]}
 
-It is a plain reading of the contract (discovery, metadata, config, selection)
+It is a plain reading of the rules in docs/ (discovery, metadata, config, selection)
 and shares no code with the software under test. It stops before verification
 of the artifacts' content.
 
-Rulings, where the contract leaves room:
+Rulings, where the rules leave room:
 
 * A version is present when at least one canonical artifact name of it is in the
   directory, whatever kind of file that is.
@@ -272,7 +272,7 @@ def read_config(path: str) -> Config:
 def reasons(
     models: str, version: Version, there: Set[str], config: Config, now: int
 ) -> Tuple[List[str], Optional[Json]]:
-    """Every reason against a version, in the contract's order; and its metadata."""
+    """Every reason against a version, in the order of the rules; and its metadata."""
     kinds = []
     if config.pin is not None and config.pin != version_text(version):
         kinds.append("not-pinned")

@@ -1,4 +1,4 @@
-"""Cases worked out by hand from the contract. Run: python3 -m unittest (in this folder)"""
+"""Cases worked out by hand from the rules. Run: python3 -m unittest (in this folder)"""
 
 from __future__ import annotations
 

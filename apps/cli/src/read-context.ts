@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   hasPlaceholder,
@@ -82,6 +83,7 @@ function defaults(): RegistryConfig {
 
 /** Not further than it takes to see that it is too large. */
 async function readStdin(): Promise<Buffer> {
+  if (fstatSync(0).isDirectory()) throw new Error('standard input is a directory');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {
@@ -97,13 +99,13 @@ function modelsDirOf(arguments_: Arguments, config: RegistryConfig): string {
   if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
   if (given) return resolve(given);
-  if (hasPlaceholder(config.modelsDir ?? '')) {
+  if (hasPlaceholder(config.modelsDir)) {
     throw new UsageError(
       'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
         'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
     );
   }
-  return resolve(config.modelsDir ?? 'models');
+  return resolve(config.modelsDir);
 }
 
 function remarksOn({ found, location }: ModelScan): string[] {

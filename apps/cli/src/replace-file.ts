@@ -1,44 +1,91 @@
+import { randomUUID } from 'node:crypto';
 import {
+  type BigIntStats,
   closeSync,
+  constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
-  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { Refusal } from './exit-status.js';
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Replaces a file's content in one step that survives a crash: a reader sees the old content or
- * the new, whole. Owner and permissions stay; behind a symlink the file itself is replaced.
+ * the new, whole. Owner and permissions stay; behind a symlink the file itself is replaced, if it
+ * is inside the folder.
  *
+ * @param inside the folder that the file has to be in, symlinks followed
+ * @param maxBytes of the old content, inclusive
  * @param change from the old text to the new; what it throws is thrown on, and nothing is changed
+ * @throws Refusal where the file is not to be changed, or was changed by another meanwhile
  */
-export function replaceFile(path: string, change: (content: string) => string): void {
+export function replaceFile(
+  path: string,
+  inside: string,
+  maxBytes: number,
+  change: (content: string) => string,
+): void {
   const file = realpathSync(path);
-  const folder = dirname(file);
-  const { mode, uid, gid } = statSync(file);
-  const content = change(readFileSync(file, 'utf8'));
-  const temporary = join(folder, `.${basename(file)}.${process.pid}.tmp`);
-  const descriptor = openSync(temporary, 'wx', 0o600);
+  if (!file.startsWith(realpathSync(inside) + sep))
+    throw new Refusal(`${path} leads out of ${inside}`);
+  const { content, stats } = read(file, maxBytes);
+  const replacement = change(content);
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  write(temporary, replacement, stats);
   try {
-    writeFileSync(descriptor, content);
-    fchownSync(descriptor, uid, gid);
-    fchmodSync(descriptor, mode & 0o7777);
-    fsyncSync(descriptor);
+    if (!isSame(lstatSync(file, { bigint: true }), stats)) {
+      throw new Refusal(`${path} was changed meanwhile: nothing was done, try again`);
+    }
     renameSync(temporary, file);
   } catch (error) {
     unlinkSync(temporary);
     throw error;
+  }
+  syncFolder(dirname(file));
+}
+
+function read(file: string, maxBytes: number): { content: string; stats: BigIntStats } {
+  const descriptor = openSync(file, FLAGS);
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile() || stats.size > maxBytes) throw new Refusal(`${file} cannot be changed`);
+    const buffer = Buffer.alloc(Number(stats.size));
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { content: decoder.decode(buffer.subarray(0, length)), stats };
   } finally {
     closeSync(descriptor);
   }
-  syncFolder(folder);
+}
+
+function write(file: string, content: string, { uid, gid, mode }: BigIntStats): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, content);
+    fchownSync(descriptor, Number(uid), Number(gid));
+    fchmodSync(descriptor, Number(mode) & 0o7777);
+    fsyncSync(descriptor);
+  } catch (error) {
+    unlinkSync(file);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isSame(a: BigIntStats, b: BigIntStats): boolean {
+  return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.ctimeNs === b.ctimeNs;
 }
 
 function syncFolder(folder: string): void {

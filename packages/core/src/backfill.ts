@@ -9,14 +9,11 @@ export type Members = Readonly<Record<string, unknown>>;
  * @example addMembers('{"a": 1}', { b: 2 }) // '{"a": 1, "b": 2}'
  */
 export function addMembers(text: string, members: Members): string {
-  const end = text.lastIndexOf('}');
-  const head = text.slice(0, end).trimEnd();
-  const indent = /\n([ \t]+)"/.exec(head)?.[1];
-  const separator = indent === undefined ? ' ' : `\n${indent}`;
+  const head = text.slice(0, text.lastIndexOf('}')).trimEnd();
+  const separator = /\r?\n[ \t]+(?=")/.exec(head)?.[0] ?? ' ';
   const added = Object.entries(members).map(
     ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
   );
   const start = head.endsWith('{') ? '' : `,${separator}`;
-  const tail = indent === undefined ? '' : '\n';
-  return `${head}${start}${added.join(`,${separator}`)}${tail}${text.slice(end)}`;
+  return `${head}${start}${added.join(`,${separator}`)}${text.slice(head.length)}`;
 }

@@ -44,63 +44,66 @@ const WORDS_FOR_TRUTH: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
   ['off', false],
 ]);
-const from = (lowest: number, expected: string) =>
-  z.number(expected).check(z.minimum(lowest, expected));
-const share = (expected: string) => from(0, expected).check(z.maximum(1, expected));
-const optional = <Schema extends z.ZodMiniType>(schema: Schema) => z.nullish(schema);
+const notNegative = (expected: string) => z.number(expected).check(z.minimum(0, expected));
+const share = (expected: string) => notNegative(expected).check(z.maximum(1, expected));
+/** A map that takes no other keys. */
+const strict = <Shape extends z.core.$ZodShape>(shape: Shape, expected: string) =>
+  z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys'
+        ? `no such key, but one of ${Object.keys(shape).join(', ')}`
+        : expected,
+  });
 
-const performance = z.strictObject(
-  { metric: text('the name of a metric'), weight: optional(z.number('a finite number')) },
+const performance = strict(
+  { metric: text('the name of a metric'), weight: z.nullish(z.number('a finite number')) },
   'a map with metric and weight',
 );
 
-const selection = z.strictObject(
+const selection = strict(
   {
-    required_symbols: optional(symbols()),
-    min_symbol_coverage: optional(share('a share from 0 to 1')),
-    max_age_days: optional(from(0, 'a number of days, 0 or more')),
-    min_performance: optional(
+    required_symbols: z.nullish(symbols()),
+    min_symbol_coverage: z.nullish(share('a share from 0 to 1')),
+    max_age_days: z.nullish(notNegative('a number of days, 0 or more')),
+    min_performance: z.nullish(
       z.record(
         text('the name of a metric'),
         z.number('a finite number'),
         'a map from metric to number',
       ),
     ),
-    performance: optional(performance),
-    verify: optional(
+    performance: z.nullish(performance),
+    verify: z.nullish(
       z.enum(['off', 'checksum', 'inspect', 'strict'], 'off, checksum, inspect or strict'),
     ),
-    trusted_globals: optional(
-      z.array(
-        text('a name in quotes, such as "src.models.train.EnsembleModel"'),
-        'a list of names',
-      ),
+    trusted_globals: z.nullish(
+      list(isText, 'a name in quotes, such as "src.models.train.EnsembleModel"', 'a list of names'),
     ),
   },
   'a map',
 );
 
 const WORDS = 'a list of words';
-const modelRotation = z.strictObject(
+const modelRotation = strict(
   {
-    enabled: optional(truth()),
-    retrain_frequency_days: optional(from(0, 'a number of days, 0 or more')),
-    command: optional(
+    enabled: z.nullish(truth()),
+    retrain_frequency_days: z.nullish(notNegative('a number of days, 0 or more')),
+    command: z.nullish(
       list((value) => typeof value === 'string', 'a word of the command, in quotes', WORDS).check(
         z.minLength(1, WORDS),
       ),
     ),
-    in_place: optional(truth()),
-    timeout_minutes: optional(from(0, 'a number of minutes, 0 or more')),
-    age_from: optional(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
-    min_sharpe_ratio: optional(z.number('a finite number')),
-    min_profit_factor: optional(z.number('a finite number')),
-    max_drawdown_threshold: optional(share('a share from 0 to 1')),
-    min_trades: optional(from(0, 'a number, 0 or more')),
-    require_outperformance: optional(truth()),
-    outperform_metric: optional(text('the name of a metric')),
-    outperform_margin: optional(z.number('a finite number')),
-    metric_names: optional(
+    in_place: z.nullish(truth()),
+    timeout_minutes: z.nullish(notNegative('a number of minutes, 0 or more')),
+    age_from: z.nullish(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
+    min_sharpe_ratio: z.nullish(z.number('a finite number')),
+    min_profit_factor: z.nullish(z.number('a finite number')),
+    max_drawdown_threshold: z.nullish(share('a share from 0 to 1')),
+    min_trades: z.nullish(notNegative('a number, 0 or more')),
+    require_outperformance: z.nullish(truth()),
+    outperform_metric: z.nullish(text('the name of a metric')),
+    outperform_margin: z.nullish(z.number('a finite number')),
+    metric_names: z.nullish(
       z.record(
         text('the name of a metric'),
         text('the name of a metric'),
@@ -111,34 +114,27 @@ const modelRotation = z.strictObject(
   'a map',
 );
 
-/** The maps that take no other keys, by their own key. */
-export const STRICT_MAPS: Readonly<Record<string, { readonly shape: object }>> = {
-  selection,
-  performance,
-  model_rotation: modelRotation,
-};
-
 /** The keys that the registry reads; all others pass. */
 export const configSchema = z.object(
   {
-    model: optional(
+    model: z.nullish(
       z.object(
         {
           training_mode: z.optional(z.enum(TRAINING_MODES, TRAINING_MODES.join(' or '))),
           symbol_encoding: z.optional(z.enum(SYMBOL_ENCODINGS, SYMBOL_ENCODINGS.join(' or '))),
           version: z.optional(version()),
-          models_dir: optional(z.string('a path').check(z.minLength(1, 'a path'))),
-          path: optional(z.string('a path')),
-          scaler_path: optional(z.string('a path')),
-          config_path: optional(z.string('a path')),
-          pin: optional(version()),
-          selection: optional(selection),
+          models_dir: z.nullish(z.string('a path').check(z.minLength(1, 'a path'))),
+          path: z.nullish(z.string('a path')),
+          scaler_path: z.nullish(z.string('a path')),
+          config_path: z.nullish(z.string('a path')),
+          pin: z.nullish(version()),
+          selection: z.nullish(selection),
         },
         'a map',
       ),
     ),
-    trading: optional(z.object({ symbols: optional(symbols()) }, 'a map')),
-    operations: optional(z.object({ model_rotation: optional(modelRotation) }, 'a map')),
+    trading: z.nullish(z.object({ symbols: z.nullish(symbols()) }, 'a map')),
+    operations: z.nullish(z.object({ model_rotation: z.nullish(modelRotation) }, 'a map')),
   },
   'a map',
 );

@@ -1,5 +1,5 @@
 import type { core } from 'zod/mini';
-import { configSchema, STRICT_MAPS } from './config-schema.js';
+import { configSchema, hasPlaceholder } from './config-schema.js';
 import type { SymbolEncoding, TrainingMode } from './metadata.js';
 
 /** How far the artifacts of the best candidate are checked before it is chosen. */
@@ -34,10 +34,10 @@ export interface RegistryConfig {
   /** The version for the first new model. */
   readonly version: string;
   /**
-   * As written, relative to the current directory; null where the config file names none. With a
+   * As written, relative to the current directory; `models` where the config names none. With a
    * placeholder in it (see {@link hasPlaceholder}) it is no usable path.
    */
-  readonly modelsDir: string | null;
+  readonly modelsDir: string;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: {
     readonly path: string | null;
@@ -102,7 +102,7 @@ export function parseConfig(value: unknown): ParsedConfig {
       trustedGlobals: gates?.trusted_globals ?? [],
     },
     version: model?.version ?? '1.0',
-    modelsDir: model?.models_dir ?? null,
+    modelsDir: model?.models_dir ?? 'models',
     hardCodedPaths: {
       path: model?.path ?? null,
       scaler_path: model?.scaler_path ?? null,
@@ -120,16 +120,20 @@ function explain(issue: core.$ZodIssue, root: unknown): ConfigProblem[] {
   if (issue.code !== 'unrecognized_keys') {
     return [{ key: keyText(issue.path), expected: issue.message, actual }];
   }
-  const { shape } = STRICT_MAPS[String(issue.path.at(-1))] ?? { shape: {} };
   return issue.keys.map((key) => ({
     key: keyText([...issue.path, key]),
-    expected: `no such key, but one of ${Object.keys(shape).join(', ')}`,
+    expected: issue.message,
     actual: (actual as Record<string, unknown>)[key],
   }));
 }
 
+/** Of a key with a placeholder in it, nothing is shown. */
+function shown(key: PropertyKey): string {
+  return hasPlaceholder(String(key)) ? '(a key with a ${…} placeholder)' : String(key);
+}
+
 function keyText(path: readonly PropertyKey[]): string {
   return path
-    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at ? '.' : ''}${String(key)}`))
+    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at ? '.' : ''}${shown(key)}`))
     .join('');
 }

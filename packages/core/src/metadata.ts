@@ -9,6 +9,9 @@ export type Metadata = Readonly<Record<string, unknown>>;
 /** Bytes that a config file may have at most, inclusive: 1 MiB. */
 export const MAX_METADATA_BYTES = 1_048_576;
 
+/** Of more wrong metrics than this, the others are not reported. */
+const MOST_PROBLEMS = 20;
+
 export const TRAINING_MODES = ['single_symbol', 'multi_symbol'] as const;
 export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
 export type TrainingMode = (typeof TRAINING_MODES)[number];
@@ -88,6 +91,7 @@ export function readMetadata(metadata: Metadata): {
   for (const name in fields.performance) {
     const actual = fields.performance[name];
     if (typeof actual === 'number') continue;
+    if (problems.length >= MOST_PROBLEMS) break;
     const key = `performance.${name}`;
     problems.push({ kind: 'invalid-field', key, expected: 'a number', actual: excerpt(actual) });
   }

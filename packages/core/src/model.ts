@@ -2,7 +2,7 @@ import { ARTIFACTS, type Artifact } from './artifact.js';
 import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
 import type { IgnoredFile, MetadataUnreadable, MissingFile, NotAFile, Problem } from './problem.js';
 
-/** A version as it was found in the models directory. */
+/** A version as it was found; {@link assembleModel} makes one. */
 export interface DiscoveredModel {
   readonly version: string;
   /** Absolute paths; null where there is no such regular file. */
@@ -15,6 +15,7 @@ export interface DiscoveredModel {
   readonly metadata: Metadata | null;
   /** What the metadata says, checked; null where there is no metadata. Not part of any JSON. */
   readonly fields: MetadataFields | null;
+  /** All that is wrong with its files and its metadata, whatever the config asks for. */
   readonly problems: readonly Problem[];
 }
 
@@ -76,17 +77,10 @@ export function assembleModel(
   };
 }
 
-/**
- * Why a model's files are not complete: for each of the three that is no regular file, what is
- * wrong with it. Empty for a complete model.
- */
+/** Why a model's files are not complete; empty for a complete model. */
 export function missingArtifacts(model: DiscoveredModel): readonly (MissingFile | NotAFile)[] {
-  const paths = { model: model.modelPath, scaler: model.scalerPath, config: model.configPath };
-  return ARTIFACTS.filter((artifact) => paths[artifact] === null).map(
-    (artifact) =>
-      (model.problems.find(
-        (problem) => problem.kind === 'not-a-file' && problem.artifact === artifact,
-      ) as NotAFile | undefined) ?? { kind: 'missing-file', artifact },
+  return model.problems.filter(
+    (problem) => problem.kind === 'missing-file' || problem.kind === 'not-a-file',
   );
 }
 
@@ -101,7 +95,7 @@ function read(config: string | MetadataUnreadable, problems: Problem[]): Metadat
 
 function check(metadata: Metadata, problems: Problem[]): MetadataFields {
   const { fields, problems: found } = readMetadata(metadata);
-  problems.push(...found);
+  for (const problem of found) problems.push(problem);
   return fields;
 }
 

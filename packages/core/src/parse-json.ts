@@ -1,11 +1,14 @@
 /** How deep arrays and objects may be nested; deeper ones are refused, not parsed. */
 const MAX_DEPTH = 100;
 
+/** Values in one text, at most: many small ones take far more memory than their text. */
+const MAX_VALUES = 50_000;
+
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | {
       readonly ok: false;
-      readonly reason: 'empty' | 'not-json' | 'too-deep';
+      readonly reason: 'empty' | 'not-json' | 'too-deep' | 'too-many-values';
       readonly detail: string;
     };
 
@@ -19,9 +22,10 @@ export type ParsedJson =
  */
 export function parseJson(text: string): ParsedJson {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (hasTooManyValues(json)) return { ok: false, reason: 'too-many-values', detail: '' };
   try {
     const value: unknown = JSON.parse(json);
-    return mayBeDeep(json) && isDeeperThan(value, MAX_DEPTH)
+    return isDeeperThan(value, MAX_DEPTH)
       ? { ok: false, reason: 'too-deep', detail: '' }
       : { ok: true, value };
   } catch {
@@ -29,16 +33,14 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** False for nearly every text: one with so few brackets cannot be nested so deeply. */
-function mayBeDeep(json: string): boolean {
+/** Counts what can come before a value: a comma or an opening bracket, in strings as well. */
+function hasTooManyValues(json: string): boolean {
+  if (json.length <= MAX_VALUES) return false;
   let count = 0;
-  for (const bracket of '[{') {
-    for (let at = json.indexOf(bracket); at !== -1; at = json.indexOf(bracket, at + 1)) {
-      count += 1;
-      if (count > MAX_DEPTH) return true;
-    }
+  for (const mark of ',[{') {
+    for (let at = json.indexOf(mark); at !== -1; at = json.indexOf(mark, at + 1)) count += 1;
   }
-  return false;
+  return count > MAX_VALUES;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

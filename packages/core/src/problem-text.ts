@@ -25,10 +25,11 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
 const UNREADABLE = {
   empty: 'the file is empty',
   'not-json': 'not JSON',
-  'not-an-object': 'no JSON object',
+  'not-an-object': 'JSON, but no object',
   'not-utf8': 'not UTF-8 text',
   'too-large': 'larger than 1 MiB',
   'too-deep': 'nested deeper than 100 levels',
+  'too-many-values': 'more than 50,000 values',
   'io-error': 'the file cannot be read',
 } as const;
 
@@ -89,13 +90,13 @@ const WORDS: Words = {
   'missing-symbols': ({ expected, missing }) => ({
     title: 'A required symbol was not trained',
     expected: listOf(expected),
-    actual: `without ${listOf(missing)}`,
+    actual: `not trained: ${listOf(missing)}`,
     advice: 'Train with these symbols, or change model.selection.required_symbols.',
   }),
   'low-coverage': ({ expected, actual, missing }) => ({
     title: 'Too few of the trading symbols were trained',
     expected: `a share of at least ${expected}`,
-    actual: `${Number(actual.toFixed(4))}, without ${listOf(missing)}`,
+    actual: `${Number(actual.toFixed(4))}, not trained: ${listOf(missing)}`,
     advice: 'Train with these symbols, or lower model.selection.min_symbol_coverage.',
   }),
   'unknown-age': ({ expected }) => ({
@@ -123,13 +124,13 @@ const WORDS: Words = {
     advice: 'Rename it if it should be found, or move it to archive/.',
   }),
   'legacy-metadata': ({ missing }) => ({
-    title: 'The metadata is of the old kind',
+    title: 'The metadata lacks keys',
     expected: `also ${missing.join(', ')}`,
     actual: 'not stated',
     advice: 'Add what you know of it with model-registry backfill.',
   }),
   'version-mismatch': ({ expected, actual }) => ({
-    title: 'The config file is that of another version',
+    title: "The model's config file is that of another version",
     expected: `version ${expected}, as in its name`,
     actual: escapeText(toJson(actual), 60),
     advice: 'Restore the right file: this one may have been copied or renamed.',

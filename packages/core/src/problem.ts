@@ -30,6 +30,7 @@ export interface MetadataUnreadable {
     | 'not-utf8'
     | 'too-large'
     | 'too-deep'
+    | 'too-many-values'
     | 'io-error';
   /** Where or what: `line 3, column 5`, `list`, `EACCES`; empty where there is no more to say. */
   readonly detail: string;

@@ -1,7 +1,6 @@
 import { findIncompatibilities } from './compatibility.js';
 import type { Requirements } from './config.js';
-import type { MetadataFields } from './metadata.js';
-import { type DiscoveredModel, missingArtifacts } from './model.js';
+import type { DiscoveredModel } from './model.js';
 import type { Problem } from './problem.js';
 import { type Score, scoreModel } from './score.js';
 import type { Instant } from './timestamp.js';
@@ -45,9 +44,10 @@ export function select(
   const ranked: Candidate[] = [];
   const rejected: Rejection[] = [];
   for (const { model, version } of descending(models)) {
+    const { fields } = model;
     const problems = findProblems(model, requirements, now);
-    if (problems.length > 0) rejected.push({ model, problems });
-    else ranked.push({ model, score: scoreOf(model, version, requirements, now) });
+    if (fields === null || problems.length > 0) rejected.push({ model, problems });
+    else ranked.push({ model, score: scoreModel(version, fields, requirements, now) });
   }
   // Stable, so that of equal totals the higher version stays in front.
   ranked.sort((a, b) => compareTotals(b.score, a.score));
@@ -61,6 +61,7 @@ function descending(
   return versions.sort((a, b) => compareVersions(b.version, a.version));
 }
 
+/** What the model brings along, except fields that only count as missing, and what the config adds. */
 function findProblems(
   model: DiscoveredModel,
   requirements: Requirements,
@@ -71,33 +72,11 @@ function findProblems(
   if (pin !== null && pin !== model.version) {
     problems.push({ kind: 'not-pinned', expected: pin, actual: model.version });
   }
-  if (!model.exists) problems.push(...missingArtifacts(model));
-  if (model.fields !== null) {
-    problems.push(...findIncompatibilities(model.fields, requirements, now));
-  } else if (model.configPath !== null) {
-    problems.push(unreadable(model));
+  for (const problem of model.problems) {
+    if (problem.kind !== 'invalid-field') problems.push(problem);
   }
+  if (model.fields) problems.push(...findIncompatibilities(model.fields, requirements, now));
   return problems;
-}
-
-/** Only for a model without problems, which has fields. */
-function scoreOf(
-  model: DiscoveredModel,
-  version: Version,
-  requirements: Requirements,
-  now: Instant,
-) {
-  return scoreModel(version, model.fields as MetadataFields, requirements, now);
-}
-
-function unreadable(model: DiscoveredModel): Problem {
-  return (
-    model.problems.find(({ kind }) => kind === 'metadata-unreadable') ?? {
-      kind: 'metadata-unreadable',
-      reason: 'io-error',
-      detail: '',
-    }
-  );
 }
 
 /** Not a subtraction: of two totals that overflowed, that is no number. */

@@ -22,7 +22,7 @@ describe('parseConfig', () => {
             trustedGlobals: [],
           },
           version: '1.0',
-          modelsDir: null,
+          modelsDir: 'models',
           hardCodedPaths: { path: null, scaler_path: null, config_path: null },
         },
       });
@@ -129,7 +129,7 @@ describe('parseConfig', () => {
     [{ trading: { symbols: ['BTCUSDT', false] } }, 'trading.symbols[1]', 'a symbol in quotes'],
     [
       selection({ min_performance: { '${M}': 1 } }),
-      'min_performance.${M}',
+      'min_performance.(a key with a ${…} placeholder)',
       'a map from metric to number',
     ],
     [rotation({ enabled: 'maybe' }), 'operations.model_rotation.enabled', 'true or false'],

@@ -79,6 +79,8 @@ describe('describeDiscovered', () => {
 
   it('says why metadata cannot be read', () => {
     const model = assembleModel('1.0', { config: '/c' }, '[]');
-    expect(describeDiscovered(model)).toContain('Metadata: unreadable (no JSON object (list))');
+    expect(describeDiscovered(model)).toContain(
+      'Metadata: unreadable (JSON, but no object (list))',
+    );
   });
 });

@@ -70,7 +70,7 @@ describe('parseJson refuses', () => {
     const nested = (levels: number) => '['.repeat(levels) + core + ']'.repeat(levels);
     expect(parseJson(nested(100)).ok).toBe(true);
     expect(parseJson(nested(101))).toMatchObject({ ok: false, reason: 'too-deep' });
-    expect(parseJson(nested(200_000))).toMatchObject({ ok: false, reason: 'too-deep' });
+    expect(parseJson(nested(20_000))).toMatchObject({ ok: false, reason: 'too-deep' });
   });
 
   it('a string of 1 MiB that does not end', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DiscoveredModel, type Metadata, select } from '../src/index.js';
+import { assembleModel, type DiscoveredModel, type Metadata, select } from '../src/index.js';
 import { at, modelOf, requirementsOf } from './fixtures.js';
 
 const NOW = at('2026-01-01T00:00:00Z');
@@ -92,7 +92,7 @@ describe('select', () => {
       },
       trading: { symbols: ['A'] },
     };
-    const incomplete = { ...modelOf('1.0', {}), modelPath: null, scalerPath: null, exists: false };
+    const incomplete = assembleModel('1.0', { config: '/models/config' }, '{}');
     expect(outcome([incomplete], config).rejected).toEqual([
       [
         '1.0',
@@ -113,14 +113,13 @@ describe('select', () => {
   });
 
   it('never takes unreadable metadata for legacy metadata', () => {
-    const problem = { kind: 'metadata-unreadable', reason: 'empty', detail: '' } as const;
-    const model = { ...modelOf('1.0', {}), metadata: null, fields: null, problems: [problem] };
-    expect(outcome([model]).rejected).toEqual([['1.0', ['metadata-unreadable']]]);
-    expect(outcome([{ ...model, problems: [] }]).rejected).toEqual([
-      ['1.0', ['metadata-unreadable']],
-    ]);
-    const gone = { ...model, configPath: null, exists: false, problems: [] };
-    expect(outcome([gone]).rejected).toEqual([['1.0', ['missing-file']]]);
+    const files = { model: '/models/model', scaler: '/models/scaler', config: '/models/config' };
+    for (const text of ['', '[]', '{"a":']) {
+      const model = assembleModel('1.0', files, text);
+      expect(outcome([model]).rejected).toEqual([['1.0', ['metadata-unreadable']]]);
+    }
+    const { config: _, ...gone } = files;
+    expect(outcome([assembleModel('1.0', gone, '')]).rejected).toEqual([['1.0', ['missing-file']]]);
   });
 
   it('a field of the wrong type does not turn a model down', () => {

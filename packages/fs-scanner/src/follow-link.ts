@@ -17,7 +17,7 @@ export async function followLink(path: string, realDir: string): Promise<LinkTar
   return targetOf(file, file && (await stat(file).catch(() => null)), realDir);
 }
 
-/** The same as {@link followLink}, without waiting. */
+/** The same as {@link followLink}, blocking. */
 export function followLinkSync(path: string, realDir: string): LinkTarget {
   const file = attempt(() => realpathSync(path));
   return targetOf(file, file && attempt(() => statSync(file)), realDir);
@@ -25,7 +25,7 @@ export function followLinkSync(path: string, realDir: string): LinkTarget {
 
 function targetOf(file: string | null, stats: Stats | null | '', realDir: string): LinkTarget {
   if (!file || !stats) return 'broken-link';
-  if (!file.startsWith(realDir + sep)) return 'link-outside';
+  if (!file.startsWith(realDir === sep ? sep : realDir + sep)) return 'link-outside';
   return stats.isFile() ? { file } : kindOf(stats);
 }
 

@@ -40,7 +40,7 @@ export async function loadConfig(file: string): Promise<RegistryConfig | null> {
   }
 }
 
-/** The same as {@link loadConfig}, without waiting. */
+/** The same as {@link loadConfig}, blocking. */
 export function loadConfigSync(file: string): RegistryConfig | null {
   const buffer = configBuffer();
   try {
@@ -60,7 +60,7 @@ export function loadConfigSync(file: string): RegistryConfig | null {
  */
 export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
   if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 256 KiB`);
-  const text = decodeUtf8(bytes, bytes.length);
+  const text = decodeUtf8(bytes);
   if (text === null) throw new ConfigError(`${name}: not UTF-8 text`);
   const parsed = parseConfig(yamlValue(text, name));
   if (parsed.ok) return parsed.config;
@@ -91,7 +91,7 @@ function failure(file: string, error: unknown): null {
 }
 
 function sentence({ key, expected, actual }: ConfigProblem): string {
-  const place = key === '' ? '' : `${showValue(withoutPlaceholders(key), 100)}: `;
+  const place = key === '' ? '' : `${showValue(key, 100)}: `;
   return `${place}expected ${expected}, found ${found(actual)}`;
 }
 
@@ -100,8 +100,4 @@ function found(actual: unknown): string {
   if (typeof actual === 'number') return String(actual);
   if (hasPlaceholder(toJson(actual))) return 'a value with a ${…} placeholder';
   return typeof actual === 'string' ? `"${showValue(actual)}"` : showValue(actual);
-}
-
-function withoutPlaceholders(text: string): string {
-  return text.replace(/\$\{[^}]*\}?/g, '${…}');
 }

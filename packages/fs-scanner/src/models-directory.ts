@@ -25,7 +25,7 @@ const CONCURRENCY = 16;
 
 /** A models directory as a source of models. */
 export interface ModelsDirectory extends ModelSource {
-  /** The same as `scan`, without waiting: faster, and the process does nothing else meanwhile. */
+  /** The same as `scan`, blocking: faster, but nothing else runs meanwhile. */
   scanSync(): ModelScan;
 }
 
@@ -111,7 +111,8 @@ function* entriesOf(dir: string): Iterable<Dirent> {
 }
 
 function unlisted(dir: string, error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+  const isNamed = !dir.includes('\ufffd'); // else a name that is not UTF-8 was lost on the way
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT' && isNamed) return null;
   throw new Error(`models directory ${dir} cannot be read: ${(error as Error).message}`, {
     cause: error,
   });

@@ -1,11 +1,13 @@
 import {
   Composer,
+  type CST,
   type Document,
   isAlias,
   isCollection,
   isMap,
   isPair,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   Parser,
@@ -22,6 +24,9 @@ export class YamlError extends Error {
 const MAX_ALIASES = 1_000;
 const MAX_NODES = 1_000_000;
 const TOO_DEEP = 'nested too deeply';
+
+/** Levels of maps and lists, at most. */
+const MAX_DEPTH = 100;
 
 const OPTIONS = {
   merge: true,
@@ -66,12 +71,13 @@ export function parseYaml(text: string): unknown {
     if (contents === null) return null;
     checkAliases(contents);
     simplify(contents);
-    for (const [path, keys] of CHECKED) checkKeys(nodeAt(document, path), path, keys);
+    for (const [path, keys] of CHECKED) {
+      checkKeys(nodeAt(document, path), path, keys, document);
+    }
     return document.toJS({ maxAliasCount: -1 });
   } catch (error) {
     if (error instanceof YamlError) throw error;
-    if (error instanceof RangeError) throw new YamlError(TOO_DEEP, { cause: error });
-    throw new YamlError((error as Error).message, { cause: error });
+    throw new YamlError(inOwnWords((error as Error).message), { cause: error });
   }
 }
 
@@ -81,6 +87,7 @@ function compose(text: string): Document {
   function* tokens() {
     for (const token of new Parser(lines.addNewLine).parse(text)) {
       if (token.type === 'error') throw errorAt(token.message, token.offset, lines);
+      if (isTooDeep(token)) throw new YamlError(TOO_DEEP);
       yield token;
     }
   }
@@ -91,10 +98,30 @@ function compose(text: string): Document {
   return document as Document;
 }
 
+/** Before anything recurses into it: a stack that overflowed is no place to go on from. */
+function isTooDeep(token: CST.Token): boolean {
+  let level: unknown[] = [token];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap(partsOf);
+  }
+  return false;
+}
+
+function partsOf(token: unknown): unknown[] {
+  const { value, items } = token as { value?: unknown; items?: CST.CollectionItem[] };
+  const parts = items?.flatMap((item) => [item.key, item.value]) ?? [value];
+  return parts.filter((part) => typeof part === 'object' && part !== null);
+}
+
 function errorAt(message: string, offset: number, lines: LineCounter): YamlError {
-  if (message.startsWith('Maximum call stack')) return new YamlError(TOO_DEEP);
   const { line, col } = lines.linePos(offset);
-  return new YamlError(`${message} at line ${line}, column ${col}`);
+  return new YamlError(`${inOwnWords(message)} at line ${line}, column ${col}`);
+}
+
+/** The library's message up to where it quotes the file, which may hold secrets. */
+function inOwnWords(message: string): string {
+  return message.split(/(?<=\S): /)[0] ?? '';
 }
 
 /** Counts the nodes as they would be with every alias expanded, without expanding any. */
@@ -115,7 +142,7 @@ function checkAliases(contents: Node): void {
   function sizeOfAlias(anchor: string): number {
     const size = sizes.get(anchor) ?? 1;
     aliases += 1;
-    if (size === 'open') throw new YamlError(`the alias *${anchor} stands inside its own anchor`);
+    if (size === 'open') throw new YamlError('an alias stands inside its own anchor');
     if (aliases > MAX_ALIASES) throw new YamlError(`more than ${MAX_ALIASES} aliases`);
     return size;
   }
@@ -151,23 +178,46 @@ function isPlainNumber(node: unknown): node is Scalar & { source: string } {
 /** The node at a path of keys, behind aliases as well. */
 function nodeAt(document: Document, path: readonly string[]): unknown {
   let node: unknown = document.contents;
-  for (const key of path) {
-    node = isMap(node) ? node.get(key, true) : undefined;
-    if (isAlias(node)) node = node.resolve(document);
-  }
+  for (const key of path) node = isMap(node) ? resolved(node.get(key, true), document) : undefined;
   return node;
 }
 
-function checkKeys(map: unknown, path: readonly string[], keys: 'all' | readonly string[]): void {
+function resolved(node: unknown, document: Document): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+function checkKeys(
+  map: unknown,
+  path: readonly string[],
+  keys: 'all' | readonly string[],
+  document: Document,
+): void {
   if (!isMap(map)) return;
   const seen = new Set<string>();
-  for (const { key } of map.items) {
-    const name = isScalar(key) && typeof key.value === 'string' ? key.value : null;
-    if (name === null || (keys !== 'all' && !keys.includes(name))) continue;
+  for (const pair of map.items) {
+    const key = resolved(pair.key, document);
+    const name = isScalar(key) ? keyName(key.value) : null;
+    if (name === MERGE) {
+      for (const source of sourcesOf(pair.value, document)) checkKeys(source, path, keys, document);
+    }
+    if (name === null || (keys !== 'all' && name !== MERGE && !keys.includes(name))) continue;
     if (name === '__proto__' && DATA_KEYS.has(path.at(-1))) {
       throw new YamlError(`${path.join('.')}: ${name} is no name of a metric`);
     }
-    if (seen.has(name)) throw new YamlError(`the key ${[...path, name].join('.')} occurs twice`);
+    if (seen.has(name))
+      throw new YamlError(`a key of ${path.join('.') || 'the file'} occurs twice`);
     seen.add(name);
   }
+}
+
+const MERGE = '<<';
+
+/** Numbers and their texts are one key to us; a merge key is a symbol to the library. */
+function keyName(value: unknown): string {
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
+}
+
+function sourcesOf(value: unknown, document: Document): unknown[] {
+  const node = resolved(value, document);
+  return isSeq(node) ? node.items.map((item) => resolved(item, document)) : [node];
 }

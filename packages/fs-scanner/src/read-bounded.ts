@@ -21,7 +21,7 @@ export async function readBounded(file: string, buffer: Buffer): Promise<number>
   }
 }
 
-/** The same as {@link readBounded}, without waiting. */
+/** The same as {@link readBounded}, blocking. */
 export function readBoundedSync(file: string, buffer: Buffer): number {
   const descriptor = openSync(file, 'r');
   try {

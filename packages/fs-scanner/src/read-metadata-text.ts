@@ -33,7 +33,7 @@ export async function readMetadataText(file: string, buffer: Buffer): Promise<Me
   }
 }
 
-/** The same as {@link readMetadataText}, without waiting. */
+/** The same as {@link readMetadataText}, blocking. */
 export function readMetadataTextSync(file: string, buffer: Buffer): MetadataText {
   try {
     const descriptor = openSync(file, FLAGS);
@@ -49,7 +49,7 @@ export function readMetadataTextSync(file: string, buffer: Buffer): MetadataText
 
 function textOf(buffer: Buffer, length: number): MetadataText {
   if (length > MAX_METADATA_BYTES) return unreadable('too-large');
-  return decodeUtf8(buffer, length) ?? unreadable('not-utf8');
+  return decodeUtf8(buffer.subarray(0, length)) ?? unreadable('not-utf8');
 }
 
 function failure(error: unknown): MetadataText {

@@ -76,7 +76,7 @@ describe('an error in the config', () => {
   it('never shows a placeholder in a key', () => {
     const text = 'model: {selection: {"${API_KEY}": 1}}';
     expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(
-      /^c: model\.selection\.\$\{…\}: /,
+      /^c: model\.selection\.\(a key with a \$\{…\} placeholder\): /,
     );
   });
 

@@ -19,7 +19,7 @@ import { directoryOf, trio } from './temporary.js';
 
 describeModelSource('a directory', (files) => modelsDirectory(directoryOf(files)));
 
-describeModelSource('a directory, read without waiting', (files) => {
+describeModelSource('a directory, read blocking', (files) => {
   const directory = modelsDirectory(directoryOf(files));
   return { scan: async () => directory.scanSync() };
 });

@@ -47,7 +47,7 @@ Example:
     const { scan, notes } = await readContext(arguments_);
     const model = scan.models.find((candidate) => candidate.version === version);
     if (!model) throw new UsageError(unknownVersion(version, scan.location));
-    const added = addTo(model, given);
+    const added = addTo(model, scan.location, given);
     const missing = missingKeys({ ...model.metadata, ...added });
     return {
       text: () => report(model, added, missing),
@@ -117,7 +117,11 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type: 'one_hot' };
 
-function addTo({ version, configPath, metadata }: DiscoveredModel, given: Members): Members {
+function addTo(
+  { version, configPath, metadata }: DiscoveredModel,
+  modelsDir: string,
+  given: Members,
+): Members {
   if (configPath === null || metadata === null) {
     throw new Refusal(
       `version ${version} has no config file that can be read: nothing was changed`,
@@ -131,7 +135,7 @@ function addTo({ version, configPath, metadata }: DiscoveredModel, given: Member
   const lacking = Object.entries(DEFAULTS).filter(([key]) => !Object.hasOwn(metadata, key));
   const added = { ...Object.fromEntries(lacking), ...given };
   if (Object.keys(added).length === 0) return added;
-  replaceFile(configPath, (content) => {
+  replaceFile(configPath, modelsDir, MAX_METADATA_BYTES, (content) => {
     const parsed = parseMetadata(content);
     const changed =
       'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));

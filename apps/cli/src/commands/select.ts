@@ -27,7 +27,7 @@ Examples:
   async run(arguments_) {
     const paths = flag(arguments_, 'paths');
     if (paths && flag(arguments_, 'json')) {
-      throw new UsageError('--paths and --json exclude each other');
+      throw new UsageError('--paths and --json cannot be combined');
     }
     const { configFile, selection, scan, notes } = await readContext(arguments_);
     const { chosen } = selection;
@@ -40,7 +40,7 @@ Examples:
         selected: chosen && modelDocument(chosen.model),
         score: chosen && scoreDocument(chosen.score),
       }),
-      notes: chosen ? notes : [...notes, nothing(scan)],
+      notes: chosen || !scan.found ? notes : [...notes, nothing(scan)],
       status: chosen ? EXIT.done : EXIT.no,
     };
   },

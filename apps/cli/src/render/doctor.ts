@@ -14,7 +14,7 @@ export function renderDoctor({ scan }: Context, findings: readonly Finding[]): s
   ];
   for (const [at, { version, problem }] of findings.entries()) {
     const isFirst = at === 0 || findings[at - 1]?.version !== version;
-    if (isFirst) lines.push('', `  ${paint('bold', version ?? 'Of no version')}`);
+    if (isFirst) lines.push('', `  ${paint('bold', version ?? 'Directory')}`);
     lines.push(...renderProblem(problem));
   }
   return `${lines.join('\n')}\n`;

@@ -30,18 +30,22 @@ export function renderExplain(context: Context): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderPremises({ config, configFile, scan, now }: Context): string[] {
-  const { requirements } = config;
+function renderPremises({ config: { requirements }, configFile, scan, now }: Context): string[] {
   const premises: [string, string][] = [
-    ['Models', escapeText(scan.location) + (scan.found ? '' : ' (there is no such directory)')],
-    ['Config', configFile === null ? 'none: the defaults' : escapeText(configFile)],
     ['As of', formatInstant(now)],
     ['Training Mode', requirements.trainingMode],
     ['Symbol Encoding', requirements.symbolEncoding],
     ...describeGates(requirements),
     ...describeWeight(requirements),
   ];
-  return premises.flatMap(([name, value]) => wrapBehind(name.padEnd(18), value));
+  const place = escapeText(scan.location) + (scan.found ? '' : ' (there is no such directory)');
+  const config = configFile === null ? 'none: the defaults' : escapeText(configFile);
+  return [
+    // Paths are not broken: they have to be copied.
+    `Models            ${place}`,
+    `Config            ${config}`,
+    ...premises.flatMap(([name, value]) => wrapBehind(name.padEnd(18), value)),
+  ];
 }
 
 function describeWeight({ performance }: Requirements): [string, string][] {
@@ -61,7 +65,9 @@ function renderRanking(ranked: readonly Candidate[]): string[] {
     ),
   ]);
   const table = [['model', ...COLUMNS], ...rows];
-  const widths = table[0]?.map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const widths = table[0]?.map((_, at) =>
+    table.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0),
+  );
   const lines = table.map((row) =>
     row
       .map((cell, at) => (at ? cell.padStart(widths?.[at] ?? 0) : cell.padEnd(widths?.[0] ?? 0)))
