@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
@@ -41,7 +40,7 @@ export function replaceFile(
     throw new Refusal(`${path} leads out of ${inside}`);
   const { content, stats } = read(file, maxBytes);
   const replacement = change(content);
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
   write(temporary, replacement, stats);
   try {
     if (!isSame(lstatSync(file, { bigint: true }), stats)) {

@@ -1,5 +1,4 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { promises, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { NotAFileFound } from '@org/model-registry-core';
 import { kindOf } from './list-artifacts.js';
@@ -13,8 +12,8 @@ export type LinkTarget = { readonly file: string } | NotAFileFound;
  * @param realDir the models directory with every symlink of its own path resolved
  */
 export async function followLink(path: string, realDir: string): Promise<LinkTarget> {
-  const file = await realpath(path).catch(() => null);
-  return targetOf(file, file && (await stat(file).catch(() => null)), realDir);
+  const file = await promises.realpath(path).catch(() => null);
+  return targetOf(file, file && (await promises.stat(file).catch(() => null)), realDir);
 }
 
 /** The same as {@link followLink}, blocking. */

@@ -60,7 +60,7 @@ export function loadConfigSync(file: string): RegistryConfig | null {
  */
 export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
   if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 256 KiB`);
-  const text = decodeUtf8(bytes);
+  const text = decodeUtf8(bytes, bytes.length);
   if (text === null) throw new ConfigError(`${name}: not UTF-8 text`);
   const parsed = parseConfig(yamlValue(text, name));
   if (parsed.ok) return parsed.config;

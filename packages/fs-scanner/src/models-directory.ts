@@ -1,5 +1,4 @@
-import { type Dirent, opendirSync, realpathSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { type Dirent, opendirSync, promises, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import {
   type Artifact,
@@ -49,14 +48,14 @@ export function modelsDirectory(path: string): ModelsDirectory {
 type Others = Map<string, LinkTarget>;
 
 async function scan(dir: string): Promise<ModelScan> {
-  const entries = await readdir(dir, { withFileTypes: true }).catch((error) =>
-    unlisted(dir, error),
-  );
+  const entries = await promises
+    .readdir(dir, { withFileTypes: true })
+    .catch((error) => unlisted(dir, error));
   if (entries === null) return missing(dir);
   const listing = listArtifacts(entries);
   const others: Others = new Map();
   if (listing.others.size > 0) {
-    const realDir = await realpath(dir);
+    const realDir = await promises.realpath(dir);
     await forEachBounded([...listing.others], () => async ([name, found]) => {
       others.set(name, found === 'link' ? await followLink(pathIn(dir, name), realDir) : found);
     });

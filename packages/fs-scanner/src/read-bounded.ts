@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, promises, readSync } from 'node:fs';
 
 /**
  * Fills the buffer from the start of a file, which may be a pipe, and stops when it is full,
@@ -8,7 +7,7 @@ import { open } from 'node:fs/promises';
  * @returns the number of bytes read; the buffer's length where there may be more
  */
 export async function readBounded(file: string, buffer: Buffer): Promise<number> {
-  const handle = await open(file);
+  const handle = await promises.open(file);
   try {
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; ) {

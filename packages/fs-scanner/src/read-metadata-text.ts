@@ -1,5 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, openSync, promises, readSync } from 'node:fs';
 import { MAX_METADATA_BYTES, type MetadataUnreadable } from '@org/model-registry-core';
 import { decodeUtf8 } from './decode-utf8.js';
 
@@ -21,7 +20,7 @@ export function metadataBuffer(): Buffer {
  */
 export async function readMetadataText(file: string, buffer: Buffer): Promise<MetadataText> {
   try {
-    const handle = await open(file, FLAGS);
+    const handle = await promises.open(file, FLAGS);
     try {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       return textOf(buffer, bytesRead);
@@ -49,7 +48,7 @@ export function readMetadataTextSync(file: string, buffer: Buffer): MetadataText
 
 function textOf(buffer: Buffer, length: number): MetadataText {
   if (length > MAX_METADATA_BYTES) return unreadable('too-large');
-  return decodeUtf8(buffer.subarray(0, length)) ?? unreadable('not-utf8');
+  return decodeUtf8(buffer, length) ?? unreadable('not-utf8');
 }
 
 function failure(error: unknown): MetadataText {
