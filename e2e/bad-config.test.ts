@@ -164,13 +164,13 @@ const ELSEWHERE: Row[] = [
 ];
 
 const TWICE: Row[] = [
-  { yaml: 'model: {}\nmodel: {}', gives: 'occurs twice' },
-  { yaml: 'model: {version: 1.0, version: 1.0}', gives: 'occurs twice' },
-  { yaml: 'model: {x: 1, "x": 1}', gives: 'occurs twice' },
-  { yaml: 'model: {selection: {verify: off, verify: off}}', gives: 'occurs twice' },
-  { yaml: 'trading: {symbols: [A], symbols: [B]}', gives: 'occurs twice' },
+  { yaml: 'model: {}\nmodel: {}', gives: 'the key model occurs twice' },
+  { yaml: 'model: {version: 1.0, version: 1.0}', gives: 'the key model.version occurs twice' },
+  { yaml: 'model: {x: 1, "x": 1}', gives: 'the key model.x occurs twice' },
+  { yaml: 'model: {selection: {verify: off, verify: off}}', gives: 'verify occurs twice' },
+  { yaml: 'trading: {symbols: [A], symbols: [B]}', gives: 'the key trading.symbols occurs twice' },
   { yaml: 'operations: {model_rotation: {}, model_rotation: {}}', gives: 'occurs twice' },
-  { yaml: 'x: &m {pin: 1.0, pin: 6.6}\nmodel: *m', gives: 'occurs twice' },
+  { yaml: 'x: &m {pin: 1.0, pin: 6.6}\nmodel: *m', gives: 'the key model.pin occurs twice' },
   { yaml: 'exchange: {a: 1, a: 2}\nexchange: 3', gives: 'fine' },
   { yaml: 'trading: {fee: 1, fee: 2}', gives: 'fine' },
   { yaml: 'x: &x {pin: 6.6}\nmodel: {<<: *x, pin: 1.0}', gives: 'fine' },

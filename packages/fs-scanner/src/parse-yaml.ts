@@ -1,3 +1,4 @@
+import { hasPlaceholder } from '@org/model-registry-core';
 import {
   Composer,
   type CST,
@@ -204,8 +205,10 @@ function checkKeys(
     if (name === '__proto__' && DATA_KEYS.has(path.at(-1))) {
       throw new YamlError(`${path.join('.')}: ${name} is no name of a metric`);
     }
-    if (seen.has(name))
-      throw new YamlError(`a key of ${path.join('.') || 'the file'} occurs twice`);
+    if (seen.has(name)) {
+      const key = hasPlaceholder(name) ? '(with a ${…} placeholder)' : name;
+      throw new YamlError(`the key ${[...path, key].join('.')} occurs twice`);
+    }
     seen.add(name);
   }
 }
