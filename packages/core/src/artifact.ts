@@ -1,3 +1,5 @@
+import { isVersion } from './version.js';
+
 /** The three files of a model version, in the order in which they are reported. */
 export const ARTIFACTS = ['model', 'scaler', 'config'] as const;
 export type Artifact = (typeof ARTIFACTS)[number];
@@ -5,13 +7,13 @@ export type Artifact = (typeof ARTIFACTS)[number];
 /** Why a file that begins like an artifact belongs to no version. */
 export type IgnoredReason = 'not-a-version' | 'not-canonical' | 'extra-text' | 'wrong-case';
 
-const STEMS = { model: 'meta_model', scaler: 'feature_scaler', config: 'model_config' } as const;
+const STARTS = {
+  model: 'meta_model_v',
+  scaler: 'feature_scaler_v',
+  config: 'model_config_v',
+} as const;
 const EXTENSIONS = { model: '.joblib', scaler: '.joblib', config: '.json' } as const;
 
-const NUMBER = '(?:0|[1-9][0-9]{0,8})';
-const EXACT = new RegExp(
-  `^(meta_model|feature_scaler|model_config)_v(${NUMBER}\\.${NUMBER})(\\.joblib|\\.json)$`,
-);
 const ARTIFACT_OF: Readonly<Record<string, Artifact>> = {
   meta_model: 'model',
   feature_scaler: 'scaler',
@@ -26,7 +28,7 @@ const LOOSE = /^([a-z_]+)_v([0-9]+)\.([0-9]+)(\D.*)?$/is;
  * @example artifactFileName('scaler', '1.0') // 'feature_scaler_v1.0.joblib'
  */
 export function artifactFileName(artifact: Artifact, version: string): string {
-  return `${STEMS[artifact]}_v${version}${EXTENSIONS[artifact]}`;
+  return `${STARTS[artifact]}${version}${EXTENSIONS[artifact]}`;
 }
 
 /**
@@ -38,9 +40,14 @@ export function artifactFileName(artifact: Artifact, version: string): string {
 export function parseArtifactFileName(
   name: string,
 ): { artifact: Artifact; version: string } | null {
-  const [, stem = '', version = '', extension] = EXACT.exec(name) ?? [];
-  const artifact = ARTIFACT_OF[stem];
-  return artifact && extension === EXTENSIONS[artifact] ? { artifact, version } : null;
+  for (const artifact of ARTIFACTS) {
+    const start = STARTS[artifact];
+    const extension = EXTENSIONS[artifact];
+    if (!name.startsWith(start) || !name.endsWith(extension)) continue;
+    const version = name.slice(start.length, -extension.length);
+    return isVersion(version) ? { artifact, version } : null;
+  }
+  return null;
 }
 
 /**
@@ -58,6 +65,5 @@ export function ignoredReason(name: string): IgnoredReason | null {
   if (/^\.[0-9]/.test(rest)) return 'not-a-version';
   const artifact = ARTIFACT_OF[stem.toLowerCase()];
   if (!artifact || rest.toLowerCase() !== EXTENSIONS[artifact]) return 'extra-text';
-  const canonical = new RegExp(`^${NUMBER}$`);
-  return canonical.test(major) && canonical.test(minor) ? 'wrong-case' : 'not-canonical';
+  return isVersion(`${major}.${minor}`) ? 'wrong-case' : 'not-canonical';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { SYMBOL_ENCODINGS, TRAINING_MODES } from './metadata.js';
-import { parseVersion } from './version.js';
+import { isVersion } from './version.js';
 
 /**
  * Whether text holds a `${NAME}` placeholder. The registry never expands one, and never shows the
@@ -28,7 +28,7 @@ const list = (isItem: (value: unknown) => boolean, item: string, expected: strin
 const symbols = () => list(isText, 'a symbol in quotes', 'a list of symbols');
 const version = () => {
   const expected = 'MAJOR.MINOR, such as "1.10"';
-  return z.string(expected).check(z.refine((value) => parseVersion(value) !== null, expected));
+  return z.string(expected).check(z.refine(isVersion, expected));
 };
 /** Also as readers of YAML 1.1 write it: yes, no, on, off. */
 const truth = () =>

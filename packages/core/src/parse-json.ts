@@ -22,10 +22,13 @@ export type ParsedJson =
  */
 export function parseJson(text: string): ParsedJson {
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (hasTooManyValues(json)) return { ok: false, reason: 'too-many-values', detail: '' };
+  const openings = count(json, '[') + count(json, '{');
+  if (json.length > MAX_VALUES && openings + count(json, ',') > MAX_VALUES) {
+    return { ok: false, reason: 'too-many-values', detail: '' };
+  }
   try {
     const value: unknown = JSON.parse(json);
-    return isDeeperThan(value, MAX_DEPTH)
+    return openings > MAX_DEPTH && isDeeperThan(value, MAX_DEPTH)
       ? { ok: false, reason: 'too-deep', detail: '' }
       : { ok: true, value };
   } catch {
@@ -33,14 +36,11 @@ export function parseJson(text: string): ParsedJson {
   }
 }
 
-/** Counts what can come before a value: a comma or an opening bracket, in strings as well. */
-function hasTooManyValues(json: string): boolean {
-  if (json.length <= MAX_VALUES) return false;
+/** How often a mark occurs, in strings as well. */
+function count(json: string, mark: string): number {
   let count = 0;
-  for (const mark of ',[{') {
-    for (let at = json.indexOf(mark); at !== -1; at = json.indexOf(mark, at + 1)) count += 1;
-  }
-  return count > MAX_VALUES;
+  for (let at = json.indexOf(mark); at !== -1; at = json.indexOf(mark, at + 1)) count += 1;
+  return count;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -5,7 +5,12 @@ export interface Version {
 }
 
 const HIGHEST = 999_999_999;
-const CANONICAL = /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$/;
+const CANONICAL = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
+
+/** Whether {@link parseVersion} reads this text. */
+export function isVersion(text: string): boolean {
+  return CANONICAL.test(text);
+}
 
 /**
  * Reads a canonical version: two decimals of 1 to 9 ASCII digits, no leading zero.
@@ -15,8 +20,8 @@ const CANONICAL = /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$/;
  * @example parseVersion('01.0') // null
  */
 export function parseVersion(text: string): Version | null {
-  const match = CANONICAL.exec(text);
-  return match ? { major: Number(match[1]), minor: Number(match[2]) } : null;
+  if (!isVersion(text)) return null;
+  return { major: Number.parseInt(text, 10), minor: Number(text.slice(text.indexOf('.') + 1)) };
 }
 
 /**
