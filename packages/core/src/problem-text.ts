@@ -1,3 +1,4 @@
+import type { Fingerprint } from './fingerprint.js';
 import type { NotAFileFound, Problem, ProblemKind } from './problem.js';
 import { escapeText, showValue, toJson } from './text.js';
 
@@ -18,6 +19,7 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   fifo: 'a FIFO (named pipe)',
   socket: 'a socket',
   device: 'a device',
+  link: 'a symlink',
   'broken-link': 'a symlink that leads nowhere',
   'link-outside': 'a symlink that leaves the models directory',
 };
@@ -56,11 +58,29 @@ const WORDS: Words = {
     actual: FOUND[found],
     advice: 'Put the file itself there, or move the version to archive/.',
   }),
+  'empty-file': ({ artifact }) => ({
+    title: `The ${artifact} file is empty`,
+    expected: 'a model or scaler as joblib writes it',
+    actual: '0 bytes',
+    advice: 'Look for an error in the output of the training, and train again.',
+  }),
   'metadata-unreadable': ({ reason, detail }) => ({
     title: 'The config file cannot be used',
     expected: 'a JSON object of at most 1 MiB',
     actual: UNREADABLE[reason] + (detail && ` (${escapeText(detail)})`),
     advice: 'Restore the config file from a backup, or train a new version.',
+  }),
+  'version-mismatch': ({ expected, actual }) => ({
+    title: 'The metadata names another version than the files',
+    expected,
+    actual: showValue(actual),
+    advice: 'Have the training write the version that it is given ({version}).',
+  }),
+  'checksum-mismatch': ({ artifact, expected, actual }) => ({
+    title: `The ${artifact} file is not the one that was recorded`,
+    expected: fingerprint(expected),
+    actual: fingerprint(actual),
+    advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
   }),
   'invalid-field': ({ key, expected, actual }) => ({
     title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
@@ -166,6 +186,10 @@ export function problemText<P extends Problem>(problem: P): ProblemText {
 
 /** Every kind of problem, in the order of docs/problems. */
 export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
+
+function fingerprint({ sha256, size }: Fingerprint): string {
+  return `SHA-256 ${sha256}, ${size} bytes`;
+}
 
 function listOf(symbols: readonly string[]): string {
   const shown = symbols.slice(0, 10).map((symbol) => escapeText(symbol, 30));

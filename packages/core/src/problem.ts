@@ -1,4 +1,5 @@
 import type { Artifact, IgnoredReason } from './artifact.js';
+import type { Fingerprint, RecordedArtifact } from './fingerprint.js';
 
 /** What stands at an artifact's name in place of a regular file inside the models directory. */
 export type NotAFileFound =
@@ -6,6 +7,7 @@ export type NotAFileFound =
   | 'fifo'
   | 'socket'
   | 'device'
+  | 'link'
   | 'broken-link'
   | 'link-outside';
 
@@ -18,6 +20,27 @@ export interface NotAFile {
   readonly kind: 'not-a-file';
   readonly artifact: Artifact;
   readonly found: NotAFileFound;
+}
+
+export interface EmptyFile {
+  readonly kind: 'empty-file';
+  readonly artifact: RecordedArtifact;
+}
+
+/** The metadata names another version than the files' names do. */
+export interface VersionMismatch {
+  readonly kind: 'version-mismatch';
+  readonly expected: string;
+  readonly actual: unknown;
+}
+
+/** A file's content is not what the metadata records. */
+export interface ChecksumMismatch {
+  readonly kind: 'checksum-mismatch';
+  readonly artifact: RecordedArtifact;
+  /** What the metadata records. */
+  readonly expected: Fingerprint;
+  readonly actual: Fingerprint;
 }
 
 /** The config file is there and is no JSON object that can be used. */
@@ -148,7 +171,10 @@ export interface HardCodedPath {
 export type Problem =
   | MissingFile
   | NotAFile
+  | EmptyFile
   | MetadataUnreadable
+  | VersionMismatch
+  | ChecksumMismatch
   | InvalidField
   | NotPinned
   | TrainingModeMismatch
