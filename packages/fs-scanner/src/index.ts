@@ -6,5 +6,7 @@ export {
   parseConfigBytes,
 } from './load-config.js';
 export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
+export { type MetadataText, metadataBuffer, readMetadataText } from './read-metadata-text.js';
+export { PinError, readPin, readPinSync } from './read-pin.js';
 export { surveySync } from './survey.js';
 export { takenVersions } from './taken-versions.js';

@@ -30,12 +30,21 @@ export function surveySync(scan: ModelScan): Surroundings {
 function unpublished(folder: string): UnpublishedStaging[] {
   return foldersIn(folder)
     .map((name) => join(folder, name))
-    .filter((file) =>
-      modelsDirectory(file)
-        .scanSync()
-        .models.some(({ exists }) => exists),
-    )
+    .filter(holdsModel)
     .map((file) => ({ kind: 'unpublished-staging', file }));
+}
+
+/** False for a folder that another user's training made and keeps private. */
+function holdsModel(folder: string): boolean {
+  try {
+    return modelsDirectory(folder)
+      .scanSync()
+      .models.some(({ exists }) => exists);
+  } catch (error) {
+    const { code } = (error as Error).cause as NodeJS.ErrnoException;
+    if (code === 'EACCES') return false;
+    throw error;
+  }
 }
 
 function foldersIn(folder: string): string[] {
