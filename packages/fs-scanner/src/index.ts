@@ -1,3 +1,4 @@
+export { kindOf } from './list-artifacts.js';
 export {
   ConfigError,
   loadConfig,

@@ -1,0 +1,10 @@
+/** Files of this version are there already. Nothing was changed. */
+export class VersionTakenError extends Error {
+  override readonly name = 'VersionTakenError';
+  constructor(
+    readonly version: string,
+    options?: ErrorOptions,
+  ) {
+    super(`version ${version} is taken: files of it are there already`, options);
+  }
+}
