@@ -1,5 +1,5 @@
 import { constants, readdirSync } from 'node:fs';
-import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ARTIFACTS,
@@ -10,7 +10,7 @@ import {
   parseMetadata,
   setMembers,
 } from '@org/model-registry-core';
-import { kindOf } from '@org/model-registry-fs-scanner';
+import { kindOf, metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
 import { createStaging } from './create-staging.js';
 import { removeStaging } from './remove-staging.js';
 
@@ -111,7 +111,8 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
 /** A number that stands for another version is left alone, to be found as a mismatch. */
 async function rename(staging: string, source: string, target: string): Promise<void> {
   const config = join(staging, artifactFileName('config', target));
-  const text = await readFile(config, 'utf8');
+  const text = await readMetadataText(config, metadataBuffer());
+  if (typeof text !== 'string') return;
   const parsed = parseMetadata(text);
   if (!('metadata' in parsed) || parsed.metadata.version !== source) return;
   await writeFile(config, setMembers(text, { version: target }));

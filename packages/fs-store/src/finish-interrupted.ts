@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from './change.js';
 import { finishArchiving } from './finish-archiving.js';
 import { type FinishedPublication, finishPublication } from './finish-publication.js';
+import { namesIn } from './names-in.js';
 import { registryPaths } from './registry-folder.js';
 
 const INTENT = /^(.+)\.publish\.json$/;
@@ -28,13 +28,4 @@ export async function finishInterrupted(
   }
   await finishArchiving(modelsDir, change);
   return finished;
-}
-
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

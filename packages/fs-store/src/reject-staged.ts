@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { formatInstant, parseVersion } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { type Change, recordChange } from './change.js';
-import { namesIn } from './finish-interrupted.js';
+import { namesIn } from './names-in.js';
 import { prepareRegistry } from './registry-folder.js';
 import { stagingFolder } from './remove-staging.js';
 import { syncFolder } from './sync-folder.js';

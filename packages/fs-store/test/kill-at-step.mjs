@@ -1,0 +1,27 @@
+// Preloaded into a child: kills it before its k-th change of the file system.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const CHANGES = ['linkSync', 'mkdirSync', 'mkdtempSync', 'renameSync', 'rmSync', 'unlinkSync'];
+const WRITES = ['ftruncateSync', 'writeFileSync', 'writeSync'];
+const last = Number(process.env.KILL_AT_STEP);
+let step = 0;
+
+function count() {
+  step += 1;
+  if (step === last) process.kill(process.pid, 'SIGKILL');
+}
+
+for (const name of [...CHANGES, ...WRITES]) {
+  const original = fs[name];
+  fs[name] = (...words) => {
+    count();
+    return original(...words);
+  };
+}
+const { openSync } = fs;
+fs.openSync = (path, flags, ...rest) => {
+  if (flags === 'wx' || (typeof flags === 'number' && flags & fs.constants.O_CREAT)) count();
+  return openSync(path, flags, ...rest);
+};
+syncBuiltinESMExports();
