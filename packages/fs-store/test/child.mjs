@@ -18,8 +18,10 @@ await VERBS[verb](...words);
 
 function changeIn(dir) {
   const now = BigInt(Date.parse('2026-01-02T03:04:05.678Z')) * 1_000_000n;
-  const { models } = modelsDirectory(dir).scanSync();
-  const selected = () => models.findLast(({ exists }) => exists)?.version ?? null;
+  const selected = () =>
+    modelsDirectory(dir)
+      .scanSync()
+      .models.findLast(({ exists }) => exists)?.version ?? null;
   return { now, reason: 'a child', before: '1.0', selected };
 }
 

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { artifactFileName, instantOf } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
@@ -9,6 +18,12 @@ import { trio } from '../../fs-scanner/test/temporary.js';
 import { type Change, createStaging } from '../src/index.js';
 
 export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
+
+/**
+ * A place in memory for many publications: what fsync is for cannot be tested while the kernel
+ * lives, and it costs.
+ */
+export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const NOW = new Date('2026-01-02T03:04:05.678Z');
 export const QUICK = { waitSeconds: 0, purpose: 'a test' };
@@ -27,7 +42,10 @@ function highest(dir: string): string | null {
 export function stage(dir: string, files: string | Readonly<Record<string, string>>): string {
   const staging = createStaging(dir);
   const named = typeof files === 'string' ? trio(files) : files;
-  for (const [name, content] of Object.entries(named)) writeFileSync(join(staging, name), content);
+  for (const [name, content] of Object.entries(named)) {
+    mkdirSync(dirname(join(staging, name)), { recursive: true });
+    writeFileSync(join(staging, name), content);
+  }
   return staging;
 }
 
@@ -79,16 +97,32 @@ export async function killed(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Runs a verb of `child.mjs`, killed before its k-th change of the file system. */
-export function runKilledAt(step: number, ...words: string[]): { isKilled: boolean } {
-  const { signal, status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', STEPS, CHILD, ...words],
-    { env: { ...process.env, KILL_AT_STEP: String(step) }, encoding: 'utf8' },
-  );
-  if (signal !== 'SIGKILL' && status !== 0) throw new Error(stderr);
-  return { isKilled: signal === 'SIGKILL' };
+/**
+ * Runs a verb of `child.mjs`, killed before its k-th change of the file system.
+ *
+ * @returns whether it came to that
+ */
+export async function runKilledAt(step: number, ...words: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', STEPS, CHILD, ...words], {
+    env: { ...process.env, KILL_AT_STEP: String(step) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [status, signal] = await once(child, 'exit');
+  if (signal !== 'SIGKILL' && status !== 0) throw new Error(`ended with ${signal ?? status}`);
+  return signal === 'SIGKILL';
 }
+
+/** Tries every step, some at a time, until one is not reached. */
+export async function forEachStep(body: (step: number) => Promise<boolean>): Promise<number> {
+  for (let first = 1; first < 100; first += AT_ONCE) {
+    const steps = Array.from({ length: AT_ONCE }, (_, at) => first + at);
+    const areKilled = await Promise.all(steps.map(body));
+    if (areKilled.includes(false)) return first + areKilled.indexOf(false) - 1;
+  }
+  throw new Error('too many steps');
+}
+
+const AT_ONCE = 4;
 
 /** Runs a verb of `child.mjs` without root's power. */
 export function runUnprivileged(...words: string[]): { status: number | null; output: string } {
