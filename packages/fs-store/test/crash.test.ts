@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
@@ -19,6 +19,7 @@ import {
   directoryOf,
   filesIn,
   forEachStep,
+  IN_MEMORY,
   modelsIn,
   QUICK,
   runKilledAt,
@@ -87,8 +88,7 @@ function staged(): { dir: string; staging: string } {
 
 const SLOW = 30_000;
 
-// A killed process loses nothing that it wrote, so fsync is put to no test here and need not cost.
-if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm';
+process.env.TMPDIR = IN_MEMORY;
 
 it(
   'a publication that is killed before any of its steps leaves nothing torn',

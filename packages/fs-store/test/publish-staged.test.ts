@@ -19,7 +19,16 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { publishStaged, readJournal, VersionTakenError } from '../src/index.js';
 import { linkTrio } from '../src/link-trio.js';
-import { changeIn, configOf, directoryOf, filesIn, modelsIn, stage, trio } from './support.js';
+import {
+  changeIn,
+  configOf,
+  directoryOf,
+  filesIn,
+  IN_MEMORY,
+  modelsIn,
+  stage,
+  trio,
+} from './support.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const STAGING = '.registry/staging';
@@ -202,7 +211,7 @@ it('publish, then discover: what was published is found', async () => {
   await fc.assert(
     fc.asyncProperty(minor, minor, metadata, content, content, async (...given) => {
       const [major, minor, metadata, model, scaler] = given;
-      const dir = mkdtempSync(join(tmpdir(), 'model-registry-'));
+      const dir = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
       try {
         const version = `${major}.${minor}`;
         const staging = stage(dir, {
@@ -225,7 +234,7 @@ it('publish, then discover: what was published is found', async () => {
     }),
     { numRuns: 40 },
   );
-});
+}, 20_000);
 
 function factsOf(text: string) {
   return { sha256: sha256(text), size: Buffer.byteLength(text) };

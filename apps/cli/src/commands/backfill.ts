@@ -11,10 +11,10 @@ import {
   TRAINING_MODES,
   toJson,
 } from '@org/model-registry-core';
+import { replaceFile } from '@org/model-registry-fs-store';
 import { type Arguments, type Command, flag, text } from '../command.js';
 import { EXIT, Refusal, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
-import { replaceFile } from '../replace-file.js';
 
 export const backfill: Command = {
   usage: 'backfill VERSION [options]',
