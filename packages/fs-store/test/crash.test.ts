@@ -63,7 +63,7 @@ async function expectConsistent(dir: string, { kept, stuck }: CleanUp): Promise<
   expect(skipped).toBe(0);
   if (kept.length > 0) {
     expect({ models: models.length, published }).toEqual({ models: 3, published: [] });
-    const [{ folder }] = kept as [{ folder: string }];
+    const folder = kept[0]?.folder ?? '';
     const change = changeIn(dir);
     expect(await publishStaged(dir, folder, '1.1', change)).toMatchObject({ ok: true });
     await expectNothingTorn(dir);

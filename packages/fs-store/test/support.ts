@@ -25,7 +25,7 @@ export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
  */
 export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-export const NOW = new Date('2026-01-02T03:04:05.678Z');
+const NOW = new Date('2026-01-02T03:04:05.678Z');
 export const QUICK = { waitSeconds: 0, purpose: 'a test' };
 
 /** A change that finds the highest complete version selected. */
