@@ -12,10 +12,16 @@ function count() {
   if (step === last) process.kill(process.pid, 'SIGKILL');
 }
 
+/** False for what is there already, or not there: these calls then do nothing. */
+function changes(name, path) {
+  if (name === 'mkdirSync') return !fs.existsSync(path);
+  return name !== 'rmSync' || fs.existsSync(path);
+}
+
 for (const name of [...CHANGES, ...WRITES]) {
   const original = fs[name];
   fs[name] = (...words) => {
-    count();
+    if (changes(name, words[0])) count();
     return original(...words);
   };
 }
