@@ -5,10 +5,9 @@ import { runCli } from './support/cli.js';
 
 const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('list-sample', import.meta.url));
-const HELP = ['list', 'select', 'explain', 'doctor', 'backfill', 'next-version'].map((name) => [
-  name,
-  '--help',
-]);
+const READING = ['list', 'select', 'explain', 'doctor', 'next-version', 'history'];
+const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'backfill'];
+const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
 
 it('list prints the golden sample byte for byte', () => {
@@ -51,6 +50,15 @@ describe('in the example', () => {
       ['backfill', '0.9', '--training-mode', 'both'],
       ['select', '--paths', '--json'],
       ['publish'],
+      ['publish', 'models', '--version', '1'],
+      ['train'],
+      ['train', ...AT, '--', 'false'],
+      ['train', '--wait', 'long', '--', 'true'],
+      ['pin', '7.0', ...AT],
+      ['pin', '1', ...AT],
+      ['prune'],
+      ['history'],
+      ['promote'],
       [],
       ['--help'],
       ...HELP,

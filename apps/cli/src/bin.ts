@@ -11,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 process.on('uncaughtException', fail);
 
-run(process.argv.slice(2)).then(({ output, notes, status }) => {
+run(process.argv.slice(2), say).then(({ output, notes, status }) => {
   for (const note of notes) say(note);
   process.exitCode = status;
   process.stdout.write(output);

@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import type { ExitStatus } from './exit-status.js';
 
 /** What a command gives: the result in both forms, remarks for a person, and the exit status. */
-interface Outcome {
+export interface Outcome {
   /** For a person; ends with a newline, or is empty where there is no result. */
   text(): string;
   /** For a program, with `--json`. */
@@ -22,9 +22,10 @@ export interface Command {
   readonly help: string;
   /** Options beyond the common ones. */
   readonly options: OptionTable;
-  /** Words that are not options: how many it takes. */
-  readonly operands: number;
-  run(arguments_: Arguments): Promise<Outcome> | Outcome;
+  /** Words that are not options: how many it takes; `command` for a command line behind `--`. */
+  readonly operands: number | 'command';
+  /** @param say tells a person something at once, on stderr */
+  run(arguments_: Arguments, say: (remark: string) => void): Promise<Outcome> | Outcome;
 }
 
 /** A parsed command line: options by their long name, and the other words. */

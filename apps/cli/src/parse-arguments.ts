@@ -30,10 +30,15 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
 }
 
 function checkOperands(command: Command, operands: readonly string[]): void {
-  if (operands.length === command.operands) return;
+  const { operands: expected } = command;
+  if (expected === 'command') {
+    if (operands.length > 0) return;
+    throw new UsageError(`a command is missing behind --\nUsage: model-registry ${command.usage}`);
+  }
+  if (operands.length === expected) return;
   const wrong =
-    operands.length > command.operands
-      ? `unexpected argument ${operands[command.operands]}`
+    operands.length > expected
+      ? `unexpected argument ${operands[expected]}`
       : 'an argument is missing';
   throw new UsageError(`${wrong}\nUsage: model-registry ${command.usage}`);
 }

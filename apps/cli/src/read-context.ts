@@ -8,58 +8,67 @@ import {
   parseConfig,
   parseTimestamp,
   type RegistryConfig,
-  type Selection,
-  select,
 } from '@org/model-registry-core';
-import {
-  loadConfigSync,
-  MAX_CONFIG_BYTES,
-  modelsDirectory,
-  parseConfigBytes,
-} from '@org/model-registry-fs-scanner';
+import { loadConfigSync, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
+import { type Decision, decide, type Situation } from '@org/model-registry-selector';
 import { type Arguments, text } from './command.js';
 import { UsageError } from './exit-status.js';
 
 const DEFAULT_CONFIG = 'config/config.yaml';
 
-/** All that the reading commands decide from. */
-export interface Context {
-  readonly config: RegistryConfig;
+/** What the command line names: the config, the models directory and the time. */
+export interface Surroundings extends Situation {
+  /** Absolute. */
+  readonly modelsDir: string;
   /** As named on the command line (`-` is stdin); null for the defaults. */
   readonly configFile: string | null;
-  readonly scan: ModelScan;
-  readonly selection: Selection;
-  readonly now: Instant;
   /** What a person should know about the above. */
   readonly notes: readonly string[];
+}
+
+/** The same, and what is decided from it. */
+export interface Context extends Surroundings, Decision {}
+
+/** Whether a command goes on with the defaults where there is no config file. */
+export type MissingConfig = 'use-defaults' | 'refuse';
+
+/**
+ * Reads the config that the command line names.
+ *
+ * @throws UsageError, ConfigError, or Error for failing IO
+ */
+export async function readSurroundings(
+  arguments_: Arguments,
+  missingConfig: MissingConfig = 'use-defaults',
+): Promise<Surroundings> {
+  const now = readTime('--as-of', text(arguments_, 'as-of')) ?? instantOf(new Date());
+  const { config, configFile, notes } = await readConfig(text(arguments_, 'config'), missingConfig);
+  return { config, configFile, modelsDir: modelsDirOf(arguments_, config), now, notes };
 }
 
 /**
  * Reads the config and the models directory that the command line names, and selects.
  *
- * @throws UsageError, ConfigError, or Error for failing IO
+ * @throws UsageError, ConfigError, PinError, or Error for failing IO
  */
 export async function readContext(arguments_: Arguments): Promise<Context> {
-  const now = readNow(text(arguments_, 'as-of'));
-  const { config, configFile, notes } = await readConfig(text(arguments_, 'config'));
-  const scan = modelsDirectory(modelsDirOf(arguments_, config)).scanSync();
-  const selection = select(scan.models, config.requirements, now);
-  const remarks = [...notes, ...remarksOn(scan), ...remarksOnPin(config, selection)];
-  return { config, configFile, scan, selection, now, notes: remarks };
+  const surroundings = await readSurroundings(arguments_);
+  const decision = await decide(surroundings);
+  const remarks = [...remarksOn(decision.scan), ...remarksOnPin(decision)];
+  return { ...surroundings, ...decision, notes: [...surroundings.notes, ...remarks] };
 }
 
-function readNow(asOf: string | undefined): Instant {
-  if (asOf === undefined) return instantOf(new Date());
-  const now = parseTimestamp(asOf);
-  if (now === null) {
-    throw new UsageError(
-      `--as-of ${asOf}: expected an ISO 8601 time, such as 2026-01-31T12:00:00Z`,
-    );
-  }
-  return now;
+/** @returns null where the option is not there */
+export function readTime(option: string, given: string | undefined): Instant | null {
+  if (given === undefined) return null;
+  const time = parseTimestamp(given);
+  if (time !== null) return time;
+  throw new UsageError(
+    `${option} ${given}: expected an ISO 8601 time, such as 2026-01-31T12:00:00Z`,
+  );
 }
 
-async function readConfig(file: string | undefined) {
+async function readConfig(file: string | undefined, missing: MissingConfig) {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input');
     return { config, configFile: file, notes: [] };
@@ -68,6 +77,9 @@ async function readConfig(file: string | undefined) {
   const config = loadConfigSync(configFile);
   if (config) return { config, configFile, notes: [] };
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
+  if (missing === 'refuse') {
+    throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
+  }
   return {
     config: defaults(),
     configFile: null,
@@ -112,12 +124,11 @@ function remarksOn({ found, location }: ModelScan): string[] {
   return found ? [] : [`there is no models directory at ${location}`];
 }
 
-function remarksOnPin({ requirements }: RegistryConfig, { chosen, rejected }: Selection): string[] {
-  const { pin } = requirements;
-  if (pin === null || chosen) return [];
-  const isThere = rejected.some(({ model }) => model.version === pin);
+function remarksOnPin({ pin, selection }: Decision): string[] {
+  if (pin === null || selection.chosen) return [];
+  const isThere = selection.rejected.some(({ model }) => model.version === pin.version);
   const what = isThere ? 'is turned down' : 'is not there';
-  return [`the pinned version ${pin} ${what}, and no other may be selected`];
+  return [`the pinned version ${pin.version} ${what}, and no other may be selected`];
 }
 
 /** For the commands that show what is there: that there is more. */

@@ -17,9 +17,13 @@ export interface Printout {
  * Carries out one command line.
  *
  * @param words what stands behind the program's name
+ * @param say tells a person something at once, on stderr
  * @throws an error that `statusOf` gives an exit status
  */
-export async function run([name, ...words]: readonly string[]): Promise<Printout> {
+export async function run(
+  [name, ...words]: readonly string[],
+  say: (remark: string) => void,
+): Promise<Printout> {
   if (name === '--version') return done(`${packageJson.version}\n`);
   if (name === '--help' || name === '-h') return done(renderHelp());
   const command = COMMANDS.get(name ?? '');
@@ -29,7 +33,7 @@ export async function run([name, ...words]: readonly string[]): Promise<Printout
   }
   const arguments_ = parseArguments(command, words);
   if (flag(arguments_, 'help')) return done(renderCommandHelp(command));
-  const { text, json, notes, status } = await command.run(arguments_);
+  const { text, json, notes, status } = await command.run(arguments_, say);
   const output = flag(arguments_, 'json') ? `${toJson(json())}\n` : text();
   return { output, notes, status };
 }

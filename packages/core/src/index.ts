@@ -20,6 +20,23 @@ export { describeDiscovered, describeModel } from './describe.js';
 export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
 export { modelDocument, scoreDocument } from './document.js';
 export {
+  type Fingerprint,
+  type Fingerprints,
+  findChecksumMismatches,
+  RECORDED_ARTIFACTS,
+  type RecordedArtifact,
+  recordedFingerprints,
+} from './fingerprint.js';
+export {
+  historyAt,
+  type JournalEntry,
+  type JournalEvent,
+  liveBefore,
+  MAX_REASON_LENGTH,
+  type PastState,
+  parseJournalEntry,
+} from './history.js';
+export {
   MAX_METADATA_BYTES,
   type Metadata,
   type MetadataFields,
@@ -39,10 +56,13 @@ export {
   type ModelScan,
   type ModelSource,
 } from './model.js';
+export { type Pin, parsePin } from './pin.js';
 export type * from './problem.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './problem-text.js';
+export { type KeepReason, type Protected, type PruneStep, planPrune } from './prune-plan.js';
 export type { Score } from './score.js';
 export { type Candidate, type Rejection, type Selection, select } from './select.js';
+export { setMembers } from './set-members.js';
 export { escapeText, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
 export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';

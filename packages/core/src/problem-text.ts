@@ -1,3 +1,4 @@
+import type { Fingerprint } from './fingerprint.js';
 import type { NotAFileFound, Problem, ProblemKind } from './problem.js';
 import { escapeText, showValue, toJson } from './text.js';
 
@@ -19,6 +20,7 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   socket: 'a socket',
   device: 'a device',
   'broken-link': 'a symlink that leads to no file',
+  link: 'a symlink',
   'link-outside': 'a symlink that leaves the models directory',
 };
 
@@ -73,7 +75,7 @@ const WORDS: Words = {
     title: 'Another version is pinned',
     expected,
     actual,
-    advice: "Remove model.pin from the bot's config, or pin this version.",
+    advice: 'Unpin it (model-registry unpin, or model.pin in the config), or pin this one.',
   }),
   'training-mode-mismatch': ({ expected, actual, stated }) => ({
     title: 'The training mode differs from the config',
@@ -129,6 +131,18 @@ const WORDS: Words = {
     actual: 'not stated',
     advice: 'Add what you know of it with model-registry backfill.',
   }),
+  'empty-file': ({ artifact }) => ({
+    title: `The ${artifact} file is empty`,
+    expected: 'a model or scaler as joblib writes it',
+    actual: '0 bytes',
+    advice: 'Look for an error in the output of the training, and train again.',
+  }),
+  'checksum-mismatch': ({ artifact, expected, actual }) => ({
+    title: `The ${artifact} file is not the one that was recorded`,
+    expected: fingerprint(expected),
+    actual: fingerprint(actual),
+    advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
+  }),
   'version-mismatch': ({ expected, actual }) => ({
     title: "The model's config file is that of another version",
     expected: `version ${expected}, as in its name`,
@@ -145,7 +159,7 @@ const WORDS: Words = {
     title: 'A finished model was never published',
     expected: 'published or deleted',
     actual: escapeText(file),
-    advice: 'Move its three files into the models directory, or delete the folder.',
+    advice: 'Publish it (model-registry publish FOLDER), or delete the folder.',
   }),
   'unreadable-folder': ({ file, detail }) => ({
     title: `${escapeText(file)} cannot be looked into`,
@@ -179,6 +193,10 @@ export function problemText<P extends Problem>(problem: P): ProblemText {
 
 /** Every kind of problem, in the order of docs/problems. */
 export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
+
+function fingerprint({ sha256, size }: Fingerprint): string {
+  return `SHA-256 ${sha256}, ${size} bytes`;
+}
 
 function listOf(symbols: readonly string[]): string {
   const shown = symbols.slice(0, 10).map((symbol) => escapeText(symbol, 30));

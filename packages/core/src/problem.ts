@@ -1,4 +1,5 @@
 import type { Artifact, IgnoredReason } from './artifact.js';
+import type { Fingerprint, RecordedArtifact } from './fingerprint.js';
 
 /** What stands at an artifact's name in place of a regular file inside the models directory. */
 export type NotAFileFound =
@@ -6,6 +7,7 @@ export type NotAFileFound =
   | 'fifo'
   | 'socket'
   | 'device'
+  | 'link'
   | 'broken-link'
   | 'link-outside';
 
@@ -18,6 +20,20 @@ export interface NotAFile {
   readonly kind: 'not-a-file';
   readonly artifact: Artifact;
   readonly found: NotAFileFound;
+}
+
+export interface EmptyFile {
+  readonly kind: 'empty-file';
+  readonly artifact: RecordedArtifact;
+}
+
+/** A file's content is not what the metadata records. */
+export interface ChecksumMismatch {
+  readonly kind: 'checksum-mismatch';
+  readonly artifact: RecordedArtifact;
+  /** What the metadata records. */
+  readonly expected: Fingerprint;
+  readonly actual: Fingerprint;
 }
 
 /** The config file is there and is no JSON object that can be used. */
@@ -165,7 +181,9 @@ export interface HardCodedPath {
 export type Problem =
   | MissingFile
   | NotAFile
+  | EmptyFile
   | MetadataUnreadable
+  | ChecksumMismatch
   | InvalidField
   | NotPinned
   | TrainingModeMismatch

@@ -9,7 +9,14 @@ const ESC = '\u001b[2J';
 const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
   'missing-file': { kind: 'missing-file', artifact: 'scaler' },
   'not-a-file': { kind: 'not-a-file', artifact: 'model', found: 'link-outside' },
+  'empty-file': { kind: 'empty-file', artifact: 'model' },
   'metadata-unreadable': { kind: 'metadata-unreadable', reason: 'not-json', detail: ESC },
+  'checksum-mismatch': {
+    kind: 'checksum-mismatch',
+    artifact: 'model',
+    expected: { sha256: '0'.repeat(64), size: 1 },
+    actual: { sha256: '1'.repeat(64), size: 1 },
+  },
   'invalid-field': { kind: 'invalid-field', key: ESC, expected: 'a number', actual: ESC },
   'not-pinned': { kind: 'not-pinned', expected: '1.0', actual: '1.1' },
   'training-mode-mismatch': {
@@ -56,6 +63,7 @@ describe.each(PROBLEM_KINDS)('%s', (kind) => {
     const tests = [
       ...sources('./'),
       ...sources('../../fs-scanner/test/'),
+      ...sources('../../fs-store/test/'),
       ...sources('../../../e2e/'),
     ];
     expect(tests.some((text) => text.includes(`'${kind}'`))).toBe(true);

@@ -1,3 +1,4 @@
+export { kindOf } from './list-artifacts.js';
 export {
   ConfigError,
   loadConfig,
@@ -6,5 +7,7 @@ export {
   parseConfigBytes,
 } from './load-config.js';
 export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
+export { type MetadataText, metadataBuffer, readMetadataText } from './read-metadata-text.js';
+export { PinError, readPin, readPinSync } from './read-pin.js';
 export { surveySync } from './survey.js';
 export { takenVersions } from './taken-versions.js';

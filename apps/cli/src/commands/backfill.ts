@@ -11,10 +11,11 @@ import {
   showValue,
   TRAINING_MODES,
 } from '@org/model-registry-core';
+import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
 import { type Arguments, type Command, text } from '../command.js';
 import { EXIT, Refusal, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
-import { replaceFile } from '../replace-file.js';
+import { WAIT, waitSeconds } from '../write-options.js';
 
 export const backfill: Command = {
   usage: 'backfill VERSION [options]',
@@ -29,6 +30,7 @@ and the symbol encoding.
   --trained-symbols A,B        the symbols that it was trained on
   --training-days N            days of training data
   --training-end TIME          ISO 8601, the end of the training data
+  --wait SECONDS               wait this long for the store lock (default: 10)
 
 Example:
   model-registry backfill 0.9 --trained-symbols BTCUSDT \\
@@ -39,6 +41,7 @@ Example:
     'trained-symbols': { type: 'string' },
     'training-days': { type: 'string' },
     'training-end': { type: 'string' },
+    ...WAIT,
   },
   operands: 1,
   async run(arguments_) {
@@ -47,7 +50,12 @@ Example:
     const { scan, notes } = await readContext(arguments_);
     const model = scan.models.find((candidate) => candidate.version === version);
     if (!model) throw new UsageError(unknownVersion(version, scan.location));
-    const added = addTo(model, scan.location, given);
+    const added = planMembers(model, given);
+    const { configPath } = model;
+    if (configPath !== null && Object.keys(added).length > 0) {
+      const options = { waitSeconds: waitSeconds(arguments_), purpose: 'backfill' };
+      await withStoreLock(scan.location, options, () => addTo(configPath, scan.location, added));
+    }
     const missing = missingKeys({ ...model.metadata, ...added });
     return {
       text: () => report(model, added, missing),
@@ -117,12 +125,9 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type: 'one_hot' };
 
-function addTo(
-  { version, configPath, metadata }: DiscoveredModel,
-  modelsDir: string,
-  given: Members,
-): Members {
-  if (configPath === null || metadata === null) {
+/** What is to be added, the defaults with it. */
+function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
+  if (metadata === null) {
     throw new Refusal(
       `version ${version} has no config file that can be read: nothing was changed`,
     );
@@ -133,8 +138,10 @@ function addTo(
     throw new UsageError(`${key} of version ${version} is there already: ${value}`);
   }
   const lacking = Object.entries(DEFAULTS).filter(([key]) => !Object.hasOwn(metadata, key));
-  const added = { ...Object.fromEntries(lacking), ...given };
-  if (Object.keys(added).length === 0) return added;
+  return { ...Object.fromEntries(lacking), ...given };
+}
+
+function addTo(configPath: string, modelsDir: string, added: Members): void {
   replaceFile(configPath, modelsDir, MAX_METADATA_BYTES, (content) => {
     const parsed = parseMetadata(content);
     const changed =
@@ -146,7 +153,6 @@ function addTo(
     }
     return longer;
   });
-  return added;
 }
 
 function report({ version }: DiscoveredModel, added: Members, missing: readonly string[]): string {

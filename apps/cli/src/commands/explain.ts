@@ -18,12 +18,14 @@ Examples:
   operands: 0,
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { chosen, ranked, rejected } = context.selection;
+    const { pin, selection } = context;
+    const { chosen, ranked, rejected } = selection;
     return {
       text: () => renderExplain(context),
       json: () => ({
         schema: 'model-registry/explain@1',
         config: context.configFile,
+        pin,
         selected: chosen?.model.version ?? null,
         ranked: ranked.map(({ model, score }) => ({
           version: model.version,

@@ -2,9 +2,16 @@ import type { Command } from '../command.js';
 import { backfill } from './backfill.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
+import { history } from './history.js';
 import { list } from './list.js';
 import { nextVersion } from './next-version.js';
+import { pin } from './pin.js';
+import { prune } from './prune.js';
+import { publish } from './publish.js';
+import { rollback } from './rollback.js';
 import { select } from './select.js';
+import { train } from './train.js';
+import { unpin } from './unpin.js';
 
 /** Every verb of the command line, in the order of the help. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -12,6 +19,13 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['select', select],
   ['explain', explain],
   ['doctor', doctor],
-  ['backfill', backfill],
   ['next-version', nextVersion],
+  ['train', train],
+  ['publish', publish],
+  ['pin', pin],
+  ['unpin', unpin],
+  ['rollback', rollback],
+  ['prune', prune],
+  ['history', history],
+  ['backfill', backfill],
 ]);

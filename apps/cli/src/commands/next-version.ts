@@ -1,8 +1,10 @@
-import { parseVersion, planTraining, type TrainingPlan } from '@org/model-registry-core';
+import { planTraining, type TrainingPlan } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { type Command, flag, text } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
+import { planRefusal } from '../render/training-plan.js';
+import { checkVersion } from '../write-options.js';
 
 export const nextVersion: Command = {
   usage: 'next-version [--force-train] [--version X.Y] [options]',
@@ -20,10 +22,8 @@ Examples:
   options: { 'force-train': { type: 'boolean' }, version: { type: 'string' } },
   operands: 0,
   async run(arguments_) {
-    const requested = text(arguments_, 'version') ?? null;
-    if (requested !== null && parseVersion(requested) === null) {
-      throw new UsageError(`--version ${requested}: expected MAJOR.MINOR, such as 1.10`);
-    }
+    const version = text(arguments_, 'version');
+    const requested = version === undefined ? null : checkVersion('--version', version);
     const { config, scan, selection, notes } = await readContext(arguments_);
     const selected = selection.chosen?.model.version ?? null;
     const taken = takenVersions(scan.location);
@@ -34,7 +34,7 @@ Examples:
       configured: config.version,
       isTaken: (version) => taken.has(version),
     });
-    if (plan.action === 'refuse') throw new UsageError(refusal(plan));
+    if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));
     return {
       text: () => `${decision(plan, selected)}\n`,
       json: () => ({ schema: 'model-registry/next-version@1', ...plan }),
@@ -54,10 +54,4 @@ function decision({ action, version, reason }: TrainingPlan, selected: string | 
     'no-model': 'there is no compatible model',
   };
   return `train ${version}: ${why[reason as keyof typeof why]}`;
-}
-
-function refusal({ version, reason }: TrainingPlan): string {
-  return reason === 'version-taken'
-    ? `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/`
-    : `there is no version left after ${version}`;
 }

@@ -30,12 +30,12 @@ export function renderExplain(context: Context): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderPremises({ config: { requirements }, configFile, scan, now }: Context): string[] {
+function renderPremises({ requirements, pin, configFile, scan, now }: Context): string[] {
   const premises: [string, string][] = [
     ['As of', formatInstant(now)],
     ['Training Mode', requirements.trainingMode],
     ['Symbol Encoding', requirements.symbolEncoding],
-    ...describeGates(requirements),
+    ...describeGates(requirements, pin),
     ...describeWeight(requirements),
   ];
   const place = escapeText(scan.location) + (scan.found ? '' : ' (there is no such directory)');

@@ -1,11 +1,15 @@
 import { escapeText, type Requirements } from '@org/model-registry-core';
+import type { EffectivePin } from '@org/model-registry-selector';
 
 /** The optional requirements that the config makes, each with its name; none gives no line. */
-export function describeGates(requirements: Requirements): [name: string, gate: string][] {
-  const { pin, requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
+export function describeGates(
+  requirements: Requirements,
+  pin: EffectivePin | null,
+): [name: string, gate: string][] {
+  const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
   const metrics = Object.entries(minPerformance);
   const gates: [string, string | null][] = [
-    ['Pinned Version', pin],
+    ['Pinned Version', pin && pin.version + (pin.by === 'command' ? ' (by command)' : '')],
     ['Required Symbols', requiredSymbols.map((symbol) => escapeText(symbol, 60)).join(', ')],
     ['Symbol Coverage', minSymbolCoverage === null ? null : `at least ${minSymbolCoverage}`],
     [

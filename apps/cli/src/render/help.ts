@@ -22,7 +22,9 @@ ${commands.join('\n')}
 
 ${COMMON_OPTIONS}  --version          show the version of model-registry (before any command)
 
-Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure.
+Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
+4 the training command failed, 5 another process holds the lock, 130 and 143
+interrupted.
 `;
 }
 

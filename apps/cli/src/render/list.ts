@@ -11,8 +11,7 @@ const RULE = '='.repeat(60);
 const THIN_RULE = '-'.repeat(60);
 
 /** What is there, and what would be selected. */
-export function renderList({ config, scan, selection }: Context): string {
-  const { requirements } = config;
+export function renderList({ requirements, pin, scan, selection }: Context): string {
   const lines = [
     RULE,
     'MODEL DISCOVERY',
@@ -26,7 +25,7 @@ export function renderList({ config, scan, selection }: Context): string {
     'Config requirements:',
     `  Training Mode: ${requirements.trainingMode}`,
     `  Symbol Encoding: ${requirements.symbolEncoding}`,
-    ...describeGates(requirements).map(([name, gate]) => `  ${name}: ${gate}`),
+    ...describeGates(requirements, pin).map(([name, gate]) => `  ${name}: ${gate}`),
     '',
     ...(selection.chosen
       ? ['Selected model:', THIN_RULE, ...describeModel(selection.chosen.model), THIN_RULE]

@@ -15,7 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { Refusal } from './exit-status.js';
+import { StoreRefusal } from './store-refusal.js';
+import { syncFolder } from './sync-folder.js';
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -27,7 +28,8 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
  * @param inside the folder that the file has to be in, symlinks followed
  * @param maxBytes of the old content, inclusive
  * @param change from the old text to the new; what it throws is thrown on, and nothing is changed
- * @throws Refusal where the file is not to be changed, or was changed by another meanwhile
+ * @throws StoreRefusal where the file is not to be changed, or was changed by another meanwhile
+ * @example replaceFile(configPath, 'models', 1_048_576, (text) => setMembers(text, { training_days: 730 }))
  */
 export function replaceFile(
   path: string,
@@ -37,14 +39,14 @@ export function replaceFile(
 ): void {
   const file = realpathSync(path);
   if (!file.startsWith(realpathSync(inside) + sep))
-    throw new Refusal(`${path} leads out of ${inside}`);
+    throw new StoreRefusal(`${path} leads out of ${inside}`);
   const { content, stats } = read(file, maxBytes);
   const replacement = change(content);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
   write(temporary, replacement, stats);
   try {
     if (!isSame(lstatSync(file, { bigint: true }), stats)) {
-      throw new Refusal(`${path} was changed meanwhile: nothing was done, try again`);
+      throw new StoreRefusal(`${path} was changed meanwhile: nothing was done, try again`);
     }
     renameSync(temporary, file);
   } catch (error) {
@@ -58,7 +60,8 @@ function read(file: string, maxBytes: number): { content: string; stats: BigIntS
   const descriptor = openSync(file, FLAGS);
   try {
     const stats = fstatSync(descriptor, { bigint: true });
-    if (!stats.isFile() || stats.size > maxBytes) throw new Refusal(`${file} cannot be changed`);
+    if (!stats.isFile() || stats.size > maxBytes)
+      throw new StoreRefusal(`${file} cannot be changed`);
     const buffer = Buffer.alloc(Number(stats.size));
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -85,13 +88,4 @@ function write(file: string, content: string, { uid, gid, mode }: BigIntStats): 
 
 function isSame(a: BigIntStats, b: BigIntStats): boolean {
   return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.ctimeNs === b.ctimeNs;
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

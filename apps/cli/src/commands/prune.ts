@@ -1,0 +1,92 @@
+import { type KeepReason, liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
+import { archiveVersion, readJournal, withStoreLock } from '@org/model-registry-fs-store';
+import { decide, selectedVersion } from '@org/model-registry-selector';
+import { changeFor } from '@org/model-registry-training-gate';
+import { type Command, flag, text } from '../command.js';
+import { EXIT, UsageError } from '../exit-status.js';
+import { checkExists } from '../pin-version.js';
+import { readSurroundings, type Surroundings } from '../read-context.js';
+import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+
+export const prune: Command = {
+  usage: 'prune --keep N [--dry-run] [options]',
+  summary: 'move old versions to archive/',
+  help: `Moves all complete versions but the N newest to archive/ in the models
+directory. The selected one, the pinned one and the one that was live before
+always stay. Nothing is deleted, and nothing in archive/ is replaced.
+
+  --keep N           how many of the newest versions stay
+  --dry-run          only say what would be moved
+${WAIT_HELP}
+
+Example:
+  model-registry prune --keep 5 --dry-run`,
+  options: { keep: { type: 'string' }, 'dry-run': { type: 'boolean' }, ...WAIT },
+  operands: 0,
+  async run(arguments_) {
+    const keep = keptOf(text(arguments_, 'keep'));
+    const surroundings = await readSurroundings(arguments_);
+    checkExists(surroundings);
+    const isDry = flag(arguments_, 'dry-run');
+    const options = { waitSeconds: waitSeconds(arguments_), purpose: 'prune' };
+    const steps = isDry
+      ? await plan(surroundings, keep)
+      : await withStoreLock(surroundings.modelsDir, options, () => archive(surroundings, keep));
+    return {
+      text: () => render(steps, isDry),
+      json: () => ({ schema: 'model-registry/prune@1', dry_run: isDry, versions: steps }),
+      notes: surroundings.notes,
+      status: EXIT.done,
+    };
+  },
+};
+
+function keptOf(given: string | undefined): number {
+  if (given !== undefined && /^\d{1,9}$/.test(given)) return Number(given);
+  const found = given === undefined ? '--keep N is missing' : `--keep ${given}`;
+  throw new UsageError(`${found}: expected how many versions stay, such as 5`);
+}
+
+async function plan(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
+  const decision = await decide(surroundings);
+  const selected = selectedVersion(decision);
+  return planPrune(decision.scan.models, keep, {
+    selected,
+    pinned: decision.pin?.version ?? null,
+    liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
+  });
+}
+
+async function archive(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
+  const steps = await plan(surroundings, keep);
+  const selected = selectedVersion(await decide(surroundings));
+  for (const { version, action } of steps) {
+    if (action !== 'archive') continue;
+    await archiveVersion(
+      surroundings.modelsDir,
+      version,
+      changeFor(surroundings, selected, 'prune'),
+    );
+  }
+  return steps;
+}
+
+const REASONS: Readonly<Record<KeepReason, string>> = {
+  newest: 'among the newest',
+  selected: 'selected',
+  pinned: 'pinned',
+  'live-before': 'was live before',
+};
+
+function render(steps: readonly PruneStep[], isDry: boolean): string {
+  const width = Math.max(0, ...steps.map(({ version }) => version.length));
+  const lines = steps.map((step) => {
+    const what = step.action === 'keep' ? `stays: ${REASONS[step.reason]}` : moves(isDry);
+    return `${step.version.padEnd(width)}  ${what}`;
+  });
+  return `${lines.length > 0 ? lines.join('\n') : 'There are no complete versions.'}\n`;
+}
+
+function moves(isDry: boolean): string {
+  return isDry ? 'would move to archive/' : 'moved to archive/';
+}

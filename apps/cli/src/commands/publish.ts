@@ -1,0 +1,45 @@
+import { publishFolder } from '@org/model-registry-training-gate';
+import { type Command, text } from '../command.js';
+import { EXIT } from '../exit-status.js';
+import { presentPublished } from '../present-published.js';
+import { readSurroundings } from '../read-context.js';
+import { renderProblem } from '../render/problem.js';
+import { checkVersion, WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+
+export const publish: Command = {
+  usage: 'publish FOLDER [--version X.Y] [options]',
+  summary: 'publish model files that were made elsewhere',
+  help: `Copies the three files of a version from a folder, checks the copy, and
+publishes it in one step. Nothing that exists is replaced. The folder stays as
+it is, unless an interrupted training left it: then it is removed. Exits 1 when
+the files cannot be published. Needs the config file.
+
+  --version X.Y      the version to publish as (default: that of the files)
+${WAIT_HELP}
+
+Example:
+  model-registry publish /mnt/training/out --version 2.0`,
+  options: { version: { type: 'string' }, ...WAIT },
+  operands: 1,
+  async run(arguments_) {
+    const folder = arguments_.operands[0] as string;
+    const version = text(arguments_, 'version');
+    const surroundings = await readSurroundings(arguments_, 'refuse');
+    const { notes } = surroundings;
+    const schema = 'model-registry/publish@1';
+    const outcome = await publishFolder({
+      ...surroundings,
+      folder,
+      version: version === undefined ? null : checkVersion('--version', version),
+      waitSeconds: waitSeconds(arguments_),
+    });
+    if (outcome.action === 'published') return presentPublished(schema, outcome, notes);
+    const { action, problems } = outcome;
+    return {
+      text: () => `Not published:\n\n${problems.flatMap(renderProblem).join('\n')}\n`,
+      json: () => ({ schema, action, model: null, problems }),
+      notes,
+      status: EXIT.no,
+    };
+  },
+};

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { modelDocument, type Problem, select } from '@org/model-registry-core';
+import { modelsDirectory, PinError } from '@org/model-registry-fs-scanner';
+import { withStoreLock, writePin } from '@org/model-registry-fs-store';
+import { decide, selectedVersion } from '@org/model-registry-selector';
+import { changeFor } from '@org/model-registry-training-gate';
+import type { Outcome } from './command.js';
+import { EXIT, UsageError } from './exit-status.js';
+import type { Surroundings } from './read-context.js';
+import { renderProblem } from './render/problem.js';
+
+export interface PinRequest {
+  /** The command, for the journal and for the document's schema: `pin`. */
+  readonly verb: 'pin' | 'rollback';
+  /** Chooses the version from what holds now. */
+  readonly version: (selected: string | null) => string;
+  /** Although it could not be selected. */
+  readonly force: boolean;
+  readonly waitSeconds: number;
+}
+
+/**
+ * Pins a version if it may be selected then. What is refused is refused before anything is written;
+ * the rest is decided again under the store lock.
+ *
+ * @throws UsageError where there is no such version
+ */
+export async function pinVersion(
+  surroundings: Surroundings,
+  request: PinRequest,
+): Promise<Outcome> {
+  const { verb, force, waitSeconds } = request;
+  const { modelsDir, notes } = surroundings;
+  checkExists(surroundings);
+  const judge = async () => {
+    const before = await selectedNow(surroundings);
+    const version = request.version(before);
+    return { before, version, problems: reasonsAgainst(surroundings, version) };
+  };
+  const schema = `model-registry/${verb}@1`;
+  const first = await judge();
+  if (first.problems.length > 0 && !force) return refuse(schema, first, notes);
+  return withStoreLock(modelsDir, { waitSeconds, purpose: verb }, async () => {
+    const { before, version, problems } = await judge();
+    if (problems.length > 0 && !force) return refuse(schema, { version, problems }, notes);
+    await writePin(modelsDir, version, changeFor(surroundings, before, verb));
+    const { selection } = await decide(surroundings);
+    const selected = selection.chosen?.model ?? null;
+    return {
+      text: () => `Pinned ${version}: ${effect(selected?.version ?? null, before)}\n`,
+      json: () => ({
+        schema,
+        action: 'pinned',
+        version,
+        problems,
+        selected: selected && modelDocument(selected),
+      }),
+      notes,
+      status: EXIT.done,
+    };
+  });
+}
+
+function refuse(
+  schema: string,
+  { version, problems }: { readonly version: string; readonly problems: readonly Problem[] },
+  notes: readonly string[],
+): Outcome {
+  const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
+  return {
+    text: () => `${[head, '', ...problems.flatMap(renderProblem)].join('\n')}\n`,
+    json: () => ({ schema, action: 'refused', version, problems }),
+    notes,
+    status: EXIT.no,
+  };
+}
+
+/** Before anything is made there: a directory's name may be misspelt. */
+export function checkExists({ modelsDir }: Surroundings): void {
+  if (!existsSync(modelsDir)) throw new UsageError(`there is no models directory at ${modelsDir}`);
+}
+
+/** What was selected; null also where that is not known, since the pin cannot be read. */
+export async function selectedNow(surroundings: Surroundings): Promise<string | null> {
+  try {
+    return selectedVersion(await decide(surroundings));
+  } catch (error) {
+    if (error instanceof PinError) return null;
+    throw error;
+  }
+}
+
+function reasonsAgainst(
+  { config: { requirements }, now, modelsDir }: Surroundings,
+  version: string,
+): readonly Problem[] {
+  const pin = requirements.pin ?? version;
+  const { rejected, ranked } = select(
+    modelsDirectory(modelsDir).scanSync().models,
+    { ...requirements, pin },
+    now,
+  );
+  const rejection = rejected.find(({ model }) => model.version === version);
+  if (rejection) return rejection.problems;
+  if (ranked.some(({ model }) => model.version === version)) return [];
+  throw new UsageError(`there is no version ${version} in ${modelsDir}`);
+}
+
+/** What a change of the pin did to the selection. */
+export function effect(selected: string | null, from: string | null): string {
+  if (selected === null) return 'no model is selected now';
+  if (selected === from) return `${selected} stays selected`;
+  return `${selected} is selected now${from === null ? '' : `, ${from} was before`}`;
+}

@@ -1,0 +1,26 @@
+import { parseVersion } from '@org/model-registry-core';
+import { type Arguments, type OptionTable, text } from './command.js';
+import { UsageError } from './exit-status.js';
+
+/** The options that every command takes which waits for a lock. */
+export const WAIT: OptionTable = { wait: { type: 'string' } };
+
+export const WAIT_HELP = '  --wait SECONDS     wait this long for a lock (default: 10)';
+
+const DEFAULT_WAIT = 10;
+const LONGEST_WAIT = 86_400;
+
+/** Seconds to wait for a lock: 0 to 86,400, inclusive. */
+export function waitSeconds(arguments_: Arguments): number {
+  const given = text(arguments_, 'wait');
+  if (given === undefined) return DEFAULT_WAIT;
+  const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(given) ? Number(given) : Number.NaN;
+  if (seconds <= LONGEST_WAIT) return seconds;
+  throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);
+}
+
+/** @returns the text, where it is a canonical version */
+export function checkVersion(what: string, given: string): string {
+  if (parseVersion(given)) return given;
+  throw new UsageError(`${what} ${given}: expected MAJOR.MINOR, such as 1.10`);
+}

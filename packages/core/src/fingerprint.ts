@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import type { Metadata } from './metadata.js';
+import type { ChecksumMismatch } from './problem.js';
+
+/** The artifacts whose content the metadata records: the metadata cannot record its own file's. */
+export const RECORDED_ARTIFACTS = ['model', 'scaler'] as const;
+export type RecordedArtifact = (typeof RECORDED_ARTIFACTS)[number];
+
+const fingerprint = z.object({
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  size: z.int().check(z.minimum(0)),
+});
+
+/** What tells one file's content from every other: SHA-256 in lower-case hex, and size in bytes. */
+export type Fingerprint = Readonly<z.infer<typeof fingerprint>>;
+export type Fingerprints = Readonly<Record<RecordedArtifact, Fingerprint>>;
+
+/**
+ * The fingerprints that a model's metadata records under `artifacts`. What is malformed counts as
+ * not recorded.
+ *
+ * @example recordedFingerprints({ artifacts: { model: { sha256: '…', size: 1 } } }).model?.size // 1
+ */
+export function recordedFingerprints(metadata: Metadata): Partial<Fingerprints> {
+  const recorded: Partial<Record<RecordedArtifact, Fingerprint>> = {};
+  for (const artifact of RECORDED_ARTIFACTS) {
+    const parsed = fingerprint.safeParse(ownOf(ownOf(metadata, 'artifacts'), artifact));
+    if (parsed.success) recorded[artifact] = parsed.data;
+  }
+  return recorded;
+}
+
+/**
+ * The artifacts whose content is not what the metadata records; one that is not recorded is none.
+ *
+ * @example findChecksumMismatches({}, actual) // []
+ */
+export function findChecksumMismatches(
+  recorded: Partial<Fingerprints>,
+  actual: Fingerprints,
+): ChecksumMismatch[] {
+  return RECORDED_ARTIFACTS.flatMap((artifact): ChecksumMismatch[] => {
+    const [expected, found] = [recorded[artifact], actual[artifact]];
+    if (!expected || (expected.sha256 === found.sha256 && expected.size === found.size)) return [];
+    return [{ kind: 'checksum-mismatch', artifact, expected, actual: found }];
+  });
+}
+
+function ownOf(value: unknown, key: string): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && Object.hasOwn(value, key) ? value[key as keyof typeof value] : undefined;
+}

@@ -1,0 +1,46 @@
+import type { DiscoveredModel } from './model.js';
+
+/** Why a version stays although it is not among the newest. */
+export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before';
+
+/** What happens to one version. */
+export type PruneStep =
+  | { readonly version: string; readonly action: 'archive' }
+  | { readonly version: string; readonly action: 'keep'; readonly reason: KeepReason };
+
+/** The versions that stay whatever their number; null where there is none. */
+export interface Protected {
+  readonly selected: string | null;
+  readonly pinned: string | null;
+  /** What was live before the selected one: a rollback needs it. */
+  readonly liveBefore: string | null;
+}
+
+/**
+ * Decides which versions move to the archive: all complete ones but the newest and the protected.
+ * A version that is not complete is left alone: a training may be writing it.
+ *
+ * @param models in ascending order of version
+ * @param keep how many of the newest complete versions stay, at least 0
+ * @returns a step for each complete version, in ascending order
+ * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3' })
+ */
+export function planPrune(
+  models: readonly DiscoveredModel[],
+  keep: number,
+  { selected, pinned, liveBefore }: Protected,
+): PruneStep[] {
+  const versions = models.filter(({ exists }) => exists).map(({ version }) => version);
+  const reasons = new Map<string | null, KeepReason>([
+    [liveBefore, 'live-before'],
+    ...versions
+      .slice(Math.max(0, versions.length - keep))
+      .map((version) => [version, 'newest'] as const),
+    [pinned, 'pinned'],
+    [selected, 'selected'],
+  ]);
+  return versions.map((version) => {
+    const reason = reasons.get(version);
+    return reason ? { version, action: 'keep', reason } : { version, action: 'archive' };
+  });
+}

@@ -1,0 +1,43 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import type { Change } from './change.js';
+import { finishArchiving } from './finish-archiving.js';
+import { finishInterrupted } from './finish-interrupted.js';
+import { writeIntent } from './intent.js';
+import { prepareRegistry, type RegistryPaths } from './registry-folder.js';
+import { isThere } from './same-file.js';
+import { VersionTakenError } from './version-taken.js';
+
+/**
+ * Moves what there is of a version to `archive/`, where nothing is ever replaced. It stops being
+ * complete with the first step; a crash in between is finished by the next write. Whether it may
+ * be archived is the caller's question. The caller holds the store lock.
+ *
+ * @throws VersionTakenError where `archive/` has a file of that version already
+ * @throws Error where there is no such version, or something in it is no regular file; with the
+ *   system's error as `cause`
+ * @example await archiveVersion('models', '0.9', { now, reason: 'prune', before, selected })
+ */
+export async function archiveVersion(
+  modelsDir: string,
+  version: string,
+  change: Change,
+): Promise<void> {
+  const paths = prepareRegistry(modelsDir, 'archive');
+  await finishInterrupted(modelsDir, change);
+  checkMove(paths, version);
+  writeIntent(paths.archiving, modelsDir, version, change);
+  await finishArchiving(modelsDir, change);
+}
+
+function checkMove({ modelsDir, archive }: RegistryPaths, version: string): void {
+  const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
+  if (names.some((name) => isThere(join(archive, name)))) throw new VersionTakenError(version);
+  const present = names.filter((name) => isThere(join(modelsDir, name)));
+  if (present.length === 0) throw new Error(`there is no version ${version} in ${modelsDir}`);
+  for (const name of present) {
+    if (lstatSync(join(modelsDir, name)).isFile()) continue;
+    throw new Error(`${join(modelsDir, name)} is no regular file: move the version by hand`);
+  }
+}

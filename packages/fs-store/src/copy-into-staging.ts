@@ -1,0 +1,121 @@
+import { constants, promises, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ARTIFACTS,
+  type Artifact,
+  artifactFileName,
+  type Problem,
+  parseArtifactFileName,
+  parseMetadata,
+  setMembers,
+} from '@org/model-registry-core';
+import { kindOf, metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
+import { createStaging } from './create-staging.js';
+import { removeStaging } from './remove-staging.js';
+
+/** A folder that does not say which version to publish. */
+export class SourceFolderError extends Error {
+  override readonly name = 'SourceFolderError';
+}
+
+/** A staging folder with a copy of the files, or what is wrong with them. */
+export type StagedCopy =
+  | { readonly ok: true; readonly staging: string; readonly version: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Copies the files of a version that was made elsewhere, on another file system too, into a new
+ * staging folder. Under another version their names change, and so does the metadata's `version`
+ * where it named the old one. Symlinks are not followed. The caller holds the store lock until the
+ * copy is published or removed.
+ *
+ * @param version the one to publish as; null for that in the files' names
+ * @throws SourceFolderError where the folder has no version, or several and none was named
+ * @throws Error with the system's error as `cause`; nothing is left behind
+ * @example await copyIntoStaging('models', '/mnt/training/out', null)
+ */
+export async function copyIntoStaging(
+  modelsDir: string,
+  folder: string,
+  version: string | null,
+): Promise<StagedCopy> {
+  const source = sourceVersion(folder, version);
+  const target = version ?? source;
+  const staging = createStaging(modelsDir);
+  try {
+    const problems: Problem[] = [];
+    for (const artifact of ARTIFACTS) {
+      const from = join(folder, artifactFileName(artifact, source));
+      const problem = await copy(from, join(staging, artifactFileName(artifact, target)), artifact);
+      if (problem) problems.push(problem);
+    }
+    if (problems.length === 0) {
+      if (target !== source) await rename(staging, source, target);
+      return { ok: true, staging, version: target };
+    }
+    removeStaging(modelsDir, staging);
+    return { ok: false, problems };
+  } catch (error) {
+    removeStaging(modelsDir, staging);
+    const { message } = error as Error;
+    throw new Error(`${folder} cannot be copied into ${staging}: ${message}`, { cause: error });
+  }
+}
+
+/** The named version where the folder has it; else the only one that is there. */
+function sourceVersion(folder: string, version: string | null): string {
+  const names = namesOf(folder);
+  const found = names.flatMap((name) => parseArtifactFileName(name)?.version ?? []);
+  const versions = [...new Set(found)];
+  if (version !== null && versions.includes(version)) return version;
+  const [only] = versions;
+  if (only !== undefined && versions.length === 1) return only;
+  const what = only === undefined ? 'no version' : `several versions (${versions.join(', ')})`;
+  throw new SourceFolderError(`${folder} has ${what}: expected the three files of one`);
+}
+
+function namesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR';
+    const Kind = isNoFolder ? SourceFolderError : Error;
+    throw new Kind(`${folder} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+async function copy(from: string, to: string, artifact: Artifact): Promise<Problem | null> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  let source: promises.FileHandle;
+  try {
+    source = await promises.open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { kind: 'missing-file', artifact };
+    if (code === 'ELOOP') return { kind: 'not-a-file', artifact, found: 'link' };
+    if (code === 'ENXIO') return { kind: 'not-a-file', artifact, found: 'socket' };
+    throw error;
+  }
+  try {
+    const stats = await source.stat();
+    if (!stats.isFile()) return { kind: 'not-a-file', artifact, found: kindOf(stats) };
+    await promises.writeFile(to, source.createReadStream({ autoClose: false }), {
+      flag: 'wx',
+      mode: 0o600,
+    });
+    return null;
+  } finally {
+    await source.close();
+  }
+}
+
+/** A number that stands for another version is left alone, to be found as a mismatch. */
+async function rename(staging: string, source: string, target: string): Promise<void> {
+  const config = join(staging, artifactFileName('config', target));
+  const text = await readMetadataText(config, metadataBuffer());
+  if (typeof text !== 'string') return;
+  const parsed = parseMetadata(text);
+  if (!('metadata' in parsed) || parsed.metadata.version !== source) return;
+  await promises.writeFile(config, setMembers(text, { version: target }));
+}

@@ -1,0 +1,48 @@
+import { rmSync, unlinkSync } from 'node:fs';
+import { formatInstant } from '@org/model-registry-core';
+import { type Change, recordChange } from './change.js';
+import { prepareRegistry } from './registry-folder.js';
+import { syncFolder } from './sync-folder.js';
+import { writeFile } from './write-file.js';
+
+/**
+ * Pins a version: `.registry/pin.json`, in place of a pin that was there. At once and durable.
+ * Whether it may be selected is the caller's question. The caller holds the store lock.
+ *
+ * @throws Error where the file or the journal cannot be written
+ * @example await writePin('models', '1.4', { now, reason: 'rollback', before: '1.5', selected })
+ */
+export async function writePin(modelsDir: string, version: string, change: Change): Promise<void> {
+  const { pin } = prepareRegistry(modelsDir);
+  const { now, reason } = change;
+  const content = JSON.stringify({
+    version,
+    at: formatInstant(now),
+    reason: reason.slice(0, 1_000),
+  });
+  writeFile(pin, `${content}\n`, modelsDir);
+  await recordChange(modelsDir, 'pinned', version, change);
+}
+
+/**
+ * Removes the pin that was made by command, also one that cannot be read. The caller holds the
+ * store lock.
+ *
+ * @returns false where there was none, and nothing was done
+ * @throws Error where the file cannot be removed or the journal cannot be written
+ * @example await removePin('models', change)
+ */
+export async function removePin(modelsDir: string, change: Change): Promise<boolean> {
+  const { pin, root } = prepareRegistry(modelsDir);
+  try {
+    unlinkSync(pin);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'EISDIR' && code !== 'EPERM') throw error;
+    rmSync(pin, { recursive: true });
+  }
+  syncFolder(root);
+  await recordChange(modelsDir, 'unpinned', null, change);
+  return true;
+}

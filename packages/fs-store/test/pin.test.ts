@@ -1,0 +1,52 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPin } from '@org/model-registry-fs-scanner';
+import { expect, it } from 'vitest';
+import { readJournal, removePin, writePin } from '../src/index.js';
+import { changeIn, directoryOf, trio } from './support.js';
+
+it('pins, pins another, unpins, and tells the journal', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const change = { ...changeIn(dir, 'calm'), before: '1.1' };
+  await writePin(dir, '1.0', change);
+  const at = '2026-01-02T03:04:05.678Z';
+  expect(await readPin(dir)).toEqual({ version: '1.0', at, reason: 'calm' });
+  await writePin(dir, '0.9', change);
+  expect((await readPin(dir))?.version).toBe('0.9');
+  expect(await removePin(dir, change)).toBe(true);
+  expect(await readPin(dir)).toBeNull();
+  expect(await removePin(dir, change)).toBe(false);
+  const common = { at, reason: 'calm', before: '1.1', selected: '1.0' };
+  expect(readJournal(dir).entries).toEqual([
+    { event: 'pinned', version: '1.0', ...common },
+    { event: 'pinned', version: '0.9', ...common },
+    { event: 'unpinned', version: null, ...common },
+  ]);
+  expect(readdirSync(join(dir, '.registry'))).toEqual(['journal.jsonl']);
+});
+
+it('whoever may read the models directory may read the pin', async () => {
+  const dir = join(directoryOf({}), 'models');
+  mkdirSync(dir, { mode: 0o755 });
+  const umask = process.umask(0o077);
+  await writePin(dir, '1.0', changeIn(dir)).finally(() => process.umask(umask));
+  expect(statSync(join(dir, '.registry/pin.json')).mode & 0o777).toBe(0o644);
+});
+
+it('a pin that cannot be read is replaced or removed', async () => {
+  const dir = directoryOf({ '.registry/pin.json': '{"version": "1.' });
+  await writePin(dir, '1.0', changeIn(dir));
+  expect((await readPin(dir))?.version).toBe('1.0');
+  writeFileSync(join(dir, '.registry/pin.json'), 'garbage');
+  expect(await removePin(dir, changeIn(dir))).toBe(true);
+  mkdirSync(join(dir, '.registry/pin.json'));
+  expect(await removePin(dir, changeIn(dir))).toBe(true);
+});
+
+it('what a crash left of a pin being written is no hindrance', async () => {
+  const dir = directoryOf({ '.registry/pin.json.tmp': '{"vers' });
+  await writePin(dir, '1.0', changeIn(dir, 'r'.repeat(50_000)));
+  const pin = await readPin(dir);
+  expect(pin).toMatchObject({ version: '1.0', reason: 'r'.repeat(1_000) });
+  expect(readJournal(dir)).toMatchObject({ entries: [{ event: 'pinned' }], skipped: 0 });
+});

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { artifactFileName, instantOf } from '@org/model-registry-core';
+import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { onTestFinished } from 'vitest';
+import { trio } from '../../fs-scanner/test/temporary.js';
+import { type Change, createStaging } from '../src/index.js';
+
+export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
+
+/**
+ * A place in memory for many publications: what fsync is for cannot be tested while the kernel
+ * lives, and it costs.
+ */
+export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+const NOW = new Date('2026-01-02T03:04:05.678Z');
+export const QUICK = { waitSeconds: 0, purpose: 'a test' };
+
+/** A change that finds the highest complete version selected. */
+export function changeIn(dir: string, reason = 'a test', now = NOW): Change {
+  return { now: instantOf(now), reason, before: null, selected: () => highest(dir) };
+}
+
+function highest(dir: string): string | null {
+  const { models } = modelsDirectory(dir).scanSync();
+  return models.findLast(({ exists }) => exists)?.version ?? null;
+}
+
+/** A staging folder with these files, or the three of a version. */
+export function stage(dir: string, files: string | Readonly<Record<string, string>>): string {
+  const staging = createStaging(dir);
+  const named = typeof files === 'string' ? trio(files) : files;
+  for (const [name, content] of Object.entries(named)) {
+    mkdirSync(dirname(join(staging, name)), { recursive: true });
+    writeFileSync(join(staging, name), content);
+  }
+  return staging;
+}
+
+/** The contents of all files under a folder, by relative path. */
+export function filesIn(dir: string, under = ''): Record<string, string> {
+  if (!existsSync(join(dir, under))) return {};
+  return Object.assign(
+    {},
+    ...readdirSync(join(dir, under)).map((name) => {
+      const path = join(under, name);
+      if (lstatSync(join(dir, path)).isDirectory()) return filesIn(dir, path);
+      return { [path]: readFileSync(join(dir, path), 'utf8') };
+    }),
+  );
+}
+
+/** The same without what the store keeps for itself. */
+export function modelsIn(dir: string): Record<string, string> {
+  const files = Object.entries(filesIn(dir));
+  return Object.fromEntries(files.filter(([path]) => !path.startsWith('.registry')));
+}
+
+export function configOf(dir: string, version: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(dir, artifactFileName('config', version)), 'utf8'));
+}
+
+const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const STEPS = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
+const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
+/** Starts one of the verbs of `child.mjs`, and waits for its first line. */
+export async function startChild(
+  ...words: string[]
+): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(process.execPath, [CHILD, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const line = await new Promise<string>((resolve) => {
+    child.stdout?.setEncoding('utf8').once('data', resolve);
+  });
+  return { child, line: line.trim() };
+}
+
+/** Ends when the process is gone. */
+export async function killed(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/**
+ * Runs a verb of `child.mjs`, killed before its k-th change of the file system.
+ *
+ * @returns whether it came to that
+ */
+export async function runKilledAt(step: number, ...words: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', STEPS, CHILD, ...words], {
+    env: { ...process.env, KILL_AT_STEP: String(step) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [status, signal] = await once(child, 'exit');
+  if (signal !== 'SIGKILL' && status !== 0) throw new Error(`ended with ${signal ?? status}`);
+  return signal === 'SIGKILL';
+}
+
+/** Tries every step, some at a time, until one is not reached. */
+export async function forEachStep(body: (step: number) => Promise<boolean>): Promise<number> {
+  for (let first = 1; first < 100; first += AT_ONCE) {
+    const steps = Array.from({ length: AT_ONCE }, (_, at) => first + at);
+    const areKilled = await Promise.all(steps.map(body));
+    if (areKilled.includes(false)) return first + areKilled.indexOf(false) - 1;
+  }
+  throw new Error('too many steps');
+}
+
+const AT_ONCE = 4;
+
+/** Runs a verb of `child.mjs` without root's power. */
+export function runUnprivileged(...words: string[]): { status: number | null; output: string } {
+  const [program = '', ...rest] =
+    process.getuid?.() === 0 ? [...AS_NOBODY, process.execPath] : [process.execPath];
+  const { status, stdout, stderr } = spawnSync(program, [...rest, CHILD, ...words], {
+    encoding: 'utf8',
+  });
+  return { status, output: stdout + stderr };
+}
+
+/** Runs a verb of `child.mjs` with a small file system of its own mounted at a folder. */
+export function runOnSmallDisk(folder: string, size: string, ...words: string[]) {
+  const script = 'mount -t tmpfs -o size="$1" tmpfs "$2" && shift 2 && exec "$@"';
+  const { status, stdout, stderr } = spawnSync(
+    'unshare',
+    ['-rm', 'sh', '-c', script, 'sh', size, folder, process.execPath, CHILD, ...words],
+    { encoding: 'utf8' },
+  );
+  return { status, stdout, stderr };
+}
+
+/** Why a part cannot be tested here; null where it can. */
+export function whyNot(part: 'unprivileged' | 'small disk'): string | null {
+  const [program = '', ...words] =
+    part === 'unprivileged' ? [...AS_NOBODY, 'true'] : ['unshare', '-rm', 'true'];
+  if (part === 'unprivileged' && process.getuid?.() !== 0) return null;
+  return spawnSync(program, words).status === 0 ? null : `${program} does not work here`;
+}

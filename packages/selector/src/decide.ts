@@ -1,0 +1,64 @@
+import {
+  type Instant,
+  type ModelScan,
+  type RegistryConfig,
+  type Requirements,
+  type Selection,
+  select,
+} from '@org/model-registry-core';
+import { modelsDirectory, readPinSync } from '@org/model-registry-fs-scanner';
+
+/** What is decided from. */
+export interface Situation {
+  /** Relative to the current directory, or absolute. */
+  readonly modelsDir: string;
+  readonly config: RegistryConfig;
+  /** The moment that age and recency are counted from. */
+  readonly now: Instant;
+}
+
+/** The version that alone may be selected, and who says so. */
+export interface EffectivePin {
+  readonly version: string;
+  /** The config file (`model.pin`), or the command `pin`. */
+  readonly by: 'config' | 'command';
+}
+
+/** Which model may be loaded now, and all that this was decided from. */
+export interface Decision {
+  readonly scan: ModelScan;
+  readonly pin: EffectivePin | null;
+  /** Those of the config, with the pin that holds. */
+  readonly requirements: Requirements;
+  readonly selection: Selection;
+}
+
+/**
+ * Finds the models, reads the pin and selects: the one decision that every program shares. A pin
+ * in the config file wins over one made by command. Blocks while it reads the directory.
+ *
+ * @throws PinError where there is a pin made by command that cannot be read
+ * @throws Error, with the system's error as `cause`, where the directory cannot be read
+ * @example (await decide({ modelsDir: 'models', config, now })).selection.chosen?.model.modelPath
+ */
+export async function decide({ modelsDir, config, now }: Situation): Promise<Decision> {
+  const scan = modelsDirectory(modelsDir).scanSync();
+  const pin = pinOf(config, modelsDir);
+  const requirements = { ...config.requirements, pin: pin?.version ?? null };
+  return { scan, pin, requirements, selection: select(scan.models, requirements, now) };
+}
+
+function pinOf({ requirements }: RegistryConfig, modelsDir: string): EffectivePin | null {
+  if (requirements.pin !== null) return { version: requirements.pin, by: 'config' };
+  const pin = readPinSync(modelsDir);
+  return pin && { version: pin.version, by: 'command' };
+}
+
+/**
+ * The version that a decision chose; null for none.
+ *
+ * @example selectedVersion(await decide(situation)) // '1.4'
+ */
+export function selectedVersion({ selection }: Decision): string | null {
+  return selection.chosen?.model.version ?? null;
+}

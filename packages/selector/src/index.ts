@@ -1,0 +1,7 @@
+export {
+  type Decision,
+  decide,
+  type EffectivePin,
+  type Situation,
+  selectedVersion,
+} from './decide.js';

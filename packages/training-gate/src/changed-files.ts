@@ -1,0 +1,34 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArtifactFileName } from '@org/model-registry-core';
+
+/** What was there before a command ran that writes into the models directory itself. */
+export type NotedFiles = ReadonlyMap<string, string>;
+
+/** A file of an earlier model, and what became of it. */
+export interface ChangedFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly change: 'changed' | 'removed';
+}
+
+/** Notes every artifact in the directory; nothing where there is none to note. */
+export function noteFiles(dir: string | null): NotedFiles {
+  const names = dir === null ? [] : readdirSync(dir).filter(parseArtifactFileName);
+  const files = names.map((name) => join(dir as string, name));
+  return new Map(files.map((file) => [file, stateOf(file) ?? '']));
+}
+
+/** The noted files that are not what they were: a reader may have loaded a mixture. */
+export function changedFiles(noted: NotedFiles): ChangedFile[] {
+  return [...noted].flatMap(([file, before]): ChangedFile[] => {
+    const now = stateOf(file);
+    if (now === before) return [];
+    return [{ file, change: now === null ? 'removed' : 'changed' }];
+  });
+}
+
+function stateOf(file: string): string | null {
+  const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : null;
+}
