@@ -1,5 +1,8 @@
 // The main job on this folder: `pnpm demo` runs it.
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -7,15 +10,19 @@ const bin = fileURLToPath(new URL('../../apps/cli/dist/model-registry.cjs', impo
 // The models are of November 2026; without a fixed time they would all be too old one day.
 const asOf = ['--as-of', '2026-11-22T12:00:00Z'];
 
+// Where the commands look; '' is the config's own directory.
+let modelsDir = '';
+
 function modelRegistry(...words) {
   process.stdout.write(`\n$ model-registry ${words.join(' ')}\n\n`);
   const { status, error } = spawnSync(process.execPath, [bin, ...words], {
     cwd: here,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, MODEL_REGISTRY_MODELS_DIR: '' },
+    // One stream, so that remarks stand where they were made.
+    stdio: ['ignore', 'inherit', process.stdout.fd],
+    env: { ...process.env, MODEL_REGISTRY_MODELS_DIR: modelsDir },
   });
   if (error) throw error;
-  if (status !== 0) process.exit(status ?? 3);
+  if (status !== 0) throw new Error(`exit status ${status}`);
 }
 
 modelRegistry('list', ...asOf);
@@ -24,3 +31,30 @@ modelRegistry('explain', '--config', 'config/pinned.yaml', ...asOf);
 modelRegistry('doctor', ...asOf);
 modelRegistry('select', '--paths', ...asOf);
 modelRegistry('next-version', '--force-train', ...asOf);
+
+const python = ['python3', '/usr/bin/python3'].find(
+  (program) => spawnSync(program, ['-c', 'import sklearn, joblib']).status === 0,
+);
+if (python) {
+  modelsDir = mkdtempSync(join(tmpdir(), 'model-registry-demo-'));
+  try {
+    train(python);
+  } finally {
+    rmSync(modelsDir, { recursive: true, force: true });
+  }
+} else {
+  console.log('\nNo training is shown: it needs Python with scikit-learn (python3-sklearn).');
+}
+
+/** On a copy, which is thrown away. */
+function train(program) {
+  cpSync(join(here, 'models'), modelsDir, { recursive: true, verbatimSymlinks: true });
+  const symbols =
+    'BTCUSDT,ETHUSDT,SOLUSDT,DOGEUSDT,LINKUSDT,XRPUSDT,ADAUSDT,AVAXUSDT,BNBUSDT,DOTUSDT';
+  const script = [program, 'train_model.py', '--symbols', symbols];
+  const command = ['--', ...script, '--version', '{version}', '--out', '{out}'];
+  modelRegistry('train', ...asOf, ...command);
+  modelRegistry('train', '--force-train', ...asOf, ...command);
+  modelRegistry('rollback', ...asOf);
+  modelRegistry('history');
+}

@@ -87,7 +87,8 @@ function present(outcome: TrainOutcome, { notes }: Surroundings): Outcome {
       return presentPublished(SCHEMA, outcome, notes);
     case 'failed': {
       const { action, version, failure, out, kept } = outcome;
-      const facts = failure.kind === 'error' ? { kind: 'error' } : failure;
+      const facts =
+        failure.kind === 'error' ? { kind: 'error', message: failure.error.message } : failure;
       return {
         text: () => '',
         json: () => ({ schema: SCHEMA, action, version, model: null, failure: facts, out, kept }),
