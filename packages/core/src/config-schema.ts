@@ -84,6 +84,7 @@ const selection = strict(
 );
 
 const WORDS = 'a list of words';
+const MINUTES = 'a number of minutes, above 0';
 const modelRotation = strict(
   {
     enabled: z.nullish(truth()),
@@ -94,7 +95,7 @@ const modelRotation = strict(
       ),
     ),
     in_place: z.nullish(truth()),
-    timeout_minutes: z.nullish(notNegative('a number of minutes, 0 or more')),
+    timeout_minutes: z.nullish(z.number(MINUTES).check(z.gt(0, MINUTES))),
     age_from: z.nullish(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
     min_sharpe_ratio: z.nullish(z.number('a finite number')),
     min_profit_factor: z.nullish(z.number('a finite number')),
@@ -128,6 +129,7 @@ export const configSchema = z.object(
           scaler_path: z.nullish(z.string('a path')),
           config_path: z.nullish(z.string('a path')),
           pin: z.nullish(version()),
+          auto_train_new_symbols: z.nullish(truth()),
           selection: z.nullish(selection),
         },
         'a map',

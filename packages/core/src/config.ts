@@ -1,6 +1,7 @@
-import type { core } from 'zod/mini';
+import type { core, infer as Infer } from 'zod/mini';
 import { configSchema, hasPlaceholder } from './config-schema.js';
 import type { SymbolEncoding, TrainingMode } from './metadata.js';
+import type { RotationPolicy } from './rotation.js';
 
 /** How far the artifacts of the best candidate are checked before it is chosen. */
 export type Verify = 'off' | 'checksum' | 'inspect' | 'strict';
@@ -38,6 +39,7 @@ export interface RegistryConfig {
    * placeholder in it (see {@link hasPlaceholder}) it is no usable path.
    */
   readonly modelsDir: string;
+  readonly rotation: RotationPolicy;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: {
     readonly path: string | null;
@@ -74,7 +76,7 @@ export function parseConfig(value: unknown): ParsedConfig {
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.flatMap((issue) => explain(issue, value)) };
   }
-  const { model, trading } = parsed.data;
+  const { model, trading, operations } = parsed.data;
   const gates = model?.selection;
   const minSymbolCoverage = gates?.min_symbol_coverage ?? null;
   const traded = trading?.symbols ?? [];
@@ -103,6 +105,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     },
     version: model?.version ?? '1.0',
     modelsDir: model?.models_dir ?? 'models',
+    rotation: rotationOf(operations?.model_rotation ?? {}, model?.auto_train_new_symbols ?? true),
     hardCodedPaths: {
       path: model?.path ?? null,
       scaler_path: model?.scaler_path ?? null,
@@ -110,6 +113,32 @@ export function parseConfig(value: unknown): ParsedConfig {
     },
   };
   return { ok: true, config };
+}
+
+function rotationOf(
+  rotation: NonNullable<NonNullable<Infer<typeof configSchema>['operations']>['model_rotation']>,
+  trainNewSymbols: boolean,
+): RotationPolicy {
+  return {
+    enabled: rotation.enabled ?? false,
+    frequencyDays: rotation.retrain_frequency_days ?? 30,
+    command: rotation.command ?? [],
+    inPlace: rotation.in_place ?? false,
+    timeoutMinutes: rotation.timeout_minutes ?? 240,
+    ageFrom: rotation.age_from ?? 'metadata',
+    trainNewSymbols,
+    criteria: {
+      minSharpeRatio: rotation.min_sharpe_ratio ?? null,
+      minProfitFactor: rotation.min_profit_factor ?? null,
+      maxDrawdown: rotation.max_drawdown_threshold ?? null,
+      minTrades: rotation.min_trades ?? null,
+      outperformMetric: rotation.require_outperformance
+        ? (rotation.outperform_metric ?? 'sharpe_ratio')
+        : null,
+      outperformMargin: rotation.outperform_margin ?? 0,
+      metricNames: rotation.metric_names ?? {},
+    },
+  };
 }
 
 function explain(issue: core.$ZodIssue, root: unknown): ConfigProblem[] {

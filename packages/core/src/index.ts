@@ -59,7 +59,20 @@ export {
 export { type Pin, parsePin } from './pin.js';
 export type * from './problem.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './problem-text.js';
+export { type CriterionResult, judgePromotion } from './promotion.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './prune-plan.js';
+export {
+  type AgeSource,
+  backoffEnd,
+  type DueReason,
+  type Failures,
+  type LiveModel,
+  planRetrain,
+  type RetrainPlan,
+  type RetrainSituation,
+  type WaitReason,
+} from './retrain-plan.js';
+export type { PromotionCriteria, RotationPolicy } from './rotation.js';
 export type { Score } from './score.js';
 export { type Candidate, type Rejection, type Selection, select } from './select.js';
 export { setMembers } from './set-members.js';

@@ -109,7 +109,7 @@ export function metricOf({ performance }: MetadataFields, name: string): number 
 }
 
 /** The value of an own key: `undefined` only where the key is absent, as JSON has no undefined. */
-function own(metadata: Metadata, key: string): unknown {
+export function own(metadata: Metadata, key: string): unknown {
   return Object.hasOwn(metadata, key) ? metadata[key] : undefined;
 }
 
