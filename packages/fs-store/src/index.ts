@@ -9,6 +9,7 @@ export { finishInterrupted } from './finish-interrupted.js';
 export type { FinishedPublication } from './finish-publication.js';
 export { acquireLock, BusyError, type Lock, type LockOptions } from './lock.js';
 export type { LockHolder } from './lock-holder.js';
+export { moveToStaging } from './move-to-staging.js';
 export { removePin, writePin } from './pin.js';
 export { publishInPlace } from './publish-in-place.js';
 export { type Publication, publishStaged } from './publish-staged.js';

@@ -1,11 +1,13 @@
 export { changeFor } from './change-for.js';
+export type { ChangedFile } from './changed-files.js';
 export { InterruptedError, type Interruption, listenForSignals } from './interruption.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
-export type { CommandEnd } from './run-command.js';
-export {
-  type TrainEvent,
-  type TrainFailure,
-  type TrainOutcome,
-  type TrainRequest,
-  train,
-} from './train.js';
+export type { CommandEnd, CommandOutput } from './run-command.js';
+export { train } from './train.js';
+export type {
+  Judgement,
+  TrainEvent,
+  TrainFailure,
+  TrainOutcome,
+  TrainRequest,
+} from './train-request.js';

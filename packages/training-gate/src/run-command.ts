@@ -1,4 +1,7 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Interruption } from './interruption.js';
 
 export interface RunOptions {
@@ -8,48 +11,101 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
   /** A descriptor that the command inherits as its number 3: a lock that it shares. */
   readonly descriptor: number;
-  /** The descriptor that its standard output goes to. */
-  readonly stdout: number;
+  /** Where its output goes. */
+  readonly output: CommandOutput;
+  /** When the command is ended; null for never. */
+  readonly timeoutSeconds: number | null;
   readonly interruption: Interruption;
 }
+
+/** Standard output to a descriptor and errors to ours, or both, piece by piece, to a function. */
+export type CommandOutput = { readonly stdout: number } | ((piece: Buffer) => void);
 
 /** How a command ended. */
 export type CommandEnd =
   | { readonly kind: 'exited'; readonly status: number }
   | { readonly kind: 'killed'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'interrupted'; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'timed-out'; readonly seconds: number }
   /** It could not be started; the system's code: `ENOENT`. */
   | { readonly kind: 'not-started'; readonly code: string };
+
+/** Milliseconds that a group has to end by itself after a timeout, before it is killed. */
+const GRACE = 10_000;
+/** Milliseconds that output may still take to arrive when the command has ended. */
+const DRAIN = 1_000;
+const POLL = 50;
+/** What `setTimeout` takes; longer ones would be over at once. */
+const LONGEST_TIMER = 2_147_483_647;
 
 /**
  * Runs a command as a process group of its own and waits for its end. The first signal that comes
  * meanwhile is passed on to the whole group, and the command may take its time to end; a second one
- * kills the group. Processes that the command leaves behind are left alone.
+ * kills the group. At the timeout the group gets SIGTERM, and SIGKILL where it is still there after
+ * 10 seconds. Other processes that the command leaves behind are left alone.
  *
  * @throws InterruptedError where a signal came before
- * @example await runCommand({ command: ['python3', 'train.py'], env, descriptor: lock.fd, stdout: 1, interruption })
+ * @example await runCommand({ command: ['python3', 'train.py'], env, descriptor: lock.fd, … })
  */
 export async function runCommand(options: RunOptions): Promise<CommandEnd> {
-  const { command, env, descriptor, stdout, interruption } = options;
+  const { command, env, descriptor, output, interruption } = options;
   const [program = '', ...words] = command;
-  let interruptedBy: NodeJS.Signals | null = null;
   interruption.aborted.throwIfAborted();
   const child = await start(program, words, {
     detached: true,
     env: { ...process.env, ...env },
-    stdio: ['inherit', stdout, 'inherit', descriptor],
+    stdio:
+      typeof output === 'function'
+        ? ['inherit', 'pipe', 'pipe', descriptor]
+        : ['inherit', output.stdout, 'inherit', descriptor],
   });
   if ('kind' in child) return child;
+  return watch(child, options);
+}
+
+async function watch(
+  child: ChildProcess,
+  { output, timeoutSeconds, interruption }: RunOptions,
+): Promise<CommandEnd> {
+  let cause: CommandEnd | null = null;
+  const timers: NodeJS.Timeout[] = [];
   interruption.onSignal = (signal) => {
-    killGroup(child.pid, interruptedBy ? 'SIGKILL' : signal);
-    interruptedBy ??= signal;
+    killGroup(child.pid, cause ? 'SIGKILL' : signal);
+    cause ??= { kind: 'interrupted', signal };
   };
+  if (timeoutSeconds !== null) {
+    const timeOut = () => {
+      cause ??= { kind: 'timed-out', seconds: timeoutSeconds };
+      killGroup(child.pid, 'SIGTERM');
+      timers.push(setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE));
+    };
+    timers.push(setTimeout(timeOut, Math.min(timeoutSeconds * 1_000, LONGEST_TIMER)));
+  }
+  const read = typeof output === 'function' ? [child.stdout, child.stderr] : [];
+  for (const stream of read) stream?.on('data', output as (piece: Buffer) => void);
   try {
     const end = await endOf(child);
-    return interruptedBy ? { kind: 'interrupted', signal: interruptedBy } : end;
+    await Promise.all(read.map(drain));
+    if ((cause as CommandEnd | null)?.kind === 'timed-out') await endGroup(child.pid);
+    return cause ?? end;
   } finally {
+    timers.forEach(clearTimeout);
     interruption.onSignal = null;
   }
+}
+
+/** What was written before the end is still to come; what is left behind may write for ever. */
+async function drain(stream: Readable | null): Promise<void> {
+  if (stream === null) return;
+  await Promise.race([once(stream, 'close'), after(DRAIN)]);
+  stream.destroy();
+}
+
+/** What outlived the command itself gets the same time to end. */
+async function endGroup(leader: number | undefined): Promise<void> {
+  const until = performance.now() + GRACE;
+  while (performance.now() < until && killGroup(leader, 0)) await after(POLL);
+  killGroup(leader, 'SIGKILL');
 }
 
 type NotStarted = Extract<CommandEnd, { kind: 'not-started' }>;
@@ -82,11 +138,13 @@ function endOf(child: ChildProcess): Promise<CommandEnd> {
   });
 }
 
-function killGroup(leader: number | undefined, signal: NodeJS.Signals): void {
-  if (leader === undefined) return;
+/** @returns whether there was anything in the group to get the signal */
+function killGroup(leader: number | undefined, signal: NodeJS.Signals | 0): boolean {
+  if (leader === undefined) return false;
   try {
-    process.kill(-leader, signal);
+    return process.kill(-leader, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
   }
 }

@@ -42,16 +42,20 @@ Example:
   async run(arguments_, say) {
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
+    const forced = flag(arguments_, 'force-train');
     const interruption = listenForSignals();
     try {
       const outcome = await passGate({
         ...surroundings,
-        forceTrain: flag(arguments_, 'force-train'),
+        isWanted: ({ selection }) => forced || selection.chosen === null,
         version: version === undefined ? null : checkVersion('--version', version),
         command: arguments_.operands,
         inPlace: flag(arguments_, 'in-place'),
         waitSeconds: waitSeconds(arguments_),
-        stdout: flag(arguments_, 'json') ? 2 : 1,
+        output: { stdout: flag(arguments_, 'json') ? 2 : 1 },
+        symbols: null,
+        timeoutSeconds: null,
+        judge: null,
         interruption,
         report: (event) => remarksOn(event).forEach(say),
       });
@@ -70,15 +74,18 @@ function remarksOn(event: TrainEvent): string[] {
 
 const SCHEMA = 'model-registry/train@1';
 
-function present(outcome: TrainOutcome, { notes }: Surroundings): Outcome {
+/** Nothing judges the model here, so none is set aside. */
+type Outcomes = Exclude<TrainOutcome, { action: 'rejected' }>;
+
+function present(outcome: Outcomes, { notes }: Surroundings): Outcome {
   switch (outcome.action) {
     case 'refused':
       throw new UsageError(planRefusal(outcome.plan));
     case 'skipped': {
-      const { action, model } = outcome;
+      const model = outcome.decision.selection.chosen?.model ?? null;
       return {
-        text: () => `${describeModel(model).join('\n')}\n\n${SKIPPED}\n`,
-        json: () => ({ schema: SCHEMA, action, model: modelDocument(model) }),
+        text: () => `${model ? describeModel(model).join('\n') : ''}\n\n${SKIPPED}\n`,
+        json: () => ({ schema: SCHEMA, action: 'skipped', model: model && modelDocument(model) }),
         notes,
         status: EXIT.done,
       };

@@ -61,6 +61,8 @@ function howEnded(end: CommandEnd): string {
       return `the training command was killed by ${end.signal}`;
     case 'interrupted':
       return `interrupted by ${end.signal}`;
+    case 'timed-out':
+      return `the training command was ended after ${end.seconds} s`;
     case 'not-started':
       return end.code === 'ENOENT'
         ? 'there is no such program as the training command names'

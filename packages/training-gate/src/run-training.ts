@@ -1,0 +1,66 @@
+import { type Lock, settleStaging } from '@org/model-registry-fs-store';
+import { changedFiles, type NotedFiles } from './changed-files.js';
+import { publishTrained } from './publish-trained.js';
+import { type CommandEnd, runCommand } from './run-command.js';
+import type { TrainFailure, TrainOutcome, TrainRequest } from './train-request.js';
+import { underStoreLock } from './under-store-lock.js';
+
+export interface RunningTraining {
+  readonly version: string;
+  /** Where the command writes to. */
+  readonly out: string;
+  readonly symbols: readonly string[] | null;
+  /** What was there before an in-place training. */
+  readonly earlier: NotedFiles;
+}
+
+/**
+ * Runs the command and publishes what it made. Nothing is thrown: whatever happens, the caller
+ * learns what is kept and where.
+ */
+export async function runTraining(
+  request: TrainRequest,
+  training: RunningTraining,
+  lock: Lock,
+): Promise<TrainOutcome> {
+  const { version, out } = training;
+  const result = await attempt(request, training, lock).catch(
+    (error: Error): TrainFailure => ({ kind: 'error', error }),
+  );
+  if ('action' in result) return result;
+  const kept = request.inPlace ? [] : await settleStaging(request.modelsDir, out);
+  return { action: 'failed', version, failure: result, out, kept };
+}
+
+async function attempt(
+  request: TrainRequest,
+  training: RunningTraining,
+  lock: Lock,
+): Promise<TrainFailure | TrainOutcome> {
+  const end = await run(request, training, lock);
+  const files = changedFiles(training.earlier);
+  if (files.length > 0) return { kind: 'overwritten', end, files };
+  if (end.kind !== 'exited' || end.status !== 0) return { kind: 'command', end };
+  return underStoreLock(request, () => publishTrained(request, training));
+}
+
+function run(request: TrainRequest, training: RunningTraining, lock: Lock): Promise<CommandEnd> {
+  const { output, timeoutSeconds, interruption } = request;
+  const variables = variablesOf(training);
+  const command = request.command.map((word) => fill(word, variables));
+  const env = Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      `MODEL_REGISTRY_${name.toUpperCase()}`,
+      value,
+    ]),
+  );
+  return runCommand({ command, env, descriptor: lock.fd, output, timeoutSeconds, interruption });
+}
+
+function variablesOf({ version, out, symbols }: RunningTraining): Record<string, string> {
+  return { version, out, ...(symbols && { symbols: symbols.join(',') }) };
+}
+
+function fill(word: string, variables: Readonly<Record<string, string>>): string {
+  return word.replaceAll(/\{(version|out|symbols)\}/g, (whole, name) => variables[name] ?? whole);
+}

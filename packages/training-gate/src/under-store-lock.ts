@@ -1,0 +1,10 @@
+import { withStoreLock } from '@org/model-registry-fs-store';
+import type { TrainRequest } from './train-request.js';
+
+export function underStoreLock<T>(
+  { modelsDir, waitSeconds, interruption }: TrainRequest,
+  body: () => Promise<T>,
+): Promise<T> {
+  const options = { waitSeconds, purpose: 'train', signal: interruption.aborted };
+  return withStoreLock(modelsDir, options, body);
+}
