@@ -1,0 +1,1 @@
+export { inspectDescriptor, inspectFile } from './inspect.js';
