@@ -7,6 +7,7 @@ import { CALLED, REFERRED } from './allow-list-names.js';
 const ALSO_CALLED = `
   builtins bytes
   collections Counter
+  copyreg _reconstructor
   datetime time
   decimal Decimal
   numpy._core.multiarray _reconstruct scalar

@@ -56,7 +56,7 @@ export function parseQuoted(line: string): string {
 
 /** The argument of UNICODE: Latin-1 with `\uXXXX` and `\UXXXXXXXX`. */
 export function parseRawUnicode(line: string): string {
-  return line.replace(/\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/gi, (_, short, long) => {
+  return line.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g, (_, short, long) => {
     const point = Number.parseInt(short ?? long, 16);
     return point <= 0x10ffff ? String.fromCodePoint(point) : refuse('bad-argument');
   });
