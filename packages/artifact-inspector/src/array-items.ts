@@ -50,10 +50,17 @@ export function bytesOf({ data }: Bytes): Buffer {
   return Buffer.from(raw ? parseRawUnicode(text) : text, 'latin1');
 }
 
-/** An array that pickle stored itself: its state is (version, shape, dtype, order, content). */
-function readPickledArray({ state }: Instance): readonly Item[] | null {
-  if (!isNode(state) || state.kind !== 'tuple') return null;
-  const [, , dtype, , content] = state.items;
+/**
+ * An array that pickle stored itself: its state is (version, shape, dtype, order, content), or with
+ * protocol 5 it is made from (content, dtype, shape, order).
+ */
+function readPickledArray({ type, args, state }: Instance): readonly Item[] | null {
+  const fromBuffer = type.name === '_frombuffer';
+  const parts = fromBuffer ? args : state;
+  if (!isNode(parts) || parts.kind !== 'tuple') return null;
+  const [first, second, third, , fifth] = parts.items;
+  const dtype = fromBuffer ? second : third;
+  const content = fromBuffer ? first : fifth;
   if (!isNode(dtype) || dtype.kind !== 'dtype' || !isNode(content)) return null;
   return content.kind === 'bytes' ? decode(bytesOf(content), dtype) : readItems(content);
 }

@@ -19,8 +19,21 @@ export class Budget {
     if (++this.#opcodes > LIMITS.opcodes) exceeds('opcodes');
   }
 
-  countNode(): void {
-    if (++this.#nodes > LIMITS.nodes) exceeds('nodes');
+  /** @param weight 1 for the smallest, more for what takes more memory */
+  countNodes(weight: number): void {
+    this.#nodes += weight;
+    if (this.#nodes > LIMITS.nodes) exceeds('nodes');
+  }
+
+  /** A sequence of these values, which become its own. */
+  makeSequence(kind: Sequence['kind'], values: Value[]): Sequence {
+    let kept = 0;
+    for (const value of values) {
+      if (this.#hasRoom(kept, value)) values[kept++] = value;
+    }
+    const dropped = values.length - kept;
+    values.length = kept;
+    return { kind, items: values, dropped };
   }
 
   /** A copy of bytes in the window; null where too many are kept already. */

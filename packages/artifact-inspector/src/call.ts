@@ -111,8 +111,11 @@ function built(type: Import, args: Value, offset: number): Node {
   return instance(type, args);
 }
 
+/** Most objects have no items: they share one empty array. */
+const NOTHING: Value[] = [];
+
 function instance(type: Import, args: Value): Instance {
-  return { kind: 'instance', type, args, state: undefined, items: [], keyed: false };
+  return { kind: 'instance', type, args, state: undefined, items: NOTHING, keyed: false };
 }
 
 /** A function may call what it is given, as numpy's `__randomstate_ctor` does. */

@@ -1,17 +1,50 @@
 import type { ByteSource } from './byte-source.js';
 import { LIMITS, LONGEST_PAYLOAD, LONGEST_STRING } from './limits.js';
-import { FORMS, Form, HEAD } from './opcodes.js';
+import { Op } from './opcodes.js';
 import { exceeds, refuse } from './refusal.js';
 
-/** What {@link Decoder.next} came to. */
-export enum Decoded {
-  /** An instruction is in `code` and the fields beside it. */
-  Ready,
-  /** `needed` bytes have to be in the window first. */
-  Short,
-  /** As ready, but `needed` bytes of payload have to be passed over first; `payload` is null. */
-  Long,
+/** How the argument of an opcode is stored. */
+enum Form {
+  Unknown,
+  None,
+  Byte,
+  UInt16,
+  Int32,
+  UInt32,
+  UInt64,
+  Double,
+  Line,
+  TwoLines,
+  /** A payload after a length of 1, 4 (signed or not) or 8 bytes. */
+  Counted1,
+  Counted4,
+  CountedSigned4,
+  Counted8,
 }
+
+/** Bytes that have to be there before the rest of an instruction can be measured, by form. */
+const HEAD: readonly number[] = [0, 0, 1, 2, 4, 4, 8, 8, 0, 0, 1, 4, 4, 8];
+
+const WITH_ARGUMENT: readonly (readonly [Form, readonly Op[]])[] = [
+  [Form.Counted4, [Op.BINBYTES, Op.BINUNICODE]],
+  [Form.Counted1, [Op.SHORT_BINBYTES, Op.SHORT_BINSTRING, Op.LONG1, Op.SHORT_BINUNICODE]],
+  [Form.Line, [Op.FLOAT, Op.INT, Op.LONG, Op.PERSID, Op.STRING, Op.UNICODE, Op.GET, Op.PUT]],
+  [Form.Double, [Op.BINFLOAT]],
+  [Form.Int32, [Op.BININT, Op.EXT4]],
+  [Form.Byte, [Op.BININT1, Op.BINGET, Op.BINPUT, Op.PROTO, Op.EXT1]],
+  [Form.UInt16, [Op.BININT2, Op.EXT2]],
+  [Form.CountedSigned4, [Op.BINSTRING, Op.LONG4]],
+  [Form.TwoLines, [Op.GLOBAL, Op.INST]],
+  [Form.UInt32, [Op.LONG_BINGET, Op.LONG_BINPUT]],
+  [Form.Counted8, [Op.BINUNICODE8, Op.BINBYTES8, Op.BYTEARRAY8]],
+  [Form.UInt64, [Op.FRAME]],
+];
+
+/** The form of each opcode, by its byte. */
+const FORMS = new Uint8Array(256);
+
+for (const code of Object.values(Op)) if (typeof code === 'number') FORMS[code] = Form.None;
+for (const [form, codes] of WITH_ARGUMENT) for (const code of codes) FORMS[code] = form;
 
 const LINE_FEED = 0x0a;
 
@@ -32,7 +65,10 @@ export class Decoder {
   payloadStart = 0;
   payloadEnd = 0;
   payloadLength = 0;
+  /** Bytes that have to be in the window before the instruction can be read. */
   needed = 0;
+  /** Bytes of payload to pass over behind the instruction; 0 where the payload is in the window. */
+  skipped = 0;
   /** Offset at which the current frame ends; -1 outside a frame. */
   #frameEnd = -1;
 
@@ -40,7 +76,9 @@ export class Decoder {
     return this.#frameEnd >= 0;
   }
 
-  next(source: ByteSource): Decoded {
+  /** Reads the next instruction; false where more of it has to be in the window first: see `needed`. */
+  next(source: ByteSource): boolean {
+    this.skipped = 0;
     const { window, position, end } = source;
     this.offset = source.offset;
     if (position >= end) return this.#short(1);
@@ -92,15 +130,15 @@ export class Decoder {
     if (length > 0) this.#frameEnd = source.offset + length;
   }
 
-  #short(needed: number): Decoded {
+  #short(needed: number): boolean {
     this.needed = needed;
-    return Decoded.Short;
+    return false;
   }
 
-  #finish(source: ByteSource, next: number): Decoded {
+  #finish(source: ByteSource, next: number): boolean {
     source.position = next;
     if (this.#frameEnd >= 0) this.#advanceInFrame(source.offset);
-    return Decoded.Ready;
+    return true;
   }
 
   #advanceInFrame(offset: number): void {
@@ -108,15 +146,15 @@ export class Decoder {
     if (offset === this.#frameEnd) this.#frameEnd = -1;
   }
 
-  #counted(source: ByteSource, start: number, length: number): Decoded {
+  #counted(source: ByteSource, start: number, length: number): boolean {
     if (length < 0) refuse('bad-argument');
     this.payloadLength = length;
     if (length > LONGEST_PAYLOAD) {
       source.position = start;
       if (this.#frameEnd >= 0) this.#advanceInFrame(source.offset + length);
       this.payloadStart = -1;
-      this.needed = length;
-      return Decoded.Long;
+      this.skipped = length;
+      return true;
     }
     if (start + length > source.end) return this.#short(start + length - source.position);
     this.payloadStart = start;
@@ -124,7 +162,7 @@ export class Decoder {
     return this.#finish(source, this.payloadEnd);
   }
 
-  #lines(source: ByteSource, start: number, two: boolean): Decoded {
+  #lines(source: ByteSource, start: number, two: boolean): boolean {
     const first = lineEnd(source, start);
     const last = two && first >= 0 ? lineEnd(source, first + 1) : first;
     if (last < 0) {

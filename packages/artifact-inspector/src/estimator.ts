@@ -21,7 +21,7 @@ export function findEstimator(root: Value | undefined): Instance | null {
     if (!isNode(value) || seen.has(value)) continue;
     seen.add(value);
     if (value.kind === 'instance' && isEstimator(value)) return value;
-    queue.push(...inside(value).slice(0, MOST_LOOKED_AT));
+    if (queue.length < MOST_LOOKED_AT) queue.push(...inside(value).slice(0, MOST_LOOKED_AT));
   }
   return null;
 }

@@ -4,15 +4,15 @@
  */
 export const LIMITS = {
   /** Instructions, nested pickles included. */
-  opcodes: 100_000_000,
+  opcodes: 20_000_000,
   /** Values on the stack. */
   stack: 2_000_000,
   /** Open marks: Python's own pickler cannot write more than about a thousand. */
   marks: 10_000,
   /** Memo entries; also the highest index. */
   memo: 2_000_000,
-  /** Containers and objects made. */
-  nodes: 1_500_000,
+  /** Containers and objects made; a list counts as two, a dictionary as four. */
+  nodes: 1_000_000,
   /** References that containers hold. */
   references: 5_000_000,
   /** Distinct imports. */

@@ -70,49 +70,6 @@ export enum Op {
   READONLY_BUFFER = 0x98,
 }
 
-/** How the argument of an opcode is stored. */
-export enum Form {
-  Unknown,
-  None,
-  Byte,
-  UInt16,
-  Int32,
-  UInt32,
-  UInt64,
-  Double,
-  Line,
-  TwoLines,
-  /** A payload after a length of 1, 4 (signed or not) or 8 bytes. */
-  Counted1,
-  Counted4,
-  CountedSigned4,
-  Counted8,
-}
-
-/** Bytes that have to be there before the rest of an instruction can be measured, by form. */
-export const HEAD: readonly number[] = [0, 0, 1, 2, 4, 4, 8, 8, 0, 0, 1, 4, 4, 8];
-
-const WITH_ARGUMENT: readonly (readonly [Form, readonly Op[]])[] = [
-  [Form.Counted4, [Op.BINBYTES, Op.BINUNICODE]],
-  [Form.Counted1, [Op.SHORT_BINBYTES, Op.SHORT_BINSTRING, Op.LONG1, Op.SHORT_BINUNICODE]],
-  [Form.Line, [Op.FLOAT, Op.INT, Op.LONG, Op.PERSID, Op.STRING, Op.UNICODE, Op.GET, Op.PUT]],
-  [Form.Double, [Op.BINFLOAT]],
-  [Form.Int32, [Op.BININT, Op.EXT4]],
-  [Form.Byte, [Op.BININT1, Op.BINGET, Op.BINPUT, Op.PROTO, Op.EXT1]],
-  [Form.UInt16, [Op.BININT2, Op.EXT2]],
-  [Form.CountedSigned4, [Op.BINSTRING, Op.LONG4]],
-  [Form.TwoLines, [Op.GLOBAL, Op.INST]],
-  [Form.UInt32, [Op.LONG_BINGET, Op.LONG_BINPUT]],
-  [Form.Counted8, [Op.BINUNICODE8, Op.BINBYTES8, Op.BYTEARRAY8]],
-  [Form.UInt64, [Op.FRAME]],
-];
-
-/** The form of each opcode, by its byte. */
-export const FORMS = new Uint8Array(256);
-
-for (const code of Object.values(Op)) if (typeof code === 'number') FORMS[code] = Form.None;
-for (const [form, codes] of WITH_ARGUMENT) for (const code of codes) FORMS[code] = form;
-
 /**
  * The name of an opcode; of a byte that is none, its hexadecimal form.
  *

@@ -18,10 +18,15 @@ export class Stack {
     return this.#values.pop() as Value;
   }
 
-  /** The last `count` values, in the order in which they were pushed. */
-  popSome(count: number): Value[] {
-    if (this.#values.length - count < this.#fence) refuse('stack');
-    return this.#values.splice(this.#values.length - count);
+  /** The last two values, in the order in which they were pushed. */
+  popTwo(): [Value, Value] {
+    const second = this.pop();
+    return [this.pop(), second];
+  }
+
+  popThree(): [Value, Value, Value] {
+    const third = this.pop();
+    return [...this.popTwo(), third];
   }
 
   peek(): Value {

@@ -13,7 +13,7 @@ export function append(target: Value, values: readonly Value[], budget: Budget):
   if (target.kind === 'list') for (const value of values) budget.add(target, value);
   else if (target.kind !== 'instance' || target.state !== undefined || target.keyed) {
     refuse('target');
-  } else for (const value of values) addItem(target, value, budget);
+  } else addItemsTo(target, values, budget);
 }
 
 /** ADDITEMS. */
@@ -31,7 +31,7 @@ export function setItems(target: Value, pairs: readonly Value[], budget: Budget)
     }
   } else if (target.kind === 'instance' && target.state === undefined) {
     target.keyed = true;
-    for (const value of pairs) addItem(target, value, budget);
+    addItemsTo(target, pairs, budget);
   } else refuse('target');
 }
 
@@ -69,7 +69,11 @@ function checkKeys(state: Dictionary): void {
   if (state.unsafeKey) refuse('unsafe-state');
 }
 
-function addItem(target: Instance, value: Value, budget: Budget): void {
-  if (isNode(value)) budget.countReference();
-  if (isNode(value)) target.items.push(value);
+function addItemsTo(target: Instance, values: readonly Value[], budget: Budget): void {
+  if (target.items.length === 0) target.items = [];
+  for (const value of values) {
+    if (!isNode(value)) continue;
+    budget.countReference();
+    target.items.push(value);
+  }
 }

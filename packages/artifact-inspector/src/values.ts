@@ -77,7 +77,7 @@ export interface Instance {
   /** The argument of BUILD; undefined before one. */
   state: Value | undefined;
   /** Content added by APPEND, SETITEM and the like. */
-  readonly items: Value[];
+  items: Value[];
   /** True after SETITEM. */
   keyed: boolean;
 }

@@ -48,7 +48,7 @@ export class Walk {
       case 'skip':
         return source.skip(pause.bytes);
       case 'array':
-        machine.giveArray(await this.#array(pause.plan));
+        machine.stack.push(await this.#array(pause.plan));
         this.machine = machine;
         return;
       case 'need': {
@@ -60,7 +60,7 @@ export class Walk {
   }
 
   async #array({ shape, dtype, padded, byteLength }: ArrayPlan): Promise<NumpyArray> {
-    this.budget.countNode();
+    this.budget.countNodes(1);
     if (byteLength === null) {
       const nested = new Machine(this.imports, this.budget, true);
       return { kind: 'array', shape, dtype, data: null, content: await this.#pickle(nested) };
