@@ -1,0 +1,266 @@
+"""Makes joblib files of all common estimators, and prints the imports of such files.
+
+    python3 scripts/make_samples.py FOLDER         makes the files
+    python3 scripts/make_samples.py FOLDER --list  and prints src/allow-list-names.ts from them
+
+Needs scikit-learn; XGBoost's models are made where it is installed.
+"""
+import io
+import os
+import pickle
+import sys
+import warnings
+from collections import OrderedDict, defaultdict, deque
+from datetime import date, datetime, timedelta, timezone
+from pathlib import PurePosixPath
+
+os.environ.setdefault('OMP_NUM_THREADS', '1')
+warnings.simplefilter('ignore')
+
+import joblib
+import numpy as np
+from sklearn.base import clone
+from sklearn.compose import ColumnTransformer
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import (
+    BaggingClassifier, GradientBoostingClassifier, GradientBoostingRegressor,
+    HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier,
+    StackingClassifier, VotingClassifier, VotingRegressor)
+from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer  # noqa: F401
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
+from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor, kernels
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier, SGDRegressor
+from sklearn.metrics import make_scorer, roc_auc_score
+from sklearn.model_selection import (
+    GridSearchCV, GroupKFold, KFold, RandomizedSearchCV, RepeatedStratifiedKFold, ShuffleSplit,
+    StratifiedKFold, TimeSeriesSplit)
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+from sklearn.svm import SVC, OneClassSVM
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.utils import Bunch, all_estimators
+
+try:
+    import xgboost
+except ImportError:
+    xgboost = None
+
+random = np.random.RandomState(7)
+X = random.rand(40, 4)
+Y = (X[:, 0] + X[:, 1] > 1).astype(int)
+NAMES = np.array(['f1', 'f2', 'f3', 'f4'], dtype=object)
+
+
+def named(estimator):
+    """An estimator that was fitted on a table with column names."""
+    estimator.feature_names_in_ = NAMES
+    return estimator
+
+
+def fitted_alone(name, cls):
+    """An estimator with the few parameters that it cannot do without; None where it needs more."""
+    given = {
+        'estimator': LogisticRegression(), 'base_estimator': LogisticRegression(),
+        'estimators': [('a', LogisticRegression()), ('b', DummyClassifier())],
+        'transformers': [('a', StandardScaler(), [0, 1])], 'steps': [('a', StandardScaler())],
+        'transformer_list': [('a', StandardScaler())], 'param_grid': {'C': [1.0]},
+        'param_distributions': {'C': [1.0, 2.0]}, 'components': X[:2], 'dictionary': X[:2],
+    }
+    import inspect
+    parameters = inspect.signature(cls.__init__).parameters
+    needed = {key: given[key] for key, p in parameters.items()
+              if key in given and p.default is inspect.Parameter.empty}
+    if 'Regressor' in name and 'estimators' in needed:
+        needed['estimators'] = [('a', LinearRegression())]
+    estimator = cls(**needed)
+    for key, value in {'n_estimators': 3, 'max_iter': 20, 'n_components': 2}.items():
+        if key in parameters and key not in needed:
+            try:
+                estimator.set_params(**{key: value})
+            except Exception:
+                pass
+    if 'random_state' in parameters:
+        estimator.set_params(random_state=7)
+    for x, y in ((X, Y), (X, np.c_[Y, 1 - Y]), (X[:, :1], Y), (X[:, 0], Y), (X, X[:, :2]), (['a b', 'b c'], None),
+                 ([{'a': 1}], None), ([[1, 2]], None), ([('a',), ('b',)], None)):
+        try:
+            return estimator.fit(x, y)
+        except Exception:
+            continue
+    return estimator
+
+
+def samples():
+    """Pairs of a file's name and what is stored in it."""
+    for name, cls in all_estimators():
+        try:
+            yield f'all_{name}', fitted_alone(name, cls)
+        except Exception as error:
+            print(f'left out: {name}: {error}', file=sys.stderr)
+    scaler = StandardScaler().fit(X)
+    forest = RandomForestClassifier(5, random_state=1).fit(X, Y)
+    boosted = GradientBoostingClassifier(n_estimators=5).fit(X, Y)
+    yield 'scaler', scaler
+    yield 'scaler_named', named(StandardScaler().fit(X))
+    yield 'logistic', LogisticRegression().fit(X, Y)
+    yield 'logistic_text', LogisticRegression().fit(X, np.where(Y, 'up', 'down'))
+    yield 'logistic_object', LogisticRegression().fit(X, np.where(Y, 'up', 'down').astype(object))
+    yield 'forest', forest
+    yield 'boosted', boosted
+    yield 'boosted_exponential', GradientBoostingClassifier(n_estimators=3, loss='exponential').fit(X, Y)
+    for loss in ('squared_error', 'absolute_error', 'huber', 'quantile'):
+        yield f'boosted_{loss}', GradientBoostingRegressor(n_estimators=3, loss=loss).fit(X, X[:, 0])
+    yield 'boosted_multi', GradientBoostingClassifier(n_estimators=3).fit(X, Y + (X[:, 2] > 0.5))
+    for loss in ('squared_error', 'absolute_error', 'poisson', 'quantile'):
+        yield f'hist_{loss}', HistGradientBoostingRegressor(max_iter=3, loss=loss, quantile=0.5).fit(X, X[:, 0])
+    yield 'hist_multi', HistGradientBoostingClassifier(max_iter=3).fit(X, Y + (X[:, 2] > 0.5))
+    yield 'hist_early', HistGradientBoostingClassifier(max_iter=3, early_stopping=True).fit(X, Y)
+    voting = VotingClassifier([('lr', LogisticRegression()), ('rf', RandomForestClassifier(3))], voting='soft')
+    yield 'voting', voting.fit(X, Y)
+    yield 'voting_regressor', VotingRegressor([('a', LinearRegression())]).fit(X, X[:, 0])
+    yield 'stacking', StackingClassifier([('lr', LogisticRegression())]).fit(X, Y)
+    yield 'bagging', BaggingClassifier(LogisticRegression(), 3).fit(X, Y)
+    yield 'pipeline', make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y)
+    yield 'pipeline_named', named(Pipeline([('scale', StandardScaler()), ('model', forest)]).fit(X, Y)[0])
+    columns = ColumnTransformer([('a', StandardScaler(), [0, 1]), ('b', OneHotEncoder(), [2])], remainder='passthrough')
+    yield 'columns', columns.fit(np.c_[X[:, :2], Y, X[:, 3]])
+    yield 'columns_slice', ColumnTransformer([('a', StandardScaler(), slice(0, 2))]).fit(X)
+    yield 'union', FeatureUnion([('a', StandardScaler()), ('b', StandardScaler())]).fit(X)
+    yield 'grid', GridSearchCV(LogisticRegression(), {'C': [0.1, 1.0]}, cv=StratifiedKFold(2), scoring='roc_auc').fit(X, Y)
+    yield 'grid_scorer', GridSearchCV(LogisticRegression(), {'C': [1.0]}, cv=TimeSeriesSplit(2), scoring=make_scorer(roc_auc_score)).fit(X, Y)
+    yield 'random_search', RandomizedSearchCV(forest, {'max_depth': [2, 3]}, n_iter=2, cv=2).fit(X, Y)
+    yield 'splitters', [KFold(), GroupKFold(), ShuffleSplit(), RepeatedStratifiedKFold()]
+    for kernel in ('linear', 'poly', 'rbf', 'sigmoid'):
+        yield f'svc_{kernel}', SVC(kernel=kernel, probability=True).fit(X, Y)
+    yield 'one_class', OneClassSVM().fit(X)
+    for algorithm in ('brute', 'kd_tree', 'ball_tree'):
+        yield f'neighbors_{algorithm}', KNeighborsClassifier(algorithm=algorithm).fit(X, Y)
+    for metric in ('manhattan', 'minkowski', 'chebyshev', 'haversine'):
+        width = 2 if metric == 'haversine' else 4
+        yield f'neighbors_{metric}', KNeighborsClassifier(algorithm='ball_tree', metric=metric).fit(X[:, :width], Y)
+    for loss in ('hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'):
+        yield f'sgd_{loss}', SGDClassifier(loss=loss).fit(X, Y)
+    for loss in ('squared_error', 'huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'):
+        yield f'sgd_regressor_{loss}', SGDRegressor(loss=loss).fit(X, X[:, 0])
+    for function in (np.log1p, np.sqrt, np.abs, np.exp, np.log, np.square, np.sign, np.tanh, np.nan_to_num, np.clip):
+        yield f'function_{function.__name__}', FunctionTransformer(function)
+    for vectorizer in (CountVectorizer(), TfidfVectorizer(), HashingVectorizer()):
+        yield f'text_{type(vectorizer).__name__}', vectorizer.fit(['a word', 'and another'])
+    yield 'gaussian', GaussianProcessRegressor(
+        kernels.RBF() + kernels.WhiteKernel() * kernels.ConstantKernel() + kernels.Matern()
+        + kernels.RationalQuadratic() + kernels.DotProduct() ** 2 + kernels.ExpSineSquared()).fit(X[:10], X[:10, 0])
+    yield 'gaussian_classifier', GaussianProcessClassifier().fit(X[:10], Y[:10])
+    yield 'clone', clone(forest)
+    yield 'bundle', {
+        'model': forest, 'scaler': scaler, 'features': list(NAMES), 'trained': datetime(2026, 1, 2, 3, tzinfo=timezone.utc),
+        'day': date(2026, 1, 2), 'span': timedelta(days=3), 'path': PurePosixPath('models/x'), 'none': None,
+        'ordered': OrderedDict(a=1), 'default': defaultdict(list, {'a': [1]}), 'deque': deque([1]),
+        'set': {1, 2}, 'frozen': frozenset('ab'), 'slice': slice(1, 2), 'complex': 1j, 'bytes': b'\x00\xff',
+        'array_bytes': bytearray(b'ab'), 'bunch': Bunch(a=1), 'big': 2 ** 80, 'float': float('nan'),
+        'scalars': [np.float64(1), np.float32(1), np.int64(1), np.int32(1), np.bool_(True), np.str_('a'), np.datetime64('2026-01-01')],
+        'types': [np.float64, np.float32, np.int64, np.int32, np.int8, np.uint8, np.bool_, np.object_, np.str_, float, int, str, bool, object, list, dict, tuple],
+        'range': range(3), 'empty': b'', '__version__': '1.0',
+    }
+    yield 'arrays', [
+        np.zeros((0, 3)), np.float64(3), np.array(5.0), np.asfortranarray(X), X[::2], np.array(['a', 'bcd']), np.array([b'a']),
+        np.array([None, 'a', 1], dtype=object), np.array([(1, 2.0)], dtype=[('a', 'i4'), ('b', 'f8')]), np.arange(3, dtype='>i4'),
+        np.array(['2026-01-01'], dtype='M8[ns]'), np.ma.masked_array([1, 2], mask=[0, 1]), np.matrix([[1, 2]]), np.ones(20_000),
+        np.array([True]), np.array([1 + 2j]), np.float16([1]), np.zeros(3, dtype='V3'), np.recarray(2, dtype=[('a', 'i4')]),
+    ]
+    yield 'randoms', [np.random.RandomState(1), np.random.default_rng(1)] + [
+        np.random.Generator(bits(1)) for bits in (np.random.PCG64DXSM, np.random.Philox, np.random.SFC64, np.random.MT19937)]
+    shared = []
+    shared.append({'self': shared})
+    yield 'cyclic', shared
+    if xgboost:
+        yield from xgboost_samples()
+
+
+def xgboost_samples():
+    small = {'n_estimators': 3, 'max_depth': 2, 'n_jobs': 1}
+    yield 'xgb_classifier', xgboost.XGBClassifier(**small).fit(X, Y)
+    yield 'xgb_multi', xgboost.XGBClassifier(**small).fit(X, np.arange(40) % 3)
+    yield 'xgb_regressor', xgboost.XGBRegressor(**small).fit(X, X[:, 0])
+    yield 'xgb_ranker', xgboost.XGBRanker(**small).fit(X, Y, qid=np.arange(40) // 10)
+    yield 'xgb_rf_classifier', xgboost.XGBRFClassifier(**small).fit(X, Y)
+    yield 'xgb_rf_regressor', xgboost.XGBRFRegressor(**small).fit(X, X[:, 0])
+    yield 'xgb_dart', xgboost.XGBClassifier(booster='dart', **small).fit(X, Y)
+    yield 'xgb_linear', xgboost.XGBClassifier(booster='gblinear', n_estimators=3).fit(X, Y)
+    yield 'xgb_early', xgboost.XGBClassifier(early_stopping_rounds=2, **small).fit(X, Y, eval_set=[(X, Y)], verbose=False)
+    matrix = xgboost.DMatrix(X, Y, feature_names=list(NAMES))
+    yield 'xgb_booster', xgboost.train({'max_depth': 2, 'nthread': 1}, matrix, 3)
+    yield 'xgb_pipeline', make_pipeline(StandardScaler(), xgboost.XGBClassifier(**small)).fit(X, Y)
+    voting = VotingClassifier([('xgb', xgboost.XGBClassifier(**small)), ('rf', RandomForestClassifier(3))], voting='soft')
+    yield 'xgb_voting', voting.fit(X, Y)
+
+
+#: Samples that are stored with every protocol and compression.
+VARIED = ('scaler_named', 'voting', 'bundle', 'arrays', 'boosted', 'xgb_voting')
+
+
+def write_all(folder):
+    for name, value in samples():
+        try:
+            joblib.dump(value, f'{folder}/{name}.joblib')
+        except Exception as error:
+            print(f'left out: {name}: {error}', file=sys.stderr)
+            continue
+        if name in VARIED:
+            for protocol in range(6):
+                joblib.dump(value, f'{folder}/{name}.p{protocol}.joblib', protocol=protocol)
+            for method in ('zlib', 'gzip', 'bz2', 'lzma', 'xz'):
+                for level in (1, 9):
+                    joblib.dump(value, f'{folder}/{name}.{method}{level}.joblib', compress=(method, level))
+            with open(f'{folder}/{name}.plain.joblib', 'wb') as file:
+                pickle.dump(value, file, protocol=5)
+
+
+class Lister(joblib.numpy_pickle.NumpyUnpickler):
+    """Loads our own files and notes what is imported and what of it is called."""
+
+    seen, called = set(), set()
+    dispatch = joblib.numpy_pickle.NumpyUnpickler.dispatch.copy()
+
+    def find_class(self, module, name):
+        found = super().find_class(module, name)
+        self.seen.add((module, name))
+        self.names = getattr(self, 'names', [])
+        self.names.append((found, (module, name)))
+        return found
+
+    def load_reduce(self):
+        callee = self.stack[-2]
+        self.called.update(pair for found, pair in self.names if found is callee)
+        pickle._Unpickler.load_reduce(self)
+
+    dispatch[pickle.REDUCE[0]] = load_reduce
+
+
+def list_names(folder):
+    joblib.numpy_pickle.pickle.load = lambda file: Lister('', file).load()
+    for entry in sorted(os.listdir(folder)):
+        method = entry.split('.')[1]
+        if method[:2] in ('zl', 'gz', 'bz', 'lz', 'xz'):
+            continue
+        with open(f'{folder}/{entry}', 'rb') as file:
+            Lister('', io.BytesIO(file.read())).load()
+    return Lister.seen, Lister.called
+
+
+def grouped(pairs):
+    modules = {}
+    for module, name in sorted(pairs):
+        modules.setdefault(module, []).append(name)
+    return '\n'.join(f'  {module} {" ".join(names)}' for module, names in modules.items())
+
+
+if __name__ == '__main__':
+    os.makedirs(sys.argv[1], exist_ok=True)
+    write_all(sys.argv[1])
+    if '--list' in sys.argv:
+        seen, called = list_names(sys.argv[1])
+        print('// Made by scripts/make_samples.py --list. A line is a module and its names.\n')
+        print('/** What files of scikit-learn and XGBoost call. */')
+        print(f'export const CALLED = `\n{grouped(called)}\n`;\n')
+        print('/** What they build or refer to, and do not call. */')
+        print(f'export const REFERRED = `\n{grouped(seen - called)}\n`;')

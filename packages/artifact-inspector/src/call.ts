@@ -1,0 +1,131 @@
+import { makeDtype } from './dtype.js';
+import { refuse } from './refusal.js';
+import { isStandardLibrary } from './standard-library.js';
+import { type Import, type Instance, isNode, type Node, type Value } from './values.js';
+
+/**
+ * What a call of an import gives. The few functions whose result the walk has to know, or which are
+ * harmless only with the arguments that pickle writes, are told apart here; whether the call is
+ * allowed at all is the policy's question.
+ *
+ * @param offset of the calling instruction
+ */
+export function call(callee: Value, args: Value, offset: number, opcode: string): Node {
+  if (!isNode(callee) || callee.kind !== 'import') refuse('callee');
+  if (callee.called < 0) {
+    callee.called = offset;
+    callee.calledBy = opcode;
+  }
+  if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
+  const special = SPECIAL.get(`${callee.module} ${callee.name}`);
+  if (special) return special(args.items, offset, args);
+  if (isStandardLibrary(callee.module) && args.items.some(isStateful)) refuse('arguments');
+  noteHanded(args.items, offset);
+  return instance(callee, args);
+}
+
+/** What NEWOBJ and NEWOBJ_EX give; `keywords` is null for the former. */
+export function build(type: Value, args: Value, keywords: Value, offset: number): Node {
+  if (!isNode(type) || type.kind !== 'import') refuse('callee');
+  if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
+  noteHanded(args.items, offset);
+  if (isNode(keywords)) {
+    if (keywords.kind !== 'dict') refuse('arguments');
+    noteHanded([...keywords.entries.values()], offset);
+  }
+  return built(type, args, offset);
+}
+
+type Special = (args: readonly Value[], offset: number, tuple: Value) => Node;
+
+const SPECIAL = new Map<string, Special>([
+  ['numpy dtype', (_, __, tuple) => makeDtype(tuple)],
+  // Other codecs than Latin-1 can turn bytes into text or expand without measure.
+  ['_codecs encode', ([text, codec]) => bytesOf(text, codec === 'latin1')],
+  ...both('bytearray', makeBytearray),
+  ...both('bytes', (args) => (args.length === 0 ? makeBytearray(args) : refuse('arguments'))),
+  ['copy_reg _reconstructor', reconstruct],
+  ['copyreg _reconstructor', reconstruct],
+  ['numpy.core.multiarray _reconstruct', reconstructArray],
+  ['numpy._core.multiarray _reconstruct', reconstructArray],
+]);
+
+function both(name: string, special: Special): [string, Special][] {
+  return [
+    [`builtins ${name}`, special],
+    [`__builtin__ ${name}`, special],
+  ];
+}
+
+/** bytearray(n) would take n bytes of memory, and of an object it takes what that object says. */
+function makeBytearray(args: readonly Value[]): Node {
+  if (args.length === 0) return { kind: 'bytes', length: 0, data: Buffer.alloc(0) };
+  return bytesOf(args[0], args.length === 1 ? false : args[1] === 'latin-1');
+}
+
+function bytesOf(content: Value | undefined, latin1: boolean): Node {
+  if (isNode(content) && content.kind === 'bytes' && !latin1) return content;
+  if (!latin1) refuse('arguments');
+  if (typeof content === 'string') return { kind: 'bytes', length: content.length, data: content };
+  if (!isNode(content) || content.kind !== 'text') refuse('arguments');
+  return { kind: 'bytes', length: content.length, data: content };
+}
+
+/** `_reconstructor(type, object, None)`, or another plain base: it calls the base. */
+function reconstruct(items: readonly Value[], offset: number, args: Value): Node {
+  const [type, base, content] = items;
+  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isNode(base) || base.kind !== 'import' || isStateful(content)) refuse('arguments');
+  const { module, name } = base;
+  if (!BASES.has(name) || (module !== 'builtins' && module !== '__builtin__')) refuse('arguments');
+  return built(type, args, offset);
+}
+
+const BASES = new Set([
+  'object',
+  'dict',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'str',
+  'int',
+  'float',
+]);
+
+/** `_reconstruct(type, (0,), b'b')`: with another shape it would take that much memory. */
+function reconstructArray(items: readonly Value[], offset: number, args: Value): Node {
+  const [type, shape] = items;
+  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
+  if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
+  return built(type, args, offset);
+}
+
+function built(type: Import, args: Value, offset: number): Node {
+  if (type.built < 0) type.built = offset;
+  const { module, name } = type;
+  if (name === 'NumpyArrayWrapper' && module === 'joblib.numpy_pickle') {
+    return { kind: 'wrapper', state: undefined };
+  }
+  return instance(type, args);
+}
+
+/** Most objects have no items: they share one empty array. */
+const NOTHING: Value[] = [];
+
+function instance(type: Import, args: Value): Instance {
+  return { kind: 'instance', type, args, state: undefined, items: NOTHING, keyed: false };
+}
+
+/** A function may call what it is given, as numpy's `__randomstate_ctor` does. */
+function noteHanded(args: readonly Value[], offset: number): void {
+  for (const value of args) {
+    if (isNode(value) && value.kind === 'import' && value.handed < 0) value.handed = offset;
+  }
+}
+
+/** Python looks for methods such as `keys` on an argument, where its state may have put a function. */
+function isStateful(value: Value | undefined): boolean {
+  return isNode(value) && value.kind === 'instance' && (value.state !== undefined || value.keyed);
+}

@@ -1,0 +1,81 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import type { Upstream } from './byte-source.js';
+import type { FileUpstream } from './file-upstream.js';
+import { FREE_OUTPUT, LIMITS } from './limits.js';
+import { exceeds, refuse } from './refusal.js';
+
+const CHUNK = 128 * 1024;
+
+/** What a zlib or gzip file decompresses to, chunk by chunk. */
+export class InflateUpstream implements Upstream {
+  readonly #inflate;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #chunk: Buffer = Buffer.alloc(0);
+  #produced = 0;
+
+  constructor(
+    readonly file: FileUpstream,
+    format: 'zlib' | 'gzip',
+  ) {
+    const options = { chunkSize: CHUNK };
+    this.#inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
+    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    pipeline(input, this.#inflate, () => {});
+    this.#chunks = this.#inflate[Symbol.asyncIterator]();
+  }
+
+  async read(into: Buffer, at: number, length: number): Promise<number> {
+    if (!(await this.#next())) return 0;
+    const count = this.#chunk.copy(into, at, 0, length);
+    this.#chunk = this.#chunk.subarray(count);
+    return count;
+  }
+
+  async skip(length: number): Promise<number> {
+    let left = length;
+    while (left > 0 && (await this.#next())) {
+      const count = Math.min(left, this.#chunk.length);
+      this.#chunk = this.#chunk.subarray(count);
+      left -= count;
+    }
+    return length - left;
+  }
+
+  /** Whether all bytes of the file were part of the compressed data. */
+  get consumed(): boolean {
+    return this.#inflate.bytesWritten === this.file.size;
+  }
+
+  close(): void {
+    this.#inflate.destroy();
+  }
+
+  async #next(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const next = await this.#chunks.next().catch(failed);
+      if (next.done) return false;
+      this.#chunk = next.value;
+      this.#produced += next.value.length;
+      if (this.#produced > LIMITS.decompressed) exceeds('decompressed');
+      const most = FREE_OUTPUT + LIMITS.ratio * this.#inflate.bytesWritten;
+      if (this.#produced > most) exceeds('ratio');
+    }
+    return true;
+  }
+}
+
+/** zlib's own errors are about the content; others, as of reading, are not. */
+function failed(error: NodeJS.ErrnoException): never {
+  if (error.code?.startsWith('Z_')) refuse('compressed-data');
+  throw error;
+}
+
+async function* readChunks(file: FileUpstream): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const count = await file.read(chunk, 0, CHUNK);
+    if (count === 0) return;
+    yield chunk.subarray(0, count);
+  }
+}

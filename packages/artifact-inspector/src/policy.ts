@@ -1,0 +1,34 @@
+import { isListed } from './allow-list.js';
+import type { Finding } from './finding.js';
+import { isStandardLibrary } from './standard-library.js';
+import type { Import } from './values.js';
+
+/** Names of joblib whose objects make it read an array from the stream, wherever they are imported from. */
+const ARRAY_READERS = new Set(['NumpyArrayWrapper', 'NDArrayWrapper', 'ZNDArrayWrapper']);
+
+/**
+ * What an import means. Exact pairs of module and name count, never a prefix: much that is under a
+ * harmless package runs code or reads files.
+ *
+ * @param trusted names such as `src.models.train.EnsembleModel`; builtins and the standard library
+ *   are not trusted by it
+ */
+export function judge(found: Import, trusted: ReadonlySet<string>): Finding {
+  const { module, name, offset, opcode, called, calledBy, built, handed } = found;
+  const call = { module, name, offset: called, opcode: calledBy, use: 'called' } as const;
+  const use = called >= 0 ? 'called' : built >= 0 ? 'built' : 'referred';
+  const allowed = { kind: 'allowed-import', module, name, offset, opcode, use } as const;
+  if (isListed(module, name, 'call')) return { ...allowed, trusted: false };
+  const listed = isListed(module, name, 'refer');
+  if (listed && called < 0) return { ...allowed, trusted: false };
+  if (isStandardLibrary(module)) {
+    return { kind: 'standard-library-import', module, name, offset, opcode };
+  }
+  if (trusted.has(`${module}.${name}`)) return { ...allowed, trusted: true };
+  if (called >= 0) return { kind: 'unlisted-call', ...call };
+  if (handed >= 0 || ARRAY_READERS.has(name)) {
+    return { kind: 'unlisted-call', module, name, offset, opcode, use: 'handed' };
+  }
+  const unlisted = built >= 0 ? 'built' : 'referred';
+  return { kind: 'unlisted-import', module, name, offset, opcode, use: unlisted };
+}

@@ -1,0 +1,63 @@
+import { LIMITS } from './limits.js';
+import { exceeds, refuse } from './refusal.js';
+import type { Value } from './values.js';
+
+/** Pickle's stack with its marks: nothing below the last mark can be taken. */
+export class Stack {
+  readonly #values: Value[] = [];
+  readonly #marks: number[] = [];
+  #fence = 0;
+
+  push(value: Value): void {
+    if (this.#values.length >= LIMITS.stack) exceeds('stack');
+    this.#values.push(value);
+  }
+
+  pop(): Value {
+    if (this.#values.length <= this.#fence) refuse('stack');
+    return this.#values.pop() as Value;
+  }
+
+  /** The last two values, in the order in which they were pushed. */
+  popTwo(): [Value, Value] {
+    const second = this.pop();
+    return [this.pop(), second];
+  }
+
+  popThree(): [Value, Value, Value] {
+    const third = this.pop();
+    return [...this.popTwo(), third];
+  }
+
+  peek(): Value {
+    if (this.#values.length <= this.#fence) refuse('stack');
+    return this.#values[this.#values.length - 1] as Value;
+  }
+
+  mark(): void {
+    if (this.#marks.length >= LIMITS.marks) exceeds('marks');
+    this.#marks.push(this.#fence);
+    this.#fence = this.#values.length;
+  }
+
+  /** Takes all that is above the last mark, and the mark. */
+  popMark(): Value[] {
+    const below = this.#marks.pop();
+    if (below === undefined) refuse('stack');
+    const values = this.#values.splice(this.#fence);
+    this.#fence = below;
+    return values;
+  }
+
+  /** POP takes a value, or the mark where there is none above it. */
+  popValueOrMark(): void {
+    if (this.#values.length > this.#fence) this.#values.pop();
+    else this.popMark();
+  }
+
+  /** The one value that STOP finds. */
+  result(): Value {
+    if (this.#marks.length > 0 || this.#values.length > 1) refuse('leftovers');
+    return this.pop();
+  }
+}

@@ -1,0 +1,82 @@
+import type { Budget } from './budget.js';
+import type { ByteSource } from './byte-source.js';
+import type { Imports } from './imports.js';
+import { SMALL_ARRAY } from './limits.js';
+import { Machine, type Pause } from './machine.js';
+import { refuse } from './refusal.js';
+import type { NumpyArray, Value } from './values.js';
+import type { ArrayPlan } from './wrapper.js';
+
+/** One walk over a stream: what it saw so far is there also when it ends early. */
+export class Walk {
+  /** The machine that was at work last: it knows the offset and the opcode. */
+  machine: Machine;
+
+  constructor(
+    readonly source: ByteSource,
+    readonly imports: Imports,
+    readonly budget: Budget,
+    readonly signal?: AbortSignal | undefined,
+  ) {
+    this.machine = new Machine(imports, budget, false);
+  }
+
+  /**
+   * Walks the pickle, its arrays and the pickles in these, and sees to it that nothing follows.
+   *
+   * @throws Refusal where the content is malformed or past a limit
+   */
+  async run(): Promise<Value> {
+    const result = await this.#pickle(this.machine);
+    if (await this.source.fill(1)) refuse('trailing-bytes');
+    return result;
+  }
+
+  async #pickle(machine: Machine): Promise<Value> {
+    this.machine = machine;
+    for (;;) {
+      const pause = machine.run(this.source);
+      if (pause.kind === 'stop') return pause.result;
+      await this.#serve(pause, machine);
+      this.signal?.throwIfAborted();
+    }
+  }
+
+  async #serve(pause: Exclude<Pause, { kind: 'stop' }>, machine: Machine): Promise<void> {
+    const { source } = this;
+    switch (pause.kind) {
+      case 'skip':
+        return source.skip(pause.bytes);
+      case 'array':
+        machine.stack.push(await this.#array(pause.plan));
+        this.machine = machine;
+        return;
+      case 'need': {
+        const before = source.end - source.position;
+        const filled = await source.fill(pause.bytes);
+        if (!filled && source.end - source.position === before) refuse('truncated');
+      }
+    }
+  }
+
+  async #array({ shape, dtype, padded, byteLength }: ArrayPlan): Promise<NumpyArray> {
+    this.budget.countNodes(1);
+    if (byteLength === null) {
+      const nested = new Machine(this.imports, this.budget, true);
+      return { kind: 'array', shape, dtype, data: null, content: await this.#pickle(nested) };
+    }
+    if (padded) await this.#padding();
+    if (byteLength > SMALL_ARRAY) {
+      await this.source.skip(byteLength);
+      return { kind: 'array', shape, dtype, data: null, content: null };
+    }
+    const data = this.budget.keep(await this.source.take(byteLength));
+    return { kind: 'array', shape, dtype, data, content: null };
+  }
+
+  async #padding(): Promise<void> {
+    const [length = 0] = await this.source.take(1);
+    const padding = await this.source.take(length);
+    if (padding.some((byte) => byte !== 0xff)) refuse('padding');
+  }
+}

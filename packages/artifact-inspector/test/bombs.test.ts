@@ -1,0 +1,112 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { brief, inspectBytes } from './support/inspect-bytes.js';
+import {
+  array,
+  bytes,
+  call,
+  dtype,
+  global,
+  int,
+  pickle,
+  plainState,
+  text,
+  tuple,
+  uint,
+  uint64,
+} from './support/pickle.js';
+
+const MEBIBYTE = 2 ** 20;
+
+/** Each list holds the one before ten times, so that a small file is 10^30 objects to whoever walks it. */
+function laughs(levels: number): Buffer {
+  const level = (at: number) =>
+    bytes('0](', bytes('h', at).toString('latin1').repeat(10), 'eq', at + 1);
+  return bytes(']q\x00', ...Array.from({ length: levels }, (_, at) => level(at)));
+}
+
+const ZEROS = pickle(
+  array({ shape: tuple(int(100_000_000)) }, bytes(0, Buffer.alloc(400 * MEBIBYTE))),
+);
+const many = (part: Buffer, count: number) => Buffer.alloc(part.length * count, part);
+
+const BOMBS: readonly (readonly [name: string, make: () => Buffer, found: string])[] = [
+  ['lists of lists of lists', () => pickle(laughs(30)), 'limit expanded-nodes'],
+  ['5,000,000 nested marks', () => pickle(many(bytes('('), 5_000_000)), 'limit marks'],
+  [
+    '5,000,000 nested lists',
+    () => pickle(many(bytes(']'), 5_000_000), many(bytes('a'), 4_999_999)),
+    'limit nodes',
+  ],
+  ['5,000,000 nested tuples', () => pickle(')', many(bytes(0x85), 5_000_000)), 'limit nodes'],
+  ['5,000,000 memo entries', () => pickle('N', many(bytes(0x94), 5_000_000)), 'limit memo'],
+  [
+    '20,000,000 values on the stack',
+    () => pickle('(', many(bytes('N'), 20_000_000), 't'),
+    'limit stack',
+  ],
+  [
+    '20,000,000 references',
+    () => pickle(']q\x00', many(bytes('(', 'h\x00'.repeat(1000), 'e'), 20_000)),
+    'limit references',
+  ],
+  [
+    '2,000 imports',
+    () => pickle('](', ...Array.from({ length: 2000 }, (_, at) => global('a', `b${at}`)), 'e'),
+    'limit imports',
+  ],
+  ['a string of 2^62 bytes', () => pickle(0x8d, uint64(2n ** 62n), 'x'), 'malformed array-size'],
+  ['bytes of 4 GiB', () => pickle('B', uint(4, 2 ** 32 - 1), 'x'), 'malformed array-size'],
+  ['a frame of 2^62 bytes', () => pickle(0x95, uint64(2n ** 62n), 'N'), 'malformed frame'],
+  ['an integer of 2 GiB', () => pickle(0x8b, uint(4, 2 ** 31 - 1), 'x'), 'malformed array-size'],
+  ['a line without an end', () => pickle('V', Buffer.alloc(40 * MEBIBYTE, 'a')), 'limit line'],
+  [
+    'items of 2 GiB',
+    () => pickle(array({ dtype: dtype('S9', plainState(0, 2 ** 31 - 1)) })),
+    'malformed array-size',
+  ],
+  ['400 MiB of zeros in 400 KiB', () => gzipSync(ZEROS), 'limit ratio'],
+  [
+    '400 MiB of nothing in 400 KiB',
+    () => deflateSync(pickle(many(bytes('N0'), 200 * MEBIBYTE))),
+    'limit opcodes',
+  ],
+  [
+    'a bomb of bytes',
+    () =>
+      gzipSync(
+        pickle(many(bytes('B', uint(4, 8 * MEBIBYTE), Buffer.alloc(8 * MEBIBYTE), '0'), 40)),
+      ),
+    'limit ratio',
+  ],
+  [
+    '500,000 calls',
+    () => pickle('](', many(call(global('collections', 'OrderedDict')), 500_000), 'e'),
+    'limit nodes',
+  ],
+  [
+    '40 MB of short texts',
+    () => pickle('](', many(text('abcdefgh'), 4_000_000), 'e'),
+    'limit stack',
+  ],
+];
+
+it.each(BOMBS)(
+  '%s',
+  async (_, make, found) => {
+    const content = make();
+    const before = process.resourceUsage().maxRSS;
+    const times: number[] = [];
+    // The machine may be busy with something else: the best of three counts.
+    while (times.length < 3 && !times.some((time) => time < 1000)) {
+      const start = performance.now();
+      const { verdict, findings } = await inspectBytes(content);
+      times.push(performance.now() - start);
+      expect(findings.map(brief)).toContain(found);
+      expect(verdict).toBe('refused');
+    }
+    expect(Math.min(...times)).toBeLessThan(1000);
+    expect((process.resourceUsage().maxRSS - before) / 1024).toBeLessThan(256);
+  },
+  60_000,
+);

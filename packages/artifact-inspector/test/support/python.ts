@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { it } from 'vitest';
+
+const CANDIDATES = [process.env.PYTHON, '/usr/bin/python3', 'python3'];
+const MODULES = ['joblib', 'sklearn', 'xgboost'];
+
+function findPython(): string | null {
+  const script = ['import sys', ...MODULES.map((name) => `import ${name}`)].join('\n');
+  const works = (python?: string) => python && spawnSync(python, ['-c', script]).status === 0;
+  return CANDIDATES.find(works) ?? null;
+}
+
+/** A Python with scikit-learn and XGBoost; null where this machine has none. */
+export const PYTHON = findPython();
+
+/**
+ * A test that needs {@link PYTHON}: it is skipped, with the reason in its name, on a machine without
+ * one, and fails there in CI.
+ */
+export function itWithPython(name: string, test: () => Promise<void>, timeout = 60_000): void {
+  if (PYTHON) it(name, test, timeout);
+  else if (process.env.CI) it(name, () => Promise.reject(new Error('CI needs scikit-learn')));
+  else it.skip(`${name} (skipped: no Python with ${MODULES.join(', ')})`);
+}
+
+/** Runs a script of this package, and returns what it prints. */
+export function runPython(script: string, ...words: string[]): string {
+  const path = fileURLToPath(new URL(`../../scripts/${script}`, import.meta.url));
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 30 } as const;
+  const { status, stdout, stderr } = spawnSync(PYTHON as string, [path, ...words], options);
+  if (status !== 0) throw new Error(`${script}: ${stderr}`);
+  return stdout;
+}

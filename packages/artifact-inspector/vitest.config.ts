@@ -1,0 +1,5 @@
+import { defineProject } from 'vitest/config';
+
+export default defineProject({
+  test: { name: 'artifact-inspector', include: ['test/**/*.test.ts'] },
+});
