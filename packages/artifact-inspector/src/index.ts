@@ -26,6 +26,7 @@ export {
   verdictOf,
 } from './finding.js';
 export { type FindingText, findingText } from './finding-text.js';
+export { type Headline, headlineOf } from './headline.js';
 export { type Inspection, type InspectOptions, inspectDescriptor, inspectFile } from './inspect.js';
 export { LIMITS, type Limit } from './limits.js';
 export type { MalformedReason } from './refusal.js';

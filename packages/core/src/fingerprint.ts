@@ -31,19 +31,19 @@ export function recordedFingerprints(metadata: Metadata): Partial<Fingerprints> 
 }
 
 /**
- * The artifacts whose content is not what the metadata records; one that is not recorded is none.
+ * Whether an artifact is what the metadata records.
  *
- * @example findChecksumMismatches({}, actual) // []
+ * @returns null where it is, and where either is not known
+ * @example checksumMismatch('model', undefined, actual) // null
  */
-export function findChecksumMismatches(
-  recorded: Partial<Fingerprints>,
-  actual: Fingerprints,
-): ChecksumMismatch[] {
-  return RECORDED_ARTIFACTS.flatMap((artifact): ChecksumMismatch[] => {
-    const [expected, found] = [recorded[artifact], actual[artifact]];
-    if (!expected || (expected.sha256 === found.sha256 && expected.size === found.size)) return [];
-    return [{ kind: 'checksum-mismatch', artifact, expected, actual: found }];
-  });
+export function checksumMismatch(
+  artifact: RecordedArtifact,
+  expected: Fingerprint | undefined,
+  actual: Fingerprint | null,
+): ChecksumMismatch | null {
+  if (!expected || !actual) return null;
+  if (expected.sha256 === actual.sha256 && expected.size === actual.size) return null;
+  return { kind: 'checksum-mismatch', artifact, expected, actual };
 }
 
 function ownOf(value: unknown, key: string): unknown {

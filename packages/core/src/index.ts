@@ -20,9 +20,9 @@ export { describeDiscovered, describeModel } from './describe.js';
 export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
 export { modelDocument, scoreDocument } from './document.js';
 export {
+  checksumMismatch,
   type Fingerprint,
   type Fingerprints,
-  findChecksumMismatches,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
   recordedFingerprints,
@@ -74,9 +74,9 @@ export {
 } from './retrain-plan.js';
 export type { PromotionCriteria, RotationPolicy } from './rotation.js';
 export type { Score } from './score.js';
-export { type Candidate, type Rejection, type Selection, select } from './select.js';
+export { type Candidate, type Rejection, type Selection, select, turnDown } from './select.js';
 export { setMembers } from './set-members.js';
-export { escapeText, showValue, toJson } from './text.js';
+export { escapeText, excerpt, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
 export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';
 export {

@@ -119,6 +119,31 @@ const WORDS: Words = {
     actual: actual === null ? 'no such number in performance' : String(actual),
     advice: 'Train a better version, or change model.selection.min_performance.',
   }),
+  'checksum-mismatch': ({ artifact, expected, actual }) => ({
+    title: `The ${artifact} file is not the one that was recorded`,
+    expected: fingerprint(expected),
+    actual: fingerprint(actual),
+    advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
+  }),
+  'unsafe-artifact': ({ artifact, grade, finding, detail, offset, more }) => ({
+    title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
+    expected: 'what scikit-learn and XGBoost need, and nothing else',
+    actual: [
+      `${escapeText(finding, 40)}: ${escapeText(detail, 60)}`,
+      offset === null ? '' : ` at byte ${offset}`,
+      more > 0 ? `, and ${more} more` : '',
+    ].join(''),
+    advice:
+      grade === 'refused'
+        ? 'Do not load it. Look closer with model-registry inspect; train again.'
+        : 'Look closer with model-registry inspect; a class of your own belongs into trusted_globals.',
+  }),
+  'feature-mismatch': ({ between, difference, values }) => ({
+    title: `${between[0]} and ${between[1]} disagree about the features`,
+    expected: `the same ${difference === 'order' ? 'names in the same order' : difference}`,
+    actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
+    advice: 'Train both together: the model would get other numbers than it knows.',
+  }),
   'ignored-file': ({ file, reason }) => ({
     title: `${escapeText(file, 100)} belongs to no version`,
     expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',
@@ -136,12 +161,6 @@ const WORDS: Words = {
     expected: 'a model or scaler as joblib writes it',
     actual: '0 bytes',
     advice: 'Look for an error in the output of the training, and train again.',
-  }),
-  'checksum-mismatch': ({ artifact, expected, actual }) => ({
-    title: `The ${artifact} file is not the one that was recorded`,
-    expected: fingerprint(expected),
-    actual: fingerprint(actual),
-    advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
   }),
   'version-mismatch': ({ expected, actual }) => ({
     title: "The model's config file is that of another version",

@@ -36,6 +36,32 @@ export interface ChecksumMismatch {
   readonly actual: Fingerprint;
 }
 
+/** Loading a file would do, or might do, more than loading a model needs. */
+export interface UnsafeArtifact {
+  readonly kind: 'unsafe-artifact';
+  readonly artifact: RecordedArtifact;
+  readonly grade: 'refused' | 'warning';
+  /** The gravest finding of the inspection: its kind, or `io-error` for a file that cannot be read. */
+  readonly finding: string;
+  /** What was found: `os.system`, `truncated`, `xz`, `EACCES`. Text of the file. */
+  readonly detail: string;
+  /** Bytes from the start of the (decompressed) content; null where that says nothing. */
+  readonly offset: number | null;
+  /** How many other findings are refusals or warnings. */
+  readonly more: number;
+}
+
+/** Two of model, scaler and metadata disagree about the features. */
+export interface FeatureMismatch {
+  readonly kind: 'feature-mismatch';
+  readonly between: readonly [FeatureSource, FeatureSource];
+  readonly difference: 'count' | 'names' | 'order';
+  /** In the order of `between`: the counts, the names of only one, the names at the first place that differs. */
+  readonly values: readonly [string, string];
+}
+
+export type FeatureSource = 'model' | 'scaler' | 'metadata';
+
 /** The config file is there and is no JSON object that can be used. */
 export interface MetadataUnreadable {
   readonly kind: 'metadata-unreadable';
@@ -184,6 +210,8 @@ export type Problem =
   | EmptyFile
   | MetadataUnreadable
   | ChecksumMismatch
+  | UnsafeArtifact
+  | FeatureMismatch
   | InvalidField
   | NotPinned
   | TrainingModeMismatch

@@ -54,6 +54,20 @@ export function select(
   return { chosen: ranked[0] ?? null, ranked, rejected: rejected.reverse() };
 }
 
+/**
+ * The selection where the chosen model is turned down after all: the next best is chosen.
+ *
+ * @param problems not empty
+ * @example turnDown(selection, [{ kind: 'checksum-mismatch', … }]).chosen // the second of `ranked`
+ */
+export function turnDown(selection: Selection, problems: readonly Problem[]): Selection {
+  const [first, ...ranked] = selection.ranked;
+  if (!first) return selection;
+  const rejected = [...selection.rejected, { model: first.model, problems }];
+  rejected.sort((a, b) => compareVersions(versionOf(a.model), versionOf(b.model)));
+  return { chosen: ranked[0] ?? null, ranked, rejected };
+}
+
 function descending(
   models: readonly DiscoveredModel[],
 ): { model: DiscoveredModel; version: Version }[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findChecksumMismatches, recordedFingerprints } from '../src/index.js';
+import { checksumMismatch, recordedFingerprints } from '../src/index.js';
 
 const A = { sha256: 'a'.repeat(64), size: 1 };
 const B = { sha256: 'b'.repeat(64), size: 1 };
@@ -22,17 +22,18 @@ describe('recordedFingerprints', () => {
   });
 });
 
-describe('findChecksumMismatches', () => {
-  const larger = { ...A, size: 2 };
+describe('checksumMismatch', () => {
   it.each([
-    [{}, []],
-    [{ model: A, scaler: B }, []],
-    [{ model: B }, [{ kind: 'checksum-mismatch', artifact: 'model', expected: B, actual: A }]],
+    [undefined, A, null],
+    [A, null, null],
+    [A, A, null],
+    [A, B, { kind: 'checksum-mismatch', artifact: 'model', expected: A, actual: B }],
     [
-      { scaler: larger, model: A },
-      [{ kind: 'checksum-mismatch', artifact: 'scaler', expected: larger, actual: B }],
+      { ...A, size: 2 },
+      A,
+      { kind: 'checksum-mismatch', artifact: 'model', expected: { ...A, size: 2 }, actual: A },
     ],
-  ])('%j', (recorded, expected) => {
-    expect(findChecksumMismatches(recorded, { model: A, scaler: B })).toEqual(expected);
+  ])('%j, %j', (recorded, actual, expected) => {
+    expect(checksumMismatch('model', recorded, actual)).toEqual(expected);
   });
 });

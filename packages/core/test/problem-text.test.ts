@@ -17,6 +17,21 @@ const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
     expected: { sha256: '0'.repeat(64), size: 1 },
     actual: { sha256: '1'.repeat(64), size: 1 },
   },
+  'unsafe-artifact': {
+    kind: 'unsafe-artifact',
+    artifact: 'model',
+    grade: 'refused',
+    finding: ESC,
+    detail: ESC,
+    offset: 7,
+    more: 2,
+  },
+  'feature-mismatch': {
+    kind: 'feature-mismatch',
+    between: ['model', 'scaler'],
+    difference: 'names',
+    values: [ESC, ESC],
+  },
   'invalid-field': { kind: 'invalid-field', key: ESC, expected: 'a number', actual: ESC },
   'not-pinned': { kind: 'not-pinned', expected: '1.0', actual: '1.1' },
   'training-mode-mismatch': {
@@ -64,6 +79,7 @@ describe.each(PROBLEM_KINDS)('%s', (kind) => {
       ...sources('./'),
       ...sources('../../fs-scanner/test/'),
       ...sources('../../fs-store/test/'),
+      ...sources('../../selector/test/'),
       ...sources('../../../e2e/'),
     ];
     expect(tests.some((text) => text.includes(`'${kind}'`))).toBe(true);

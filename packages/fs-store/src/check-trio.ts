@@ -4,18 +4,29 @@ import {
   ARTIFACTS,
   type Artifact,
   artifactFileName,
-  type Fingerprint,
+  type EmptyFile,
+  excerpt,
   type Fingerprints,
-  findChecksumMismatches,
   type Metadata,
   type MissingFile,
   type NotAFile,
   type Problem,
   parseMetadata,
+  RECORDED_ARTIFACTS,
+  type RecordedArtifact,
+  type Requirements,
   recordedFingerprints,
 } from '@org/model-registry-core';
 import { kindOf, metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
-import { hashFile } from './hash-file.js';
+import {
+  type ExaminedArtifact,
+  type ExamineOptions,
+  examineArtifact,
+  featureMismatches,
+} from '@org/model-registry-selector';
+
+/** How far model and scaler are checked. */
+export type Checks = Pick<Requirements, 'verify' | 'trustedGlobals'>;
 
 /** Three files that may be published, or every reason why they may not. */
 export type TrioCheck =
@@ -31,53 +42,59 @@ export type TrioCheck =
 /**
  * Checks that a folder holds a version's three files, ready to be published: regular files and no
  * symlinks, not empty, the config file a readable object that names no other version, and model
- * and scaler those that it records, where it records any. Nothing is loaded or executed.
+ * and scaler verified as far as asked for. Nothing is loaded or executed.
  *
  * @throws Error with the system's error as `cause`, where a file is there and cannot be read
- * @example await checkTrio('models/.registry/staging/run-Ab12Cd', '1.4')
+ * @example await checkTrio('models/.registry/staging/run-Ab12Cd', '1.4', config.requirements)
  */
-export async function checkTrio(folder: string, version: string): Promise<TrioCheck> {
+export async function checkTrio(
+  folder: string,
+  version: string,
+  { verify, trustedGlobals }: Checks,
+): Promise<TrioCheck> {
   const irregular = ARTIFACTS.flatMap((artifact) => irregularity(folder, artifact, version));
-  const config = await readConfig(folder, version, irregular);
-  const problems = [...irregular, ...config.problems];
-  const model = await fingerprintOf(folder, 'model', version, problems);
-  const scaler = await fingerprintOf(folder, 'scaler', version, problems);
-  if (model && scaler && config.metadata) {
-    const recorded = recordedFingerprints(config.metadata);
-    problems.push(...findChecksumMismatches(recorded, { model, scaler }));
-    const { metadata, configText } = config;
-    if (problems.length === 0) {
-      return { ok: true, fingerprints: { model, scaler }, metadata, configText };
-    }
+  const { metadata, configText, problems } = await readConfig(folder, version, irregular);
+  const recorded = recordedFingerprints(metadata ?? {});
+  const examined: ExaminedArtifact[] = [];
+  for (const artifact of RECORDED_ARTIFACTS) {
+    if (irregular.some((problem) => problem.artifact === artifact)) continue;
+    const file = join(folder, artifactFileName(artifact, version));
+    const options = { verify, trustedGlobals, recorded: recorded[artifact], fingerprint: true };
+    examined.push(await examine(file, artifact, options));
   }
-  return { ok: false, problems };
+  const found = [...irregular, ...problems, ...examined.flatMap((one) => one.problems)];
+  if (verify === 'strict') found.push(...featureMismatches(examined, metadata));
+  const [model, scaler] = examined.map(({ fingerprint }) => fingerprint);
+  return found.length === 0 && metadata && model && scaler
+    ? { ok: true, fingerprints: { model, scaler }, metadata, configText }
+    : { ok: false, problems: found };
 }
 
 function irregularity(
   folder: string,
   artifact: Artifact,
   version: string,
-): (MissingFile | NotAFile)[] {
+): (MissingFile | NotAFile | EmptyFile)[] {
   const path = join(folder, artifactFileName(artifact, version));
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return [{ kind: 'missing-file', artifact }];
-  if (stats.isFile()) return [];
+  if (stats.isFile()) {
+    return stats.size === 0 && artifact !== 'config' ? [{ kind: 'empty-file', artifact }] : [];
+  }
   const found = stats.isSymbolicLink() ? 'link' : kindOf(stats);
   return [{ kind: 'not-a-file', artifact, found }];
 }
 
-type Config =
-  | { readonly metadata: null; readonly problems: readonly Problem[] }
-  | {
-      readonly metadata: Metadata;
-      readonly configText: string;
-      readonly problems: readonly Problem[];
-    };
+interface Config {
+  readonly metadata: Metadata | null;
+  readonly configText: string;
+  readonly problems: readonly Problem[];
+}
 
 async function readConfig(
   folder: string,
   version: string,
-  irregular: readonly (MissingFile | NotAFile)[],
+  irregular: readonly (MissingFile | NotAFile | EmptyFile)[],
 ): Promise<Config> {
   if (irregular.some(({ artifact }) => artifact === 'config')) return without([]);
   const text = await readMetadataText(
@@ -90,30 +107,23 @@ async function readConfig(
   const { metadata } = parsed;
   const actual = Object.hasOwn(metadata, 'version') ? metadata.version : version;
   const problems: Problem[] =
-    actual === version ? [] : [{ kind: 'version-mismatch', expected: version, actual }];
+    actual === version
+      ? []
+      : [{ kind: 'version-mismatch', expected: version, actual: excerpt(actual) }];
   return { metadata, configText: text as string, problems };
 }
 
 function without(problems: readonly Problem[]): Config {
-  return { metadata: null, problems };
+  return { metadata: null, configText: '', problems };
 }
 
-/** Null, and a problem, for a file that is not there or empty. */
-async function fingerprintOf(
-  folder: string,
-  artifact: 'model' | 'scaler',
-  version: string,
-  problems: Problem[],
-): Promise<Fingerprint | null> {
-  if (problems.some((problem) => 'artifact' in problem && problem.artifact === artifact))
-    return null;
-  const file = join(folder, artifactFileName(artifact, version));
+async function examine(
+  file: string,
+  artifact: RecordedArtifact,
+  options: ExamineOptions,
+): Promise<ExaminedArtifact> {
   try {
-    const fingerprint = await hashFile(file);
-    if (fingerprint === null) throw new Error('it is no regular file any more');
-    if (fingerprint.size > 0) return fingerprint;
-    problems.push({ kind: 'empty-file', artifact });
-    return null;
+    return await examineArtifact(file, artifact, options);
   } catch (error) {
     throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }

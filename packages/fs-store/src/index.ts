@@ -1,7 +1,7 @@
 export { appendJournal } from './append-journal.js';
 export { archiveVersion } from './archive-version.js';
 export type { Change } from './change.js';
-export { checkTrio, type TrioCheck } from './check-trio.js';
+export { type Checks, checkTrio, type TrioCheck } from './check-trio.js';
 export { type CleanUp, cleanStaging } from './clean-staging.js';
 export { copyIntoStaging, SourceFolderError, type StagedCopy } from './copy-into-staging.js';
 export { createStaging } from './create-staging.js';

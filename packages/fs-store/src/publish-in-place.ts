@@ -8,7 +8,7 @@ import {
   setMembers,
 } from '@org/model-registry-core';
 import { type Change, recordChange } from './change.js';
-import { checkTrio } from './check-trio.js';
+import { type Checks, checkTrio } from './check-trio.js';
 import type { Publication } from './publish-staged.js';
 import { prepareRegistry } from './registry-folder.js';
 import { replaceFile } from './replace-file.js';
@@ -23,15 +23,16 @@ import { syncFolder } from './sync-folder.js';
  *
  * @returns the problems, where the files would not have been published; they stay as they are
  * @throws Error with the system's error as `cause`
- * @example await publishInPlace('models', '1.4', { now, reason: 'trained in place', before, selected })
+ * @example await publishInPlace('models', '1.4', config.requirements, { now, reason: 'trained in place', before, selected })
  */
 export async function publishInPlace(
   modelsDir: string,
   version: string,
+  checks: Checks,
   change: Change,
 ): Promise<Publication> {
   const { modelsDir: dir } = prepareRegistry(modelsDir);
-  const check = await checkTrio(dir, version);
+  const check = await checkTrio(dir, version, checks);
   if (!check.ok) return check;
   const { configText, fingerprints } = check;
   const members = { artifacts: fingerprints, published_at: formatInstant(change.now) };

@@ -2,7 +2,7 @@ import type { Fingerprints, Problem } from '@org/model-registry-core';
 import { formatInstant } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import type { Change } from './change.js';
-import { checkTrio } from './check-trio.js';
+import { type Checks, checkTrio } from './check-trio.js';
 import { finishInterrupted } from './finish-interrupted.js';
 import { concludePublication, intentFile } from './finish-publication.js';
 import { removeIntent, writeIntent } from './intent.js';
@@ -30,12 +30,13 @@ export type Publication =
  *   `archive/` or set aside
  * @throws Error with the system's error as `cause`. Unless the message says that the version is
  *   published, it is not, and its files are still in the staging folder
- * @example await publishStaged('models', staging, '1.4', { now, reason: 'trained', before, selected })
+ * @example await publishStaged('models', staging, '1.4', config.requirements, { now, reason: 'trained', before, selected })
  */
 export async function publishStaged(
   modelsDir: string,
   folder: string,
   version: string,
+  checks: Checks,
   change: Change,
 ): Promise<Publication> {
   const staging = stagingFolder(modelsDir, folder);
@@ -43,7 +44,7 @@ export async function publishStaged(
   await finishInterrupted(modelsDir, change);
   if (takenVersions(dir).has(version)) throw new VersionTakenError(version);
   ownFiles(staging, version);
-  const check = await checkTrio(staging, version);
+  const check = await checkTrio(staging, version, checks);
   if (!check.ok) return check;
   const problem = prepareTrio(dir, staging, version, check, change.now);
   if (problem) return { ok: false, problems: [problem] };

@@ -1,12 +1,15 @@
 import {
   type Instant,
   type ModelScan,
+  type Problem,
   type RegistryConfig,
   type Requirements,
   type Selection,
   select,
+  turnDown,
 } from '@org/model-registry-core';
 import { modelsDirectory, readPinSync } from '@org/model-registry-fs-scanner';
+import { verifyModel } from './verify-model.js';
 
 /** What is decided from. */
 export interface Situation {
@@ -31,10 +34,13 @@ export interface Decision {
   /** Those of the config, with the pin that holds. */
   readonly requirements: Requirements;
   readonly selection: Selection;
+  /** What a person should look at in the chosen model's files, and does not turn it down. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
- * Finds the models, reads the pin and selects: the one decision that every program shares. A pin
+ * Finds the models, reads the pin, selects, and verifies the best candidate's files; where they are
+ * refused the next best is verified, and so on. The one decision that every program shares. A pin
  * in the config file wins over one made by command. Blocks while it reads the directory.
  *
  * @throws PinError where there is a pin made by command that cannot be read
@@ -45,7 +51,22 @@ export async function decide({ modelsDir, config, now }: Situation): Promise<Dec
   const scan = modelsDirectory(modelsDir).scanSync();
   const pin = pinOf(config, modelsDir);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
-  return { scan, pin, requirements, selection: select(scan.models, requirements, now) };
+  const verified = await verify(select(scan.models, requirements, now), requirements);
+  return { scan, pin, requirements, ...verified };
+}
+
+/** Reads only the files of those that would be chosen. */
+async function verify(
+  selection: Selection,
+  requirements: Requirements,
+): Promise<Pick<Decision, 'selection' | 'warnings'>> {
+  let rest = selection;
+  while (rest.chosen) {
+    const { problems, warnings } = await verifyModel(rest.chosen.model, requirements);
+    if (problems.length === 0) return { selection: rest, warnings };
+    rest = turnDown(rest, problems);
+  }
+  return { selection: rest, warnings: [] };
 }
 
 function pinOf({ requirements }: RegistryConfig, modelsDir: string): EffectivePin | null {

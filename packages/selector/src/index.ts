@@ -5,8 +5,10 @@ export {
   type Situation,
   selectedVersion,
 } from './decide.js';
+export { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
 export { OptionError } from './option-error.js';
 export type { MissingConfig } from './read-named-config.js';
 export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
 export { readTime } from './read-time.js';
 export { remarksOn, remarksOnNoModel } from './remarks.js';
+export { featureMismatches, type Verification, verifyModel } from './verify-model.js';

@@ -54,7 +54,7 @@ export async function publishFolder(request: PublishRequest): Promise<PublishOut
 }
 
 function publishCopy(request: PublishRequest): Promise<PublishOutcome> {
-  const { modelsDir, folder, waitSeconds } = request;
+  const { modelsDir, folder, waitSeconds, config } = request;
   return withStoreLock(modelsDir, { waitSeconds, purpose: 'publish' }, async () => {
     const before = await decide(request);
     const copy = await copyIntoStaging(modelsDir, folder, request.version);
@@ -62,7 +62,13 @@ function publishCopy(request: PublishRequest): Promise<PublishOutcome> {
     const { staging, version } = copy;
     try {
       const change = changeFor(request, selectedVersion(before), 'published by command');
-      const publication = await publishStaged(modelsDir, staging, version, change);
+      const publication = await publishStaged(
+        modelsDir,
+        staging,
+        version,
+        config.requirements,
+        change,
+      );
       if (!publication.ok) return { action: 'refused', problems: publication.problems };
       return { action: 'published', version, decision: await decide(request) };
     } finally {

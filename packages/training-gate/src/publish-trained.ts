@@ -26,12 +26,12 @@ export async function publishTrained(
 }
 
 async function judge(
-  { judge }: TrainRequest,
+  { judge, config }: TrainRequest,
   { version, out }: RunningTraining,
   before: Decision,
 ): Promise<Judgement | TrainFailure | null> {
   if (judge === null) return null;
-  const check = await checkTrio(out, version);
+  const check = await checkTrio(out, version, config.requirements);
   if (!check.ok) return { kind: 'unfit', problems: check.problems };
   const { models } = modelsDirectory(out).scanSync();
   const model = models.find((candidate) => candidate.version === version);
@@ -44,7 +44,7 @@ async function publish(
   before: Decision,
   judgement: Judgement | null,
 ): Promise<TrainFailure | TrainOutcome> {
-  const { modelsDir, inPlace } = request;
+  const { modelsDir, inPlace, config } = request;
   const change = changeFor(
     request,
     selectedVersion(before),
@@ -52,8 +52,8 @@ async function publish(
   );
   try {
     const publication = inPlace
-      ? await publishInPlace(modelsDir, version, change)
-      : await publishStaged(modelsDir, out, version, change);
+      ? await publishInPlace(modelsDir, version, config.requirements, change)
+      : await publishStaged(modelsDir, out, version, config.requirements, change);
     if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
     return { action: 'published', version, decision: await decide(request), judgement };
   } catch (error) {
