@@ -1,5 +1,6 @@
 // Timings as ratios, measured side by side in this run. Run it with nothing else running.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,11 @@ import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
+const PYTHON = '/usr/bin/python3';
+const GENOPS = `import pickletools, sys
+with open(sys.argv[1], 'rb') as file:
+    for _ in pickletools.genops(file):
+        pass`;
 const workload = (name) => fileURLToPath(new URL(`workloads/${name}`, import.meta.url));
 const CONFIG = `model:
   training_mode: multi_symbol
@@ -25,6 +31,7 @@ try {
   benchStart();
   benchScan(10_000, 9);
   benchScan(100_000, 5);
+  benchInspect();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -49,6 +56,33 @@ function benchScan(count, pairs) {
   report(`scan and select ${count} / plain read and parse`, result, 1.6, kibibytes / 1024);
 }
 
+function benchInspect() {
+  const make = fileURLToPath(new URL('make_artifacts.py', import.meta.url));
+  process.stderr.write('making a forest and a dense pickle …\r');
+  if (spawnSync(PYTHON, [make, folder]).status !== 0) {
+    console.log(`inspect: left out, since ${PYTHON} has no scikit-learn`);
+    return;
+  }
+  const forest = join(folder, 'forest.joblib');
+  const sha256sum = { program: 'sha256sum', words: [forest] };
+  compareInspection('forest', [forest], sha256sum, 9, 1.5);
+  compareInspection('forest with its SHA-256', [forest, 'sha256'], sha256sum, 9, 1.5);
+  const dense = join(folder, 'dense.joblib');
+  const genops = { program: PYTHON, words: ['-c', GENOPS, dense] };
+  compareInspection('dense pickle', [dense], genops, 1, 1);
+}
+
+function compareInspection(name, words, other, pairs, target) {
+  const peak = ['-r', workload('report-peak.cjs')];
+  const result = compare([...peak, workload('inspect.mjs'), ...words], other, pairs);
+  if (result.output !== 'clean\n') throw new Error(`${name}: ${result.output}`);
+  const megabytes = (statSync(words[0]).size / 1e6).toFixed(0);
+  const speed = `${((megabytes / result.a) * 1000).toFixed(0)} MB/s`;
+  const against = other.program === 'sha256sum' ? 'sha256sum' : 'genops';
+  const title = `inspect ${name}, ${megabytes} MB at ${speed} / ${against}`;
+  report(title, result, target, Number(result.extra) / 1024);
+}
+
 function report(name, { ratio, a, b }, target, peak) {
   const milliseconds = (value) => `${value.toFixed(0)} ms`;
   const verdict = `${ratio <= target ? '<=' : '> '} ${target}`;
@@ -57,5 +91,5 @@ function report(name, { ratio, a, b }, target, peak) {
 }
 
 function row(name, ...cells) {
-  console.log([name.padEnd(46), ...cells.map((cell) => cell.padStart(8))].join(''));
+  console.log([name.padEnd(66), ...cells.map((cell) => cell.padStart(8))].join(''));
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Runs two commands in turn, A B A B …, after one run of each that does not count, and compares
+ * Runs two commands in turn (words for Node, or `{ program, words }`), A B A B …, after one run of each that does not count, and compares
  * them pair by pair: what slows the machine down for a while slows both.
  *
  * @returns the median of the ratios A/B, the medians in milliseconds, and what A last printed and
@@ -20,15 +20,19 @@ export function compare(a, b, pairs, options = {}) {
   };
 }
 
-function timed(words, options) {
+function timed(command, options) {
+  const { program, words } = command.program
+    ? command
+    : { program: process.execPath, words: command };
   const start = process.hrtime.bigint();
-  const { status, stdout, stderr, output } = spawnSync(process.execPath, words, {
+  const { status, stdout, stderr, output } = spawnSync(program, words, {
     ...options,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`node ${words.join(' ')}: exit status ${status}\n${stderr}`);
+  if (status !== 0)
+    throw new Error(`${program} ${words.join(' ')}: exit status ${status}\n${stderr}`);
   return { elapsed, output: stdout, extra: output[3] };
 }
 

@@ -19,7 +19,7 @@ export function call(callee: Value, args: Value, offset: number, opcode: string)
   if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
   const special = SPECIAL.get(`${callee.module} ${callee.name}`);
   if (special) return special(args.items, offset, args);
-  if (isStandardLibrary(callee.module) && args.items.some(isStateful)) refuse('arguments');
+  if (isStandardLibrary(callee.module) && args.items.some(isUnsafeArgument)) refuse('arguments');
   noteHanded(args.items, offset);
   return instance(callee, args);
 }
@@ -75,7 +75,7 @@ function bytesOf(content: Value | undefined, latin1: boolean): Node {
 function reconstruct(items: readonly Value[], offset: number, args: Value): Node {
   const [type, base, content] = items;
   if (!isNode(type) || type.kind !== 'import') refuse('arguments');
-  if (!isNode(base) || base.kind !== 'import' || isStateful(content)) refuse('arguments');
+  if (!isNode(base) || base.kind !== 'import' || isUnsafeArgument(content)) refuse('arguments');
   const { module, name } = base;
   if (!BASES.has(name) || (module !== 'builtins' && module !== '__builtin__')) refuse('arguments');
   return built(type, args, offset);
@@ -125,7 +125,12 @@ function noteHanded(args: readonly Value[], offset: number): void {
   }
 }
 
-/** Python looks for methods such as `keys` on an argument, where its state may have put a function. */
-function isStateful(value: Value | undefined): boolean {
-  return isNode(value) && value.kind === 'instance' && (value.state !== undefined || value.keyed);
+/**
+ * Python looks for methods such as `keys` on an argument, where the state of an object may have put a
+ * function; and a set of a range takes as much memory as the range says.
+ */
+function isUnsafeArgument(value: Value | undefined): boolean {
+  if (!isNode(value) || value.kind !== 'instance') return false;
+  const { state, keyed, type } = value;
+  return state !== undefined || keyed || type.name === 'range' || type.name === 'xrange';
 }

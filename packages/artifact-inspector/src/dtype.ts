@@ -4,21 +4,19 @@ import { type Dtype, isNode, type Value } from './values.js';
 const FIXED = /^(?:b1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)|[mM]8)$/;
 const FLEXIBLE = /^[SUV]\d{0,9}$/;
 
-/** The dtype that `numpy.dtype(code, False, True)` makes. */
+/**
+ * The dtype that `numpy.dtype(code, False, True)` makes. Without the copy that the last argument asks
+ * for, a state would change numpy's own dtype.
+ */
 export function makeDtype(args: Value): Dtype {
-  const code = isNode(args) && args.kind === 'tuple' ? args.items[0] : undefined;
-  const text = typeof code === 'string' ? code : isRecord(code) ? 'V' : '';
+  const [code, align, copy] = isNode(args) && args.kind === 'tuple' ? args.items : [];
+  const written = (align === false || align === 0) && (copy === true || copy === 1);
+  const text = !written ? '' : typeof code === 'string' ? code : isRecord(code) ? 'V' : '';
   const objects = text === 'O8' || text === 'O4';
   const itemSize = FIXED.test(text) ? Number(text.slice(1)) : null;
   const known = objects || itemSize !== null || FLEXIBLE.test(text);
-  return {
-    kind: 'dtype',
-    code: known ? text : '',
-    itemSize,
-    objects,
-    bigEndian: false,
-    state: undefined,
-  };
+  const type = { code: known ? text : '', itemSize, objects };
+  return { kind: 'dtype', ...type, bigEndian: false, state: undefined };
 }
 
 /** The dtype of a record array is made from the class of its items. */
@@ -28,11 +26,14 @@ function isRecord(value: Value | undefined): boolean {
   );
 }
 
+/** numpy's flags: items are objects (1), are pickled as a list (2), are pointers (4). */
+const POINTER_FLAGS = 7;
+const FLAGS_OF_OBJECT = 63;
+
 /**
  * What `dtype.__setstate__` does with (version, byte order, subarray, names, fields, item size,
- * alignment, flags[, metadata]). It believes the flag which says that items are objects, and that
- * decides how joblib goes on reading: a flag that does not fit the dtype's name would show it
- * another file than the one walked here.
+ * alignment, flags[, metadata]). It believes the flags, which decide how joblib goes on reading and
+ * whether raw bytes of the file are taken for addresses of objects. So they have to fit the name.
  */
 export function buildDtype(dtype: Dtype, state: Value): void {
   if (dtype.state !== undefined) refuse('second-build');
@@ -41,15 +42,34 @@ export function buildDtype(dtype: Dtype, state: Value): void {
   const [version, order, subarray, names, fields, size, , flags] = state.items;
   const { length } = state.items;
   if ((version !== 3 && version !== 4) || length < 8 || length > 9) refuse('array-description');
-  const flexible = FLEXIBLE.test(dtype.code);
-  if (subarray !== null || (!dtype.code.startsWith('V') && (names !== null || fields !== null))) {
-    refuse('array-description');
-  }
-  if (typeof flags !== 'number' || (flags & 1) !== (dtype.objects ? 1 : 0)) {
+  if (subarray !== null || typeof flags !== 'number') refuse('array-description');
+  if (dtype.objects ? flags !== FLAGS_OF_OBJECT : (flags & POINTER_FLAGS) !== 0) {
     refuse('array-description');
   }
   dtype.bigEndian = order === '>';
-  if (!flexible) return;
+  if (FLEXIBLE.test(dtype.code)) dtype.itemSize = readSize(size);
+  if (names !== null || fields !== null) checkFields(dtype, fields);
+}
+
+function readSize(size: Value | undefined): number {
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 0) refuse('array-description');
-  dtype.itemSize = size;
+  return size;
+}
+
+/** Fields of numbers that lie inside the item. numpy keeps the dictionary itself, so it is final. */
+function checkFields({ code, itemSize }: Dtype, fields: Value | undefined): void {
+  if (!code.startsWith('V') || itemSize === null) refuse('array-description');
+  if (!isNode(fields) || fields.kind !== 'dict') refuse('array-description');
+  if (fields.others.length > 0 || fields.dropped > 0) refuse('array-description');
+  fields.final = true;
+  for (const field of fields.entries.values()) {
+    if (!isNode(field) || field.kind !== 'tuple') refuse('array-description');
+    const [type, offset] = field.items;
+    if (!isNode(type) || type.kind !== 'dtype' || type.itemSize === null) {
+      refuse('array-description');
+    }
+    if (typeof offset !== 'number' || !(offset >= 0) || offset + type.itemSize > itemSize) {
+      refuse('array-description');
+    }
+  }
 }

@@ -68,8 +68,7 @@ export class Machine {
 
   pushDictionary(pairs: readonly Value[]): void {
     this.budget.countNodes(4);
-    const nothing = { entries: new Map(), others: [], dropped: 0, unsafeKey: false };
-    const dictionary: Dictionary = { kind: 'dict', ...nothing };
+    const dictionary = makeDictionary();
     if (pairs.length > 0) setItems(dictionary, pairs, this.budget);
     this.stack.push(dictionary);
   }
@@ -108,4 +107,9 @@ export class Machine {
     this.stack.pop();
     this.#pause = { kind: 'array', plan };
   }
+}
+
+function makeDictionary(): Dictionary {
+  const content = { entries: new Map(), others: [], dropped: 0 };
+  return { kind: 'dict', ...content, unsafeKey: false, final: false };
 }

@@ -26,6 +26,7 @@ export function addItems(target: Value, values: readonly Value[], budget: Budget
 export function setItems(target: Value, pairs: readonly Value[], budget: Budget): void {
   if (!isNode(target) || pairs.length % 2 > 0) refuse('target');
   if (target.kind === 'dict') {
+    if (target.final) refuse('target');
     for (let at = 0; at < pairs.length; at += 2) {
       budget.set(target, pairs[at] as Value, pairs[at + 1] as Value);
     }

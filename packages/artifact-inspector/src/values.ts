@@ -51,12 +51,14 @@ export interface Dictionary {
   dropped: number;
   /** A key like `__class__`, or one whose text is not known: no state of an object may have it. */
   unsafeKey: boolean;
+  /** It may not be changed any more. */
+  final: boolean;
 }
 
 export type TextEncoding = 'utf8' | 'latin1' | 'raw-unicode';
 
 /** A string too long to be a value; `bytes` is its encoded form where that was kept. */
-export interface Text {
+interface Text {
   readonly kind: 'text';
   readonly length: number;
   readonly bytes: Buffer | null;

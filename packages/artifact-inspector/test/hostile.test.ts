@@ -30,6 +30,13 @@ const SCALER = global('sklearn.preprocessing._data', 'StandardScaler');
 const BUNCH = global('sklearn.utils._bunch', 'Bunch');
 const OBJECT = global('builtins', 'object');
 
+/** A dtype of 8 bytes with one field; its dictionary of fields is in the memo at 99. */
+function fieldsOf(field: Buffer, offset: number): Buffer {
+  const fields = bytes(dict({ a: tuple(field, int(offset)) }), 'q', 99);
+  const names = tuple(text('a'));
+  return dtype('V8', tuple(int(3), text('|'), NONE, names, fields, int(8), int(1), int(0)));
+}
+
 /** Instructions that leave one value on the stack, and what is found. None of them is ever loaded. */
 const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string])[] = [
   ['a call by REDUCE', call(SYSTEM), 'standard-library-import posix.getpid'],
@@ -94,6 +101,11 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
   [
     'another codec than Latin-1',
     call(global('_codecs', 'encode'), text('x'), text('rot13')),
+    'malformed arguments',
+  ],
+  [
+    'a set of a range of any length',
+    call(global('builtins', 'set'), call(global('builtins', 'range'), int(2 ** 31 - 1))),
     'malformed arguments',
   ],
   ['a call of what is no import', call(text('x')), 'malformed callee'],
@@ -200,6 +212,28 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
     'malformed array-description',
   ],
   [
+    'an object dtype that does not say that it is a list',
+    dtype('O8', plainState(1)),
+    'malformed array-description',
+  ],
+  [
+    'a dtype that says its items are pointers',
+    dtype('f8', plainState(4)),
+    'malformed array-description',
+  ],
+  [
+    'a field of objects in a dtype of bytes',
+    fieldsOf(dtype('O8'), 0),
+    'malformed array-description',
+  ],
+  ['a field that reaches out of the item', fieldsOf(dtype('f8'), 4), 'malformed array-description'],
+  ['a field before the item', fieldsOf(dtype('f8'), -8), 'malformed array-description'],
+  [
+    'a field that is changed after it was checked',
+    bytes(fieldsOf(dtype('f8'), 0), '0h', 99, text('a'), tuple(dtype('O8'), int(0)), 's'),
+    'malformed target',
+  ],
+  [
     'joblib 0.9 arrays',
     build(global('joblib.numpy_pickle', 'NDArrayWrapper')),
     'unlisted-call joblib.numpy_pickle.NDArrayWrapper',
@@ -270,6 +304,11 @@ describe('arrays', () => {
       'array-description',
     ],
     ['no dtype', array({ dtype: NONE }), 'array-description'],
+    [
+      'a dtype that is not copied',
+      array({ dtype: call(global('numpy', 'dtype'), text('f8'), FALSE, FALSE) }),
+      'array-description',
+    ],
     [
       'a dtype that numpy does not write',
       array({ dtype: call(global('numpy', 'dtype'), text('f8,f8'), FALSE, TRUE) }),

@@ -12,10 +12,10 @@ function findPython(): string | null {
 }
 
 /** A Python with scikit-learn and XGBoost; null where this machine has none. */
-export const PYTHON = findPython();
+const PYTHON = findPython();
 
 /**
- * A test that needs {@link PYTHON}: it is skipped, with the reason in its name, on a machine without
+ * A test that needs Python with scikit-learn and XGBoost: it is skipped, with the reason in its name, on a machine without
  * one, and fails there in CI.
  */
 export function itWithPython(name: string, test: () => Promise<void>, timeout = 60_000): void {
