@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Upstream } from './byte-source.js';
@@ -12,28 +12,26 @@ const CHUNK = 1024 * 1024;
  */
 export class FileUpstream implements Upstream {
   #position = 0;
-  readonly #hash;
   #scratch: Buffer | null = null;
 
   constructor(
     readonly descriptor: number,
     readonly size: number,
-    sha256: boolean,
-  ) {
-    this.#hash = sha256 ? createHash('sha256') : null;
-  }
+    /** Null where no SHA-256 is asked for. */
+    private readonly hash: Hash | null,
+  ) {}
 
   async read(into: Buffer, at: number, length: number): Promise<number> {
     const count = Math.min(length, this.size - this.#position);
     if (count <= 0) return 0;
     const { bytesRead } = await readAsync(this.descriptor, into, at, count, this.#position);
-    this.#hash?.update(into.subarray(at, at + bytesRead));
+    this.hash?.update(into.subarray(at, at + bytesRead));
     this.#position += bytesRead;
     return bytesRead;
   }
 
   async skip(length: number): Promise<number> {
-    if (!this.#hash) {
+    if (!this.hash) {
       const count = Math.min(length, this.size - this.#position);
       this.#position += count;
       return count;
@@ -50,8 +48,8 @@ export class FileUpstream implements Upstream {
 
   /** Reads what is left, and gives the SHA-256 of the whole file as 64 hex digits; null where it was not asked for. */
   async digest(): Promise<string | null> {
-    if (!this.#hash) return null;
+    if (!this.hash) return null;
     await this.skip(this.size);
-    return this.#hash.digest('hex');
+    return this.hash.digest('hex');
   }
 }

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createInflate } from 'node:zlib';
+import type { Gunzip, Inflate } from 'node:zlib';
 import type { Upstream } from './byte-source.js';
 import type { FileUpstream } from './file-upstream.js';
 import { FREE_OUTPUT, LIMITS } from './limits.js';
@@ -9,17 +9,26 @@ const CHUNK = 128 * 1024;
 
 /** What a zlib or gzip file decompresses to, chunk by chunk. */
 export class InflateUpstream implements Upstream {
-  readonly #inflate;
+  readonly #inflate: Inflate | Gunzip;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
   #produced = 0;
 
-  constructor(
-    readonly file: FileUpstream,
-    format: 'zlib' | 'gzip',
-  ) {
+  static async open(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<InflateUpstream> {
+    // Loaded when it is needed: programs that read no compressed file start faster.
+    const { createGunzip, createInflate } = await import('node:zlib');
     const options = { chunkSize: CHUNK };
-    this.#inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
+    return new InflateUpstream(
+      file,
+      format === 'zlib' ? createInflate(options) : createGunzip(options),
+    );
+  }
+
+  private constructor(
+    readonly file: FileUpstream,
+    inflate: Inflate | Gunzip,
+  ) {
+    this.#inflate = inflate;
     const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
     pipeline(input, this.#inflate, () => {});
     this.#chunks = this.#inflate[Symbol.asyncIterator]();

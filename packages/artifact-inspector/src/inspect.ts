@@ -63,11 +63,17 @@ export async function inspectDescriptor(
 ): Promise<Inspection> {
   const size = sizeOf(descriptor);
   if (typeof size !== 'number') return inspection([size], EMPTY_SUMMARY, 0, null);
-  const file = new FileUpstream(descriptor, size, options.sha256 === true);
+  const file = new FileUpstream(descriptor, size, options.sha256 ? await newHash() : null);
   const start = Buffer.alloc(MAGIC_LENGTH);
-  await new FileUpstream(descriptor, size, false).read(start, 0, start.length);
+  await new FileUpstream(descriptor, size, null).read(start, 0, start.length);
   const { findings, summary } = await inspectStored(detectStorage(start), file, options);
   return inspection(findings, summary, size, await file.digest());
+}
+
+async function newHash() {
+  // Loaded when it is needed: programs that hash nothing start faster.
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256');
 }
 
 type Content = Pick<Inspection, 'findings' | 'summary'>;
@@ -84,7 +90,7 @@ async function inspectStored(
       return inspectStream(new ByteSource(file), options, () => true);
     case 'zlib':
     case 'gzip': {
-      const inflated = new InflateUpstream(file, storage);
+      const inflated = await InflateUpstream.open(file, storage);
       try {
         return await inspectStream(new ByteSource(inflated), options, () => inflated.consumed);
       } finally {
