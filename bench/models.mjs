@@ -1,13 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The smallest joblib file: Python's `None`. */
+const JOBLIB = Uint8Array.of(0x80, 0x04, 0x4e, 0x2e);
+
 /** Makes a models directory with this many complete versions, metadata as a training writes it. */
 export function makeModels(dir, count) {
   mkdirSync(dir);
   for (let n = 0; n < count; n += 1) {
     const version = `${Math.floor(n / 1000)}.${n % 1000}`;
-    writeFileSync(join(dir, `meta_model_v${version}.joblib`), 'model');
-    writeFileSync(join(dir, `feature_scaler_v${version}.joblib`), 'scaler');
+    writeFileSync(join(dir, `meta_model_v${version}.joblib`), JOBLIB);
+    writeFileSync(join(dir, `feature_scaler_v${version}.joblib`), JOBLIB);
     writeFileSync(join(dir, `model_config_v${version}.json`), metadata(version, n));
   }
 }

@@ -44,11 +44,14 @@ export function version(name: string, metadata: object = {}): Files {
   return versionWith(name, JSON.stringify({ ...METADATA, ...metadata }));
 }
 
+/** The smallest joblib file: Python's `None`. */
+export const JOBLIB = Uint8Array.of(0x80, 0x04, 0x4e, 0x2e);
+
 /** The three files of a version with this config file. */
 export function versionWith(name: string, config: string | Uint8Array): Files {
   return {
-    [`meta_model_v${name}.joblib`]: 'x',
-    [`feature_scaler_v${name}.joblib`]: 'x',
+    [`meta_model_v${name}.joblib`]: JOBLIB,
+    [`feature_scaler_v${name}.joblib`]: JOBLIB,
     [`model_config_v${name}.json`]: config,
   };
 }

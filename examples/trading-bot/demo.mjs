@@ -28,6 +28,7 @@ function modelRegistry(...words) {
 modelRegistry('list', ...asOf);
 modelRegistry('explain', ...asOf);
 modelRegistry('explain', '--config', 'config/pinned.yaml', ...asOf);
+modelRegistry('inspect', '2.0');
 modelRegistry('doctor', ...asOf);
 modelRegistry('select', '--paths', ...asOf);
 modelRegistry('next-version', '--force-train', ...asOf);

@@ -12,6 +12,7 @@ Needs scikit-learn, joblib and numpy (Debian: python3-sklearn).
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ class Spec(Plan):
     drop_scaler: bool = False
     truncate_config: bool = False
     model_link: str | None = None
+    hostile: bool = False
+    swapped: bool = False
 
 
 # The seeds are picked so that the toy backtests look like a bot's own.
@@ -71,6 +74,12 @@ SPECS = [
          trained_on="2026-11-15T05:42:07.733920+00:00",
          trained_until="2026-11-15T04:00:00.482913+00:00",
          extra={"min_history_days_per_symbol": 120}),
+    Spec("2.1", 358, "gradient", "standard", 0.48, TEN, 540, hostile=True,
+         trained_on="2026-11-18T05:40:51.220417+00:00",
+         trained_until="2026-11-18T04:00:00+00:00"),
+    Spec("2.2", 358, "gradient", "standard", 0.48, TEN, 540, swapped=True,
+         trained_on="2026-11-20T05:41:12.907733+00:00",
+         trained_until="2026-11-20T04:00:00+00:00"),
 ]
 
 ARCHIVED = Spec("0.8", 88, "logistic", "minmax", 0.45, ["BTCUSDT"], 180,
@@ -100,12 +109,27 @@ def truncate(path: Path) -> None:
     path.write_bytes(content[:len(content) // 2])
 
 
+class Surprise:
+    """What a model file must never hold: loading it calls something. Here it only prints."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return print, ("this was printed by a model file while it was loaded",)
+
+
+def fingerprint(path: Path) -> dict[str, object]:
+    """What a publication records of a file."""
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+
+
 def write_version(spec: Spec, out: Path) -> dict[str, float]:
     """Train one version and write its files."""
     model, scaler, performance = train(spec)
     model_path = fresh(out / f"meta_model_v{spec.version}.joblib")
     scaler_path = fresh(out / f"feature_scaler_v{spec.version}.joblib")
     config_path = out / f"model_config_v{spec.version}.json"
+    if spec.hostile:
+        model.notes_ = Surprise()
     if spec.model_link is None:
         joblib.dump(model, model_path, compress=spec.compress)
     else:
@@ -113,7 +137,11 @@ def write_version(spec: Spec, out: Path) -> dict[str, float]:
     if not spec.drop_scaler:
         joblib.dump(scaler, scaler_path)
     legacy = {"features": feature_names(spec)}
-    write_json(legacy if spec.legacy else metadata(spec, performance), fresh(config_path))
+    content = legacy if spec.legacy else metadata(spec, performance)
+    if spec.swapped:
+        content["artifacts"] = {"model": fingerprint(model_path), "scaler": fingerprint(scaler_path)}
+        joblib.dump(model, fresh(model_path), compress=1)
+    write_json(content, fresh(config_path))
     if spec.truncate_config:
         truncate(config_path)
     return performance

@@ -7,6 +7,7 @@ const COMMON: OptionTable = {
   config: { type: 'string' },
   'models-dir': { type: 'string' },
   'as-of': { type: 'string' },
+  verify: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 };

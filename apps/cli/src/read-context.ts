@@ -25,6 +25,7 @@ export function readSurroundings(
     config: text(arguments_, 'config'),
     'models-dir': text(arguments_, 'models-dir'),
     'as-of': text(arguments_, 'as-of'),
+    verify: text(arguments_, 'verify'),
   };
   return readNamed(options, missingConfig);
 }

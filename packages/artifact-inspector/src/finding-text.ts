@@ -21,7 +21,7 @@ const MALFORMED: Readonly<Record<MalformedReason, string>> = {
   memo: 'something is read that was never stored',
   leftovers: 'more than one object is left at its end',
   'import-name': 'an import has no plain name',
-  callee: 'something is called that is no import',
+  callee: 'something is called that was not imported',
   arguments: 'a function gets arguments that pickle never gives it',
   target: 'something is changed that pickle never changes',
   'second-build': 'an object gets a state twice',

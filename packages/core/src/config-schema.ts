@@ -12,6 +12,11 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('${');
 }
 
+export const VERIFY = ['off', 'checksum', 'inspect', 'strict'] as const;
+
+/** How far the artifacts of the best candidate are checked before it is chosen. */
+export type Verify = (typeof VERIFY)[number];
+
 /** Text that is compared or shown: a placeholder in it is never expanded, so it is a mistake. */
 const isText = (value: unknown) =>
   typeof value === 'string' && value !== '' && !hasPlaceholder(value);
@@ -73,9 +78,7 @@ const selection = strict(
       ),
     ),
     performance: z.nullish(performance),
-    verify: z.nullish(
-      z.enum(['off', 'checksum', 'inspect', 'strict'], 'off, checksum, inspect or strict'),
-    ),
+    verify: z.nullish(z.enum(VERIFY, 'off, checksum, inspect or strict')),
     trusted_globals: z.nullish(
       list(isText, 'a name in quotes, such as "src.models.train.EnsembleModel"', 'a list of names'),
     ),

@@ -1,10 +1,7 @@
 import type { core, infer as Infer } from 'zod/mini';
-import { configSchema, hasPlaceholder } from './config-schema.js';
+import { configSchema, hasPlaceholder, type Verify } from './config-schema.js';
 import type { SymbolEncoding, TrainingMode } from './metadata.js';
 import type { RotationPolicy } from './rotation.js';
-
-/** How far the artifacts of the best candidate are checked before it is chosen. */
-export type Verify = 'off' | 'checksum' | 'inspect' | 'strict';
 
 /** What a model has to fulfil to be selected, and what it scores by. */
 export interface Requirements {

@@ -13,9 +13,8 @@ export {
   parseConfig,
   type RegistryConfig,
   type Requirements,
-  type Verify,
 } from './config.js';
-export { hasPlaceholder } from './config-schema.js';
+export { hasPlaceholder, VERIFY, type Verify } from './config-schema.js';
 export { describeDiscovered, describeModel } from './describe.js';
 export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
 export { modelDocument, scoreDocument } from './document.js';

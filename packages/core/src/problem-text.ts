@@ -138,17 +138,17 @@ const WORDS: Words = {
         ? 'Do not load it. Look closer with model-registry inspect; train again.'
         : 'Look closer with model-registry inspect; a class of your own belongs into trusted_globals.',
   }),
-  'feature-mismatch': ({ between, difference, values }) => ({
-    title: `${between[0]} and ${between[1]} disagree about the features`,
-    expected: `the same ${difference === 'order' ? 'names in the same order' : difference}`,
-    actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
-    advice: 'Train both together: the model would get other numbers than it knows.',
-  }),
   'ignored-file': ({ file, reason }) => ({
     title: `${escapeText(file, 100)} belongs to no version`,
     expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',
     actual: IGNORED[reason],
     advice: 'Rename it if it should be found, or move it to archive/.',
+  }),
+  'feature-mismatch': ({ between, difference, values }) => ({
+    title: `${between[0]} and ${between[1]} disagree about the features`,
+    expected: `the same ${difference === 'order' ? 'names in the same order' : difference}`,
+    actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
+    advice: 'Train both together: the model would get other numbers than it knows.',
   }),
   'legacy-metadata': ({ missing }) => ({
     title: 'The metadata lacks keys',
@@ -214,7 +214,7 @@ export function problemText<P extends Problem>(problem: P): ProblemText {
 export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
 
 function fingerprint({ sha256, size }: Fingerprint): string {
-  return `SHA-256 ${sha256}, ${size} bytes`;
+  return `SHA-256 ${sha256.slice(0, 16)}…, ${size} bytes`;
 }
 
 function listOf(symbols: readonly string[]): string {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkTrio } from '../src/index.js';
-import { directoryOf, trio } from './support.js';
+import { CHECKS, directoryOf, trio } from './support.js';
 
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const [MODEL, SCALER, CONFIG] = [
@@ -16,7 +16,7 @@ describe('checkTrio', () => {
   it.each([['{}'], ['{"version": "1.0"}'], ['\ufeff{"auc": NaN}'], ['{"artifacts": "malformed"}']])(
     'finds nothing wrong with %j',
     async (config) => {
-      const check = await checkTrio(directoryOf(trio('1.0', config)), '1.0');
+      const check = await checkTrio(directoryOf(trio('1.0', config)), '1.0', CHECKS);
       expect(check).toMatchObject({ ok: true, configText: config });
       expect(check).toMatchObject({ fingerprints: { model: { size: 5 }, scaler: { size: 6 } } });
     },
@@ -40,13 +40,13 @@ describe('checkTrio', () => {
     [
       { [MODEL]: '', [SCALER]: '', [CONFIG]: '[]' },
       [
-        { kind: 'metadata-unreadable', reason: 'not-an-object' },
         { kind: 'empty-file', artifact: 'model' },
         { kind: 'empty-file', artifact: 'scaler' },
+        { kind: 'metadata-unreadable', reason: 'not-an-object' },
       ],
     ],
   ])('%j', async (files, problems) => {
-    const check = await checkTrio(directoryOf({ ...trio('1.0'), ...files }), '1.0');
+    const check = await checkTrio(directoryOf({ ...trio('1.0'), ...files }), '1.0', CHECKS);
     expect(check).toMatchObject({ ok: false, problems });
   });
 
@@ -66,7 +66,7 @@ describe('checkTrio', () => {
       artifact,
       found,
     }));
-    expect(await checkTrio(dir, '1.0')).toEqual({ ok: false, problems });
+    expect(await checkTrio(dir, '1.0', CHECKS)).toEqual({ ok: false, problems });
   });
 
   it('misses what is not there, and files of another version do not count', async () => {
@@ -74,7 +74,7 @@ describe('checkTrio', () => {
       kind: 'missing-file',
       artifact,
     }));
-    expect(await checkTrio(directoryOf(trio('1.1')), '1.0')).toEqual({
+    expect(await checkTrio(directoryOf(trio('1.1')), '1.0', CHECKS)).toEqual({
       ok: false,
       problems: missing,
     });

@@ -11,6 +11,7 @@ import {
   publishStaged,
 } from '../dist/index.js';
 
+const CHECKS = { verify: 'checksum', trustedGlobals: [] };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
 const VERBS = { hold, publish, clean, archive, fill };
@@ -39,7 +40,7 @@ async function hold(file, heir) {
 }
 
 async function publish(dir, staging, version) {
-  const result = await publishStaged(dir, staging, version, changeIn(dir));
+  const result = await publishStaged(dir, staging, version, CHECKS, changeIn(dir));
   process.stdout.write(JSON.stringify(result));
 }
 
@@ -67,14 +68,14 @@ async function fill(dir, blocks) {
   }
   const { truncateSync, statSync } = await import('node:fs');
   truncateSync(filler, statSync(filler).size - Number(blocks) * 4_096);
-  const first = await publishStaged(dir, staging, '1.1', changeIn(dir)).then(
+  const first = await publishStaged(dir, staging, '1.1', CHECKS, changeIn(dir)).then(
     () => 'published',
     (error) => error.message,
   );
   const there = modelsDirectory(dir).scanSync().models;
   rmSync(filler);
   const { finished, kept, removed } = await cleanStaging(dir, changeIn(dir));
-  for (const { folder } of kept) await publishStaged(dir, folder, '1.1', changeIn(dir));
+  for (const { folder } of kept) await publishStaged(dir, folder, '1.1', CHECKS, changeIn(dir));
   const { models } = modelsDirectory(dir).scanSync();
   process.stdout.write(JSON.stringify({ first, there, finished, kept, removed, models }));
 }

@@ -14,6 +14,7 @@ import {
   withStoreLock,
 } from '../src/index.js';
 import {
+  CHECKS,
   changeIn,
   configOf,
   directoryOf,
@@ -37,7 +38,7 @@ async function expectNothingTorn(dir: string): Promise<void> {
     .models.find(({ version }) => version === '1.1');
   expect(found?.exists ?? false).toBe(isListed);
   if (!isListed) return;
-  expect(await checkTrio(dir, '1.1')).toMatchObject({ ok: true });
+  expect(await checkTrio(dir, '1.1', CHECKS)).toMatchObject({ ok: true });
   expect(Object.keys(configOf(dir, '1.1'))).toEqual(['auc', 'artifacts', 'published_at']);
 }
 
@@ -65,7 +66,7 @@ async function expectConsistent(dir: string, { kept, stuck }: CleanUp): Promise<
     expect({ models: models.length, published }).toEqual({ models: 3, published: [] });
     const folder = kept[0]?.folder ?? '';
     const change = changeIn(dir);
-    expect(await publishStaged(dir, folder, '1.1', change)).toMatchObject({ ok: true });
+    expect(await publishStaged(dir, folder, '1.1', CHECKS, change)).toMatchObject({ ok: true });
     await expectNothingTorn(dir);
   } else {
     expect({ models: models.length, published }).toMatchObject({

@@ -20,6 +20,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { publishStaged, readJournal, VersionTakenError } from '../src/index.js';
 import { linkTrio } from '../src/link-trio.js';
 import {
+  CHECKS,
   changeIn,
   configOf,
   directoryOf,
@@ -41,7 +42,7 @@ it('publishes what was staged, records what it is, and leaves nothing behind', a
     model: { sha256: sha256('model'), size: 5 },
     scaler: { sha256: sha256('scaler'), size: 6 },
   };
-  const publication = await publishStaged(dir, staging, '1.1', change);
+  const publication = await publishStaged(dir, staging, '1.1', CHECKS, change);
   expect(publication).toEqual({ ok: true, version: '1.1', fingerprints });
   const config =
     `{"a": NaN, "n": 9007199254740993, "a": 2, "artifacts": ${JSON.stringify(fingerprints)}, ` +
@@ -56,7 +57,7 @@ it('publishes what was staged, records what it is, and leaves nothing behind', a
 
 it('makes a models directory that is missing', async () => {
   const dir = join(directoryOf({}), 'var/models');
-  expect(await publishStaged(dir, stage(dir, '1.0'), '1.0', changeIn(dir))).toMatchObject({
+  expect(await publishStaged(dir, stage(dir, '1.0'), '1.0', CHECKS, changeIn(dir))).toMatchObject({
     ok: true,
   });
   expect(modelsDirectory(dir).scanSync().models).toMatchObject([{ version: '1.0', exists: true }]);
@@ -66,7 +67,7 @@ it('what an earlier publication recorded is replaced', async () => {
   const dir = directoryOf({});
   const artifacts = { model: { sha256: sha256('model'), size: 5 } };
   const config = JSON.stringify({ artifacts, published_at: 'then', auc: 1 });
-  await publishStaged(dir, stage(dir, trio('1.0', config)), '1.0', changeIn(dir));
+  await publishStaged(dir, stage(dir, trio('1.0', config)), '1.0', CHECKS, changeIn(dir));
   expect(Object.keys(configOf(dir, '1.0'))).toEqual(['artifacts', 'published_at', 'auc']);
   expect(configOf(dir, '1.0')).toMatchObject({
     artifacts: { ...artifacts, scaler: { size: 6 } },
@@ -84,7 +85,7 @@ describe('nothing that exists is replaced', () => {
     const before = { ...trio('1.0'), [place]: 'precious' };
     const dir = directoryOf(before);
     const staging = stage(dir, '1.1');
-    await expect(publishStaged(dir, staging, '1.1', changeIn(dir))).rejects.toThrow(
+    await expect(publishStaged(dir, staging, '1.1', CHECKS, changeIn(dir))).rejects.toThrow(
       VersionTakenError,
     );
     expect(filesIn(dir)).toMatchObject(before);
@@ -105,9 +106,11 @@ describe('nothing that exists is replaced', () => {
 it('two writers of one version: the second is refused', async () => {
   const dir = directoryOf({});
   const [first, second] = [stage(dir, '1.0'), stage(dir, '1.0')];
-  await publishStaged(dir, first, '1.0', changeIn(dir));
+  await publishStaged(dir, first, '1.0', CHECKS, changeIn(dir));
   const published = modelsIn(dir);
-  await expect(publishStaged(dir, second, '1.0', changeIn(dir))).rejects.toThrow('1.0 is taken');
+  await expect(publishStaged(dir, second, '1.0', CHECKS, changeIn(dir))).rejects.toThrow(
+    '1.0 is taken',
+  );
   expect(modelsIn(dir)).toEqual(published);
 });
 
@@ -116,7 +119,7 @@ it('what is not fit to be published stays where it is, with every reason', async
   const { [artifactFileName('scaler', '1.1')]: _, ...files } = trio('1.1', '[]');
   const staging = stage(dir, files);
   const before = filesIn(dir);
-  expect(await publishStaged(dir, staging, '1.1', changeIn(dir))).toEqual({
+  expect(await publishStaged(dir, staging, '1.1', CHECKS, changeIn(dir))).toEqual({
     ok: false,
     problems: [
       { kind: 'missing-file', artifact: 'scaler' },
@@ -130,7 +133,7 @@ it('a config file that would grow too large is not published', async () => {
   const dir = directoryOf({});
   const config = `{"a": "${'x'.repeat(1_048_576 - 9)}"}`;
   const staging = stage(dir, trio('1.0', config));
-  expect(await publishStaged(dir, staging, '1.0', changeIn(dir))).toMatchObject({
+  expect(await publishStaged(dir, staging, '1.0', CHECKS, changeIn(dir))).toMatchObject({
     problems: [{ kind: 'metadata-unreadable', reason: 'too-large' }],
   });
   expect(modelsIn(dir)).toEqual({});
@@ -139,7 +142,9 @@ it('a config file that would grow too large is not published', async () => {
 it('a folder that is no staging folder is refused', async () => {
   const dir = directoryOf({ ...trio('1.0'), ...stagedFiles('deep/er', '1.1') });
   for (const folder of [dir, tmpdir(), join(dir, STAGING), join(dir, STAGING, 'deep/er')]) {
-    await expect(publishStaged(dir, folder, '1.1', changeIn(dir))).rejects.toThrow(TypeError);
+    await expect(publishStaged(dir, folder, '1.1', CHECKS, changeIn(dir))).rejects.toThrow(
+      TypeError,
+    );
   }
 });
 
@@ -152,7 +157,7 @@ it.each([
   const dir = directoryOf(name.includes('/') ? { '.registry/x': '' } : {});
   symlinkSync(outside, join(dir, name));
   const staging = join(dir, '.registry/staging/run-x');
-  await expect(publishStaged(dir, staging, '1.0', changeIn(dir))).rejects.toThrow(
+  await expect(publishStaged(dir, staging, '1.0', CHECKS, changeIn(dir))).rejects.toThrow(
     'no folder inside',
   );
   expect(filesIn(outside)).toEqual({ 'staging/run-x/x': '' });
@@ -167,7 +172,7 @@ it('a scaler that is linked from an earlier version becomes a file of its own', 
   const scaler = join(staging, artifactFileName('scaler', '1.1'));
   rmSync(scaler);
   linkSync(earlier, scaler);
-  await publishStaged(dir, staging, '1.1', changeIn(dir));
+  await publishStaged(dir, staging, '1.1', CHECKS, changeIn(dir));
   const published = join(dir, artifactFileName('scaler', '1.1'));
   expect(statSync(published).ino).not.toBe(statSync(earlier).ino);
   expect(statSync(earlier)).toMatchObject({ nlink: 1, mode: 0o100600 });
@@ -189,7 +194,7 @@ describe('permissions follow the models directory, whatever the umask', () => {
     chmodSync(dir, directory);
     const staging = stage(dir, '1.0');
     expect(statSync(staging).mode & 0o777).toBe(0o700);
-    await publishStaged(dir, staging, '1.0', changeIn(dir));
+    await publishStaged(dir, staging, '1.0', CHECKS, changeIn(dir));
     const modeOf = (name: string) => statSync(join(dir, name)).mode & 0o7777;
     expect(ARTIFACTS.map((each) => modeOf(artifactFileName(each, '1.0')))).toEqual(
       Array(3).fill(artifact),
@@ -219,7 +224,7 @@ it('publish, then discover: what was published is found', async () => {
           [artifactFileName('model', version)]: model,
           [artifactFileName('scaler', version)]: scaler,
         });
-        await publishStaged(dir, staging, version, changeIn(dir));
+        await publishStaged(dir, staging, version, CHECKS, changeIn(dir));
         const [found, ...others] = modelsDirectory(dir).scanSync().models;
         expect(others).toEqual([]);
         expect(found).toMatchObject({ version, exists: true });
@@ -247,7 +252,7 @@ function stagedFiles(run: string, version: string): Record<string, string> {
 
 it('does not touch a staging folder next to it', async () => {
   const dir = directoryOf(stagedFiles('run-other', '1.2'));
-  await publishStaged(dir, stage(dir, '1.1'), '1.1', changeIn(dir));
+  await publishStaged(dir, stage(dir, '1.1'), '1.1', CHECKS, changeIn(dir));
   expect(filesIn(join(dir, STAGING, 'run-other'))).toEqual(trio('1.2'));
   expect(existsSync(join(dir, artifactFileName('model', '1.2')))).toBe(false);
 });

@@ -18,7 +18,16 @@ import {
   removeStaging,
   SourceFolderError,
 } from '../src/index.js';
-import { changeIn, configOf, directoryOf, filesIn, modelsIn, stage, trio } from './support.js';
+import {
+  CHECKS,
+  changeIn,
+  configOf,
+  directoryOf,
+  filesIn,
+  modelsIn,
+  stage,
+  trio,
+} from './support.js';
 
 const STAGING = '.registry/staging';
 
@@ -70,7 +79,7 @@ describe('cleanStaging', () => {
 
   it('a version that a power failure brought back into staging is not kept twice', async () => {
     const dir = directoryOf({});
-    await publishStaged(dir, stage(dir, '1.0'), '1.0', changeIn(dir));
+    await publishStaged(dir, stage(dir, '1.0'), '1.0', CHECKS, changeIn(dir));
     const staging = stage(dir, {});
     for (const artifact of ARTIFACTS) {
       const name = artifactFileName(artifact, '1.0');
@@ -99,7 +108,7 @@ describe('a publication that was interrupted', () => {
 
   it('is finished by the next publication too', async () => {
     const { dir } = interrupted('model');
-    await publishStaged(dir, stage(dir, '1.2'), '1.2', changeIn(dir));
+    await publishStaged(dir, stage(dir, '1.2'), '1.2', CHECKS, changeIn(dir));
     expect(Object.keys(modelsIn(dir))).toHaveLength(9);
     expect(readJournal(dir).entries).toMatchObject([
       { event: 'recovered', version: '1.1', reason: 'r', before: '1.0', selected: '1.1' },

@@ -26,6 +26,9 @@ export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
 export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
+/** The files of these tests are no pickles. */
+export const CHECKS = { verify: 'checksum', trustedGlobals: [] } as const;
+
 export const QUICK = { waitSeconds: 0, purpose: 'a test' };
 
 /** A change that finds the highest complete version selected. */

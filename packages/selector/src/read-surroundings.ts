@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { hasPlaceholder, instantOf, type RegistryConfig } from '@org/model-registry-core';
+import {
+  hasPlaceholder,
+  instantOf,
+  type RegistryConfig,
+  VERIFY,
+  type Verify,
+} from '@org/model-registry-core';
 import type { Situation } from './decide.js';
 import { OptionError } from './option-error.js';
 import { type MissingConfig, type NamedConfig, readNamedConfig } from './read-named-config.js';
@@ -10,6 +16,7 @@ export interface SituationOptions {
   readonly config: string | undefined;
   readonly 'models-dir': string | undefined;
   readonly 'as-of': string | undefined;
+  readonly verify: string | undefined;
 }
 
 /** What is decided from, and how it was named. */
@@ -21,7 +28,7 @@ export interface Surroundings extends Situation, NamedConfig {
 /**
  * Reads the config that the options name, and finds the models directory: `--models-dir`, else
  * `MODEL_REGISTRY_MODELS_DIR` unless empty, else `model.models_dir` of the config. Time is
- * `--as-of`, else now.
+ * `--as-of`, else now. `--verify` wins over the config's own.
  *
  * @throws OptionError for what cannot be used
  * @throws ConfigError, or Error for failing IO
@@ -33,7 +40,17 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const now = readTime('--as-of', options['as-of']) ?? instantOf(new Date());
   const named = await readNamedConfig(options.config, missingConfig);
-  return { ...named, modelsDir: modelsDirOf(options['models-dir'], named.config), now };
+  const verify = readVerify(options.verify) ?? named.config.requirements.verify;
+  const requirements = { ...named.config.requirements, verify };
+  const modelsDir = modelsDirOf(options['models-dir'], named.config);
+  return { ...named, config: { ...named.config, requirements }, modelsDir, now };
+}
+
+function readVerify(given: string | undefined): Verify | null {
+  if (given === undefined) return null;
+  const verify = VERIFY.find((each) => each === given);
+  if (verify) return verify;
+  throw new OptionError(`--verify ${given}: expected ${VERIFY.join(', ')}`);
 }
 
 function modelsDirOf(named: string | undefined, config: RegistryConfig): string {

@@ -106,7 +106,7 @@ function unreadable(
  * @param examined model and scaler, in this order
  */
 export function featureMismatches(
-  examined: readonly ExaminedArtifact[],
+  examined: readonly Pick<ExaminedArtifact, 'inspection'>[],
   metadata: Metadata | null,
 ): FeatureMismatch[] {
   const [model, scaler] = examined.map(({ inspection }) => inspection?.summary);

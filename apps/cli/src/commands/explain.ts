@@ -18,7 +18,7 @@ Examples:
   operands: 0,
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { pin, selection } = context;
+    const { pin, selection, warnings } = context;
     const { chosen, ranked, rejected } = selection;
     return {
       text: () => renderExplain(context),
@@ -27,6 +27,7 @@ Examples:
         config: context.configFile,
         pin,
         selected: chosen?.model.version ?? null,
+        warnings,
         ranked: ranked.map(({ model, score }) => ({
           version: model.version,
           score: scoreDocument(score),

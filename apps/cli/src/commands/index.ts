@@ -3,6 +3,7 @@ import { backfill } from './backfill.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { history } from './history.js';
+import { inspect } from './inspect.js';
 import { list } from './list.js';
 import { nextVersion } from './next-version.js';
 import { pin } from './pin.js';
@@ -19,6 +20,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['select', select],
   ['explain', explain],
   ['doctor', doctor],
+  ['inspect', inspect],
   ['next-version', nextVersion],
   ['train', train],
   ['publish', publish],

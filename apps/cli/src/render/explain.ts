@@ -13,7 +13,7 @@ import { wrapBehind } from './wrap.js';
 
 /** Every version: the ranked ones with their scores, the rejected ones with every reason. */
 export function renderExplain(context: Context): string {
-  const { scan, selection } = context;
+  const { scan, selection, warnings } = context;
   const { chosen, ranked, rejected } = selection;
   const lines = [
     ...renderPremises(context),
@@ -23,6 +23,7 @@ export function renderExplain(context: Context): string {
       : `Selected: ${paint('red', 'none')}. ${
           scan.models.length > 0 ? 'Every version is turned down.' : 'There are no models.'
         }`,
+    ...(warnings.length > 0 ? ['', ...warnings.flatMap(renderProblem)] : []),
     ...(ranked.length > 0 ? ['', ...renderRanking(ranked)] : []),
     ...(rejected.length > 0 ? ['', `Turned down (${rejected.length})`] : []),
     ...rejected.flatMap(renderRejection),
@@ -35,6 +36,7 @@ function renderPremises({ requirements, pin, configFile, scan, now }: Context): 
     ['As of', formatInstant(now)],
     ['Training Mode', requirements.trainingMode],
     ['Symbol Encoding', requirements.symbolEncoding],
+    ['Verification', requirements.verify],
     ...describeGates(requirements, pin),
     ...describeWeight(requirements),
   ];

@@ -6,6 +6,8 @@ const COMMON_OPTIONS = `Common options:
   --models-dir DIR   the models directory (default: MODEL_REGISTRY_MODELS_DIR,
                      then model.models_dir of the config, then models)
   --as-of TIME       decide as if it were this ISO 8601 time (default: now)
+  --verify MODE      check the files of the best model: off, checksum, inspect
+                     (default) or strict
   --json             print one JSON document
   -h, --help         show the help of a command
 `;
