@@ -341,7 +341,7 @@ describe('arrays', () => {
         build(WRAPPER),
         wrapperState(),
         0x95,
-        uint64(40),
+        uint64(22),
         'b',
         3,
         '\xff\xff\xff',
