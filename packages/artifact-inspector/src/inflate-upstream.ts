@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { Upstream } from './byte-source.js';
@@ -9,6 +10,7 @@ const CHUNK = 128 * 1024;
 
 /** What a zlib or gzip file decompresses to, chunk by chunk. */
 export class InflateUpstream implements Upstream {
+  readonly #input: Readable;
   readonly #inflate;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
@@ -20,8 +22,8 @@ export class InflateUpstream implements Upstream {
   ) {
     const options = { chunkSize: CHUNK };
     this.#inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
-    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
-    pipeline(input, this.#inflate, () => {});
+    this.#input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    pipeline(this.#input, this.#inflate, () => {});
     this.#chunks = this.#inflate[Symbol.asyncIterator]();
   }
 
@@ -47,8 +49,11 @@ export class InflateUpstream implements Upstream {
     return this.#inflate.bytesWritten === this.file.size;
   }
 
-  close(): void {
+  /** Stops, and waits for a read that is under way: the file is its caller's again afterwards. */
+  async close(): Promise<void> {
+    this.#input.destroy();
     this.#inflate.destroy();
+    if (!this.#input.closed) await once(this.#input, 'close');
   }
 
   async #next(): Promise<boolean> {

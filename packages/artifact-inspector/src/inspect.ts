@@ -88,7 +88,7 @@ async function inspectStored(
       try {
         return await inspectStream(new ByteSource(inflated), options, () => inflated.consumed);
       } finally {
-        inflated.close();
+        await inflated.close();
       }
     }
     default: {

@@ -415,6 +415,16 @@ describe('files that end or begin wrongly', () => {
       bytes(gzipSync(whole), gzipSync(pickle(call(SYSTEM)))),
       'malformed trailing-bytes',
     ],
+    [
+      '5 MB of zeros after gzip data',
+      bytes(gzipSync(whole), Buffer.alloc(5_000_000)),
+      'malformed trailing-bytes',
+    ],
+    [
+      '5 MB after zlib data',
+      bytes(deflateSync(whole), Buffer.alloc(5_000_000, 'a')),
+      'malformed trailing-bytes',
+    ],
   ])('%s is refused', async (_, content, found) => {
     expect(await outcome(content)).toBe(`refused: ${found}`);
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -26,6 +26,15 @@ it.each<[name: string, content: Buffer]>([
   const { bytes } = await inspectBytes(content, { sha256: true });
   const sha256 = createHash('sha256').update(content).digest('hex');
   expect(bytes).toEqual({ size: content.length, sha256 });
+});
+
+it('leaves no read of a compressed file behind when it stops early', async () => {
+  const content = gzipSync(Buffer.concat([Buffer.of(0xff), randomBytes(3_000_000)]));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  for (let time = 0; time < 30; time++) {
+    expect((await inspectBytes(content, { sha256: true })).bytes.sha256).toBe(sha256);
+    expect((await inspectBytes(content)).verdict).toBe('refused');
+  }
 });
 
 it('gives no SHA-256 unless it is asked for', async () => {
