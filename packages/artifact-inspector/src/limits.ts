@@ -6,7 +6,7 @@ export const LIMITS = {
   /** Instructions, nested pickles included. */
   opcodes: 20_000_000,
   /** Values on the stack. */
-  stack: 2_000_000,
+  stack: 1_000_000,
   /** Open marks: Python's own pickler cannot write more than about a thousand. */
   marks: 10_000,
   /** Memo entries; also the highest index. */
@@ -14,7 +14,7 @@ export const LIMITS = {
   /** Containers and objects made; a list counts as two, a dictionary as four. */
   nodes: 1_000_000,
   /** References that containers hold. */
-  references: 5_000_000,
+  references: 3_000_000,
   /** Distinct imports. */
   imports: 1_000,
   /** Nodes of the result when everything shared is counted each time. */

@@ -221,6 +221,7 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
     dtype('f8', plainState(4)),
     'malformed array-description',
   ],
+  ['a dtype that was not made by a call', build(global('numpy', 'dtype')), 'malformed arguments'],
   [
     'a field of objects in a dtype of bytes',
     fieldsOf(dtype('O8'), 0),
