@@ -44,6 +44,9 @@ export const KEPT_BYTES = 24 * 1024 * 1024;
 /** Arrays of up to this many bytes are kept for the summary. */
 export const SMALL_ARRAY = 64 * 1024;
 
+/** Strings and numbers that are kept of every container: as many as a dtype's state has. */
+export const ALWAYS_KEPT = 10;
+
 /** Strings and numbers kept of one container, and of all. */
 export const KEPT_LEAVES = 10_000;
 export const KEPT_LEAVES_IN_ALL = 1_000_000;

@@ -384,6 +384,21 @@ describe('arrays', () => {
   });
 });
 
+describe('behind more values than are kept', () => {
+  const batch = `(${'K\x07'.repeat(1000)}e`;
+  const many = bytes(...Array.from({ length: 120 }, () => `]${batch.repeat(10)}`));
+
+  it('arrays are still measured', async () => {
+    expect(await outcome(pickle('](', many, array(), text('after'), 'e'))).toBe('clean');
+  });
+
+  it('hostile states are still seen', async () => {
+    const state = tuple(NONE, dict({ __class__: WRAPPER }));
+    const content = pickle('](', many, build(SCALER), state, 'b', 'e');
+    expect(await outcome(content)).toBe('refused: malformed unsafe-state');
+  });
+});
+
 describe('files that end or begin wrongly', () => {
   const whole = pickle('](', array(), text('after'), 'e');
 
