@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import type { Upstream } from './byte-source.js';
@@ -23,6 +22,8 @@ export class InflateUpstream implements Upstream {
     const options = { chunkSize: CHUNK };
     this.#inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
     this.#input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    // Errors come out of the iteration; here they only have to be heard by someone.
+    this.#input.on('error', () => {});
     pipeline(this.#input, this.#inflate, () => {});
     this.#chunks = this.#inflate[Symbol.asyncIterator]();
   }
@@ -53,7 +54,8 @@ export class InflateUpstream implements Upstream {
   async close(): Promise<void> {
     this.#input.destroy();
     this.#inflate.destroy();
-    if (!this.#input.closed) await once(this.#input, 'close');
+    // Not `once` of node:events, which rejects when the stream ends with an error.
+    if (!this.#input.closed) await new Promise((resolve) => this.#input.once('close', resolve));
   }
 
   async #next(): Promise<boolean> {
