@@ -19,6 +19,7 @@ warnings.simplefilter('ignore')
 
 import joblib
 import numpy as np
+import sklearn
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
@@ -259,7 +260,9 @@ if __name__ == '__main__':
     write_all(sys.argv[1])
     if '--list' in sys.argv:
         seen, called = list_names(sys.argv[1])
+        versions = f'scikit-learn {sklearn.__version__}, numpy {np.__version__}, XGBoost {xgboost.__version__}'
         print('// Made by scripts/make_samples.py --list. A line is a module and its names.\n')
+        print(f"/** The versions whose files were looked at. */\nexport const MADE_WITH = '{versions}';\n")
         print('/** What files of scikit-learn and XGBoost call. */')
         print(f'export const CALLED = `\n{grouped(called)}\n`;\n')
         print('/** What they build or refer to, and do not call. */')

@@ -1,5 +1,8 @@
 // Made by scripts/make_samples.py --list. A line is a module and its names.
 
+/** The versions whose files were looked at. */
+export const MADE_WITH = 'scikit-learn 1.2.1, numpy 1.24.2, XGBoost 1.7.4';
+
 /** What files of scikit-learn and XGBoost call. */
 export const CALLED = `
   __builtin__ bytearray bytes complex frozenset set slice xrange

@@ -2,9 +2,19 @@ import { CALLED, REFERRED } from './allow-list-names.js';
 
 /**
  * What the sample files do not call, because it belongs to other versions of numpy, scikit-learn and
- * pandas, or because the samples happen not to hold it. Each was judged by reading it.
+ * pandas, or because the samples happen not to hold it. Newer builds of scikit-learn call its loss
+ * module `_loss`.
  */
 const ALSO_CALLED = `
+  _loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss
+  _loss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss
+  _loss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss
+  _loss __pyx_unpickle_CyAbsoluteError __pyx_unpickle_CyExponentialLoss
+  _loss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss
+  _loss __pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss
+  _loss __pyx_unpickle_CyHalfSquaredError __pyx_unpickle_CyHalfTweedieLoss
+  _loss __pyx_unpickle_CyHalfTweedieLossIdentity __pyx_unpickle_CyHuberLoss
+  _loss __pyx_unpickle_CyPinballLoss
   builtins bytes
   collections Counter
   copyreg _reconstructor
@@ -17,6 +27,11 @@ const ALSO_CALLED = `
   pathlib PurePath PureWindowsPath PosixPath WindowsPath
   pandas._libs.internals _unpickle_block
   pandas.core.indexes.base _new_Index
+  sklearn._loss._loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss
+  sklearn._loss._loss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss
+  sklearn._loss._loss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss
+  sklearn._loss._loss __pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfTweedieLoss
+  sklearn._loss._loss __pyx_unpickle_CyHuberLoss
   sklearn.linear_model._sgd_fast EpsilonInsensitive Huber SquaredEpsilonInsensitive SquaredLoss
   sklearn.neighbors._ball_tree newObj32 newObj64
   sklearn.neighbors._kd_tree newObj32 newObj64
@@ -24,6 +39,9 @@ const ALSO_CALLED = `
 `;
 
 const ALSO_REFERRED = `
+  _loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss
+  _loss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss
+  _loss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss
   __builtin__ int str
   builtins bytes complex frozenset set
   numpy bytes_ complex128 complex64 datetime64 float16 generic int16 memmap number timedelta64 uint16 uint32 uint64 void
@@ -40,6 +58,8 @@ const ALSO_REFERRED = `
   scipy.sparse._coo coo_array coo_matrix
   scipy.sparse._csc csc_array csc_matrix
   scipy.sparse._csr csr_array
+  sklearn._loss.link HalfLogitLink
+  sklearn._loss.loss ExponentialLoss HalfTweedieLoss HuberLoss
   sklearn.cluster._hdbscan.hdbscan HDBSCAN
   sklearn.frozen._frozen FrozenEstimator
   sklearn.metrics._dist_metrics EuclideanDistance32 EuclideanDistance64 ManhattanDistance32 ManhattanDistance64 MinkowskiDistance32 MinkowskiDistance64

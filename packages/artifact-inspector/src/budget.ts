@@ -1,4 +1,4 @@
-import { KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from './limits.js';
+import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from './limits.js';
 import { exceeds } from './refusal.js';
 import { type Dictionary, isNode, type Sequence, type Value } from './values.js';
 
@@ -6,7 +6,8 @@ const UNSAFE_KEY = /^__.*__$/s;
 
 /**
  * What one inspection may still make and keep, over all its pickles. Nodes and the references to
- * them are always kept, and end the walk at their limit; other content is kept as far as it goes.
+ * them are always kept, and end the walk at their limit, and so is the beginning of every container, which
+ * arguments and states are; other content is kept as far as it goes.
  */
 export class Budget {
   #nodes = 0;
@@ -73,6 +74,7 @@ export class Budget {
       this.countReference();
       return true;
     }
+    if (size < ALWAYS_KEPT) return true;
     return size < KEPT_LEAVES && ++this.#leaves < KEPT_LEAVES_IN_ALL;
   }
 

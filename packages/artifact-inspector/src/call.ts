@@ -105,6 +105,8 @@ function reconstructArray(items: readonly Value[], offset: number, args: Value):
 function built(type: Import, args: Value, offset: number): Node {
   if (type.built < 0) type.built = offset;
   const { module, name } = type;
+  // Only a dtype that was made by a call is held to what its state may say.
+  if (name === 'dtype' && module === 'numpy') refuse('arguments');
   if (name === 'NumpyArrayWrapper' && module === 'joblib.numpy_pickle') {
     return { kind: 'wrapper', state: undefined };
   }

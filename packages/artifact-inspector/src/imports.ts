@@ -13,10 +13,10 @@ export class Imports {
 
   /** A dotted name would reach into what it imports, so that the pair no longer says what is got. */
   see(module: string, name: string, offset: number, code: number): Import {
-    if (!/^[^\n]+$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
     const key = `${module}\n${name}`;
     const seen = this.#seen.get(key);
     if (seen) return seen;
+    if (!/^[^\n]+$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
     if (this.#seen.size >= LIMITS.imports) exceeds('imports');
     const unused = { called: -1, calledBy: '', built: -1, handed: -1 };
     const opcode = opcodeName(code);

@@ -9,6 +9,7 @@ const CHUNK = 128 * 1024;
 
 /** What a zlib or gzip file decompresses to, chunk by chunk. */
 export class InflateUpstream implements Upstream {
+  readonly #input: Readable;
   readonly #inflate: Inflate | Gunzip;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
@@ -29,8 +30,10 @@ export class InflateUpstream implements Upstream {
     inflate: Inflate | Gunzip,
   ) {
     this.#inflate = inflate;
-    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
-    pipeline(input, this.#inflate, () => {});
+    this.#input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    // Errors come out of the iteration; here they only have to be heard by someone.
+    this.#input.on('error', () => {});
+    pipeline(this.#input, this.#inflate, () => {});
     this.#chunks = this.#inflate[Symbol.asyncIterator]();
   }
 
@@ -56,8 +59,12 @@ export class InflateUpstream implements Upstream {
     return this.#inflate.bytesWritten === this.file.size;
   }
 
-  close(): void {
+  /** Stops, and waits for a read that is under way: the file is its caller's again afterwards. */
+  async close(): Promise<void> {
+    this.#input.destroy();
     this.#inflate.destroy();
+    // Not `once` of node:events, which rejects when the stream ends with an error.
+    if (!this.#input.closed) await new Promise((resolve) => this.#input.once('close', resolve));
   }
 
   async #next(): Promise<boolean> {

@@ -94,7 +94,7 @@ async function inspectStored(
       try {
         return await inspectStream(new ByteSource(inflated), options, () => inflated.consumed);
       } finally {
-        inflated.close();
+        await inflated.close();
       }
     }
     default: {

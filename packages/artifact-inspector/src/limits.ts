@@ -6,7 +6,7 @@ export const LIMITS = {
   /** Instructions, nested pickles included. */
   opcodes: 20_000_000,
   /** Values on the stack. */
-  stack: 2_000_000,
+  stack: 1_000_000,
   /** Open marks: Python's own pickler cannot write more than about a thousand. */
   marks: 10_000,
   /** Memo entries; also the highest index. */
@@ -14,7 +14,7 @@ export const LIMITS = {
   /** Containers and objects made; a list counts as two, a dictionary as four. */
   nodes: 1_000_000,
   /** References that containers hold. */
-  references: 5_000_000,
+  references: 3_000_000,
   /** Distinct imports. */
   imports: 1_000,
   /** Nodes of the result when everything shared is counted each time. */
@@ -43,6 +43,9 @@ export const KEPT_BYTES = 24 * 1024 * 1024;
 
 /** Arrays of up to this many bytes are kept for the summary. */
 export const SMALL_ARRAY = 64 * 1024;
+
+/** Strings and numbers that are kept of every container: as many as a dtype's state has. */
+export const ALWAYS_KEPT = 10;
 
 /** Strings and numbers kept of one container, and of all. */
 export const KEPT_LEAVES = 10_000;

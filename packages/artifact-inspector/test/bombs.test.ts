@@ -97,11 +97,12 @@ it.each(BOMBS)(
     const content = make();
     const before = process.resourceUsage().maxRSS;
     const times: number[] = [];
-    // The machine may be busy with something else: the best of three counts.
+    // Processor time, the best of three: the machine may be busy with something else.
     while (times.length < 3 && !times.some((time) => time < 1000)) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       const { verdict, findings } = await inspectBytes(content);
-      times.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      times.push((user + system) / 1000);
       expect(findings.map(brief)).toContain(found);
       expect(verdict).toBe('refused');
     }

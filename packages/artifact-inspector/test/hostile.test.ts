@@ -221,6 +221,7 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
     dtype('f8', plainState(4)),
     'malformed array-description',
   ],
+  ['a dtype that was not made by a call', build(global('numpy', 'dtype')), 'malformed arguments'],
   [
     'a field of objects in a dtype of bytes',
     fieldsOf(dtype('O8'), 0),
@@ -341,7 +342,7 @@ describe('arrays', () => {
         build(WRAPPER),
         wrapperState(),
         0x95,
-        uint64(40),
+        uint64(22),
         'b',
         3,
         '\xff\xff\xff',
@@ -383,6 +384,21 @@ describe('arrays', () => {
   });
 });
 
+describe('behind more values than are kept', () => {
+  const batch = `(${'K\x07'.repeat(1000)}e`;
+  const many = bytes(...Array.from({ length: 120 }, () => `]${batch.repeat(10)}`));
+
+  it('arrays are still measured', async () => {
+    expect(await outcome(pickle('](', many, array(), text('after'), 'e'))).toBe('clean');
+  });
+
+  it('hostile states are still seen', async () => {
+    const state = tuple(NONE, dict({ __class__: WRAPPER }));
+    const content = pickle('](', many, build(SCALER), state, 'b', 'e');
+    expect(await outcome(content)).toBe('refused: malformed unsafe-state');
+  });
+});
+
 describe('files that end or begin wrongly', () => {
   const whole = pickle('](', array(), text('after'), 'e');
 
@@ -413,6 +429,16 @@ describe('files that end or begin wrongly', () => {
     [
       'a second gzip member',
       bytes(gzipSync(whole), gzipSync(pickle(call(SYSTEM)))),
+      'malformed trailing-bytes',
+    ],
+    [
+      '5 MB of zeros after gzip data',
+      bytes(gzipSync(whole), Buffer.alloc(5_000_000)),
+      'malformed trailing-bytes',
+    ],
+    [
+      '5 MB after zlib data',
+      bytes(deflateSync(whole), Buffer.alloc(5_000_000, 'a')),
       'malformed trailing-bytes',
     ],
   ])('%s is refused', async (_, content, found) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -26,6 +26,18 @@ it.each<[name: string, content: Buffer]>([
   const { bytes } = await inspectBytes(content, { sha256: true });
   const sha256 = createHash('sha256').update(content).digest('hex');
   expect(bytes).toEqual({ size: content.length, sha256 });
+});
+
+it.each<[name: string, content: Buffer]>([
+  ['content is wrong', gzipSync(bytes(0xff, randomBytes(3_000_000)))],
+  ['header is wrong', bytes('x', 0xff, randomBytes(3_000_000))],
+  ['header is all there is', bytes(0x1f, 0x8b, 0xff)],
+])('stops reading a compressed file whose %s', async (_, content) => {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  for (let time = 0; time < 100; time++) {
+    expect((await inspectBytes(content, { sha256: true })).bytes.sha256).toBe(sha256);
+    expect((await inspectBytes(content)).verdict).toBe('refused');
+  }
 });
 
 it('gives no SHA-256 unless it is asked for', async () => {

@@ -52,6 +52,11 @@ it.each([
   }
 });
 
+it('takes a class of the training script for a class of its own', async () => {
+  const content = pickle(build(global('__main__', 'EnsembleModel')));
+  expect(await outcome(content)).toBe('warning: unlisted-import __main__.EnsembleModel');
+});
+
 it('trusts exact names only', async () => {
   const trustedGlobals = ['src.models.train', 'src.models.train.Ensemble', 'EnsembleModel', '*'];
   expect(await outcome(pickle(call(OWN)), { trustedGlobals })).toMatch(/^refused/);
