@@ -33,8 +33,11 @@ export async function runCommand(options: RunOptions): Promise<CommandEnd> {
   const { command, env, descriptor, stdout, interruption } = options;
   const [program = '', ...words] = command;
   let interruptedBy: NodeJS.Signals | null = null;
+  // Loaded when it is needed: programs that train nothing start faster.
+  const { spawn } = await import('node:child_process');
+  // From here to `onSignal` nothing waits, so that no signal is lost in between.
   interruption.aborted.throwIfAborted();
-  const child = await start(program, words, {
+  const child = start(spawn, program, words, {
     detached: true,
     env: { ...process.env, ...env },
     stdio: ['inherit', stdout, 'inherit', descriptor],
@@ -55,13 +58,12 @@ export async function runCommand(options: RunOptions): Promise<CommandEnd> {
 type NotStarted = Extract<CommandEnd, { kind: 'not-started' }>;
 
 /** What spawn refuses before it starts anything (a NUL byte in a word) is told in the same way. */
-async function start(
+function start(
+  spawn: (program: string, words: readonly string[], options: SpawnOptions) => ChildProcess,
   program: string,
   words: readonly string[],
   options: SpawnOptions,
-): Promise<ChildProcess | NotStarted> {
-  // Loaded when it is needed: programs that train nothing start faster.
-  const { spawn } = await import('node:child_process');
+): ChildProcess | NotStarted {
   try {
     return spawn(program, words, options);
   } catch (error) {
