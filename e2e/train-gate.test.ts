@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bot, filesIn, modelsIn, sha256, stagedIn, training } from './support/bot.js';
-import { expectEnd } from './support/cli.js';
+import { CLI, expectEnd } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
 
 const FORCED = ['train', '--force-train'];
@@ -105,6 +105,13 @@ describe('--in-place', () => {
     expect(result.stderr).toContain('the training command changed files of earlier models');
     expect(result.stderr).toContain(`${says}${join(models, 'meta_model_v1.0.joblib')}`);
     expect(json(['history']).entries).toEqual([]);
+  });
+
+  it('is not to blame for what prune moves away meanwhile', () => {
+    const { models, run, cwd } = bot({ ...version('1.0'), ...version('1.1') });
+    writeFiles(cwd, { prune: `exec '${process.execPath}' '${CLI}' prune --keep 1 >&2` });
+    expectEnd(run([...FORCED, '--in-place', ...training('sh prune; write')]), 0);
+    expect(readdirSync(join(models, 'archive'))).toHaveLength(3);
   });
 
   it('what it wrote before it failed stays, and its version is not used again', () => {

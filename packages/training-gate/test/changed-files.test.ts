@@ -1,4 +1,12 @@
-import { copyFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changedFiles, noteFiles } from '../src/changed-files.js';
@@ -30,6 +38,23 @@ describe('changedFiles', () => {
       'changed',
     ],
     ['no file', (file) => rmSync(file), 'removed'],
+    [
+      'the file, moved to archive/',
+      (file, dir) => {
+        mkdirSync(join(dir, 'archive'));
+        renameSync(file, join(dir, 'archive', NAME));
+      },
+      null,
+    ],
+    [
+      'no file, and another of its name in archive/',
+      (file, dir) => {
+        mkdirSync(join(dir, 'archive'));
+        copyFileSync(file, join(dir, 'archive', NAME));
+        rmSync(file);
+      },
+      'changed',
+    ],
     [
       'a new version beside it',
       (_, dir) => writeFileSync(join(dir, 'meta_model_v1.1.joblib'), ''),
