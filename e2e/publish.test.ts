@@ -66,6 +66,8 @@ it('--version picks one of several', () => {
 interface Row {
   readonly name: string;
   readonly out: Files;
+  /** What is in the models directory besides 1.0. */
+  readonly models?: Files;
   readonly words?: readonly string[];
   readonly status: number;
   readonly says: string;
@@ -84,6 +86,27 @@ const REFUSED: Row[] = [
     words: ['--version', '1.0'],
     status: 2,
     says: 'version 1.0 is taken',
+  },
+  {
+    name: 'a version that was archived',
+    out: version('2.0'),
+    models: { 'archive/feature_scaler_v2.0.joblib': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
+  },
+  {
+    name: 'a version that was turned down',
+    out: version('2.0'),
+    models: { '.registry/rejected/2.0/reasons.json': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
+  },
+  {
+    name: 'a version of which one file is there',
+    out: version('2.0'),
+    models: { 'model_config_v2.0.json': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
   },
   { name: 'no version at all', out: { x: '' }, status: 2, says: 'out has no version' },
   {
@@ -138,12 +161,15 @@ const REFUSED: Row[] = [
 ];
 
 describe('refuses', () => {
-  it.each(REFUSED)('$name: exit $status', ({ out, words = [], status, says }) => {
+  it.each(REFUSED)('$name: exit $status', ({ out, models = {}, words = [], status, says }) => {
     const own = botAnd(out);
+    writeFiles(own.models, models);
+    const before = modelsIn(own.models);
     const result = own.run(['publish', 'out', ...words]);
     expectEnd(result, status);
     expect(result.stdout + result.stderr).toContain(says);
-    expect(modelsIn(own.models)).toEqual(version('1.0'));
+    expect(modelsIn(own.models)).toEqual(before);
+    expect(filesIn(own.models)).toMatchObject(models);
     expect(stagedIn(own)).toEqual([]);
     expect(filesIn(join(own.cwd, 'out'))).toEqual(out);
   });
