@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The smallest joblib file: Python's `None`. */
-const JOBLIB = Uint8Array.of(0x80, 0x04, 0x4e, 0x2e);
+const JOBLIB = 'N.';
 
 /** Makes a models directory with this many complete versions, metadata as a training writes it. */
 export function makeModels(dir, count) {

@@ -45,7 +45,7 @@ export function version(name: string, metadata: object = {}): Files {
 }
 
 /** The smallest joblib file: Python's `None`. */
-export const JOBLIB = Uint8Array.of(0x80, 0x04, 0x4e, 0x2e);
+export const JOBLIB = 'N.';
 
 /** The three files of a version with this config file. */
 export function versionWith(name: string, config: string | Uint8Array): Files {

@@ -14,11 +14,11 @@ export function directoryOf(files: Readonly<Record<string, string | Buffer>>): s
   return dir;
 }
 
-/** The three files of a complete version. */
+/** The three files of a complete version; the joblib files hold a text each. */
 export function trio(version: string, metadata = '{}'): Record<string, string> {
   return {
-    [`meta_model_v${version}.joblib`]: 'model',
-    [`feature_scaler_v${version}.joblib`]: 'scaler',
+    [`meta_model_v${version}.joblib`]: 'Vmodel\n.',
+    [`feature_scaler_v${version}.joblib`]: 'Vscaler\n.',
     [`model_config_v${version}.json`]: metadata,
   };
 }

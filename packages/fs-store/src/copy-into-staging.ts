@@ -11,6 +11,7 @@ import {
 } from '@org/model-registry-core';
 import { kindOf, metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
 import { createStaging } from './create-staging.js';
+import { removeUnfinishedCopies } from './remove-copies.js';
 import { removeStaging } from './remove-staging.js';
 
 /** A folder that does not say which version to publish. */
@@ -26,8 +27,8 @@ export type StagedCopy =
 /**
  * Copies the files of a version that was made elsewhere, on another file system too, into a new
  * staging folder. Under another version their names change, and so does the metadata's `version`
- * where it named the old one. Symlinks are not followed. The caller holds the store lock until the
- * copy is published or removed.
+ * where it named the old one. Symlinks are not followed. Parts of copies that a crash left
+ * behind are removed first. The caller holds the store lock until the copy is published or removed.
  *
  * @param version the one to publish as; null for that in the files' names
  * @throws SourceFolderError where the folder has no version, or several and none was named
@@ -41,7 +42,8 @@ export async function copyIntoStaging(
 ): Promise<StagedCopy> {
   const source = sourceVersion(folder, version);
   const target = version ?? source;
-  const staging = createStaging(modelsDir);
+  await removeUnfinishedCopies(modelsDir);
+  const staging = createStaging(modelsDir, 'copy-');
   try {
     const problems: Problem[] = [];
     for (const artifact of ARTIFACTS) {

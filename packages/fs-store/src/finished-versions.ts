@@ -6,7 +6,7 @@ import { isSameFile } from './same-file.js';
 
 /** The versions in a staging folder that are finished and not published yet. */
 export async function finishedVersions(folder: string, modelsDir: string): Promise<string[]> {
-  if (!lstatSync(folder).isDirectory()) return [];
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const { models } = await modelsDirectory(folder).scan();
   return models
     .filter(({ exists, metadata }) => exists && metadata !== null)

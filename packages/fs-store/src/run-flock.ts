@@ -10,6 +10,8 @@ export async function runFlock(
   // Loaded when it is needed: programs that lock nothing start faster.
   const { spawn } = await import('node:child_process');
   const child = spawn('flock', [...words, '3'], {
+    // Ctrl-C in the terminal is for us: a lock that is to be given up must not keep it from that.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', descriptor],
   });
   const abort = () => child.kill();

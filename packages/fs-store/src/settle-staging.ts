@@ -4,15 +4,21 @@ import { removeStaging, stagingFolder } from './remove-staging.js';
 
 /**
  * Ends a run that published nothing: removes its staging folder, unless there is a finished model
- * in it, which stays until it is published or deleted. The caller holds the training lock.
+ * in it, which stays until it is published or deleted. What cannot be read or removed there (the
+ * training locked it away) is left for the next clean-up to report: it must not hide why the run
+ * failed. The caller holds the training lock.
  *
- * @returns the versions that are kept there; empty where the folder is gone
+ * @returns the versions that are kept there; empty where there are none
  * @throws TypeError for a folder that is not directly in the staging folder
- * @throws the system's error, where something in it cannot be removed
  * @example await settleStaging('models', staging)
  */
 export async function settleStaging(modelsDir: string, folder: string): Promise<string[]> {
-  const versions = await finishedVersions(stagingFolder(modelsDir, folder), resolve(modelsDir));
-  if (versions.length === 0) removeStaging(modelsDir, folder);
-  return versions;
+  const staging = stagingFolder(modelsDir, folder);
+  try {
+    const versions = await finishedVersions(staging, resolve(modelsDir));
+    if (versions.length === 0) removeStaging(modelsDir, staging);
+    return versions;
+  } catch {
+    return [];
+  }
 }

@@ -18,7 +18,7 @@ describe('checkTrio', () => {
     async (config) => {
       const check = await checkTrio(directoryOf(trio('1.0', config)), '1.0', CHECKS);
       expect(check).toMatchObject({ ok: true, configText: config });
-      expect(check).toMatchObject({ fingerprints: { model: { size: 5 }, scaler: { size: 6 } } });
+      expect(check).toMatchObject({ fingerprints: { model: { size: 8 }, scaler: { size: 9 } } });
     },
   );
 

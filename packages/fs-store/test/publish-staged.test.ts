@@ -39,8 +39,8 @@ it('publishes what was staged, records what it is, and leaves nothing behind', a
   const staging = stage(dir, trio('1.1', '{"a": NaN, "n": 9007199254740993, "a": 2}\n'));
   const change = { ...changeIn(dir, 'trained'), before: '1.0' };
   const fingerprints = {
-    model: { sha256: sha256('model'), size: 5 },
-    scaler: { sha256: sha256('scaler'), size: 6 },
+    model: { sha256: sha256('Vmodel\n.'), size: 8 },
+    scaler: { sha256: sha256('Vscaler\n.'), size: 9 },
   };
   const publication = await publishStaged(dir, staging, '1.1', CHECKS, change);
   expect(publication).toEqual({ ok: true, version: '1.1', fingerprints });
@@ -65,12 +65,12 @@ it('makes a models directory that is missing', async () => {
 
 it('what an earlier publication recorded is replaced', async () => {
   const dir = directoryOf({});
-  const artifacts = { model: { sha256: sha256('model'), size: 5 } };
+  const artifacts = { model: { sha256: sha256('Vmodel\n.'), size: 8 } };
   const config = JSON.stringify({ artifacts, published_at: 'then', auc: 1 });
   await publishStaged(dir, stage(dir, trio('1.0', config)), '1.0', CHECKS, changeIn(dir));
   expect(Object.keys(configOf(dir, '1.0'))).toEqual(['artifacts', 'published_at', 'auc']);
   expect(configOf(dir, '1.0')).toMatchObject({
-    artifacts: { ...artifacts, scaler: { size: 6 } },
+    artifacts: { ...artifacts, scaler: { size: 9 } },
     published_at: '2026-01-02T03:04:05.678Z',
   });
 });

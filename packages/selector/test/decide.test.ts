@@ -176,3 +176,9 @@ describe('verification', () => {
     expect(selectedVersion(await decideIn(dir))).toBe('1.0');
   });
 });
+
+it('a directory that is missing holds no models', async () => {
+  const decision = await decideIn(join(directoryOf({}), 'models'));
+  expect(selectedVersion(decision)).toBeNull();
+  expect(decision.scan).toMatchObject({ found: false, models: [] });
+});

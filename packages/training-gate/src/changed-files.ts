@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArtifactFileName } from '@org/model-registry-core';
 
 /** What was there before a command ran that writes into the models directory itself. */
@@ -19,13 +19,20 @@ export function noteFiles(dir: string | null): NotedFiles {
   return new Map(files.map((file) => [file, stateOf(file) ?? '']));
 }
 
-/** The noted files that are not what they were: a reader may have loaded a mixture. */
+/**
+ * The noted files that are not what they were: a reader may have loaded a mixture. What was moved to
+ * `archive/` meanwhile is what it was: `prune` does that, also during a training.
+ */
 export function changedFiles(noted: NotedFiles): ChangedFile[] {
   return [...noted].flatMap(([file, before]): ChangedFile[] => {
-    const now = stateOf(file);
+    const now = stateOf(file) ?? stateOf(archived(file));
     if (now === before) return [];
     return [{ file, change: now === null ? 'removed' : 'changed' }];
   });
+}
+
+function archived(file: string): string {
+  return join(dirname(file), 'archive', basename(file));
 }
 
 function stateOf(file: string): string | null {

@@ -50,8 +50,11 @@ const LONGEST_TIMER = 2_147_483_647;
 export async function runCommand(options: RunOptions): Promise<CommandEnd> {
   const { command, env, descriptor, output, interruption } = options;
   const [program = '', ...words] = command;
+  // Loaded when it is needed: programs that train nothing start faster.
+  const { spawn } = await import('node:child_process');
+  // From here to `onSignal` nothing waits, so that no signal is lost in between.
   interruption.aborted.throwIfAborted();
-  const child = await start(program, words, {
+  const child = start(spawn, program, words, {
     detached: true,
     env: { ...process.env, ...env },
     stdio:
@@ -84,12 +87,13 @@ async function watch(
   const read = typeof output === 'function' ? [child.stdout, child.stderr] : [];
   for (const stream of read) stream?.on('data', output as (piece: Buffer) => void);
   try {
-    const end = await endOf(child);
-    await Promise.all(read.map(drain));
-    if ((cause as CommandEnd | null)?.kind === 'timed-out') await endGroup(child.pid);
-    return cause ?? end;
-  } finally {
+    const ended = await endOf(child);
+    const end = cause ?? ended;
     timers.forEach(clearTimeout);
+    await Promise.all(read.map(drain));
+    if (end.kind === 'timed-out') await endGroup(child.pid);
+    return end;
+  } finally {
     interruption.onSignal = null;
   }
 }
@@ -111,13 +115,12 @@ async function endGroup(leader: number | undefined): Promise<void> {
 type NotStarted = Extract<CommandEnd, { kind: 'not-started' }>;
 
 /** What spawn refuses before it starts anything (a NUL byte in a word) is told in the same way. */
-async function start(
+function start(
+  spawn: (program: string, words: readonly string[], options: SpawnOptions) => ChildProcess,
   program: string,
   words: readonly string[],
   options: SpawnOptions,
-): Promise<ChildProcess | NotStarted> {
-  // Loaded when it is needed: programs that train nothing start faster.
-  const { spawn } = await import('node:child_process');
+): ChildProcess | NotStarted {
   try {
     return spawn(program, words, options);
   } catch (error) {

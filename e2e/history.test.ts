@@ -1,0 +1,142 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, filesIn, training } from './support/bot.js';
+import { expectEnd } from './support/cli.js';
+import { version } from './support/models.js';
+
+const journalOf = ({ models }: Bot) => join(models, '.registry/journal.jsonl');
+const linesOf = (own: Bot) => readFileSync(journalOf(own), 'utf8').split('\n');
+
+/** Changes of every kind. */
+function changes(): Bot {
+  const own = bot(version('0.9'));
+  const steps = [
+    ['train', '--force-train', '--version', '1.0', ...training()],
+    ['pin', '0.9'],
+    ['unpin'],
+    ['train', '--force-train', ...training()],
+    ['rollback'],
+    ['prune', '--keep', '0'],
+  ];
+  for (const words of steps) expectEnd(own.run(words), 0);
+  return own;
+}
+
+/** What happened to which version, why, what was selected before and after, what was pinned then. */
+const HAPPENED = [
+  ['published', '1.0', 'trained', '0.9', '1.0', null],
+  ['pinned', '0.9', 'pin', '1.0', '0.9', '0.9'],
+  ['unpinned', null, 'unpin', '0.9', '1.0', null],
+  ['published', '1.1', 'trained', '1.0', '1.1', null],
+  ['pinned', '1.0', 'rollback', '1.1', '1.0', '1.0'],
+  ['archived', '0.9', 'prune', '1.0', '1.0', '1.0'],
+] as const;
+
+describe('history', () => {
+  it('tells what was published, pinned, archived and selected, when and why', () => {
+    const since = new Date().toISOString();
+    const { json, run, models } = changes();
+    const { entries, ...document } = json(['history']) as { entries: { at: string }[] };
+    const common = { schema: 'model-registry/history@1', models_dir: models };
+    expect(document).toEqual({ ...common, skipped: 0 });
+    expect(entries).toEqual(
+      HAPPENED.map(([event, version, reason, before, selected]) => {
+        return { event, version, at: expect.any(String), reason, before, selected };
+      }),
+    );
+    const times = entries.map(({ at }) => at);
+    expect([since, ...times, new Date().toISOString()]).toEqual(
+      [since, ...times, new Date().toISOString()].sort(),
+    );
+    for (const [index, at] of times.entries()) {
+      const [, , , , selected, pinned] = HAPPENED[index] ?? [];
+      const last = entries[index];
+      expect(json(['history', '--at', at])).toEqual({ ...common, at, selected, pinned, last });
+    }
+    const nothing = { selected: null, pinned: null, last: null };
+    expect(json(['history', '--at', '2020-01-01'])).toMatchObject(nothing);
+    expectEnd(run(['history', '--at', 'yesterday']), 2);
+  });
+
+  it('in words', () => {
+    const { run } = changes();
+    const seconds = (text: string) => text.replaceAll(/20[-\d]+T[:.\d]+Z/g, 'THEN');
+    expect(
+      seconds(run(['history']).stdout)
+        .split('\n')
+        .slice(0, 4),
+    ).toEqual([
+      'THEN  published 1.0       selected 0.9 -> 1.0',
+      '                      trained',
+      'THEN  pinned 0.9          selected 1.0 -> 0.9',
+      '                      pin',
+    ]);
+    expect(seconds(run(['history', '--at', '2100-01-01']).stdout).split('\n')).toEqual([
+      'At 2100-01-01T00:00:00.000Z',
+      '  selected  1.0',
+      '  pinned    1.0',
+      '  last      THEN  archived 0.9        selected 1.0',
+      '',
+    ]);
+  });
+
+  it('of a directory with no journal, or of none: nothing is recorded, nothing is made', () => {
+    const { run, models } = bot(version('1.0'));
+    for (const words of [['history'], ['history', '--models-dir', 'nowhere']]) {
+      const result = run(words);
+      expectEnd(result, 0);
+      expect(result.stdout).toBe('Nothing is recorded yet.\n');
+    }
+    expect(filesIn(models)).toEqual(version('1.0'));
+  });
+});
+
+describe('a last line that a crash tore', () => {
+  it.each([
+    ['in its middle', (line: string) => line.slice(0, line.length / 2)],
+    ['after its first byte', (line: string) => line.slice(0, 1)],
+    ['before its newline', (line: string) => line],
+  ])('%s is tolerated, and mended by the next write', (_, tear) => {
+    const own = bot(version('1.0'));
+    own.run(['pin', '1.0']);
+    const [whole = ''] = linesOf(own);
+    appendFileSync(journalOf(own), tear(whole));
+    const isWhole = tear(whole) === whole;
+    const torn = own.run(['history', '--json']);
+    expectEnd(torn, 0);
+    const read = JSON.parse(torn.stdout);
+    expect(read.entries).toHaveLength(isWhole ? 2 : 1);
+    expect(read.skipped).toBe(isWhole ? 0 : 1);
+    expectEnd(own.run(['unpin']), 0);
+    const lines = linesOf(own);
+    expect(lines.pop()).toBe('');
+    const events = lines.map((line) => JSON.parse(line).event);
+    expect(events).toEqual(['pinned', ...(isWhole ? ['pinned'] : []), 'unpinned']);
+  });
+
+  it('what else is in the journal is skipped, counted and kept', () => {
+    const own = bot(version('1.0'));
+    own.run(['pin', '1.0']);
+    const [whole = ''] = linesOf(own);
+    const strange = ['', 'not JSON', '{"event": "born"}', '[]', 'x'.repeat(20_000)];
+    writeFileSync(journalOf(own), `${[whole, ...strange].join('\n')}\n`);
+    expectEnd(own.run(['unpin']), 0);
+    expect(own.json(['history'])).toMatchObject({
+      entries: [{ event: 'pinned' }, { event: 'unpinned' }],
+      skipped: strange.length,
+    });
+    expect(own.run(['history']).stderr).toContain('5 lines of the journal cannot be read');
+    expect(linesOf(own).slice(1, -2)).toEqual(strange);
+  });
+});
+
+it('lines of many writers at once are whole, and none is missing', async () => {
+  const own = bot({ ...version('1.0'), ...version('1.1') });
+  const words = ['pin', '1.0', '--wait', '600'];
+  const runs = Array.from({ length: 8 }, () => own.start(words));
+  for (const { ended } of runs) expectEnd(await ended, 0);
+  const lines = linesOf(own);
+  expect(lines.pop()).toBe('');
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(Array(8).fill('pinned'));
+});

@@ -1,0 +1,197 @@
+import { readFileSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, filesIn, modelsIn, sha256, stagedIn, training } from './support/bot.js';
+import { expectEnd } from './support/cli.js';
+import { type Files, METADATA, version, versionWith, writeFiles } from './support/models.js';
+
+/** A bot with 1.0, and a folder `out` that holds these files. */
+function botAnd(out: Files): Bot {
+  const own = bot(version('1.0'));
+  writeFiles(join(own.cwd, 'out'), out);
+  return own;
+}
+
+const configOf = ({ models }: Bot, name: string) =>
+  JSON.parse(readFileSync(join(models, `model_config_v${name}.json`), 'utf8'));
+
+it('publishes a version that was made elsewhere, and leaves the folder as it is', () => {
+  const own = botAnd({ ...version('2.0'), 'notes.txt': 'x' });
+  const result = own.run(['publish', 'out']);
+  expectEnd(result, 0);
+  expect(result.stdout).toContain('Published 2.0: it is selected now.');
+  const fingerprint = { sha256: sha256('N.'), size: 2 };
+  expect(configOf(own, '2.0')).toEqual({
+    ...METADATA,
+    artifacts: { model: fingerprint, scaler: fingerprint },
+    published_at: expect.stringMatching(/^20\d\d-.*Z$/),
+  });
+  expect(Object.keys(modelsIn(own.models))).toHaveLength(6);
+  expect(filesIn(join(own.cwd, 'out'))).toEqual({ ...version('2.0'), 'notes.txt': 'x' });
+  expect(stagedIn(own)).toEqual([]);
+});
+
+it('--json', () => {
+  const own = botAnd(version('0.9'));
+  const document = own.json(['publish', 'out']);
+  expect(document).toMatchObject({
+    schema: 'model-registry/publish@1',
+    action: 'published',
+    model: { version: '0.9', exists: true, problems: [] },
+    selected: '1.0',
+  });
+  expect(Object.keys(document)).toEqual(['schema', 'action', 'model', 'selected']);
+  writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));
+  expect(own.json(['publish', 'bad'], 1)).toEqual({
+    schema: 'model-registry/publish@1',
+    action: 'refused',
+    model: null,
+    problems: [{ kind: 'metadata-unreadable', reason: 'not-an-object', detail: 'list' }],
+  });
+});
+
+it('--version renames the files, and the version in the metadata', () => {
+  const own = botAnd(version('1.0', { version: '1.0', note: 'version 1.0' }));
+  expectEnd(own.run(['publish', 'out', '--version', '1.10']), 0);
+  expect(configOf(own, '1.10')).toMatchObject({ version: '1.10', note: 'version 1.0' });
+  expect(own.json(['select']).selected).toMatchObject({ version: '1.10', problems: [] });
+});
+
+it('--version picks one of several', () => {
+  const own = botAnd({ ...version('2.0'), ...version('3.0') });
+  expectEnd(own.run(['publish', 'out', '--version', '2.0']), 0);
+  expect(Object.keys(modelsIn(own.models)).filter((name) => name.includes('3.0'))).toEqual([]);
+});
+
+interface Row {
+  readonly name: string;
+  readonly out: Files;
+  /** What is in the models directory besides 1.0. */
+  readonly models?: Files;
+  readonly words?: readonly string[];
+  readonly status: number;
+  readonly says: string;
+}
+
+const REFUSED: Row[] = [
+  {
+    name: 'a version that is taken',
+    out: version('1.0'),
+    status: 2,
+    says: 'version 1.0 is taken',
+  },
+  {
+    name: 'another name that is taken',
+    out: version('2.0'),
+    words: ['--version', '1.0'],
+    status: 2,
+    says: 'version 1.0 is taken',
+  },
+  {
+    name: 'a version that was archived',
+    out: version('2.0'),
+    models: { 'archive/feature_scaler_v2.0.joblib': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
+  },
+  {
+    name: 'a version that was turned down',
+    out: version('2.0'),
+    models: { '.registry/rejected/2.0/reasons.json': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
+  },
+  {
+    name: 'a version of which one file is there',
+    out: version('2.0'),
+    models: { 'model_config_v2.0.json': 'precious' },
+    status: 2,
+    says: 'version 2.0 is taken',
+  },
+  { name: 'no version at all', out: { x: '' }, status: 2, says: 'out has no version' },
+  {
+    name: 'several versions',
+    out: { ...version('2.0'), ...version('3.0') },
+    status: 2,
+    says: 'out has several versions (2.0, 3.0)',
+  },
+  {
+    name: 'no such folder',
+    out: {},
+    status: 2,
+    says: 'out cannot be read: ENOENT',
+  },
+  {
+    name: 'a version that is none',
+    out: version('2.0'),
+    words: ['--version', '2'],
+    status: 2,
+    says: '--version 2: expected MAJOR.MINOR',
+  },
+  {
+    name: 'a model that is missing',
+    out: { 'model_config_v2.0.json': '{}', 'feature_scaler_v2.0.joblib': 'x' },
+    status: 1,
+    says: 'The model file is missing',
+  },
+  {
+    name: 'an empty scaler',
+    out: { ...version('2.0'), 'feature_scaler_v2.0.joblib': '' },
+    status: 1,
+    says: 'The scaler file is empty',
+  },
+  {
+    name: 'metadata that is broken',
+    out: versionWith('2.0', '{"training_mode"'),
+    status: 1,
+    says: "The model's config file cannot be used",
+  },
+  {
+    name: 'metadata of another version',
+    out: version('2.0', { version: '7.7' }),
+    status: 1,
+    says: "The model's config file is that of another version",
+  },
+  {
+    name: 'a model that is not the one that its metadata records',
+    out: version('2.0', { artifacts: { model: { sha256: sha256('y'), size: 2 } } }),
+    status: 1,
+    says: 'The model file is not the one that was recorded',
+  },
+];
+
+describe('refuses', () => {
+  it.each(REFUSED)('$name: exit $status', ({ out, models = {}, words = [], status, says }) => {
+    const own = botAnd(out);
+    writeFiles(own.models, models);
+    const before = modelsIn(own.models);
+    const result = own.run(['publish', 'out', ...words]);
+    expectEnd(result, status);
+    expect(result.stdout + result.stderr).toContain(says);
+    expect(modelsIn(own.models)).toEqual(before);
+    expect(filesIn(own.models)).toMatchObject(models);
+    expect(stagedIn(own)).toEqual([]);
+    expect(filesIn(join(own.cwd, 'out'))).toEqual(out);
+  });
+
+  it('a symlink in place of a file: exit 1', () => {
+    const own = botAnd(version('2.0'));
+    const scaler = join(own.cwd, 'out/feature_scaler_v2.0.joblib');
+    unlinkSync(scaler);
+    symlinkSync(join(own.models, 'feature_scaler_v1.0.joblib'), scaler);
+    const result = own.run(['publish', 'out']);
+    expectEnd(result, 1);
+    expect(result.stdout).toContain('The scaler file is not usable');
+    expect(modelsIn(own.models)).toEqual(version('1.0'));
+  });
+});
+
+it('publishes what a failed training left in staging, and removes it there', () => {
+  const own = bot(version('1.0'));
+  expectEnd(own.run(['train', '--force-train', ...training('write; exit 1')]), 4);
+  const folder = join(own.models, '.registry/staging', stagedIn(own)[0] ?? '');
+  expect(own.run(['doctor']).stdout).toContain(folder);
+  expectEnd(own.run(['publish', folder, '--version', '4.0']), 0);
+  expect(own.json(['select']).selected).toMatchObject({ version: '4.0' });
+  expect(stagedIn(own)).toEqual([]);
+});

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CliOptions, type CliResult, runCli } from './cli.js';
+import { type Files, METADATA, temporaryFolder, writeFiles } from './models.js';
+import { type Running, startCli } from './running.js';
+
+/** A folder as a bot has it: `config/config.yaml` and `models/`. */
+export interface Bot {
+  readonly cwd: string;
+  readonly models: string;
+  run(words: readonly string[], options?: CliOptions): CliResult;
+  start(words: readonly string[], env?: Readonly<Record<string, string>>): Running;
+  /** The document of a command that is called with `--json`. */
+  json(words: readonly string[], status?: number): Record<string, unknown>;
+}
+
+export const CONFIG = 'model:\n  training_mode: single_symbol\n';
+
+/** A bot with these files in its models directory. */
+export function bot(files: Files = {}, config = CONFIG): Bot {
+  const cwd = temporaryFolder();
+  const models = join(cwd, 'models');
+  mkdirSync(models);
+  writeFiles(cwd, { 'config/config.yaml': config });
+  writeFiles(models, files);
+  const run = (words: readonly string[], options: CliOptions = {}) =>
+    runCli(words, { cwd, timeout: 60_000, ...options });
+  return {
+    cwd,
+    models,
+    run,
+    start: (words, env = {}) => startCli(words, { cwd, env }),
+    json(words, status = 0) {
+      const result = run([...words, '--json']);
+      if (result.status !== status) throw new Error(`exit ${result.status}: ${result.stderr}`);
+      return JSON.parse(result.stdout);
+    },
+  };
+}
+
+/**
+ * `write [VERSION [METADATA]]` writes the three files, under the version that was asked for or
+ * another one.
+ */
+const SHELL = `
+v=$1 out=$2
+write() {
+  name=\${1:-$v}
+  printf 'Vmodel %s\\n.' "$name" > "$out/meta_model_v$name.joblib" || exit
+  printf 'Vscaler %s\\n.' "$name" > "$out/feature_scaler_v$name.joblib" || exit
+  config='${JSON.stringify(METADATA)}'
+  printf '%s' "\${2:-$config}" > "$out/model_config_v$name.json" || exit
+}
+`;
+
+/** A training command that does this in a shell; it runs in the bot's folder. */
+export function training(script = 'write'): string[] {
+  return ['--', 'sh', '-c', SHELL + script, 'sh', '{version}', '{out}'];
+}
+
+/** The contents of all files under a folder, by relative path. */
+export function filesIn(folder: string, under = ''): Record<string, string> {
+  const here = join(folder, under);
+  if (!existsSync(here)) return {};
+  const parts = readdirSync(here).map((name) => {
+    const path = join(under, name);
+    if (lstatSync(join(folder, path)).isDirectory()) return filesIn(folder, path);
+    return { [path]: readFileSync(join(folder, path), 'latin1') };
+  });
+  return Object.assign({}, ...parts);
+}
+
+/** The same without what the registry keeps for itself. */
+export function modelsIn(folder: string): Record<string, string> {
+  const files = Object.entries(filesIn(folder));
+  return Object.fromEntries(files.filter(([path]) => !path.startsWith('.registry')));
+}
+
+/** What is left in staging: nothing, after a run that ended. */
+export function stagedIn({ models }: Bot): string[] {
+  const staging = join(models, '.registry/staging');
+  return existsSync(staging) ? readdirSync(staging) : [];
+}
+
+/** The versions that are complete, and whole: their files are those that were recorded. */
+export function versionsIn(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const versions = names.flatMap((name) => /^model_config_v(.*)\.json$/.exec(name)?.[1] ?? []);
+  for (const version of versions) expectWhole(folder, version);
+  return versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+function expectWhole(folder: string, version: string): void {
+  const read = (name: string) => readFileSync(join(folder, name));
+  const { artifacts } = JSON.parse(read(`model_config_v${version}.json`).toString());
+  for (const [artifact, name] of [
+    ['model', `meta_model_v${version}.joblib`],
+    ['scaler', `feature_scaler_v${version}.joblib`],
+  ] as const) {
+    const content = read(name);
+    const found = { sha256: sha256(content), size: content.length };
+    const recorded = artifacts?.[artifact];
+    if (recorded?.sha256 !== found.sha256 || recorded.size !== found.size) {
+      throw new Error(`${name} is not what was published: ${JSON.stringify({ recorded, found })}`);
+    }
+  }
+}
+
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bot, filesIn, modelsIn, sha256, stagedIn, training } from './support/bot.js';
+import { CLI, expectEnd } from './support/cli.js';
+import { METADATA, version, writeFiles } from './support/models.js';
+
+const FORCED = ['train', '--force-train'];
+
+describe('which version is trained', () => {
+  it.each([
+    { there: [], words: [], trains: '1.0' },
+    { there: ['1.0'], words: ['--force-train'], trains: '1.1' },
+    { there: ['1.9'], words: ['--force-train'], trains: '1.10' },
+    { there: ['1.0'], words: ['--force-train', '--version', '2.0'], trains: '2.0' },
+    { there: ['1.0'], words: ['--force-train', '--version', '0.9'], trains: '0.9' },
+    { there: [], words: ['--version', '2.0'], trains: '2.0' },
+    { there: ['1.0'], words: [], trains: null },
+    { there: ['1.0'], words: ['--version', '2.0'], trains: null },
+    { there: ['1.0'], words: ['--version', '1.0'], trains: null },
+  ])('with $there, train $words: $trains', ({ there, words, trains }) => {
+    const { models, run } = bot(Object.assign({}, ...there.map((each) => version(each))));
+    const before = filesIn(models);
+    const result = run(['train', ...words, ...training('echo ran; write')]);
+    expectEnd(result, 0);
+    if (trains === null) {
+      expect(result.stdout).not.toContain('ran\n');
+      expect(result.stdout).toMatch(/^Version: 1\.0$/m);
+      expect(result.stdout).toContain('--force-train trains anyway');
+      expect(filesIn(models)).toEqual(before);
+    } else {
+      expect(result.stdout).toMatch(/^ran\n/);
+      expect(result.stdout).toContain(`Published ${trains}:`);
+      expect(modelsIn(models)).toMatchObject({ ...before });
+      expect(Object.keys(modelsIn(models))).toHaveLength(3 * (there.length + 1));
+    }
+  });
+});
+
+/** One file of version 1.1, wherever versions are kept. */
+const PLACES = [
+  'meta_model_v1.1.joblib',
+  'feature_scaler_v1.1.joblib',
+  'model_config_v1.1.json',
+  'archive/meta_model_v1.1.joblib',
+  'archive/model_config_v1.1.json',
+  '.registry/rejected/1.1/reasons.json',
+];
+
+describe('a version of which any file exists is taken', () => {
+  it.each(PLACES)('%s', (place) => {
+    const precious = { ...version('1.0'), [place]: 'precious' };
+    const { models, run } = bot(precious);
+    const asked = run([...FORCED, '--version', '1.1', ...training('echo ran > ran; write')]);
+    expectEnd(asked, 2);
+    expect(asked.stderr).toContain('--version 1.1: files of it exist');
+    expect(filesIn(models)).toEqual(precious);
+    const derived = run([...FORCED, ...training()]);
+    expectEnd(derived, 0);
+    expect(derived.stdout).toContain('Published 1.2:');
+    expect(filesIn(models)).toMatchObject(precious);
+  });
+});
+
+it('a version that somebody takes while it is trained stays theirs', () => {
+  const own = bot(version('1.0'));
+  const script = 'write; printf precious > models/feature_scaler_v1.1.joblib';
+  const result = own.run([...FORCED, '--json', ...training(script)]);
+  expectEnd(result, 1);
+  expect(result.stderr).toContain('1.1 is not published: the version was taken while it was');
+  const { kept, out, ...rest } = JSON.parse(result.stdout);
+  expect(rest).toMatchObject({ action: 'failed', failure: { kind: 'version-taken' } });
+  expect(kept).toEqual(['1.1']);
+  expect(modelsIn(own.models)).toEqual({
+    ...version('1.0'),
+    'feature_scaler_v1.1.joblib': 'precious',
+  });
+  expectEnd(own.run(['publish', out, '--version', '1.2']), 0);
+  expect(own.json(['select']).selected).toMatchObject({ version: '1.2' });
+  expect(stagedIn(own)).toEqual([]);
+});
+
+describe('--in-place', () => {
+  it('publishes what the command wrote into the models directory', () => {
+    const { models, run } = bot(version('1.0'));
+    const result = run([...FORCED, '--in-place', ...training('test "$out" -ef models && write')]);
+    expectEnd(result, 0);
+    expect(result.stdout).toContain('Published 1.1: it is selected now');
+    expect(modelsIn(models)).toMatchObject(version('1.0'));
+    const config = JSON.parse(readFileSync(join(models, 'model_config_v1.1.json'), 'utf8'));
+    const model = { sha256: sha256('Vmodel 1.1\n.'), size: 12 };
+    expect(config).toMatchObject({ ...METADATA, artifacts: { model } });
+  });
+
+  it.each([
+    ['changed', 'write 1.0', 'changed: '],
+    ['replaced by another file', 'cp models/$m other; mv other models/$m', 'changed: '],
+    ['removed', 'rm models/$m', 'removed: '],
+    ['changed by a command that fails', 'echo > models/$m; exit 3', 'changed: '],
+  ])('a file of an earlier model that is %s: exit 4, by name', (_, script, says) => {
+    const { models, run, json } = bot(version('1.0'));
+    const words = `m=meta_model_v1.0.joblib; write; ${script}`;
+    const result = run([...FORCED, '--in-place', ...training(words)]);
+    expectEnd(result, 4);
+    expect(result.stderr).toContain('the training command changed files of earlier models');
+    expect(result.stderr).toContain(`${says}${join(models, 'meta_model_v1.0.joblib')}`);
+    expect(json(['history']).entries).toEqual([]);
+  });
+
+  it('is not to blame for what prune moves away meanwhile', () => {
+    const { models, run, cwd } = bot({ ...version('1.0'), ...version('1.1') });
+    writeFiles(cwd, { prune: `exec '${process.execPath}' '${CLI}' prune --keep 1 >&2` });
+    expectEnd(run([...FORCED, '--in-place', ...training('sh prune; write')]), 0);
+    expect(readdirSync(join(models, 'archive'))).toHaveLength(3);
+  });
+
+  it('what it wrote before it failed stays, and its version is not used again', () => {
+    const { models, run, json } = bot(version('1.0'));
+    const words = [...FORCED, '--in-place'];
+    expectEnd(run([...words, ...training('echo half > models/meta_model_v1.1.joblib; exit 3')]), 4);
+    expectEnd(run([...words, ...training()]), 0);
+    expect(modelsIn(models)).toMatchObject({ 'meta_model_v1.1.joblib': 'half\n' });
+    expect(json(['select']).selected).toMatchObject({ version: '1.2' });
+  });
+});
+
+it('prints one JSON document, and what the command says goes to stderr', () => {
+  const { models, run } = bot();
+  const trained = run(['train', '--json', ...training('echo progress; write')]);
+  expectEnd(trained, 0);
+  expect(trained.stderr).toContain('progress\n');
+  const { model, ...document } = JSON.parse(trained.stdout);
+  const common = { schema: 'model-registry/train@1' };
+  expect(document).toEqual({ ...common, action: 'published', selected: '1.0' });
+  expect(model).toMatchObject({
+    version: '1.0',
+    model_path: join(models, 'meta_model_v1.0.joblib'),
+    exists: true,
+    metadata: METADATA,
+    problems: [],
+  });
+  const skipped = JSON.parse(run(['train', '--json', ...training()]).stdout);
+  expect(skipped).toEqual({ ...common, action: 'skipped', model });
+});
+
+it('replaces {version} and {out} wherever they stand, sets both names, and uses no shell', () => {
+  const { cwd, run } = bot();
+  writeFiles(cwd, { 'train.sh': 'printf "%s\\n" "$@" "$MODEL_REGISTRY_VERSION" > said; exit 1\n' });
+  const words = ['{version}{version}', '--out={out}/x', '$HOME; *', '$&', '{VERSION}'];
+  expectEnd(run(['train', '--version', '3.4', '--', 'sh', 'train.sh', ...words]), 4);
+  const [twice, out, ...rest] = readFileSync(join(cwd, 'said'), 'utf8').split('\n');
+  expect(twice).toBe('3.43.4');
+  expect(out).toMatch(/^--out=\/.*\/models\/\.registry\/staging\/run-\w+\/x$/);
+  expect(rest).toEqual(['$HOME; *', '$&', '{VERSION}', '3.4', '']);
+});
+
+it.each(['train', 'publish'])('%s needs the config file: exit 2, and nothing is made', (verb) => {
+  const { cwd, models, run } = bot();
+  const words = verb === 'train' ? training('write; echo > ran') : ['models'];
+  const result = run([verb, '--config', 'nowhere.yaml', ...words]);
+  expectEnd(result, 2);
+  expect(result.stderr).toContain('--config nowhere.yaml: there is no such file');
+  const unnamed = run([verb, ...words], { cwd: models });
+  expectEnd(unnamed, 2);
+  expect(unnamed.stderr).toContain('there is no config/config.yaml here');
+  expect(filesIn(models)).toEqual({});
+  expect(existsSync(join(cwd, 'ran'))).toBe(false);
+});

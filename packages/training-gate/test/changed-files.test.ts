@@ -1,0 +1,74 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { changedFiles, noteFiles } from '../src/changed-files.js';
+import { directoryOf, trio } from './support.js';
+
+const NAME = 'meta_model_v1.0.joblib';
+
+describe('changedFiles', () => {
+  it.each<[string, (file: string, dir: string) => void, 'changed' | 'removed' | null]>([
+    ['nothing', () => {}, null],
+    ['a longer content', (file) => writeFileSync(file, 'longer than before'), 'changed'],
+    ['no content', (file) => writeFileSync(file, ''), 'changed'],
+    ['another of the same length', (file) => writeFileSync(file, 'MODEL'), 'changed'],
+    ['a new time', (file) => utimesSync(file, 1, 1), 'changed'],
+    [
+      'a copy that replaces it',
+      (file, dir) => {
+        copyFileSync(file, join(dir, 'copy'));
+        renameSync(join(dir, 'copy'), file);
+      },
+      'changed',
+    ],
+    [
+      'a symlink in its place',
+      (file, dir) => {
+        renameSync(file, join(dir, 'moved'));
+        symlinkSync('moved', file);
+      },
+      'changed',
+    ],
+    ['no file', (file) => rmSync(file), 'removed'],
+    [
+      'the file, moved to archive/',
+      (file, dir) => {
+        mkdirSync(join(dir, 'archive'));
+        renameSync(file, join(dir, 'archive', NAME));
+      },
+      null,
+    ],
+    [
+      'no file, and another of its name in archive/',
+      (file, dir) => {
+        mkdirSync(join(dir, 'archive'));
+        copyFileSync(file, join(dir, 'archive', NAME));
+        rmSync(file);
+      },
+      'changed',
+    ],
+    [
+      'a new version beside it',
+      (_, dir) => writeFileSync(join(dir, 'meta_model_v1.1.joblib'), ''),
+      null,
+    ],
+    ['another file', (_, dir) => writeFileSync(join(dir, 'notes.txt'), 'changed'), null],
+  ])('%s', (_, act, change) => {
+    const dir = directoryOf({ ...trio('1.0'), 'notes.txt': '' });
+    const noted = noteFiles(dir);
+    act(join(dir, NAME), dir);
+    expect(changedFiles(noted)).toEqual(change ? [{ file: join(dir, NAME), change }] : []);
+  });
+
+  it('notes nothing where nothing is trained in place', () => {
+    expect(changedFiles(noteFiles(null))).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  artifactFileName,
+  compareVersions,
+  parseVersion,
+  planTraining,
+  type Version,
+} from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from '@org/model-registry-fs-store';
+import { selectedVersion } from '@org/model-registry-selector';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { IN_MEMORY } from '../../fs-store/test/support.js';
+import { publishFolder } from '../src/index.js';
+import { directoryOf, filesOf, situationIn, trio } from './support.js';
+
+/** A folder with these files for the time of one run of a property. */
+async function withFolder(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  body: (folder: string) => void | Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    await body(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const small = fc.tuple(fc.nat(2), fc.nat(6)).map(([major, minor]) => `${major}.${minor}`);
+const place = fc.constantFrom(
+  (version: string) => artifactFileName('model', version),
+  (version: string) => artifactFileName('scaler', version),
+  (version: string) => artifactFileName('config', version),
+  (version: string) => `archive/${artifactFileName('model', version)}`,
+  (version: string) => `archive/${artifactFileName('config', version)}`,
+  (version: string) => `.registry/rejected/${version}/reasons.json`,
+);
+
+it('a derived version has no file anywhere, and is above the selected one', async () => {
+  const taken = fc.array(fc.tuple(small, place), { maxLength: 25 });
+  const property = fc.asyncProperty(small, taken, async (selected, pairs) => {
+    const names = pairs.map(([version, nameOf]) => nameOf(version));
+    const files = Object.fromEntries(names.map((name) => [name, 'x']));
+    await withFolder({ ...trio(selected), ...files }, (dir) => {
+      const isTaken = (version: string) => takenVersions(dir).has(version);
+      const request = { selected, forceTrain: true, requested: null, configured: '1.0', isTaken };
+      const { action, version } = planTraining(request);
+      expect(action).toBe('train');
+      expect(names.filter((name) => name.includes(`v${version}.`))).toEqual([]);
+      expect(names.filter((name) => name.includes(`rejected/${version}/`))).toEqual([]);
+      const [next, current] = [version, selected].map((text) => parseVersion(text) as Version);
+      expect(compareVersions(next as Version, current as Version)).toBeGreaterThan(0);
+    });
+  });
+  await fc.assert(property, { numRuns: 60 });
+});
+
+it('publish, then discover: the same bytes, the same metadata and what was recorded', async () => {
+  const bytes = fc.uint8Array({ maxLength: 5_000 }).map(pickled);
+  const metadata = fc.dictionary(
+    fc.string().filter((key) => !['version', 'artifacts', 'published_at'].includes(key)),
+    fc.jsonValue(),
+    { maxKeys: 5 },
+  );
+  const property = fc.asyncProperty(
+    ...([small, fc.option(small), bytes, bytes, metadata] as const),
+    async (source, renamed, model, scaler, given) => {
+      const version = renamed ?? source;
+      const files = {
+        [`out/${artifactFileName('model', source)}`]: model,
+        [`out/${artifactFileName('scaler', source)}`]: scaler,
+        [`out/${artifactFileName('config', source)}`]: JSON.stringify({
+          ...given,
+          version: source,
+        }),
+      };
+      await withFolder(files, async (folder) => {
+        const dir = join(folder, 'models');
+        const request = { ...situationIn(dir), folder: join(folder, 'out'), version: renamed };
+        const outcome = await publishFolder(request);
+        if (outcome.action !== 'published') throw new Error(JSON.stringify(outcome));
+        expect(outcome.version).toBe(version);
+        const [found, ...others] = outcome.decision.scan.models;
+        expect(others).toEqual([]);
+        expect(found).toMatchObject({ version, exists: true });
+        expect(readFileSync(found?.modelPath ?? '')).toEqual(Buffer.from(model));
+        expect(readFileSync(found?.scalerPath ?? '')).toEqual(Buffer.from(scaler));
+        expect(found?.metadata).toEqual({
+          ...JSON.parse(JSON.stringify(given)),
+          version,
+          artifacts: { model: factsOf(model), scaler: factsOf(scaler) },
+          published_at: expect.stringMatching(/^20.*Z$/),
+        });
+      });
+    },
+  );
+  await fc.assert(property, { numRuns: 40 });
+}, 30_000);
+
+/** A pickle of a byte string. */
+function pickled(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  return Buffer.concat([Buffer.of(0x80, 3, 0x42), length, bytes, Buffer.from('.')]);
+}
+
+function factsOf(content: Uint8Array) {
+  return { sha256: createHash('sha256').update(content).digest('hex'), size: content.length };
+}
+
+it('a version that is taken is refused, and the folder stays', async () => {
+  const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(trio('1.0', '{"a": 1}'))];
+  const request = { ...situationIn(dir), folder, version: null };
+  await expect(publishFolder(request)).rejects.toThrow(VersionTakenError);
+  expect(filesOf(dir)).toEqual(trio('1.0'));
+  expect(filesOf(folder)).toEqual(trio('1.0', '{"a": 1}'));
+});
+
+it('files that are not fit are told, all reasons at once', async () => {
+  const { [artifactFileName('model', '1.1')]: _, ...files } = trio('1.1', '[]');
+  const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(files)];
+  expect(await publishFolder({ ...situationIn(dir), folder, version: null })).toEqual({
+    action: 'refused',
+    problems: [{ kind: 'missing-file', artifact: 'model' }],
+  });
+  expect(filesOf(dir)).toEqual(trio('1.0'));
+});
+
+it('an older version can be published, and is then not the selected one', async () => {
+  const [dir, folder] = [directoryOf(trio('1.1')), directoryOf(trio('1.0'))];
+  const outcome = await publishFolder({ ...situationIn(dir), folder, version: null });
+  if (outcome.action !== 'published') throw new Error(JSON.stringify(outcome));
+  expect(selectedVersion(outcome.decision)).toBe('1.1');
+});
