@@ -87,12 +87,14 @@ it('the command may take its time to end, and clean up after itself', async () =
 });
 
 it('a second signal kills a command, and its child, that ignore the first', async () => {
-  const trained = await underWay(`trap '' INT TERM; ${WAITS}`);
+  const child =
+    'trap "echo > told" INT; trap "" TERM; echo $$ > child; while :; do read _ < gate; done';
+  const trained = await underWay(`trap : INT TERM; echo $$ > leader; sh -c '${child}'`);
   trained.child.kill('SIGINT');
+  await until('the child is told', () => existsSync(join(trained.own.cwd, 'told')));
   expect(groupOf(trained.leader)).toHaveLength(2);
   trained.child.kill('SIGTERM');
-  const result = await trained.ended;
-  expectEnd(result, 130);
+  expectEnd(await trained.ended, 130);
   await until('the whole group is gone', () => groupOf(trained.leader).length === 0);
   expectAsBefore(trained);
 });

@@ -4,17 +4,20 @@ import { namesIn } from './names-in.js';
 import { registryPaths } from './registry-folder.js';
 import { removeStaging } from './remove-staging.js';
 
+/** A copy, or an intent to publish one that was not written to its end. */
+const COPY = /^copy-[^.]+(\.publish\.json\.tmp)?$/;
+
 /**
  * Removes parts of copies that killed publications left in staging, so that they do not fill the
  * disk where nothing is ever trained. The caller holds the store lock: nobody else is copying.
  */
 export async function removeUnfinishedCopies(modelsDir: string): Promise<void> {
   const { staging, modelsDir: dir } = registryPaths(modelsDir);
-  const copies = namesIn(staging).filter((name) => /^copy-[^.]+$/.test(name));
-  for (const folder of copies.map((name) => join(staging, name))) {
+  const copies = namesIn(staging).filter((name) => COPY.test(name));
+  for (const path of copies.map((name) => join(staging, name))) {
     try {
-      if ((await finishedVersions(folder, dir)).length > 0) continue;
-      removeStaging(modelsDir, folder);
+      if ((await finishedVersions(path, dir)).length > 0) continue;
+      removeStaging(modelsDir, path);
     } catch {
       // Another user's: a clean-up reports it.
     }

@@ -59,8 +59,8 @@ describe('signals', () => {
   });
 
   it('the second kills the group', async () => {
-    const script = `trap '' TERM HUP
-      kill -TERM ${process.pid}; kill -HUP ${process.pid}; while :; do :; done`;
+    const script = `trap 'kill -HUP ${process.pid}' TERM; trap '' HUP
+      kill -TERM ${process.pid}; while :; do :; done`;
     const { end } = await run(shell(script));
     expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
   });

@@ -1,0 +1,57 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { artifactFileName } from '@org/model-registry-core';
+import { describe, expect, it } from 'vitest';
+import { copyIntoStaging, createStaging, settleStaging } from '../src/index.js';
+import { directoryOf, filesIn, modelsIn, stage, trio } from './support.js';
+
+const STAGING = '.registry/staging';
+const { [artifactFileName('scaler', '1.1')]: _, ...PART } = trio('1.1');
+
+/** The same files in a folder in staging. */
+function staged(run: string, files: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(files).map(([name, text]) => [`${STAGING}/${run}/${name}`, text]);
+  return Object.fromEntries(named);
+}
+
+it('a publication removes parts of copies that killed ones left, and nothing else', async () => {
+  const dir = directoryOf({
+    ...trio('1.0'),
+    ...staged('copy-part', PART),
+    ...staged('copy-whole', trio('1.2')),
+    ...staged('run-training', PART),
+    [`${STAGING}/copy-gone.publish.json.tmp`]: '{',
+    [`${STAGING}/copy-whole.publish.json`]: '{"version": "1.2"}',
+  });
+  const copy = await copyIntoStaging(dir, directoryOf(trio('2.0')), null);
+  const copied = copy.ok ? copy.staging.slice(join(dir, STAGING).length + 1) : '';
+  expect(readdirSync(join(dir, STAGING)).sort()).toEqual(
+    [copied, 'copy-whole', 'copy-whole.publish.json', 'run-training'].sort(),
+  );
+  expect(modelsIn(dir)).toEqual(trio('1.0'));
+});
+
+describe('settleStaging', () => {
+  it.each([
+    ['a part of a model: removed', PART, [], []],
+    ['a whole model: kept', trio('1.1'), ['1.1'], ['run']],
+  ])('%s', async (_, files, kept, left) => {
+    const dir = directoryOf({});
+    const staging = stage(dir, files);
+    expect(await settleStaging(dir, staging)).toEqual(kept);
+    expect(readdirSync(join(dir, STAGING)).map((name) => name.slice(0, 3))).toEqual(left);
+  });
+
+  it('a folder that is gone is no failure', async () => {
+    const dir = directoryOf({});
+    const staging = createStaging(dir);
+    rmSync(staging, { recursive: true });
+    expect(await settleStaging(dir, staging)).toEqual([]);
+  });
+
+  it('any other folder is refused', async () => {
+    const dir = directoryOf(trio('1.0'));
+    await expect(settleStaging(dir, dir)).rejects.toThrow(TypeError);
+    expect(filesIn(dir)).toEqual(trio('1.0'));
+  });
+});
