@@ -5,6 +5,7 @@ import {
   StoreRefusal,
   VersionTakenError,
 } from '@org/model-registry-fs-store';
+import { OptionError } from '@org/model-registry-selector';
 import { InterruptedError } from '@org/model-registry-training-gate';
 
 /** What each exit status of the command means; docs/cli.md has the same table. */
@@ -28,7 +29,14 @@ export function statusOf(error: unknown): ExitStatus {
   return error instanceof InterruptedError ? statusOfSignal(error.signal) : EXIT.failure;
 }
 
-const USAGE = [UsageError, ConfigError, PinError, VersionTakenError, SourceFolderError];
+const USAGE = [
+  UsageError,
+  OptionError,
+  ConfigError,
+  PinError,
+  VersionTakenError,
+  SourceFolderError,
+];
 
 /** What a shell gives for a process that the signal ended. */
 export function statusOfSignal(signal: NodeJS.Signals): ExitStatus {

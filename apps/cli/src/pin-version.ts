@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { modelDocument, type Problem, select } from '@org/model-registry-core';
 import { modelsDirectory, PinError } from '@org/model-registry-fs-scanner';
 import { withStoreLock, writePin } from '@org/model-registry-fs-store';
-import { decide, selectedVersion } from '@org/model-registry-selector';
+import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import type { Outcome } from './command.js';
 import { EXIT, UsageError } from './exit-status.js';
-import type { Surroundings } from './read-context.js';
 import { renderProblem } from './render/problem.js';
 
 export interface PinRequest {

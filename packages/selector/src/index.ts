@@ -5,3 +5,8 @@ export {
   type Situation,
   selectedVersion,
 } from './decide.js';
+export { OptionError } from './option-error.js';
+export type { MissingConfig } from './read-named-config.js';
+export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
+export { readTime } from './read-time.js';
+export { remarksOn, remarksOnNoModel } from './remarks.js';

@@ -1,11 +1,11 @@
 import { type KeepReason, liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
 import { archiveVersion, readJournal, withStoreLock } from '@org/model-registry-fs-store';
-import { decide, selectedVersion } from '@org/model-registry-selector';
+import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import { type Command, flag, text } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
 import { checkExists } from '../pin-version.js';
-import { readSurroundings, type Surroundings } from '../read-context.js';
+import { readSurroundings } from '../read-context.js';
 import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
 
 export const prune: Command = {

@@ -2,10 +2,10 @@ import {
   type DiscoveredModel,
   describeModel,
   escapeText,
-  type ModelScan,
   modelDocument,
   scoreDocument,
 } from '@org/model-registry-core';
+import { remarksOnNoModel } from '@org/model-registry-selector';
 import { type Command, flag } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
@@ -40,7 +40,7 @@ Examples:
         selected: chosen && modelDocument(chosen.model),
         score: chosen && scoreDocument(chosen.score),
       }),
-      notes: chosen || !scan.found ? notes : [...notes, nothing(scan)],
+      notes: chosen ? notes : [...notes, ...remarksOnNoModel(scan)],
       status: chosen ? EXIT.done : EXIT.no,
     };
   },
@@ -52,10 +52,4 @@ function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): stri
     throw new UsageError('--paths: the path of the models directory holds a control character');
   }
   return paths;
-}
-
-function nothing({ location, models }: ModelScan): string {
-  return models.length === 0
-    ? `no model versions in ${location}`
-    : 'no compatible model: model-registry explain tells why';
 }

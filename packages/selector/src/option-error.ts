@@ -1,0 +1,7 @@
+/**
+ * What the command line, or the environment in its place, names cannot be used. The message says
+ * what, and what is expected.
+ */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { hasPlaceholder, instantOf, type RegistryConfig } from '@org/model-registry-core';
+import type { Situation } from './decide.js';
+import { OptionError } from './option-error.js';
+import { type MissingConfig, type NamedConfig, readNamedConfig } from './read-named-config.js';
+import { readTime } from './read-time.js';
+
+/** The options that every program takes, by their long names; undefined where one is not there. */
+export interface SituationOptions {
+  readonly config: string | undefined;
+  readonly 'models-dir': string | undefined;
+  readonly 'as-of': string | undefined;
+}
+
+/** What is decided from, and how it was named. */
+export interface Surroundings extends Situation, NamedConfig {
+  /** Absolute. */
+  readonly modelsDir: string;
+}
+
+/**
+ * Reads the config that the options name, and finds the models directory: `--models-dir`, else
+ * `MODEL_REGISTRY_MODELS_DIR` unless empty, else `model.models_dir` of the config. Time is
+ * `--as-of`, else now.
+ *
+ * @throws OptionError for what cannot be used
+ * @throws ConfigError, or Error for failing IO
+ * @example decide(await readSurroundings(parseArgs({ options }).values, 'use-defaults'))
+ */
+export async function readSurroundings(
+  options: SituationOptions,
+  missingConfig: MissingConfig,
+): Promise<Surroundings> {
+  const now = readTime('--as-of', options['as-of']) ?? instantOf(new Date());
+  const named = await readNamedConfig(options.config, missingConfig);
+  return { ...named, modelsDir: modelsDirOf(options['models-dir'], named.config), now };
+}
+
+function modelsDirOf(named: string | undefined, config: RegistryConfig): string {
+  if (named === '') throw new OptionError('--models-dir: expected a path, found nothing');
+  const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
+  if (given) return resolve(given);
+  if (hasPlaceholder(config.modelsDir)) {
+    throw new OptionError(
+      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
+        'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
+    );
+  }
+  return resolve(config.modelsDir);
+}

@@ -1,0 +1,32 @@
+import type { ModelScan } from '@org/model-registry-core';
+import type { Decision } from './decide.js';
+
+/**
+ * What a person should know about a decision, a line each; not escaped.
+ *
+ * @example remarksOn(await decide(situation)) // ['there is no models directory at /srv/bot/models']
+ */
+export function remarksOn(decision: Decision): string[] {
+  const { found, location } = decision.scan;
+  const missing = found ? [] : [`there is no models directory at ${location}`];
+  return [...missing, ...remarksOnPin(decision)];
+}
+
+function remarksOnPin({ pin, selection }: Decision): string[] {
+  if (pin === null || selection.chosen) return [];
+  const isThere = selection.rejected.some(({ model }) => model.version === pin.version);
+  const what = isThere ? 'is turned down' : 'is not there';
+  return [`the pinned version ${pin.version} ${what}, and no other may be selected`];
+}
+
+/**
+ * Why there is no model to select, beyond {@link remarksOn}: none at all, or none that is
+ * compatible.
+ *
+ * @example remarksOnNoModel(scan) // ['no model versions in /srv/bot/models']
+ */
+export function remarksOnNoModel({ found, location, models }: ModelScan): string[] {
+  if (!found) return [];
+  if (models.length === 0) return [`no model versions in ${location}`];
+  return ['no compatible model: model-registry explain tells why'];
+}
