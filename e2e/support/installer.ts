@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RAW } from './cli.js';
+import { type Files, temporaryFolder, writeFiles } from './models.js';
 
 /** The built helper, as it is shipped. */
 export const INSTALLER = fileURLToPath(
@@ -65,5 +67,11 @@ export function runInstaller(
   return runSession(python, [process.execPath, INSTALLER, ...words], options);
 }
 
-/** What no remark may hold; see `RAW`. */
-export { RAW };
+/** A bot's folder with a config and these models. */
+export function botFolder(models: Files, config = 'model: {}\n'): string {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'models'));
+  writeFiles(cwd, { 'config/config.yaml': config });
+  writeFiles(join(cwd, 'models'), models);
+  return cwd;
+}
