@@ -150,11 +150,16 @@ describe("the example's installer, in an empty folder", () => {
     expect(statSync(join(result.bot, '.env')).mode & 0o777).toBe(0o600);
   });
 
-  itWithPython('adds the job to the crontab where that is wanted', SCIKIT, (python) => {
-    const dialogue = [[VENV, '\n'] as const, [CRON, 'y\n'] as const];
-    const { status, bot, jobs } = install(python, { dialogue });
-    expect(status).toBe(0);
+  const VENVS = [...SCIKIT, 'ensurepip'];
+  itWithPython('makes a virtual environment and a cron job on request', VENVS, (python) => {
+    const dialogue = [[VENV, 'y\n'] as const, [CRON, 'y\n'] as const];
+    const { status, stdout, bot, jobs } = install(python, { dialogue });
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Published 1.0'),
+    });
     expect(jobs).toMatch(/^0 3 1 \* \* cd .* --force-train -- .*>>logs\/training\.log 2>&1\n$/);
     expect(jobs).toContain(`cd '${bot}' && `);
+    expect(jobs).toContain("-- '.venv/bin/python3' 'train_model.py' ");
   });
 });
