@@ -39,14 +39,15 @@ function openDevice(): number | null {
   }
 }
 
-/** Linux tells; elsewhere it counts as in the foreground. */
+/** Linux tells; where nothing tells, it counts as in the foreground. */
 function isInBackground(): boolean {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
     // Behind the name, which may hold anything: state, parent, group, session, terminal, and the
     // group in the terminal's foreground.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[2] !== fields[5];
+    const [, , group, , device, foreground] = fields;
+    return device !== '0' && group !== foreground;
   } catch {
     return false;
   }
