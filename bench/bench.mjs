@@ -13,6 +13,9 @@ const GENOPS = `import pickletools, sys
 with open(sys.argv[1], 'rb') as file:
     for _ in pickletools.genops(file):
         pass`;
+const INSTALLER = fileURLToPath(
+  new URL('../apps/installer-helper/dist/model-registry-installer.cjs', import.meta.url),
+);
 const workload = (name) => fileURLToPath(new URL(`workloads/${name}`, import.meta.url));
 const CONFIG = `model:
   training_mode: multi_symbol
@@ -29,6 +32,7 @@ try {
   console.log(`Node ${process.version}\n`);
   row('', 'ratio', 'target', 'ours', 'other', 'peak');
   benchStart();
+  benchPrompt();
   benchScan(10_000, 9);
   benchScan(100_000, 5);
   benchInspect();
@@ -42,6 +46,16 @@ function benchStart() {
   const ours = [CLI, 'list', '--config', CONFIG_FILE, '--models-dir', dir];
   const result = compare(ours, ['-e', '0'], 25);
   report('list of 10 versions / node -e 0', result, 1.8);
+}
+
+function benchPrompt() {
+  const helper = [INSTALLER, '--config', CONFIG_FILE, '--models-dir', join(folder, '10')];
+  const words = [workload('start-to-prompt.py'), '25', process.execPath, ...helper];
+  const environment = { ...process.env, CI: '', MODEL_REGISTRY_RETRAIN: '' };
+  const options = { env: environment, encoding: 'utf8' };
+  const { status, stdout, stderr, error } = spawnSync('python3', words, options);
+  if (status !== 0) throw error ?? new Error(stderr);
+  report('installer until its question / node -e 0', JSON.parse(stdout), 2.2);
 }
 
 function benchScan(count, pairs) {

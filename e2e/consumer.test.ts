@@ -7,7 +7,7 @@ import { modelsFolder, sharedFolder, version, writeFiles } from './support/model
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-const PACKED = ['packages/core', 'packages/fs-scanner', 'apps/cli'];
+const PACKED = ['packages/core', 'packages/fs-scanner', 'apps/cli', 'apps/installer-helper'];
 
 /** Prints the selected version: what the README shows, for each kind of module. */
 const BODY = `
@@ -74,20 +74,23 @@ describe('a project outside the workspace that installs the packed packages', ()
     expect(result).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('has the command, which brings no dependency along', () => {
-    const alone = join(project, 'alone');
-    const [tarball = ''] = readdirSync(join(project, 'tarballs')).filter((name) =>
-      /-cli-/.test(name),
+  it.each([
+    ['cli', 'model-registry', 'select', 'Version: 1.0'],
+    ['installer-helper', 'model-registry-installer', '--reuse', 'reuse'],
+  ])('has the command of %s, which brings no dependency along', (name, command, word, says) => {
+    const alone = join(project, command);
+    const [tarball = ''] = readdirSync(join(project, 'tarballs')).filter((file) =>
+      file.startsWith(`org-model-registry-${name}-`),
     );
     writeFiles(alone, { 'package.json': '{ "name": "alone", "private": true }' });
     run('npm', ['install', ...QUIET, join(project, 'tarballs', tarball)], alone);
     const installed = readdirSync(join(alone, 'node_modules'), { recursive: true }).map(String);
-    expect(installed.filter((name) => name.endsWith('package.json'))).toEqual([
-      '@org/model-registry-cli/package.json',
+    expect(installed.filter((file) => file.endsWith('package.json'))).toEqual([
+      `@org/model-registry-${name}/package.json`,
     ]);
     const models = modelsFolder(version('1.0'));
-    const command = join(alone, 'node_modules/.bin/model-registry');
-    expect(run(command, ['select', '--models-dir', models], alone)).toContain('Version: 1.0');
+    const words = ['--no-install', command, word, '--models-dir', models];
+    expect(run('npx', words, alone)).toContain(says);
   });
 });
 

@@ -36,12 +36,21 @@ export interface CliResult {
 
 /** Runs the command in a process of its own and waits for its end. */
 export function runCli(words: readonly string[], options: CliOptions = {}): CliResult {
+  return runBuilt(CLI, words, options);
+}
+
+/** The same for any built program of ours. */
+export function runBuilt(
+  file: string,
+  words: readonly string[],
+  options: CliOptions = {},
+): CliResult {
   const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
   const [program = '', ...prefix] =
     options.unprivileged && process.getuid?.() === 0
       ? [...AS_NOBODY, process.execPath]
       : [process.execPath];
-  const { status, signal, stdout, stderr } = spawnSync(program, [...prefix, CLI, ...words], {
+  const { status, signal, stdout, stderr } = spawnSync(program, [...prefix, file, ...words], {
     cwd: options.cwd,
     env: { ...env, ...options.env },
     input: options.stdin ?? '',

@@ -1,4 +1,4 @@
-import type { ModelScan } from '@org/model-registry-core';
+import { type ModelScan, type ProblemKind, problemText } from '@org/model-registry-core';
 import type { Decision } from './decide.js';
 
 /**
@@ -9,7 +9,22 @@ import type { Decision } from './decide.js';
 export function remarksOn(decision: Decision): string[] {
   const { found, location } = decision.scan;
   const missing = found ? [] : [`there is no models directory at ${location}`];
-  return [...missing, ...remarksOnPin(decision)];
+  return [...missing, ...remarksOnRefused(decision), ...remarksOnPin(decision)];
+}
+
+const BY_VERIFICATION = new Set<ProblemKind>([
+  'checksum-mismatch',
+  'unsafe-artifact',
+  'feature-mismatch',
+]);
+
+/** Versions that would have been chosen, were it not for their files. */
+function remarksOnRefused({ selection }: Decision): string[] {
+  return selection.rejected.flatMap(({ model, problems }) => {
+    const problem = problems.find(({ kind }) => BY_VERIFICATION.has(kind));
+    if (!problem) return [];
+    return [`version ${model.version} is refused by verification: ${problemText(problem).title}`];
+  });
 }
 
 function remarksOnPin({ pin, selection }: Decision): string[] {

@@ -1,0 +1,23 @@
+import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
+import { OptionError } from '@org/model-registry-selector';
+
+/** What each exit status means; docs/installer.md has the same table. A decision is 0. */
+const EXIT = { usage: 2, failure: 3, interrupted: 130 } as const;
+
+/** A command line, or an answer in the environment, that cannot be understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Ctrl-C at the question: no decision was made. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+/** The exit status for an error; none of them comes with a decision. */
+export function statusOf(error: unknown): number {
+  if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage;
+  return error instanceof InterruptedError ? EXIT.interrupted : EXIT.failure;
+}
+
+const USAGE = [UsageError, OptionError, ConfigError, PinError];

@@ -1,0 +1,75 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { InterruptedError } from './exit-status.js';
+
+/** The terminal that the program runs on, whatever its standard streams are. */
+export interface Terminal {
+  /** Writes at once. */
+  write(text: string): void;
+  /**
+   * The lines that are typed, without their ends, until the end of input (Ctrl-D). What is typed
+   * behind the last line's end is no answer and left out. Closes the terminal when it is done.
+   *
+   * @throws InterruptedError for Ctrl-C
+   */
+  lines(): AsyncIterable<string>;
+}
+
+/**
+ * Opens the terminal for a question and its answers.
+ *
+ * @returns null where there is none, or where reading from it would stop the program since it runs
+ *   in the background of a shell
+ */
+export function openTerminal(): Terminal | null {
+  const descriptor = openDevice();
+  if (descriptor === null) return null;
+  if (isInBackground()) {
+    closeSync(descriptor);
+    return null;
+  }
+  return terminalOn(descriptor);
+}
+
+function openDevice(): number | null {
+  try {
+    return openSync('/dev/tty', 'r+');
+  } catch {
+    return null;
+  }
+}
+
+/** Linux tells; where nothing tells, it counts as in the foreground. */
+function isInBackground(): boolean {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    // Behind the name, which may hold anything: state, parent, group, session, terminal, and the
+    // group in the terminal's foreground.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, , group, , device, foreground] = fields;
+    return device !== '0' && group !== foreground;
+  } catch {
+    return false;
+  }
+}
+
+/** Listens for Ctrl-C from now on: it may come as soon as a question can be read. */
+function terminalOn(descriptor: number): Terminal {
+  const write = (text: string) => void writeSync(descriptor, text);
+  const input = new ReadStream(descriptor).setEncoding('utf8');
+  process.once('SIGINT', () => {
+    write('\n');
+    input.destroy(new InterruptedError('interrupted: nothing is decided'));
+  });
+  return { write, lines: () => linesFrom(input) };
+}
+
+/** The terminal itself puts lines together, and makes signals of keys. */
+async function* linesFrom(input: ReadStream): AsyncIterable<string> {
+  let line = '';
+  for await (const chunk of input) {
+    const lines = (line + chunk).split('\n');
+    line = lines.pop() ?? '';
+    yield* lines;
+  }
+}

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Files, temporaryFolder, writeFiles } from './models.js';
+
+/** The built helper, as it is shipped. */
+export const INSTALLER = fileURLToPath(
+  new URL('../../apps/installer-helper/dist/model-registry-installer.cjs', import.meta.url),
+);
+
+/** The end of what the helper asks. */
+export const ASKS = '[y/N] ';
+
+const DRIVER = fileURLToPath(new URL('on-terminal.py', import.meta.url));
+
+export interface SessionOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether there is a terminal to ask on; default: yes. */
+  readonly terminal?: boolean;
+  /** Where input comes from: by default the terminal, or nowhere where there is none. */
+  readonly stdin?: 'terminal' | 'pipe' | 'empty';
+  /** Where remarks go: by default to the terminal, or to a pipe where there is none. */
+  readonly stderr?: 'terminal' | 'pipe';
+  /** What to wait for on the screen, and what to type then. */
+  readonly dialogue?: readonly (readonly [awaited: string, keys: string])[];
+}
+
+export interface SessionResult {
+  /** Negative for a signal; null where the program hung. */
+  readonly status: number | null;
+  readonly stdout: string;
+  /** What did not go to the terminal. */
+  readonly stderr: string;
+  /** What the terminal showed, typed keys included. */
+  readonly screen: string;
+  /** How many steps of the dialogue were reached. */
+  readonly typed: number;
+}
+
+/** Runs a program as a person runs it, and waits for its end; 20 seconds count as hanging. */
+export function runSession(
+  python: string,
+  argv: readonly string[],
+  options: SessionOptions = {},
+): SessionResult {
+  const { cwd = '/', env = {}, terminal = true, dialogue = [] } = options;
+  const { stdin = terminal ? 'terminal' : 'empty' } = options;
+  const { stderr = terminal ? 'terminal' : 'pipe' } = options;
+  const spec = {
+    ...{ argv, cwd, terminal, dialogue, seconds: 20 },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C.UTF-8', ...env },
+    streams: { stdin, stderr },
+  };
+  const run = spawnSync(python, [DRIVER, JSON.stringify(spec)], { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout);
+}
+
+/** Runs the helper in such a session. */
+export function runInstaller(
+  python: string,
+  words: readonly string[],
+  options?: SessionOptions,
+): SessionResult {
+  return runSession(python, [process.execPath, INSTALLER, ...words], options);
+}
+
+/** A bot's folder with a config and these models. */
+export function botFolder(models: Files, config = 'model: {}\n'): string {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'models'));
+  writeFiles(cwd, { 'config/config.yaml': config });
+  writeFiles(join(cwd, 'models'), models);
+  return cwd;
+}
