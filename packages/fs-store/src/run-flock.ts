@@ -10,7 +10,7 @@ export async function runFlock(
   // Loaded when it is needed: programs that lock nothing start faster.
   const { spawn } = await import('node:child_process');
   const child = spawn('flock', [...words, '3'], {
-    // Ctrl-C in the terminal is for us: a lock that is to be given up must not keep it from that.
+    // Ctrl-C in a terminal reaches us and not flock: an unlock that it ends is a run that fails.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', descriptor],
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +127,23 @@ it('stops waiting when it is told to', async () => {
   controller.abort(new Error('enough'));
   await expect(waiting).rejects.toThrow('enough');
   await lock.release();
+});
+
+it('Ctrl-C in a terminal does not reach what it waits with', async () => {
+  const file = lockFile();
+  const lock = await acquireLock(file, QUICK);
+  const waiting = acquireLock(file, PATIENT);
+  const words = ['-o', 'pid=,pgid=,args=', '--ppid', String(process.pid)];
+  let flock: string | undefined;
+  while (flock === undefined) {
+    const { stdout } = spawnSync('ps', words, { encoding: 'utf8' });
+    flock = stdout.split('\n').find((line) => line.includes('flock -x -w'));
+    await new Promise(setImmediate);
+  }
+  const [pid, group] = flock.trim().split(/\s+/);
+  expect(group).toBe(pid);
+  await lock.release();
+  await (await waiting).release();
 });
 
 it('a file that was deleted while we waited is not what we lock', async () => {
