@@ -47,6 +47,21 @@ describe('pin', () => {
     expect(selected.stderr).toContain('the pinned version 3.0 is turned down');
   });
 
+  it('of a version that verification refuses is refused, as a rollback to it is', () => {
+    const own = bot(THREE);
+    own.run(['pin', '1.0']);
+    own.run(['pin', '1.1']);
+    const before = filesIn(join(own.models, '.registry'));
+    writeFiles(own.models, { 'meta_model_v1.0.joblib': "cos\nsystem\n(S'true'\ntR." });
+    for (const words of [['pin', '1.0'], ['rollback']]) {
+      const refused = own.run(words);
+      expectEnd(refused, 1);
+      expect(refused.stdout).toContain('Loading the model file is not safe');
+    }
+    expect(filesIn(join(own.models, '.registry'))).toEqual(before);
+    expectEnd(own.run(['pin', '1.0', '--verify', 'off']), 0);
+  });
+
   it.each([
     ['7.0', 2, 'there is no version 7.0 in'],
     ['1', 2, 'version 1: expected MAJOR.MINOR'],

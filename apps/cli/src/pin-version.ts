@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { modelDocument, type Problem, select } from '@org/model-registry-core';
-import { modelsDirectory, PinError } from '@org/model-registry-fs-scanner';
+import { modelDocument, type Problem } from '@org/model-registry-core';
+import { PinError } from '@org/model-registry-fs-scanner';
 import { withStoreLock, writePin } from '@org/model-registry-fs-store';
 import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
@@ -34,7 +34,7 @@ export async function pinVersion(
   const judge = async () => {
     const before = await selectedNow(surroundings);
     const version = request.version(before);
-    return { before, version, problems: reasonsAgainst(surroundings, version) };
+    return { before, version, problems: await reasonsAgainst(surroundings, version) };
   };
   const schema = `model-registry/${verb}@1`;
   const first = await judge();
@@ -89,16 +89,15 @@ export async function selectedNow(surroundings: Surroundings): Promise<string | 
   }
 }
 
-function reasonsAgainst(
-  { config: { requirements }, now, modelsDir }: Surroundings,
+/** The same decision as any other with that pin, the verification of its files included. */
+async function reasonsAgainst(
+  surroundings: Surroundings,
   version: string,
-): readonly Problem[] {
-  const pin = requirements.pin ?? version;
-  const { rejected, ranked } = select(
-    modelsDirectory(modelsDir).scanSync().models,
-    { ...requirements, pin },
-    now,
-  );
+): Promise<readonly Problem[]> {
+  const { config, modelsDir } = surroundings;
+  const requirements = { ...config.requirements, pin: config.requirements.pin ?? version };
+  const { selection } = await decide({ ...surroundings, config: { ...config, requirements } });
+  const { rejected, ranked } = selection;
   const rejection = rejected.find(({ model }) => model.version === version);
   if (rejection) return rejection.problems;
   if (ranked.some(({ model }) => model.version === version)) return [];
