@@ -68,7 +68,7 @@ async function examine(
   try {
     const file = realpathSync(path);
     const identity = identityOf(file);
-    const key = `${identity} ${JSON.stringify(options)}`;
+    const key = `${artifact} ${identity} ${JSON.stringify(options)}`;
     const before = known.get(key);
     if (before) return before;
     const examined = await examineArtifact(file, artifact, options);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instantOf, parseConfig } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
@@ -164,6 +164,17 @@ describe('verification', () => {
     expect(await chosen({ scaler: wrong }, 'inspect')).toBeNull();
     expect(await chosen({ scaler: wrong }, 'checksum')).toBeNull();
     expect(await chosen({ scaler: wrong }, 'off')).toBe('1.0');
+  });
+
+  it('a scaler that is a link to the model is named as what it is, each time', async () => {
+    const dir = models({ '1.0': CALL });
+    rmSync(join(dir, 'feature_scaler_v1.0.joblib'));
+    symlinkSync('meta_model_v1.0.joblib', join(dir, 'feature_scaler_v1.0.joblib'));
+    for (let time = 1; time <= 2; time += 1) {
+      const { selection } = await decideIn(dir);
+      const problems = selection.rejected[0]?.problems;
+      expect(problems).toMatchObject([{ artifact: 'model' }, { artifact: 'scaler' }]);
+    }
   });
 
   it('a file that is replaced is looked at again', async () => {
