@@ -20,9 +20,14 @@ export async function publishTrained(
   const before = await decide(request);
   const judged = await judge(request, training, before);
   if (judged && 'kind' in judged) return judged;
-  return judged?.promote === false
-    ? reject(request, training, before, judged)
-    : publish(request, training, before, judged);
+  try {
+    return judged?.promote === false
+      ? await reject(request, training, before, judged)
+      : await publish(request, training, before, judged);
+  } catch (error) {
+    if (error instanceof VersionTakenError) return { kind: 'version-taken' };
+    throw error;
+  }
 }
 
 async function judge(
@@ -50,16 +55,11 @@ async function publish(
     selectedVersion(before),
     inPlace ? 'trained in place' : 'trained',
   );
-  try {
-    const publication = inPlace
-      ? await publishInPlace(modelsDir, version, config.requirements, change)
-      : await publishStaged(modelsDir, out, version, config.requirements, change);
-    if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-    return { action: 'published', version, decision: await decide(request), judgement };
-  } catch (error) {
-    if (error instanceof VersionTakenError) return { kind: 'version-taken' };
-    throw error;
-  }
+  const publication = inPlace
+    ? await publishInPlace(modelsDir, version, config.requirements, change)
+    : await publishStaged(modelsDir, out, version, config.requirements, change);
+  if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
+  return { action: 'published', version, decision: await decide(request), judgement };
 }
 
 async function reject(

@@ -140,6 +140,19 @@ describe('a judge', () => {
     },
   );
 
+  it.each([true, false])(
+    'of a version that was taken meanwhile changes nothing: its files are kept (promote: %s)',
+    async (promote) => {
+      const dir = directoryOf(trio('1.0'));
+      const taken = `${WRITES}\nmkdir "$2/../../rejected" "$2/../../rejected/$1"`;
+      const judge = () => ({ ...NO, promote });
+      const { outcome } = await trainIn(dir, { ...FORCED, judge }, taken);
+      const failure = { kind: 'version-taken' };
+      expect(outcome).toMatchObject({ action: 'failed', version: '1.1', failure, kept: ['1.1'] });
+      expect(filesOf(dir)).toEqual(trio('1.0'));
+    },
+  );
+
   it('sees the new model and what it would replace, and lets it pass', async () => {
     const seen: unknown[] = [];
     const { outcome } = await trainIn(directoryOf(trio('1.0')), {
