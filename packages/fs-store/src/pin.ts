@@ -1,5 +1,5 @@
 import { rmSync, unlinkSync } from 'node:fs';
-import { formatInstant } from '@org/model-registry-core';
+import { formatInstant, MAX_REASON_LENGTH } from '@org/model-registry-core';
 import { type Change, recordChange } from './change.js';
 import { prepareRegistry } from './registry-folder.js';
 import { syncFolder } from './sync-folder.js';
@@ -18,7 +18,7 @@ export async function writePin(modelsDir: string, version: string, change: Chang
   const content = JSON.stringify({
     version,
     at: formatInstant(now),
-    reason: reason.slice(0, 1_000),
+    reason: reason.slice(0, MAX_REASON_LENGTH),
   });
   writeFile(pin, `${content}\n`, modelsDir);
   await recordChange(modelsDir, 'pinned', version, change);

@@ -11,14 +11,12 @@ import {
 import { join } from 'node:path';
 import {
   artifactFileName,
-  formatInstant,
   type Instant,
-  MAX_METADATA_BYTES,
   type MetadataUnreadable,
   RECORDED_ARTIFACTS,
-  setMembers,
 } from '@org/model-registry-core';
 import type { TrioCheck } from './check-trio.js';
+import { publishedConfig } from './published-config.js';
 import { SHARED, share } from './share.js';
 import { syncFolder } from './sync-folder.js';
 import { writeFile } from './write-file.js';
@@ -46,8 +44,8 @@ function replaceByCopy(file: string): void {
 }
 
 /**
- * Makes three checked files ready to be published: writes what tells model and scaler from every
- * other file, and the time, into the config file, gives them the permissions that the models
+ * Makes three checked files ready to be published: records the publication in the
+ * config file ({@link publishedConfig}), gives them the permissions that the models
  * directory asks for, and makes all durable.
  *
  * @returns a problem where the config file would become too large; nothing is changed then
@@ -56,14 +54,11 @@ export function prepareTrio(
   modelsDir: string,
   folder: string,
   version: string,
-  { configText, fingerprints }: Extract<TrioCheck, { ok: true }>,
+  check: Extract<TrioCheck, { ok: true }>,
   now: Instant,
 ): MetadataUnreadable | null {
-  const published = { artifacts: fingerprints, published_at: formatInstant(now) };
-  const text = setMembers(configText, published);
-  if (Buffer.byteLength(text) > MAX_METADATA_BYTES) {
-    return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
-  }
+  const text = publishedConfig(check, now);
+  if (typeof text !== 'string') return text;
   for (const artifact of RECORDED_ARTIFACTS) {
     makeDurable(join(folder, artifactFileName(artifact, version)), modelsDir);
   }

@@ -1,15 +1,10 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  artifactFileName,
-  formatInstant,
-  MAX_METADATA_BYTES,
-  RECORDED_ARTIFACTS,
-  setMembers,
-} from '@org/model-registry-core';
+import { artifactFileName, MAX_METADATA_BYTES, RECORDED_ARTIFACTS } from '@org/model-registry-core';
 import { type Change, recordChange } from './change.js';
 import { type Checks, checkTrio } from './check-trio.js';
 import type { Publication } from './publish-staged.js';
+import { publishedConfig } from './published-config.js';
 import { prepareRegistry } from './registry-folder.js';
 import { replaceFile } from './replace-file.js';
 import { StoreRefusal } from './store-refusal.js';
@@ -34,25 +29,19 @@ export async function publishInPlace(
   const { modelsDir: dir } = prepareRegistry(modelsDir);
   const check = await checkTrio(dir, version, checks);
   if (!check.ok) return check;
-  const { configText, fingerprints } = check;
-  const members = { artifacts: fingerprints, published_at: formatInstant(change.now) };
-  const text = setMembers(configText, members);
-  if (Buffer.byteLength(text) > MAX_METADATA_BYTES) {
-    return {
-      ok: false,
-      problems: [{ kind: 'metadata-unreadable', reason: 'too-large', detail: '' }],
-    };
-  }
+  const text = publishedConfig(check, change.now);
+  if (typeof text !== 'string') return { ok: false, problems: [text] };
   for (const artifact of RECORDED_ARTIFACTS) {
     syncFile(join(dir, artifactFileName(artifact, version)));
   }
   replaceFile(join(dir, artifactFileName('config', version)), dir, MAX_METADATA_BYTES, (found) => {
-    if (found !== configText) throw new StoreRefusal(`version ${version} was changed meanwhile`);
+    if (found !== check.configText)
+      throw new StoreRefusal(`version ${version} was changed meanwhile`);
     return text;
   });
   syncFolder(dir);
   await recordChange(dir, 'published', version, change);
-  return { ok: true, version, fingerprints };
+  return { ok: true, version, fingerprints: check.fingerprints };
 }
 
 function syncFile(file: string): void {
