@@ -6,7 +6,7 @@ import { decide, type Surroundings, selectedVersion } from '@org/model-registry-
 import { changeFor } from '@org/model-registry-training-gate';
 import type { Outcome } from './command.js';
 import { EXIT, UsageError } from './exit-status.js';
-import { renderProblem } from './render/problem.js';
+import { renderEffect, renderPinRefusal } from './render/pin.js';
 
 export interface PinRequest {
   /** The command, for the journal and for the document's schema: `pin`. */
@@ -46,7 +46,7 @@ export async function pinVersion(
     const { selection } = await decide(surroundings);
     const selected = selection.chosen?.model ?? null;
     return {
-      text: () => `Pinned ${version}: ${effect(selected?.version ?? null, before)}\n`,
+      text: () => `Pinned ${version}: ${renderEffect(selected?.version ?? null, before)}\n`,
       json: () => ({
         schema,
         action: 'pinned',
@@ -65,9 +65,8 @@ function refuse(
   { version, problems }: { readonly version: string; readonly problems: readonly Problem[] },
   notes: readonly string[],
 ): Outcome {
-  const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
   return {
-    text: () => `${[head, '', ...problems.flatMap(renderProblem)].join('\n')}\n`,
+    text: () => renderPinRefusal(version, problems),
     json: () => ({ schema, action: 'refused', version, problems }),
     notes,
     status: EXIT.no,
@@ -102,11 +101,4 @@ async function reasonsAgainst(
   if (rejection) return rejection.problems;
   if (ranked.some(({ model }) => model.version === version)) return [];
   throw new UsageError(`there is no version ${version} in ${modelsDir}`);
-}
-
-/** What a change of the pin did to the selection. */
-export function effect(selected: string | null, from: string | null): string {
-  if (selected === null) return 'no model is selected now';
-  if (selected === from) return `${selected} stays selected`;
-  return `${selected} is selected now${from === null ? '' : `, ${from} was before`}`;
 }

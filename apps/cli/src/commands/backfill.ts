@@ -5,17 +5,20 @@ import {
   type Members,
   missingKeys,
   parseMetadata,
-  parseTimestamp,
   parseVersion,
-  SYMBOL_ENCODINGS,
   showValue,
-  TRAINING_MODES,
 } from '@org/model-registry-core';
 import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
-import { type Arguments, type Command, text } from '../command.js';
+import { BACKFILL_OPTIONS } from '../backfill-options.js';
+import { type Arguments, type Command, type OptionTable, text } from '../command.js';
 import { EXIT, Refusal, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
+import { renderBackfill } from '../render/backfill.js';
 import { WAIT, waitSeconds } from '../write-options.js';
+
+const OPTIONS: OptionTable = Object.fromEntries(
+  Object.keys(BACKFILL_OPTIONS).map((option) => [option, { type: 'string' }]),
+);
 
 export const backfill: Command = {
   usage: 'backfill VERSION [options]',
@@ -35,14 +38,7 @@ and the symbol encoding.
 Example:
   model-registry backfill 0.9 --trained-symbols BTCUSDT \\
     --training-end 2025-11-30T00:00:00Z`,
-  options: {
-    'training-mode': { type: 'string' },
-    'symbol-encoding': { type: 'string' },
-    'trained-symbols': { type: 'string' },
-    'training-days': { type: 'string' },
-    'training-end': { type: 'string' },
-    ...WAIT,
-  },
+  options: { ...OPTIONS, ...WAIT },
   operands: 1,
   async run(arguments_) {
     const version = arguments_.operands[0] as string;
@@ -58,7 +54,7 @@ Example:
     }
     const missing = missingKeys({ ...model.metadata, ...added });
     return {
-      text: () => report(model, added, missing),
+      text: () => renderBackfill(version, added, missing),
       json: () => ({ schema: 'model-registry/backfill@1', version, added, missing }),
       notes,
       status: EXIT.done,
@@ -75,7 +71,7 @@ function unknownVersion(version: string, location: string): string {
 /** The members that the command line asks for. */
 function givenMembers(arguments_: Arguments): Members {
   const members: Record<string, unknown> = {};
-  for (const [option, { key, read, expected }] of Object.entries(READERS)) {
+  for (const [option, { key, read, expected }] of Object.entries(BACKFILL_OPTIONS)) {
     const given = text(arguments_, option);
     if (given === undefined) continue;
     const value = read(given);
@@ -84,44 +80,6 @@ function givenMembers(arguments_: Arguments): Members {
   }
   return members;
 }
-
-interface Reader {
-  readonly key: string;
-  readonly expected: string;
-  /** Null for what is not as expected. */
-  readonly read: (given: string) => unknown;
-}
-
-const READERS: Readonly<Record<string, Reader>> = {
-  'training-mode': {
-    key: 'training_mode',
-    expected: TRAINING_MODES.join(' or '),
-    read: (given) => TRAINING_MODES.find((mode) => mode === given) ?? null,
-  },
-  'symbol-encoding': {
-    key: 'symbol_encoding_type',
-    expected: SYMBOL_ENCODINGS.join(' or '),
-    read: (given) => SYMBOL_ENCODINGS.find((encoding) => encoding === given) ?? null,
-  },
-  'trained-symbols': {
-    key: 'trained_symbols',
-    expected: 'symbols with commas between them',
-    read: (given) => {
-      const symbols = given.split(',').map((symbol) => symbol.trim());
-      return symbols.includes('') ? null : [...new Set(symbols)];
-    },
-  },
-  'training-days': {
-    key: 'training_days',
-    expected: 'a number of days',
-    read: (given) => (/^\d{1,9}(\.\d{1,9})?$/.test(given) ? Number(given) : null),
-  },
-  'training-end': {
-    key: 'training_end_timestamp',
-    expected: 'an ISO 8601 time',
-    read: (given) => (parseTimestamp(given) === null ? null : given),
-  },
-};
 
 const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type: 'one_hot' };
 
@@ -153,13 +111,4 @@ function addTo(configPath: string, modelsDir: string, added: Members): void {
     }
     return longer;
   });
-}
-
-function report({ version }: DiscoveredModel, added: Members, missing: readonly string[]): string {
-  const lines = Object.entries(added).map(([key, value]) => `  ${key}: ${showValue(value)}`);
-  const head =
-    lines.length > 0 ? `Added to version ${version}:` : `Nothing to add to version ${version}.`;
-  const options = Object.entries(READERS).filter(([, { key }]) => missing.includes(key));
-  const rest = options.map(([option, { key }]) => `  ${key} (--${option})`);
-  return `${[head, ...lines, ...(rest.length > 0 ? ['Still missing:', ...rest] : [])].join('\n')}\n`;
 }

@@ -1,18 +1,10 @@
-import {
-  escapeText,
-  formatInstant,
-  historyAt,
-  type Instant,
-  type JournalEntry,
-  type PastState,
-  parseTimestamp,
-} from '@org/model-registry-core';
+import { formatInstant, historyAt } from '@org/model-registry-core';
 import { readJournal } from '@org/model-registry-fs-store';
 import { readTime } from '@org/model-registry-selector';
 import { type Command, text } from '../command.js';
 import { EXIT } from '../exit-status.js';
 import { readSurroundings } from '../read-context.js';
-import { wrapBehind } from '../render/wrap.js';
+import { renderEntries, renderPastState } from '../render/history.js';
 
 export const history: Command = {
   usage: 'history [--at TIME] [options]',
@@ -32,7 +24,8 @@ Example:
     const { modelsDir, notes } = await readSurroundings(arguments_);
     const { entries, skipped } = readJournal(modelsDir);
     return {
-      text: () => (at === null ? renderEntries(entries) : renderState(at, historyAt(entries, at))),
+      text: () =>
+        at === null ? renderEntries(entries) : renderPastState(at, historyAt(entries, at)),
       json: () => ({
         schema: 'model-registry/history@1',
         models_dir: modelsDir,
@@ -45,29 +38,3 @@ Example:
     };
   },
 };
-
-function renderEntries(entries: readonly JournalEntry[]): string {
-  if (entries.length === 0) return 'Nothing is recorded yet.\n';
-  return `${entries.flatMap(renderEntry).join('\n')}\n`;
-}
-
-/** Whole seconds, what happened, what was selected before and after, and why. */
-function renderEntry({ event, version, at, reason, before, selected }: JournalEntry): string[] {
-  const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
-  const what = `${event} ${version ?? ''}`.trim();
-  const selection =
-    before === selected ? `${selected ?? 'none'}` : `${before ?? 'none'} -> ${selected ?? 'none'}`;
-  const line = `${time}  ${what.padEnd(18)}  selected ${selection}`;
-  return [line, ...(reason ? wrapBehind(' '.repeat(22), escapeText(reason)) : [])];
-}
-
-function renderState(at: Instant, { selected, pinned, last }: PastState): string {
-  if (last === null) return `Nothing is recorded up to ${formatInstant(at)}.\n`;
-  const lines = [
-    `At ${formatInstant(at)}`,
-    `  selected  ${selected ?? 'none'}`,
-    `  pinned    ${pinned ?? 'none by command'}`,
-    `  last      ${renderEntry(last)[0]}`,
-  ];
-  return `${lines.join('\n')}\n`;
-}

@@ -1,9 +1,10 @@
-import { planTraining, type TrainingPlan } from '@org/model-registry-core';
+import { planTraining } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
+import { selectedVersion } from '@org/model-registry-selector';
 import { type Command, flag, text } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
 import { readContext } from '../read-context.js';
-import { planRefusal } from '../render/training-plan.js';
+import { planRefusal, renderPlan } from '../render/training-plan.js';
 import { checkVersion } from '../write-options.js';
 
 export const nextVersion: Command = {
@@ -24,8 +25,9 @@ Examples:
   async run(arguments_) {
     const version = text(arguments_, 'version');
     const requested = version === undefined ? null : checkVersion('--version', version);
-    const { config, scan, selection, notes } = await readContext(arguments_);
-    const selected = selection.chosen?.model.version ?? null;
+    const context = await readContext(arguments_);
+    const { config, scan, notes } = context;
+    const selected = selectedVersion(context);
     const taken = takenVersions(scan.location);
     const plan = planTraining({
       selected,
@@ -36,22 +38,10 @@ Examples:
     });
     if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));
     return {
-      text: () => `${decision(plan, selected)}\n`,
+      text: () => `${renderPlan(plan, selected)}\n`,
       json: () => ({ schema: 'model-registry/next-version@1', ...plan }),
       notes,
       status: EXIT.done,
     };
   },
 };
-
-function decision({ action, version, reason }: TrainingPlan, selected: string | null): string {
-  if (action === 'skip') {
-    return `skip: version ${version} is compatible (--force-train trains anyway)`;
-  }
-  const why = {
-    requested: 'as asked for',
-    forced: `the next free version after ${selected}`,
-    'no-model': 'there is no compatible model',
-  };
-  return `train ${version}: ${why[reason as keyof typeof why]}`;
-}

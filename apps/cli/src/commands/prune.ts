@@ -1,4 +1,4 @@
-import { type KeepReason, liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
+import { liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
 import { archiveVersion, readJournal, withStoreLock } from '@org/model-registry-fs-store';
 import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
@@ -6,6 +6,7 @@ import { type Command, flag, text } from '../command.js';
 import { EXIT, UsageError } from '../exit-status.js';
 import { checkExists } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
+import { renderPrune } from '../render/prune.js';
 import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
 
 export const prune: Command = {
@@ -30,10 +31,10 @@ Example:
     const isDry = flag(arguments_, 'dry-run');
     const options = { waitSeconds: waitSeconds(arguments_), purpose: 'prune' };
     const steps = isDry
-      ? await plan(surroundings, keep)
+      ? (await plan(surroundings, keep)).steps
       : await withStoreLock(surroundings.modelsDir, options, () => archive(surroundings, keep));
     return {
-      text: () => render(steps, isDry),
+      text: () => renderPrune(steps, isDry),
       json: () => ({ schema: 'model-registry/prune@1', dry_run: isDry, versions: steps }),
       notes: surroundings.notes,
       status: EXIT.done,
@@ -47,19 +48,24 @@ function keptOf(given: string | undefined): number {
   throw new UsageError(`${found}: expected how many versions stay, such as 5`);
 }
 
-async function plan(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
+interface Plan {
+  readonly selected: string | null;
+  readonly steps: PruneStep[];
+}
+
+async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
   const decision = await decide(surroundings);
   const selected = selectedVersion(decision);
-  return planPrune(decision.scan.models, keep, {
+  const steps = planPrune(decision.scan.models, keep, {
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
   });
+  return { selected, steps };
 }
 
 async function archive(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
-  const steps = await plan(surroundings, keep);
-  const selected = selectedVersion(await decide(surroundings));
+  const { selected, steps } = await plan(surroundings, keep);
   for (const { version, action } of steps) {
     if (action !== 'archive') continue;
     await archiveVersion(
@@ -69,24 +75,4 @@ async function archive(surroundings: Surroundings, keep: number): Promise<PruneS
     );
   }
   return steps;
-}
-
-const REASONS: Readonly<Record<KeepReason, string>> = {
-  newest: 'among the newest',
-  selected: 'selected',
-  pinned: 'pinned',
-  'live-before': 'was live before',
-};
-
-function render(steps: readonly PruneStep[], isDry: boolean): string {
-  const width = Math.max(0, ...steps.map(({ version }) => version.length));
-  const lines = steps.map((step) => {
-    const what = step.action === 'keep' ? `stays: ${REASONS[step.reason]}` : moves(isDry);
-    return `${step.version.padEnd(width)}  ${what}`;
-  });
-  return `${lines.length > 0 ? lines.join('\n') : 'There are no complete versions.'}\n`;
-}
-
-function moves(isDry: boolean): string {
-  return isDry ? 'would move to archive/' : 'moved to archive/';
 }

@@ -4,8 +4,9 @@ import { decide } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-status.js';
-import { checkExists, effect, selectedNow } from '../pin-version.js';
+import { checkExists, selectedNow } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
+import { renderEffect } from '../render/pin.js';
 import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
 
 export const unpin: Command = {
@@ -33,7 +34,7 @@ Example:
       const what = removed ? 'Unpinned' : 'There was no pin made by command';
       const still = pin ? [`model.pin in the config file still pins ${pin.version}`] : [];
       return {
-        text: () => `${what}: ${effect(selected?.version ?? null, before)}\n`,
+        text: () => `${what}: ${renderEffect(selected?.version ?? null, before)}\n`,
         json: () => ({
           schema: 'model-registry/unpin@1',
           action: removed ? 'unpinned' : 'none',
