@@ -46,9 +46,8 @@ describe('history', () => {
       }),
     );
     const times = entries.map(({ at }) => at);
-    expect([since, ...times, new Date().toISOString()]).toEqual(
-      [since, ...times, new Date().toISOString()].sort(),
-    );
+    const ascending = [since, ...times, new Date().toISOString()];
+    expect(ascending).toEqual(ascending.toSorted());
     for (const [index, at] of times.entries()) {
       const [, , , , selected, pinned] = HAPPENED[index] ?? [];
       const last = entries[index];
