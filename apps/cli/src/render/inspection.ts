@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from '@org/model-registry-artifact-inspector';
 import { escapeText } from '@org/model-registry-core';
-import type { InspectedFile, InspectReport } from '../commands/inspect.js';
+import type { InspectedFile, InspectReport } from '../inspect-report.js';
 import { renderProblem } from './problem.js';
 import { paint } from './style.js';
 import { wrapBehind } from './wrap.js';

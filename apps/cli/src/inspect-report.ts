@@ -1,0 +1,74 @@
+import { realpathSync } from 'node:fs';
+import { type Inspection, inspectFile, type Verdict } from '@org/model-registry-artifact-inspector';
+import {
+  type ChecksumMismatch,
+  checksumMismatch,
+  type FeatureMismatch,
+  type Fingerprints,
+  type Metadata,
+  type RecordedArtifact,
+  recordedFingerprints,
+} from '@org/model-registry-core';
+import { featureMismatches } from '@org/model-registry-selector';
+import type { Target, Targets } from './inspect-targets.js';
+
+/** One file that was inspected. */
+export interface InspectedFile extends Target {
+  readonly inspection: Inspection;
+  /** Null where the file is what the metadata records, or nothing is recorded. */
+  readonly mismatch: ChecksumMismatch | null;
+}
+
+/** All that `inspect` found. */
+export interface InspectReport {
+  readonly verdict: Verdict;
+  readonly files: readonly InspectedFile[];
+  readonly disagreements: readonly FeatureMismatch[];
+}
+
+/**
+ * Inspects files, and compares them with each other and with what the metadata record. Nothing of
+ * them is loaded or executed.
+ *
+ * @throws Error with the system's error as `cause`, where one cannot be read
+ */
+export async function inspectTargets(
+  { artifacts, metadata }: Targets,
+  trustedGlobals: readonly string[],
+): Promise<InspectReport> {
+  const files: InspectedFile[] = [];
+  for (const { artifact, file } of artifacts) {
+    const inspection = await inspectFile(resolved(file), { trustedGlobals, sha256: true });
+    const mismatch = mismatchOf(artifact, inspection, metadata);
+    files.push({ artifact, file, inspection, mismatch });
+  }
+  const disagreements = files.length === 2 ? featureMismatches(files, metadata) : [];
+  return { verdict: verdictOn(files, disagreements), files, disagreements };
+}
+
+function resolved(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function mismatchOf(
+  artifact: RecordedArtifact | null,
+  { bytes: { size, sha256 } }: Inspection,
+  metadata: Metadata | null,
+): ChecksumMismatch | null {
+  if (artifact === null || sha256 === null) return null;
+  const recorded: Partial<Fingerprints> = recordedFingerprints(metadata ?? {});
+  return checksumMismatch(artifact, recorded[artifact], { size, sha256 });
+}
+
+function verdictOn(
+  files: readonly InspectedFile[],
+  disagreements: readonly FeatureMismatch[],
+): Verdict {
+  const verdicts = files.map(({ inspection }) => inspection.verdict);
+  if (verdicts.includes('refused') || files.some(({ mismatch }) => mismatch)) return 'refused';
+  return verdicts.includes('warning') || disagreements.length > 0 ? 'warning' : 'clean';
+}
