@@ -12,6 +12,7 @@ const COMMON_OPTIONS = `Common options:
   -h, --help         show the help of a command
 `;
 
+/** What `--help` prints. */
 export function renderHelp(): string {
   const width = Math.max(...[...COMMANDS.keys()].map((name) => name.length)) + 2;
   const commands = [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
@@ -25,11 +26,12 @@ ${commands.join('\n')}
 ${COMMON_OPTIONS}  --version          show the version of model-registry (before any command)
 
 Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
-4 the training command failed, 5 another process holds the lock, 130 and 143
-interrupted.
+4 the training command failed, 5 another process holds the lock, 129, 130 and
+143 interrupted.
 `;
 }
 
+/** What `--help` behind a command prints. */
 export function renderCommandHelp({ usage, help }: Command): string {
   return `Usage: model-registry ${usage}\n\n${help}\n\n${COMMON_OPTIONS}`;
 }
