@@ -12,6 +12,7 @@ export interface Outcome {
   readonly status: ExitStatus;
 }
 
+/** Options by their long names, as Node's `parseArgs` takes them. */
 export type OptionTable = NonNullable<ParseArgsConfig['options']>;
 
 /** One verb of the command line. */

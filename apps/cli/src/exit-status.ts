@@ -10,6 +10,7 @@ import { InterruptedError } from '@org/model-registry-training-gate';
 
 /** What each exit status of the command means; docs/cli.md has the same table. */
 export const EXIT = { done: 0, no: 1, usage: 2, failure: 3, trainingFailed: 4, busy: 5 } as const;
+/** Those, and what a shell gives for SIGHUP, SIGINT and SIGTERM. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT] | 129 | 130 | 143;
 
 /** A command line that cannot be carried out as it is. */
@@ -22,6 +23,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
+/** The exit status for an error; what is of no known kind is a failure. */
 export function statusOf(error: unknown): ExitStatus {
   if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage;
   if (error instanceof Refusal || error instanceof StoreRefusal) return EXIT.no;

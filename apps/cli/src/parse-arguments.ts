@@ -12,7 +12,11 @@ const COMMON: OptionTable = {
   help: { type: 'boolean', short: 'h' },
 };
 
-/** @throws UsageError for an option or a word that the command does not take */
+/**
+ * Parses what stands behind a command's name.
+ *
+ * @throws UsageError for an option or a word that the command does not take
+ */
 export function parseArguments(command: Command, words: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({

@@ -8,6 +8,7 @@ import type { Outcome } from './command.js';
 import { EXIT, UsageError } from './exit-status.js';
 import { renderEffect, renderPinRefusal } from './render/pin.js';
 
+/** Which version to pin, and how. */
 export interface PinRequest {
   /** The command, for the journal and for the document's schema: `pin`. */
   readonly verb: 'pin' | 'rollback';

@@ -5,12 +5,17 @@ import { UsageError } from './exit-status.js';
 /** The options that every command takes which waits for a lock. */
 export const WAIT: OptionTable = { wait: { type: 'string' } };
 
+/** Its line in a command's help. */
 export const WAIT_HELP = '  --wait SECONDS     wait this long for a lock (default: 10)';
 
 const DEFAULT_WAIT = 10;
 const LONGEST_WAIT = 86_400;
 
-/** Seconds to wait for a lock: 0 to 86,400, inclusive. */
+/**
+ * Seconds to wait for a lock: 0 to 86,400, inclusive; 10 where nothing is said.
+ *
+ * @throws UsageError
+ */
 export function waitSeconds(arguments_: Arguments): number {
   const given = text(arguments_, 'wait');
   if (given === undefined) return DEFAULT_WAIT;
@@ -19,7 +24,14 @@ export function waitSeconds(arguments_: Arguments): number {
   throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);
 }
 
-/** @returns the text, where it is a canonical version */
+/**
+ * Checks a version that the command line names.
+ *
+ * @param what it is named by, for the message
+ * @returns the text, where it is a canonical version
+ * @throws UsageError
+ * @example checkVersion('--version', '1.10') // '1.10'
+ */
 export function checkVersion(what: string, given: string): string {
   if (parseVersion(given)) return given;
   throw new UsageError(`${what} ${given}: expected MAJOR.MINOR, such as 1.10`);

@@ -28,6 +28,7 @@ export type Intent = Readonly<z.infer<typeof schema>>;
 
 const MAX_INTENT_BYTES = 16_384;
 
+/** Writes an intent down, durable when this returns. */
 export function writeIntent(
   file: string,
   modelsDir: string,
@@ -50,6 +51,7 @@ export async function readIntent(file: string): Promise<Intent | null> {
   }
 }
 
+/** Removes an intent whose change is done, or given up. */
 export function removeIntent(file: string): void {
   unlinkSync(file);
   syncFolder(dirname(file));

@@ -5,6 +5,7 @@ import { type LockHolder, readHolder, writeHolder } from './lock-holder.js';
 import { runFlock } from './run-flock.js';
 import { SHARED, share } from './share.js';
 
+/** How long to wait for a lock, and what for. */
 export interface LockOptions {
   /** Seconds to wait for another holder; 0 does not wait. */
   readonly waitSeconds: number;

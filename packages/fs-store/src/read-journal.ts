@@ -8,6 +8,7 @@ export const MAX_LINE_BYTES = 16_384;
 const CHUNK_BYTES = 65_536;
 const NEWLINE = 0x0a;
 
+/** What `.registry/journal.jsonl` holds. */
 export interface Journal {
   /** In the order in which they were written. */
   readonly entries: readonly JournalEntry[];

@@ -11,6 +11,7 @@ import {
 import { type Decision, decide, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from './change-for.js';
 
+/** Which files to publish, and where. */
 export interface PublishRequest {
   readonly modelsDir: string;
   readonly config: RegistryConfig;
@@ -24,6 +25,7 @@ export interface PublishRequest {
   readonly waitSeconds: number;
 }
 
+/** What was published, or every reason why it was not. */
 export type PublishOutcome =
   | { readonly action: 'published'; readonly version: string; readonly decision: Decision }
   | { readonly action: 'refused'; readonly problems: readonly Problem[] };

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Interruption } from './interruption.js';
 
+/** What to run, and with what. */
 export interface RunOptions {
   /** Program and arguments; no shell looks at them. */
   readonly command: readonly string[];

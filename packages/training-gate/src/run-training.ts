@@ -5,6 +5,7 @@ import { type CommandEnd, runCommand } from './run-command.js';
 import type { TrainFailure, TrainOutcome, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
+/** What is decided about a training before its command is started. */
 export interface RunningTraining {
   readonly version: string;
   /** Where the command writes to. */

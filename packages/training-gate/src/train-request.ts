@@ -11,6 +11,7 @@ import type { ChangedFile } from './changed-files.js';
 import type { Interruption } from './interruption.js';
 import type { CommandEnd, CommandOutput } from './run-command.js';
 
+/** Whether and how to train, and who is told. */
 export interface TrainRequest {
   readonly modelsDir: string;
   readonly config: RegistryConfig;
@@ -45,6 +46,7 @@ export interface Judgement {
   readonly reasons: unknown;
 }
 
+/** What happens on the way. */
 export type TrainEvent =
   | { readonly kind: 'cleaned-up'; readonly cleanUp: CleanUp }
   | { readonly kind: 'training'; readonly version: string; readonly out: string };
@@ -65,6 +67,7 @@ export type TrainFailure =
   /** The command did its part; the system, or who holds the store lock, refused the rest. */
   | { readonly kind: 'error'; readonly error: Error };
 
+/** How it ended. */
 export type TrainOutcome =
   | { readonly action: 'skipped'; readonly decision: Decision }
   | { readonly action: 'refused'; readonly plan: Extract<TrainingPlan, { action: 'refuse' }> }

@@ -14,9 +14,9 @@ import type { TrainOutcome, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
 /**
- * The training gate: nothing is trained that is not wanted. Otherwise decides
- * the version, runs the training command, checks what it made, and publishes it. Nothing that
- * exists is replaced, and whatever fails leaves every earlier model as it was.
+ * The training gate: nothing is trained that is not wanted. Otherwise decides the version, runs the
+ * training command, checks what it made, and publishes it. Nothing that exists is replaced, and
+ * whatever fails leaves every earlier model as it was.
  *
  * Runs exclude each other by the training lock, which the command inherits. The decision is taken
  * again once the lock is held.

@@ -1,6 +1,7 @@
 import { withStoreLock } from '@org/model-registry-fs-store';
 import type { TrainRequest } from './train-request.js';
 
+/** Does something under the store lock, waiting as long as the request says. */
 export function underStoreLock<T>(
   { modelsDir, waitSeconds, interruption }: TrainRequest,
   body: () => Promise<T>,
