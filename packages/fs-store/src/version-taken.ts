@@ -7,6 +7,9 @@ export class VersionTakenError extends StoreRefusal {
     readonly version: string,
     options?: ErrorOptions,
   ) {
-    super(`version ${version} is taken: files of it are there already`, options);
+    super(
+      `version ${version} is taken: files of it exist in the models directory, in archive/ or under .registry/rejected/`,
+      options,
+    );
   }
 }
