@@ -9,7 +9,8 @@ import { writeFile } from './write-file.js';
  * Pins a version: `.registry/pin.json`, in place of a pin that was there. At once and durable.
  * Whether it may be selected is the caller's question. The caller holds the store lock.
  *
- * @throws Error where the file or the journal cannot be written
+ * @throws Error where the file or the journal cannot be written. Unless the message says that the
+ *   version is pinned, it is not
  * @example await writePin('models', '1.4', { now, reason: 'rollback', before: '1.5', selected })
  */
 export async function writePin(modelsDir: string, version: string, change: Change): Promise<void> {
@@ -21,7 +22,7 @@ export async function writePin(modelsDir: string, version: string, change: Chang
     reason: reason.slice(0, MAX_REASON_LENGTH),
   });
   writeFile(pin, `${content}\n`, modelsDir);
-  await recordChange(modelsDir, 'pinned', version, change);
+  await record(modelsDir, 'pinned', version, change);
 }
 
 /**
@@ -29,7 +30,8 @@ export async function writePin(modelsDir: string, version: string, change: Chang
  * store lock.
  *
  * @returns false where there was none, and nothing was done
- * @throws Error where the file cannot be removed or the journal cannot be written
+ * @throws Error where the file cannot be removed or the journal cannot be written. Unless the
+ *   message says that the pin is removed, it is not
  * @example await removePin('models', change)
  */
 export async function removePin(modelsDir: string, change: Change): Promise<boolean> {
@@ -43,6 +45,22 @@ export async function removePin(modelsDir: string, change: Change): Promise<bool
     rmSync(pin, { recursive: true });
   }
   syncFolder(root);
-  await recordChange(modelsDir, 'unpinned', null, change);
+  await record(modelsDir, 'unpinned', null, change);
   return true;
+}
+
+/** The pin holds, or is gone, by now: whoever reads the error has to know. */
+async function record(
+  modelsDir: string,
+  event: 'pinned' | 'unpinned',
+  version: string | null,
+  change: Change,
+): Promise<void> {
+  try {
+    await recordChange(modelsDir, event, version, change);
+  } catch (error) {
+    const what = version === null ? 'the pin is removed' : `version ${version} is pinned`;
+    const { message } = error as Error;
+    throw new Error(`${what}, and that is not recorded: ${message}`, { cause: error });
+  }
 }
