@@ -53,15 +53,28 @@ function isInBackground(): boolean {
   }
 }
 
-/** Listens for Ctrl-C from now on: it may come as soon as a question can be read. */
+/**
+ * Listens for Ctrl-C from now on, as it may come as soon as a question can be read, until the
+ * answers are read: then the terminal is closed, and a signal ends the program by itself.
+ */
 function terminalOn(descriptor: number): Terminal {
   const write = (text: string) => void writeSync(descriptor, text);
   const input = new ReadStream(descriptor).setEncoding('utf8');
-  process.once('SIGINT', () => {
+  const interrupt = () => {
     write('\n');
     input.destroy(new InterruptedError('interrupted: nothing is decided'));
-  });
-  return { write, lines: () => linesFrom(input) };
+  };
+  process.once('SIGINT', interrupt);
+  return {
+    write,
+    async *lines() {
+      try {
+        yield* linesFrom(input);
+      } finally {
+        process.removeListener('SIGINT', interrupt);
+      }
+    },
+  };
 }
 
 /** The terminal itself puts lines together, and makes signals of keys. */
