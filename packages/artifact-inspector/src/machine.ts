@@ -87,7 +87,8 @@ export class Machine {
 
   pushBuilt(type: Value, args: Value, keywords: Value): void {
     this.budget.countNodes(1);
-    this.stack.push(build(type, args, keywords, this.decoder.offset));
+    const { offset, code } = this.decoder;
+    this.stack.push(build(type, args, keywords, offset, opcodeName(code)));
   }
 
   update(change: Update, values: readonly Value[]): void {
