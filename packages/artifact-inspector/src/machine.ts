@@ -62,7 +62,7 @@ export class Machine {
 
   /** The values become the sequence's own. */
   pushSequence(kind: Sequence['kind'], values: Value[]): void {
-    this.budget.countNodes(kind === 'list' ? 2 : 1);
+    this.budget.countNodes(kind === 'tuple' ? 1 : 2);
     this.stack.push(this.budget.makeSequence(kind, values));
   }
 

@@ -178,6 +178,19 @@ it.each<[name: string, content: Buffer, found: string]>([
     array({ subclass: global('numpy', 'record') }),
     'malformed array-description',
   ],
+  [
+    'a distribution of scipy, which executes its state',
+    withState(
+      global('scipy.stats._continuous_distns', 'uniform_gen'),
+      dict({ _parse_arg_template: text('pass') }),
+    ),
+    'unlisted-call scipy.stats._continuous_distns.uniform_gen',
+  ],
+  [
+    'a folder that numpy deletes',
+    withState(global('numpy', 'DataSource'), dict({ _destpath: text('x'), _istmpdest: TRUE })),
+    'unlisted-call numpy.DataSource',
+  ],
   ['a module found by its last part', global('.os', 'x'), 'malformed import-name'],
   ['a module with an empty part', global('a..b', 'x'), 'malformed import-name'],
   ['a package run as a program', global('numpy.f2py.__main__', 'x'), 'malformed import-name'],
