@@ -10,10 +10,9 @@ import { type Dictionary, type Instance, isNode, type Value } from './values.js'
  */
 export function checkState(target: Instance, state: Value): void {
   if (!isNode(state)) return;
-  // Python and libraries look for methods such as `items` and `pop` on it.
-  if (hasAttributes(state) || state.kind === 'import' || state.kind === 'wrapper') {
-    refuse('unsafe-state');
-  }
+  // Python and libraries look for methods such as `items` and `pop` on it; and nobody sees what it holds.
+  if (state.kind === 'instance' && !isArray(state)) refuse('unsafe-state');
+  if (state.kind === 'import' || state.kind === 'wrapper') refuse('unsafe-state');
   if (state.kind === 'dict') checkAttributes(target, state);
   if (state.kind !== 'tuple' || state.items.length !== 2) return;
   for (const part of state.items) checkPart(part);
@@ -36,6 +35,10 @@ function checkAttributes({ type }: Instance, { entries, unsafeKey }: Dictionary)
   if (unsafeKey) refuse('unsafe-state');
   if (type.name === 'IsotonicRegression' && entries.has('_build_f')) refuse('unsafe-state');
   if (type.name === 'TreePredictor' && hasAttributes(entries.get('nodes'))) refuse('unsafe-state');
+}
+
+function isArray({ type }: Instance): boolean {
+  return type.module === 'numpy' && type.name === 'ndarray';
 }
 
 function isEmpty({ entries, others, dropped }: Dictionary): boolean {

@@ -146,6 +146,14 @@ it.each<[name: string, content: Buffer, found: string]>([
     withState(KERNEL, withState(KERNEL, dict({ items: MEAN }))),
     'malformed unsafe-state',
   ],
+  [
+    'a state that hides its attributes',
+    withState(
+      KERNEL,
+      call(global('collections', 'OrderedDict'), bytes(']', tuple(text('a'), NONE), 'a')),
+    ),
+    'malformed unsafe-state',
+  ],
   ['an import as a state', withState(KERNEL, MEAN), 'malformed unsafe-state'],
   [
     'an attribute that is set one by one',
