@@ -93,8 +93,8 @@ const GRADES: Readonly<Record<FindingKind, Grade>> = {
   'not-a-file': 'refused',
   'standard-library-import': 'refused',
   'unlisted-call': 'refused',
-  'not-inspected': 'refused',
   'unlisted-import': 'warning',
+  'not-inspected': 'warning',
   'allowed-import': 'information',
 };
 

@@ -28,14 +28,14 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
     'src.models.Own is not known to be harmless, and is called (GLOBAL at byte 12)',
   ],
   [
-    { kind: 'not-inspected', compression: 'xz' },
-    'refused',
-    'Compressed with xz, which is not read here: nothing was inspected',
-  ],
-  [
     { kind: 'unlisted-import', ...FILES_OWN, use: 'built' },
     'warning',
     'src.models.Own is not known, and is built, not called (GLOBAL at byte 12)',
+  ],
+  [
+    { kind: 'not-inspected', compression: 'xz' },
+    'warning',
+    'Compressed with xz, which is not read here: nothing was inspected',
   ],
   [
     { kind: 'allowed-import', ...FILES_OWN, use: 'referred', trusted: true },
