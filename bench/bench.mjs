@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
+import { measureWatch } from './watch.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
 const PYTHON = '/usr/bin/python3';
@@ -36,6 +37,7 @@ try {
   benchScan(10_000, 9);
   benchScan(100_000, 5);
   benchInspect();
+  await benchWatch();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -95,6 +97,31 @@ function compareInspection(name, words, other, pairs, target) {
   const against = other.program === 'sha256sum' ? 'sha256sum' : 'genops';
   const title = `inspect ${name}, ${megabytes} MB at ${speed} / ${against}`;
   report(title, result, target, Number(result.extra) / 1024);
+}
+
+async function benchWatch() {
+  writeFileSync(join(folder, 'watch.yaml'), 'model: {training_mode: single_symbol}');
+  process.stderr.write('publishing 2000 versions, then nothing …\r');
+  const { latencies, idle, early, late } = await measureWatch(CLI, folder, 2_000, 10);
+  const p99 = latencies[Math.floor(latencies.length * 0.99)];
+  const verdict = (holds, target) => `${holds ? '<=' : '> '} ${target}`;
+  row(
+    'watch: publication to line, 99th percentile of 2000, ms',
+    p99.toFixed(0),
+    verdict(p99 <= 200, 200),
+  );
+  row(
+    'watch: share of a core while nothing happens, %',
+    (idle * 100).toFixed(2),
+    verdict(idle <= 0.01, 1),
+  );
+  row(
+    'watch: memory after 2000 / after 200',
+    (late / early).toFixed(2),
+    verdict(late / early <= 1.25, 1.25),
+    `${late.toFixed(0)} MiB`,
+    `${early.toFixed(0)} MiB`,
+  );
 }
 
 function report(name, { ratio, a, b }, target, peak) {

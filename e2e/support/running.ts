@@ -10,7 +10,8 @@ export interface Running {
   readonly child: ChildProcess;
   readonly pid: number;
   readonly ended: Promise<CliResult>;
-  /** What it has said on stderr so far. */
+  /** What it has printed on stdout so far, and said on stderr. */
+  readonly printed: () => string;
   readonly said: () => string;
 }
 
@@ -42,7 +43,7 @@ export function startCli(words: readonly string[], { cwd, env }: StartOptions): 
       setImmediate(() => resolve({ status, signal, stdout, stderr }));
     });
   });
-  return { child, pid: child.pid as number, ended, said: () => stderr };
+  return { child, pid: child.pid as number, ended, printed: () => stdout, said: () => stderr };
 }
 
 /** Waits for something that is sure to come; long after it should have, the test fails. */

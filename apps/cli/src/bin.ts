@@ -11,11 +11,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 process.on('uncaughtException', fail);
 
-run(process.argv.slice(2), say).then(({ output, notes, status }) => {
-  for (const note of notes) say(note);
-  process.exitCode = status;
-  process.stdout.write(output);
-}, fail);
+run(process.argv.slice(2), say, (text) => process.stdout.write(text)).then(
+  ({ output, notes, status }) => {
+    for (const note of notes) say(note);
+    process.exitCode = status;
+    process.stdout.write(output);
+  },
+  fail,
+);
 
 function fail(error: unknown): void {
   process.exitCode = statusOf(error);

@@ -5,8 +5,8 @@ import type { ExitStatus } from './exit-status.js';
 export interface Outcome {
   /** For a person; ends with a newline, or is empty where there is no result. */
   text(): string;
-  /** For a program, with `--json`. */
-  json(): { readonly schema: string };
+  /** For a program, with `--json`; null where all was printed already. */
+  json(): { readonly schema: string } | null;
   /** For stderr, a line each. */
   readonly notes: readonly string[];
   readonly status: ExitStatus;
@@ -25,8 +25,15 @@ export interface Command {
   readonly options: OptionTable;
   /** Words that are not options: how many it takes; `command` for a command line behind `--`. */
   readonly operands: number | 'command';
-  /** @param say tells a person something at once, on stderr */
-  run(arguments_: Arguments, say: (remark: string) => void): Promise<Outcome> | Outcome;
+  /**
+   * @param say tells a person something at once, on stderr
+   * @param print puts a part of the result on stdout at once
+   */
+  run(
+    arguments_: Arguments,
+    say: (remark: string) => void,
+    print: (text: string) => void,
+  ): Promise<Outcome> | Outcome;
 }
 
 /** A parsed command line: options by their long name, and the other words. */

@@ -18,11 +18,13 @@ export interface Printout {
  *
  * @param words what stands behind the program's name
  * @param say tells a person something at once, on stderr
+ * @param print puts a part of the result on stdout at once
  * @throws an error that `statusOf` gives an exit status
  */
 export async function run(
   [name, ...words]: readonly string[],
   say: (remark: string) => void,
+  print: (text: string) => void,
 ): Promise<Printout> {
   if (name === '--version') return done(`${packageJson.version}\n`);
   if (name === '--help' || name === '-h') return done(renderHelp());
@@ -33,8 +35,9 @@ export async function run(
   }
   const arguments_ = parseArguments(command, words);
   if (flag(arguments_, 'help')) return done(renderCommandHelp(command));
-  const { text, json, notes, status } = await command.run(arguments_, say);
-  const output = flag(arguments_, 'json') ? `${toJson(json())}\n` : text();
+  const { text, json, notes, status } = await command.run(arguments_, say, print);
+  const document = flag(arguments_, 'json') ? json() : null;
+  const output = document ? `${toJson(document)}\n` : text();
   return { output, notes, status };
 }
 

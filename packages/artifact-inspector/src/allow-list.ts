@@ -62,6 +62,7 @@ const ALSO_REFERRED = `
   sklearn._loss.loss ExponentialLoss HalfTweedieLoss HuberLoss
   sklearn.cluster._hdbscan.hdbscan HDBSCAN
   sklearn.frozen._frozen FrozenEstimator
+  sklearn.metrics._dist_metrics BrayCurtisDistance CanberraDistance HammingDistance JaccardDistance MahalanobisDistance MinkowskiDistance SEuclideanDistance
   sklearn.metrics._dist_metrics EuclideanDistance32 EuclideanDistance64 ManhattanDistance32 ManhattanDistance64 MinkowskiDistance32 MinkowskiDistance64
   sklearn.metrics._scorer _PassthroughScorer _Scorer
   sklearn.model_selection._classification_threshold FixedThresholdClassifier TunedThresholdClassifierCV

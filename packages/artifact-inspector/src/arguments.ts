@@ -12,11 +12,14 @@ export function readLong(bytes: Buffer): Value {
   return OTHER;
 }
 
-/** The argument of INT, where `00` and `01` are the booleans of protocols 0 and 1. */
+/**
+ * The argument of INT, where `00` and `01` are the booleans of protocols 0 and 1. Other numbers that
+ * begin with 0 are octal to one of Python's unpicklers and an error to the other.
+ */
 export function parseInteger(line: string): Value {
   if (line === '00') return false;
   if (line === '01') return true;
-  if (!/^[+-]?\d+$/.test(line)) refuse('bad-argument');
+  if (!/^[+-]?(?:0|[1-9]\d*)$/.test(line)) refuse('bad-argument');
   const number = Number(line);
   return Number.isSafeInteger(number) ? number : OTHER;
 }

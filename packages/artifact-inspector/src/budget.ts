@@ -2,7 +2,8 @@ import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from
 import { exceeds } from './refusal.js';
 import { type Dictionary, isNode, type Sequence, type Value } from './values.js';
 
-const UNSAFE_KEY = /^__.*__$/s;
+/** Names that Python itself looks for. */
+export const UNSAFE_KEY = /^__.*__$/s;
 
 /**
  * What one inspection may still make and keep, over all its pickles. Nodes and the references to

@@ -1,4 +1,6 @@
+import { acceptsArguments } from './accepted-arguments.js';
 import { makeDtype } from './dtype.js';
+import { hasAttributes, isLibrary } from './plain.js';
 import { refuse } from './refusal.js';
 import { isStandardLibrary } from './standard-library.js';
 import { type Import, type Instance, isNode, type Node, type Value } from './values.js';
@@ -19,22 +21,43 @@ export function call(callee: Value, args: Value, offset: number, opcode: string)
   if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
   const special = SPECIAL.get(`${callee.module} ${callee.name}`);
   if (special) return special(args.items, offset, args);
-  if (isStandardLibrary(callee.module) && args.items.some(isUnsafeArgument)) refuse('arguments');
   noteHanded(args.items, offset);
+  if (isStandardLibrary(callee.module) && args.items.some(isUnsafeArgument)) refuse('arguments');
+  if (isLibrary(callee.module) && args.items.some(hasAttributesIn(callee))) refuse('arguments');
+  if (!acceptsArguments(callee, args.items)) refuse('arguments');
   return instance(callee, args);
 }
 
-/** What NEWOBJ and NEWOBJ_EX give; `keywords` is null for the former. */
-export function build(type: Value, args: Value, keywords: Value, offset: number): Node {
+/**
+ * What NEWOBJ and NEWOBJ_EX give; `keywords` is null for the former. With arguments it is a call like
+ * any other: `numpy.memmap.__new__` makes and overwrites files.
+ */
+export function build(
+  type: Value,
+  args: Value,
+  keywords: Value,
+  offset: number,
+  opcode: string,
+): Node {
   if (!isNode(type) || type.kind !== 'import') refuse('callee');
   if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
   noteHanded(args.items, offset);
-  if (isNode(keywords)) {
-    if (keywords.kind !== 'dict') refuse('arguments');
-    noteHanded([...keywords.entries.values()], offset);
-  }
-  return built(type, args, offset);
+  const hasKeywords = isNode(keywords) && checkKeywords(keywords, offset);
+  const isTuple = NAMED_TUPLES.has(`${type.module} ${type.name}`);
+  return hasKeywords || (args.items.length > 0 && !isTuple)
+    ? call(type, args, offset, opcode)
+    : built(type, args, offset);
 }
+
+function checkKeywords(keywords: Node, offset: number): boolean {
+  if (keywords.kind !== 'dict') refuse('arguments');
+  const { entries, others, dropped } = keywords;
+  noteHanded([...entries.values()], offset);
+  return entries.size + others.length + dropped > 0;
+}
+
+/** Classes of libraries whose objects are made with arguments, and only keep them. */
+const NAMED_TUPLES = new Set(['sklearn.impute._iterative _ImputerTriplet']);
 
 type Special = (args: readonly Value[], offset: number, tuple: Value) => Node;
 
@@ -77,6 +100,9 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   if (!isNode(type) || type.kind !== 'import') refuse('arguments');
   if (!isNode(base) || base.kind !== 'import' || isUnsafeArgument(content)) refuse('arguments');
   const { module, name } = base;
+  // Of other things than text, str() asks for a representation, which calls what attributes hold.
+  if (name === 'str' && isNode(content) && content.kind !== 'text') refuse('arguments');
+  if (isNode(content) && content.kind === 'dict' && content.unsafeKey) refuse('arguments');
   if (!BASES.has(name) || (module !== 'builtins' && module !== '__builtin__')) refuse('arguments');
   return built(type, args, offset);
 }
@@ -118,6 +144,14 @@ const NOTHING: Value[] = [];
 
 function instance(type: Import, args: Value): Instance {
   return { kind: 'instance', type, args, state: undefined, items: NOTHING, keyed: false };
+}
+
+/** pandas hands its own arrays to its own functions. */
+function hasAttributesIn({ module }: Import): (value: Value) => boolean {
+  const own = module.startsWith('pandas.');
+  return (value) =>
+    hasAttributes(value) &&
+    !(own && isNode(value) && value.kind === 'instance' && value.type.module.startsWith('pandas.'));
 }
 
 /** A function may call what it is given, as numpy's `__randomstate_ctor` does. */

@@ -6,7 +6,8 @@ const FLEXIBLE = /^[SUV]\d{0,9}$/;
 
 /**
  * The dtype that `numpy.dtype(code, False, True)` makes. Without the copy that the last argument asks
- * for, a state would change numpy's own dtype.
+ * for, a state would change numpy's own dtype; and of what numpy does not write, as a list of fields,
+ * nobody knows whether it holds objects.
  */
 export function makeDtype(args: Value): Dtype {
   const [code, align, copy] = isNode(args) && args.kind === 'tuple' ? args.items : [];
@@ -14,9 +15,8 @@ export function makeDtype(args: Value): Dtype {
   const text = !written ? '' : typeof code === 'string' ? code : isRecord(code) ? 'V' : '';
   const objects = text === 'O8' || text === 'O4';
   const itemSize = FIXED.test(text) ? Number(text.slice(1)) : null;
-  const known = objects || itemSize !== null || FLEXIBLE.test(text);
-  const type = { code: known ? text : '', itemSize, objects };
-  return { kind: 'dtype', ...type, bigEndian: false, state: undefined };
+  if (!objects && itemSize === null && !FLEXIBLE.test(text)) refuse('array-description');
+  return { kind: 'dtype', code: text, itemSize, objects, bigEndian: false, state: undefined };
 }
 
 /** The dtype of a record array is made from the class of its items. */

@@ -32,7 +32,7 @@ const MALFORMED: Readonly<Record<MalformedReason, string>> = {
   'array-description': 'an array is described in a way that joblib does not write',
   'array-size': 'an array is longer than the file',
   padding: "an array's padding holds other bytes than 0xFF",
-  'nested-array': 'an array of joblib is inside an array of objects',
+  'nested-array': 'an array of objects holds another thing than its items',
   'compressed-data': 'its compressed data is damaged',
 };
 

@@ -43,11 +43,11 @@ export interface StandardLibraryImport extends OfImport {
   readonly kind: 'standard-library-import';
 }
 
-/** Called, and not known to be harmless. */
+/** Called, and not known to be harmless; or built, of a library whose classes can do harm by that. */
 export interface UnlistedCall extends OfImport {
   readonly kind: 'unlisted-call';
   /** `handed`: given as an argument to something that is called, which may call it. */
-  readonly use: 'called' | 'handed';
+  readonly use: 'called' | 'handed' | 'built';
 }
 
 /** Not known, and not called by the pickle itself: as a bot's own estimator class. */

@@ -11,12 +11,17 @@ export class Imports {
     return this.#seen.values();
   }
 
-  /** A dotted name would reach into what it imports, so that the pair no longer says what is got. */
+  /**
+   * A dotted name would reach into what it imports, so that the pair no longer says what is got. A
+   * module with an empty part, as `.os`, is found all the same by its last part; and importing the
+   * `__main__` of a package runs it as a program.
+   */
   see(module: string, name: string, offset: number, code: number): Import {
     const key = `${module}\n${name}`;
     const seen = this.#seen.get(key);
     if (seen) return seen;
-    if (!/^[^\n]+$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
+    if (!/^[^\n.]+(?:\.[^\n.]+)*$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
+    if (module.endsWith('.__main__')) refuse('import-name');
     if (this.#seen.size >= LIMITS.imports) exceeds('imports');
     const unused = { called: -1, calledBy: '', built: -1, handed: -1 };
     const opcode = opcodeName(code);

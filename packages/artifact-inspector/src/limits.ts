@@ -11,7 +11,7 @@ export const LIMITS = {
   marks: 10_000,
   /** Memo entries; also the highest index. */
   memo: 2_000_000,
-  /** Containers and objects made; a list counts as two, a dictionary as four. */
+  /** Containers and objects made; a list or set counts as two, a dictionary as four. */
   nodes: 1_000_000,
   /** References that containers hold. */
   references: 3_000_000,

@@ -62,7 +62,7 @@ export class Machine {
 
   /** The values become the sequence's own. */
   pushSequence(kind: Sequence['kind'], values: Value[]): void {
-    this.budget.countNodes(kind === 'list' ? 2 : 1);
+    this.budget.countNodes(kind === 'tuple' ? 1 : 2);
     this.stack.push(this.budget.makeSequence(kind, values));
   }
 
@@ -87,7 +87,8 @@ export class Machine {
 
   pushBuilt(type: Value, args: Value, keywords: Value): void {
     this.budget.countNodes(1);
-    this.stack.push(build(type, args, keywords, this.decoder.offset));
+    const { offset, code } = this.decoder;
+    this.stack.push(build(type, args, keywords, offset, opcodeName(code)));
   }
 
   update(change: Update, values: readonly Value[]): void {

@@ -7,6 +7,12 @@ import type { Import } from './values.js';
 const ARRAY_READERS = new Set(['NumpyArrayWrapper', 'NDArrayWrapper', 'ZNDArrayWrapper']);
 
 /**
+ * Libraries some of whose classes run what their state says: scipy's distributions execute a text of
+ * it, numpy's `DataSource` deletes a folder when it is thrown away.
+ */
+const NO_OWN_CLASSES = /^(?:joblib|numpy|scipy|xgboost)(?:\.|$)/;
+
+/**
  * What an import means. Exact pairs of module and name count, never a prefix: much that is under a
  * harmless package runs code or reads files.
  *
@@ -28,6 +34,9 @@ export function judge(found: Import, trusted: ReadonlySet<string>): Finding {
   if (called >= 0) return { kind: 'unlisted-call', ...call };
   if (handed >= 0 || ARRAY_READERS.has(name)) {
     return { kind: 'unlisted-call', module, name, offset, opcode, use: 'handed' };
+  }
+  if (built >= 0 && NO_OWN_CLASSES.test(module)) {
+    return { kind: 'unlisted-call', module, name, offset, opcode, use: 'built' };
   }
   const unlisted = built >= 0 ? 'built' : 'referred';
   return { kind: 'unlisted-import', module, name, offset, opcode, use: unlisted };

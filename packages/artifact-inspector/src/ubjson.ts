@@ -2,8 +2,11 @@
 export type Ubjson = string | number | boolean | null | readonly Ubjson[] | Map<string, Ubjson>;
 
 const SIZES: Readonly<Record<string, number>> = { i: 1, U: 1, I: 2, l: 4, L: 8, d: 4, D: 8 };
+const WEIGHTS: Readonly<Record<string, number>> = { '[': 2, '{': 4 };
 const DEEPEST = 64;
 const LONGEST_LIST = 100_000;
+/** A value counts as one, a list as two, an object as four: values without bytes of their own cost nothing else. */
+const MOST_VALUES = 1_000_000;
 
 /**
  * Reads UBJSON as XGBoost writes it. Arrays of numbers with a type are passed over, since they are
@@ -24,11 +27,13 @@ class NotUbjson extends Error {}
 
 class Reader {
   #at = 0;
+  #left = MOST_VALUES;
 
   constructor(readonly bytes: Buffer) {}
 
   value(depth: number, marker = this.#marker()): Ubjson {
-    if (depth > DEEPEST) throw new NotUbjson();
+    this.#left -= WEIGHTS[marker] ?? 1;
+    if (depth > DEEPEST || this.#left < 0) throw new NotUbjson();
     if (marker in SIZES) return this.#number(marker);
     switch (marker) {
       case '{':

@@ -1,8 +1,10 @@
-import type { Budget } from './budget.js';
+import { type Budget, UNSAFE_KEY } from './budget.js';
 import { buildDtype } from './dtype.js';
+import { isLibrary } from './plain.js';
 import { refuse } from './refusal.js';
 import { isStandardLibrary } from './standard-library.js';
-import { type Dictionary, type Instance, isNode, type Value } from './values.js';
+import { checkState } from './state.js';
+import { type Instance, isNode, type Value } from './values.js';
 
 /**
  * APPEND and APPENDS. On an object Python looks up its `append` or `extend`, and state or items may
@@ -13,7 +15,8 @@ export function append(target: Value, values: readonly Value[], budget: Budget):
   if (target.kind === 'list') for (const value of values) budget.add(target, value);
   else if (target.kind !== 'instance' || target.state !== undefined || target.keyed) {
     refuse('target');
-  } else addItemsTo(target, values, budget);
+  } else if (isLibrary(target.type.module)) refuse('target');
+  else addItemsTo(target, values, budget);
 }
 
 /** ADDITEMS. */
@@ -31,9 +34,19 @@ export function setItems(target: Value, pairs: readonly Value[], budget: Budget)
       budget.set(target, pairs[at] as Value, pairs[at + 1] as Value);
     }
   } else if (target.kind === 'instance' && target.state === undefined) {
+    if (isLibrary(target.type.module) && target.type.name !== 'Bunch') refuse('target');
+    if (!isStandardLibrary(target.type.module)) pairs.forEach(checkKey);
     target.keyed = true;
     addItemsTo(target, pairs, budget);
   } else refuse('target');
+}
+
+/** The keys of a Bunch are its attributes too: numpy would follow an `__array_interface__` to any address. */
+function checkKey(key: Value, at: number): void {
+  if (at % 2 > 0) return;
+  if (typeof key === 'string' ? UNSAFE_KEY.test(key) : isNode(key) && key.kind === 'instance') {
+    refuse('unsafe-state');
+  }
 }
 
 /** BUILD on an object or dtype. A second one could call what the first has put at `__setstate__`. */
@@ -45,29 +58,8 @@ export function setState(target: Value, state: Value): void {
   }
   if (target.kind !== 'instance') refuse('target');
   if (target.state !== undefined) refuse('second-build');
-  checkState(state);
+  checkState(target, state);
   target.state = state;
-}
-
-/**
- * A state is a dictionary of attributes, or a pair of two: those of the second are set one by one,
- * so that `__class__` there makes another object of it (one that joblib reads an array for).
- */
-function checkState(state: Value): void {
-  if (!isNode(state)) return;
-  if (state.kind === 'dict') checkKeys(state);
-  if (state.kind !== 'tuple' || state.items.length !== 2) return;
-  for (const part of state.items) {
-    if (!isNode(part)) continue;
-    if (part.kind === 'dict') checkKeys(part);
-    if (part.kind === 'instance' && (part.keyed || isStandardLibrary(part.type.module))) {
-      refuse('unsafe-state');
-    }
-  }
-}
-
-function checkKeys(state: Dictionary): void {
-  if (state.unsafeKey) refuse('unsafe-state');
 }
 
 function addItemsTo(target: Instance, values: readonly Value[], budget: Budget): void {

@@ -86,7 +86,7 @@ export interface Instance {
 
 export interface Dtype {
   readonly kind: 'dtype';
-  /** numpy's short name, as `f8` or `U5`; empty where it is none of those known. */
+  /** numpy's short name, as `f8` or `U5`. */
   readonly code: string;
   /** Bytes for each item; null where that cannot be told. */
   itemSize: number | null;

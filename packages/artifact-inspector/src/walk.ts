@@ -3,6 +3,7 @@ import type { ByteSource } from './byte-source.js';
 import type { Imports } from './imports.js';
 import { SMALL_ARRAY } from './limits.js';
 import { Machine, type Pause } from './machine.js';
+import { hasAttributes } from './plain.js';
 import { refuse } from './refusal.js';
 import type { NumpyArray, Value } from './values.js';
 import type { ArrayPlan } from './wrapper.js';
@@ -63,7 +64,10 @@ export class Walk {
     this.budget.countNodes(1);
     if (byteLength === null) {
       const nested = new Machine(this.imports, this.budget, true);
-      return { kind: 'array', shape, dtype, data: null, content: await this.#pickle(nested) };
+      const content = await this.#pickle(nested);
+      // joblib asks it for its dtype, and for other bytes.
+      if (hasAttributes(content)) refuse('nested-array');
+      return { kind: 'array', shape, dtype, data: null, content };
     }
     if (padded) await this.#padding();
     if (byteLength > SMALL_ARRAY) {

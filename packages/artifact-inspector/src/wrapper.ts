@@ -29,7 +29,7 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
   const dtype = entries.get('dtype');
   const mapped = entries.get('allow_mmap');
   const alignment = entries.get('numpy_array_alignment_bytes');
-  if (!isNode(subclass) || subclass.kind !== 'import') refuse('array-description');
+  if (!isArrayClass(subclass)) refuse('array-description');
   if (order !== 'C' && order !== 'F') refuse('array-description');
   if (!isNode(dtype) || dtype.kind !== 'dtype') refuse('array-description');
   if (mapped !== undefined && typeof mapped !== 'boolean') refuse('array-description');
@@ -38,6 +38,14 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
   const shape = readShape(entries.get('shape'));
   return { shape, dtype, padded, byteLength: byteLength(shape, dtype) };
 }
+
+/** joblib stores no other class in this way: it makes an object of the class that stands here. */
+function isArrayClass(value: Value | undefined): boolean {
+  if (!isNode(value) || value.kind !== 'import') return false;
+  return /^numpy(?:\.|$)/.test(value.module) && ARRAY_CLASSES.has(value.name);
+}
+
+const ARRAY_CLASSES = new Set(['ndarray', 'matrix', 'memmap']);
 
 function readShape(value: Value | undefined): number[] {
   if (!isNode(value) || value.kind !== 'tuple' || value.dropped > 0) refuse('array-description');

@@ -71,12 +71,12 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
   [
     'a function handed to one that calls it',
     call(global('numpy.random._pickle', '__randomstate_ctor'), text('x'), global('numpy', 'load')),
-    'unlisted-call numpy.load',
+    'malformed arguments: unlisted-call numpy.load',
   ],
   [
     'a function handed to a constructor by keyword',
     bytes(SCALER, ')', dict({ a: global('numpy', 'load') }), 0x92),
-    'unlisted-call numpy.load',
+    'unlisted-call sklearn.preprocessing._data.StandardScaler: unlisted-call numpy.load',
   ],
   [
     'a base that _reconstructor calls',

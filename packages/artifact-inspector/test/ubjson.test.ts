@@ -36,3 +36,15 @@ it.each<[name: string, content: Buffer, expected: unknown]>([
   ['a negative length', bytes('Si', 0xff, 'x'), null],
   ['100 levels', bytes('['.repeat(100), ']'.repeat(100)), null],
 ])('%s', (_, content, expected) => expect(readUbjson(content)).toEqual(expected));
+
+it('ends at values that take no bytes', () => {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(100_000);
+  const list = Buffer.concat([Buffer.from('[$T#l'), length]);
+  const bytes = Buffer.concat([
+    Buffer.from('['),
+    ...Array.from({ length: 12_000 }, () => list),
+    Buffer.from(']'),
+  ]);
+  expect(readUbjson(bytes)).toBeNull();
+});

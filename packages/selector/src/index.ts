@@ -12,3 +12,5 @@ export { readSurroundings, type SituationOptions, type Surroundings } from './re
 export { readTime } from './read-time.js';
 export { remarksOn, remarksOnNoModel } from './remarks.js';
 export { featureMismatches, type Verification, verifyModel } from './verify-model.js';
+export type { WatchReason } from './watch-reason.js';
+export { type SelectionChange, type WatchOptions, watchSelection } from './watch-selection.js';

@@ -73,7 +73,7 @@ async function examine(
     if (before) return before;
     const examined = await examineArtifact(file, artifact, options);
     if (known.size >= MOST_KNOWN) known.clear();
-    if (identityOf(file) === identity) known.set(key, examined);
+    if (identityOf(file) === identity && isSettled(file)) known.set(key, examined);
     return examined;
   } catch (error) {
     return {
@@ -88,6 +88,13 @@ async function examine(
 function identityOf(file: string): string {
   const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
   return [file, dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+/** Times of files are coarse: after a change just now, another of the same size may not show in them. */
+const SETTLED_MS = 2000;
+
+function isSettled(file: string): boolean {
+  return Date.now() - statSync(file).ctimeMs > SETTLED_MS;
 }
 
 function unreadable(

@@ -13,6 +13,7 @@ import { rollback } from './rollback.js';
 import { select } from './select.js';
 import { train } from './train.js';
 import { unpin } from './unpin.js';
+import { watch } from './watch.js';
 
 /** Every verb of the command line, in the order of the help. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -29,5 +30,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['rollback', rollback],
   ['prune', prune],
   ['history', history],
+  ['watch', watch],
   ['backfill', backfill],
 ]);

@@ -1,0 +1,21 @@
+import { fstatSync } from 'node:fs';
+
+/**
+ * Tells when nobody reads standard output any more. A write would tell, but a program that waits
+ * has nothing to write, and Node does not ask the kernel; `tail -f` of GNU does, and ends with
+ * SIGPIPE. Where there is no such `tail`, or the output is no pipe, the next write tells.
+ *
+ * @returns ends the looking
+ */
+export async function whenReaderGone(callback: () => void): Promise<() => void> {
+  process.stdout.on('close', callback);
+  if (!fstatSync(1).isFIFO()) return () => {};
+  // Loaded when it is needed: commands that end by themselves start faster.
+  const { spawn } = await import('node:child_process');
+  const tail = spawn('tail', ['-f', `--pid=${process.pid}`, '/dev/null'], {
+    stdio: ['ignore', 1, 'ignore'],
+  });
+  tail.on('error', () => {});
+  tail.on('exit', (_, signal) => signal === 'SIGPIPE' && callback());
+  return () => tail.kill();
+}

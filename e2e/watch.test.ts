@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, CONFIG, training } from './support/bot.js';
+import { CLI } from './support/cli.js';
+import { version, writeFiles } from './support/models.js';
+import { type Running, until } from './support/running.js';
+
+interface Line {
+  readonly schema: string;
+  readonly selected: { readonly version: string } | null;
+  readonly reason: string;
+}
+
+function linesOf({ printed }: Running): Line[] {
+  const whole = printed().split('\n').slice(0, -1);
+  return whole.map((line) => JSON.parse(line));
+}
+
+/** What was selected, and why, line by line. */
+const story = (watcher: Running) =>
+  linesOf(watcher).map(({ selected, reason }) => `${selected?.version ?? 'none'}: ${reason}`);
+
+/** Waits until the last line says this. */
+async function tells(watcher: Running, line: string): Promise<void> {
+  await until(`${line} after ${story(watcher).join('; ')}; ${watcher.said()}`, () => {
+    return story(watcher).at(-1) === line;
+  });
+}
+
+async function watching(own: Bot, first: string, ...words: string[]): Promise<Running> {
+  const watcher = own.start(['watch', ...words]);
+  await tells(watcher, `${first}: started`);
+  return watcher;
+}
+
+describe('watch', () => {
+  it('follows what commands change, one line for each change', async () => {
+    const own = bot(version('1.0'));
+    const watcher = await watching(own, '1.0');
+    own.run(['train', '--force-train', ...training()]);
+    await tells(watcher, '1.1: better-model');
+    own.run(['rollback']);
+    await tells(watcher, '1.0: pin-changed');
+    own.run(['pin', '1.1']);
+    await tells(watcher, '1.1: pin-changed');
+    own.run(['pin', '1.0']);
+    await tells(watcher, '1.0: pin-changed');
+    own.run(['unpin']);
+    await tells(watcher, '1.1: pin-changed');
+    own.run(['backfill', '1.0']);
+    own.run(['train', ...training()]);
+    unlinkSync(join(own.models, 'meta_model_v1.1.joblib'));
+    await tells(watcher, '1.0: model-gone');
+    expect(story(watcher)).toHaveLength(7);
+    const [first] = linesOf(watcher);
+    expect(first).toEqual({
+      schema: 'model-registry/watch@1',
+      selected: (own.json(['select']) as { selected: unknown }).selected,
+      reason: 'started',
+    });
+  });
+
+  it('follows the config file, and a mistake in it changes nothing', async () => {
+    const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
+    const watcher = await watching(own, '2.0');
+    const config = join(own.cwd, 'config/config.yaml');
+    writeFileSync(config, `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`);
+    await tells(watcher, '1.0: config-changed');
+    writeFileSync(config, 'model: {training_mode: both}\n');
+    await until('an error', () => watcher.said().includes('training_mode: expected'));
+    rmSync(config);
+    await until('another', () => watcher.said().includes('there is no config/config.yaml'));
+    expect(story(watcher)).toHaveLength(2);
+    writeFileSync(config, CONFIG);
+    await tells(watcher, '2.0: config-changed');
+  });
+
+  it('follows a directory that is deleted and made again', async () => {
+    const own = bot(version('1.0'));
+    const watcher = await watching(own, '1.0');
+    rmSync(own.models, { recursive: true });
+    await tells(watcher, 'none: model-gone');
+    mkdirSync(own.models);
+    writeFiles(own.models, version('1.1'));
+    await tells(watcher, '1.1: better-model');
+    writeFiles(own.models, version('1.2'));
+    await tells(watcher, '1.2: better-model');
+  });
+
+  it('follows a symlink that is switched', async () => {
+    const own = bot();
+    const link = join(own.cwd, 'live');
+    for (const name of ['a', 'b']) mkdirSync(join(own.cwd, name));
+    writeFiles(join(own.cwd, 'a'), version('1.0'));
+    writeFiles(join(own.cwd, 'b'), version('2.0'));
+    symlinkSync('a', link);
+    const watcher = await watching(own, '1.0', '--models-dir', 'live');
+    symlinkSync('b', `${link}.new`);
+    renameSync(`${link}.new`, link);
+    await tells(watcher, '2.0: model-gone');
+    writeFiles(join(own.cwd, 'b'), version('2.1'));
+    await tells(watcher, '2.1: better-model');
+  });
+
+  it('a version that verification refuses never appears', async () => {
+    const own = bot(version('1.0'));
+    const watcher = await watching(own, '1.0');
+    const call = 'cbuiltins\nprint\n(Vhello\ntR.';
+    writeFiles(own.models, { ...version('2.0'), 'meta_model_v2.0.joblib': call });
+    writeFiles(own.models, version('1.1'));
+    await tells(watcher, '1.1: better-model');
+    writeFileSync(join(own.models, 'meta_model_v1.1.joblib'), call);
+    await tells(watcher, '1.0: model-turned-down');
+    expect(story(watcher).filter((line) => line.startsWith('2.0'))).toEqual([]);
+  });
+
+  it('files that are replaced under the same version are a change', async () => {
+    const own = bot(version('1.0'));
+    const watcher = await watching(own, '1.0');
+    writeFileSync(join(own.models, 'meta_model_v1.0.joblib'), 'Vanother\n.');
+    await tells(watcher, '1.0: files-changed');
+  });
+
+  it('reads a config from stdin once', () => {
+    const own = bot(version('1.0'));
+    const script = `${process.execPath} ${CLI} watch --config - | head -1`;
+    const { stdout, status } = spawnSync('sh', ['-c', script], {
+      cwd: own.cwd,
+      input: CONFIG,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ selected: { version: '1.0' } });
+  });
+});
+
+describe('the end of watch', () => {
+  it('comes quietly when the reader goes away', () => {
+    const own = bot(version('1.0'));
+    const script = `{ ${process.execPath} ${CLI} watch; echo $? >&2; } | head -1`;
+    const options = { cwd: own.cwd, encoding: 'utf8', timeout: 20_000 } as const;
+    const { stdout, stderr, status } = spawnSync('sh', ['-c', script], options);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '0\n' });
+    expect(stdout.split('\n')).toHaveLength(2);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('by %s is exit status %i', async (signal, status) => {
+    const watcher = await watching(bot(version('1.0')), '1.0');
+    watcher.child.kill(signal);
+    expect(await watcher.ended).toMatchObject({ status, signal: null });
+  });
+
+  it('comes at once where nothing can be decided from', () => {
+    const own = bot(version('1.0'), 'model: {training_mode: both}');
+    expect(own.run(['watch'])).toMatchObject({ status: 2, stdout: '' });
+    expect(own.run(['watch', '--config', 'nowhere.yaml'])).toMatchObject({ status: 2 });
+  });
+});

@@ -1,0 +1,89 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { Bell } from './bell.js';
+import { type Decision, decide, type Situation } from './decide.js';
+import { identityOf } from './selection-identity.js';
+import { reasonFor, type WatchReason } from './watch-reason.js';
+import { WatchedPaths } from './watched-paths.js';
+
+export interface WatchOptions {
+  /** What to decide from, asked before each look: a config file is read anew. */
+  readonly situation: () => Situation | Promise<Situation>;
+  /** Files that the situation comes from: a change of one is looked at at once. */
+  readonly files: readonly string[];
+  /** Ends the watching, and closes all that it has open. */
+  readonly signal: AbortSignal;
+  /**
+   * Told of a look that failed (a config file that is half written, a directory that may not be
+   * read): the last selection stays. The first look is not forgiven.
+   */
+  readonly onError: (error: Error) => undefined;
+}
+
+/** The selection as it is from now on. */
+export interface SelectionChange {
+  readonly decision: Decision;
+  readonly reason: WatchReason;
+}
+
+/** Milliseconds without an event after which a burst is over, and after which it is cut short. */
+const QUIET = 20;
+const LONGEST_BURST = 80;
+/** Milliseconds between looks where no event comes, at least: network file systems have none. */
+const POLL = 2_000;
+/** The share of the time that looks without an event may take. */
+const SHARE = 0.005;
+
+/**
+ * Follows the selection: gives it now and at each change, verified, until the signal. Looks are
+ * made after events of the file system, and now and then without one, since time passes and not
+ * every file system has events. A consumer that is slow gets the latest selection and none of those
+ * in between.
+ *
+ * @throws what {@link decide} throws, for the first look
+ * @example
+ * for await (const { decision } of watchSelection({ situation, files: [], signal, onError })) {
+ *   load(decision.selection.chosen?.model);
+ * }
+ */
+export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
+  const { signal, onError } = options;
+  const bell = new Bell(signal);
+  const paths = new WatchedPaths(() => bell.ring());
+  try {
+    let before = await look(options, paths);
+    let shown = identityOf(before);
+    yield { decision: before, reason: 'started' };
+    while (!signal.aborted) {
+      const started = performance.now();
+      const decision = await look(options, paths).catch(onError);
+      if (decision) {
+        const reason = reasonFor(before, decision);
+        before = decision;
+        const identity = identityOf(decision);
+        if (identity !== shown) yield { decision, reason };
+        shown = identity;
+      }
+      await bell.wait(Math.max(POLL, (performance.now() - started) / SHARE));
+      await settle(bell);
+    }
+  } finally {
+    paths.close();
+  }
+}
+
+/** What is watched is followed first, so that nothing happens unseen in between. */
+async function look({ situation, files }: WatchOptions, paths: WatchedPaths): Promise<Decision> {
+  const now = await situation();
+  paths.follow(now.modelsDir, files);
+  return decide(now);
+}
+
+/** Until a burst of events is over; all of it is seen by the next look. */
+async function settle(bell: Bell): Promise<void> {
+  const until = performance.now() + LONGEST_BURST;
+  do {
+    bell.reset();
+    await after(QUIET);
+  } while (bell.isRung && !bell.signal.aborted && performance.now() < until);
+  bell.reset();
+}
