@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Instant, instantOf, parseConfig } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf } from '../../fs-scanner/test/temporary.js';
 import { type Decision, decide, selectedVersion } from '../src/index.js';
 
@@ -170,6 +170,9 @@ describe('verification', () => {
     const dir = models({ '1.0': CALL });
     rmSync(join(dir, 'feature_scaler_v1.0.joblib'));
     symlinkSync('meta_model_v1.0.joblib', join(dir, 'feature_scaler_v1.0.joblib'));
+    // What was found out is kept of a file that has not changed for some seconds.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    onTestFinished(() => void vi.useRealTimers());
     for (let time = 1; time <= 2; time += 1) {
       const { selection } = await decideIn(dir);
       const problems = selection.rejected[0]?.problems;
