@@ -13,7 +13,7 @@ import { writeFile } from './write-file.js';
 const REASONS = 'reasons.json';
 
 /** Versions whose files are kept, at most. Of older ones only the reasons are. */
-export const REJECTED_KEPT = 3;
+const REJECTED_KEPT = 3;
 
 /**
  * Sets a finished version aside that is not to be published: its staging folder becomes

@@ -11,6 +11,6 @@ export type { MissingConfig } from './read-named-config.js';
 export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
 export { readTime } from './read-time.js';
 export { remarksOn, remarksOnNoModel } from './remarks.js';
-export { featureMismatches, type Verification, verifyModel } from './verify-model.js';
+export { featureMismatches } from './verify-model.js';
 export type { WatchReason } from './watch-reason.js';
 export { type SelectionChange, type WatchOptions, watchSelection } from './watch-selection.js';

@@ -13,7 +13,7 @@ import {
 import { type ExaminedArtifact, examineArtifact } from './examine-artifact.js';
 
 /** What verification found out about a model. */
-export interface Verification {
+interface Verification {
   /** What turns it down; empty for a model that may be loaded. */
   readonly problems: readonly Problem[];
   /** What a person should look at. */
