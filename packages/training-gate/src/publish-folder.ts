@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Instant, Problem, RegistryConfig } from '@org/model-registry-core';
 import {
   copyIntoStaging,
@@ -42,17 +43,25 @@ export type PublishOutcome =
  */
 export async function publishFolder(request: PublishRequest): Promise<PublishOutcome> {
   const { modelsDir, folder, waitSeconds } = request;
-  const isStaged = dirname(resolve(folder)) === registryPaths(modelsDir).staging;
-  if (!isStaged) return publishCopy(request);
+  const staged = stagedPath(modelsDir, folder);
+  if (staged === null) return publishCopy(request);
   // A training that is under way may still be writing there.
   const lock = await trainingLock(modelsDir, { waitSeconds, purpose: 'publish' });
   try {
     const outcome = await publishCopy(request);
-    if (outcome.action === 'published') removeStaging(modelsDir, folder);
+    if (outcome.action === 'published') removeStaging(modelsDir, staged);
     return outcome;
   } finally {
     await lock.release();
   }
+}
+
+/** The folder as the store names it, whatever symlinks lead there; null where it is not in staging. */
+function stagedPath(modelsDir: string, folder: string): string | null {
+  const { staging } = registryPaths(modelsDir);
+  if (!existsSync(folder) || !existsSync(staging)) return null;
+  const real = realpathSync(folder);
+  return dirname(real) === realpathSync(staging) ? join(staging, basename(real)) : null;
 }
 
 function publishCopy(request: PublishRequest): Promise<PublishOutcome> {

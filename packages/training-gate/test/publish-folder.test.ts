@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   artifactFileName,
@@ -115,6 +123,23 @@ function pickled(bytes: Uint8Array): Buffer {
 function factsOf(content: Uint8Array) {
   return { sha256: createHash('sha256').update(content).digest('hex'), size: content.length };
 }
+
+it('a folder in staging is known as one, whatever symlinks lead to the models directory', async () => {
+  const dir = directoryOf({});
+  const folder = join(dir, '.registry/staging/run-a');
+  mkdirSync(folder, { recursive: true });
+  const files = { ...trio('1.0'), 'model_config_v1.0.json': '{}' };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const link = join(directoryOf({}), 'link');
+  symlinkSync(dir, link);
+  const request = { ...situationIn(link), folder, version: null };
+  const config = {
+    ...request.config,
+    requirements: { ...request.config.requirements, verify: 'off' },
+  } as const;
+  expect(await publishFolder({ ...request, config })).toMatchObject({ action: 'published' });
+  expect(existsSync(folder)).toBe(false);
+});
 
 it('a version that is taken is refused, and the folder stays', async () => {
   const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(trio('1.0', '{"a": 1}'))];
