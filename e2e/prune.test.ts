@@ -80,6 +80,13 @@ describe('prune', () => {
     expect(modelsIn(own.models)).toEqual({ ...all('1.0', '1.1'), ...archived, ...half });
   });
 
+  it('moves none where one of several cannot be moved', () => {
+    const files = { ...all('1.0', '1.1', '1.2'), 'archive/meta_model_v1.1.joblib': 'precious' };
+    const own = bot(files);
+    expectEnd(own.run(['prune', '--keep', '1']), 2);
+    expect(modelsIn(own.models)).toEqual(files);
+  });
+
   it('a version that was archived is not trained again', () => {
     const own = bot(all('1.0', '1.1'));
     own.run(['pin', '1.0']);

@@ -5,7 +5,7 @@ import type { Change } from './change.js';
 import { finishArchiving } from './finish-archiving.js';
 import { finishInterrupted } from './finish-interrupted.js';
 import { writeIntent } from './intent.js';
-import { prepareRegistry, type RegistryPaths } from './registry-folder.js';
+import { prepareRegistry, registryPaths } from './registry-folder.js';
 import { isThere } from './same-file.js';
 import { VersionTakenError } from './version-taken.js';
 
@@ -24,20 +24,28 @@ export async function archiveVersion(
   version: string,
   change: Change,
 ): Promise<void> {
-  const paths = prepareRegistry(modelsDir, 'archive');
+  const { archiving } = prepareRegistry(modelsDir, 'archive');
   await finishInterrupted(modelsDir, change);
-  checkMove(paths, version);
-  writeIntent(paths.archiving, modelsDir, version, change);
+  checkArchivable(modelsDir, version);
+  writeIntent(archiving, modelsDir, version, change);
   await finishArchiving(modelsDir, change);
 }
 
-function checkMove({ modelsDir, archive }: RegistryPaths, version: string): void {
+/**
+ * Checks that {@link archiveVersion} can move a version, so that of several none is moved where one
+ * cannot be. What a crash interrupted has to be finished before.
+ *
+ * @throws what archiveVersion throws for it
+ * @example checkArchivable('models', '0.9')
+ */
+export function checkArchivable(modelsDir: string, version: string): void {
+  const { modelsDir: dir, archive } = registryPaths(modelsDir);
   const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
   if (names.some((name) => isThere(join(archive, name)))) throw new VersionTakenError(version);
-  const present = names.filter((name) => isThere(join(modelsDir, name)));
-  if (present.length === 0) throw new Error(`there is no version ${version} in ${modelsDir}`);
+  const present = names.filter((name) => isThere(join(dir, name)));
+  if (present.length === 0) throw new Error(`there is no version ${version} in ${dir}`);
   for (const name of present) {
-    if (lstatSync(join(modelsDir, name)).isFile()) continue;
-    throw new Error(`${join(modelsDir, name)} is no regular file: move the version by hand`);
+    if (lstatSync(join(dir, name)).isFile()) continue;
+    throw new Error(`${join(dir, name)} is no regular file: move the version by hand`);
   }
 }

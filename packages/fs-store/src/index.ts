@@ -1,5 +1,5 @@
 export { appendJournal } from './append-journal.js';
-export { archiveVersion } from './archive-version.js';
+export { archiveVersion, checkArchivable } from './archive-version.js';
 export type { Change } from './change.js';
 export { type Checks, checkTrio, type TrioCheck } from './check-trio.js';
 export { type CleanUp, cleanStaging } from './clean-staging.js';

@@ -1,5 +1,11 @@
 import { liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
-import { archiveVersion, readJournal, withStoreLock } from '@org/model-registry-fs-store';
+import {
+  archiveVersion,
+  checkArchivable,
+  finishInterrupted,
+  readJournal,
+  withStoreLock,
+} from '@org/model-registry-fs-store';
 import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import { type Command, flag, text } from '../command.js';
@@ -65,14 +71,14 @@ async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
 }
 
 async function archive(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
+  const { modelsDir } = surroundings;
+  await finishInterrupted(modelsDir, changeFor(surroundings, null, 'prune'));
   const { selected, steps } = await plan(surroundings, keep);
-  for (const { version, action } of steps) {
-    if (action !== 'archive') continue;
-    await archiveVersion(
-      surroundings.modelsDir,
-      version,
-      changeFor(surroundings, selected, 'prune'),
-    );
+  const leaving = steps.filter(({ action }) => action === 'archive');
+  // All of them before the first is moved: a refusal changes nothing.
+  for (const { version } of leaving) checkArchivable(modelsDir, version);
+  for (const { version } of leaving) {
+    await archiveVersion(modelsDir, version, changeFor(surroundings, selected, 'prune'));
   }
   return steps;
 }
