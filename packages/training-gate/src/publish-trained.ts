@@ -49,6 +49,7 @@ async function publish(
     request,
     selectedVersion(before),
     inPlace ? 'trained in place' : 'trained',
+    request.clock(),
   );
   try {
     const publication = inPlace
@@ -70,7 +71,7 @@ async function reject(
 ): Promise<TrainOutcome> {
   const { modelsDir, inPlace } = request;
   const staging = inPlace ? moveToStaging(modelsDir, version) : out;
-  const change = changeFor(request, selectedVersion(before), 'not promoted');
+  const change = changeFor(request, selectedVersion(before), 'not promoted', request.clock());
   const folder = await rejectStaged(modelsDir, staging, version, judgement.reasons, change);
   return { action: 'rejected', version, folder, judgement };
 }

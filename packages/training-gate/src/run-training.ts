@@ -32,6 +32,9 @@ export async function runTraining(
   return { action: 'failed', version, failure: result, out, kept };
 }
 
+/** Seconds: a finished training is not given up because somebody pins a version just then. */
+const LEAST_WAIT = 10;
+
 async function attempt(
   request: TrainRequest,
   training: RunningTraining,
@@ -41,7 +44,8 @@ async function attempt(
   const files = changedFiles(training.earlier);
   if (files.length > 0) return { kind: 'overwritten', end, files };
   if (end.kind !== 'exited' || end.status !== 0) return { kind: 'command', end };
-  return underStoreLock(request, () => publishTrained(request, training));
+  const waitSeconds = Math.max(request.waitSeconds, LEAST_WAIT);
+  return underStoreLock(request, waitSeconds, () => publishTrained(request, training));
 }
 
 function run(request: TrainRequest, training: RunningTraining, lock: Lock): Promise<CommandEnd> {

@@ -1,4 +1,4 @@
-import { describeModel, modelDocument } from '@org/model-registry-core';
+import { describeModel, instantOf, modelDocument } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-selector';
 import type { TrainEvent, TrainOutcome } from '@org/model-registry-training-gate';
 import { listenForSignals, train as passGate } from '@org/model-registry-training-gate';
@@ -48,6 +48,7 @@ Example:
     try {
       const outcome = await passGate({
         ...surroundings,
+        clock: () => instantOf(new Date()),
         isWanted: ({ selection }) => forced || selection.chosen === null,
         version: version === undefined ? null : checkVersion('--version', version),
         command: arguments_.operands,
@@ -68,6 +69,7 @@ Example:
 };
 
 function remarksOn(event: TrainEvent): string[] {
+  if (event.kind === 'ended') return [];
   return event.kind === 'cleaned-up'
     ? remarksOnCleanUp(event.cleanUp)
     : [`training version ${event.version} into ${event.out}`];
