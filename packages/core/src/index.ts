@@ -99,3 +99,4 @@ export {
   parseVersion,
   type Version,
 } from './version.js';
+export { wrapBehind } from './wrap.js';
