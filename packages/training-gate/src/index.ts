@@ -7,6 +7,7 @@ export type { CommandEnd, CommandOutput } from './run-command.js';
 export { train } from './train.js';
 export type {
   Judgement,
+  TrainEnd,
   TrainEvent,
   TrainFailure,
   TrainOutcome,

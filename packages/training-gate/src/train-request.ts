@@ -54,7 +54,7 @@ export type TrainEvent =
   | { readonly kind: 'cleaned-up'; readonly cleanUp: CleanUp }
   | { readonly kind: 'training'; readonly version: string; readonly out: string }
   /** What came of it; no other run has begun yet. */
-  | { readonly kind: 'ended'; readonly outcome: TrainOutcome };
+  | { readonly kind: 'ended'; readonly outcome: TrainEnd };
 
 /** Why a training gave no model. */
 export type TrainFailure =
@@ -97,3 +97,6 @@ export type TrainOutcome =
       /** The finished versions that are still there. */
       readonly kept: readonly string[];
     };
+
+/** What came of a training that was begun. */
+export type TrainEnd = Extract<TrainOutcome, { action: 'published' | 'rejected' | 'failed' }>;
