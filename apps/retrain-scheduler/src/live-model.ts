@@ -9,7 +9,7 @@ import {
 
 /** The moments that a model's age may be counted from, as far as its files tell. */
 export function liveModelOf({ version, metadata, fields, modelPath }: DiscoveredModel): LiveModel {
-  const times: Record<AgeSource, Instant | null> = {
+  const times: Record<Exclude<AgeSource, 'last_promotion'>, Instant | null> = {
     training_end_timestamp: fields?.trainingEnd ?? null,
     training_date: timeIn(metadata?.training_date),
     mtime: modelPath === null ? null : modifiedAt(modelPath),

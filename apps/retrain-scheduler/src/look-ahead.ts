@@ -59,6 +59,7 @@ export async function lookAhead(
       pinned: decision.pin?.version ?? null,
       queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
       failures: state.failures,
+      promotedAt: state.runs.findLast(({ outcome }) => outcome === 'promoted')?.ended ?? null,
       force,
     },
     rotation,

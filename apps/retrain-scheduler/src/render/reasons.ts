@@ -52,14 +52,15 @@ function age({
   ageDays,
   from,
 }: Extract<DueReason, { kind: 'old' }> | Extract<WaitReason, { kind: 'young' }>) {
-  return `version ${version} is ${days(ageDays)} old by its ${SOURCES[from]}`;
+  return `version ${version} is ${days(ageDays)} old by ${SOURCES[from]}`;
 }
 
 const SOURCES = {
-  training_end_timestamp: 'training_end_timestamp',
-  training_date: 'training_date',
-  published_at: 'published_at',
-  mtime: 'model file',
+  training_end_timestamp: 'its training_end_timestamp',
+  training_date: 'its training_date',
+  published_at: 'its published_at',
+  mtime: 'its model file',
+  last_promotion: 'the last promotion',
 } as const;
 
 function days(count: number): string {
