@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
@@ -46,8 +46,9 @@ export interface Bot {
 }
 
 /** A bot with version 1.0, trained on BTCUSDT a day before `TODAY`, and a rotation like this. */
-export function botWith(rotation: object = {}, model: object = {}): Bot {
-  const dir = temporaryFolder();
+export function botWith(rotation: object = {}, model: object = {}, name = 'bot'): Bot {
+  const dir = join(temporaryFolder(), name);
+  mkdirSync(dir);
   const bot: Bot = {
     dir,
     write: (files) => writeFiles(dir, files),
@@ -114,9 +115,26 @@ export interface Running {
 
 /** Starts the scheduler; killed when the test ends. */
 export function startRetrain(bot: Bot, ...words: string[]): Running {
-  const child = spawn(process.execPath, [SCHEDULER, ...atToday(words)], {
+  return start(bot, [SCHEDULER, ...atToday(words)]);
+}
+
+/** The same by the real clock, by which version 1.0 is old. */
+export function startNow(bot: Bot): Running {
+  return start(bot, [SCHEDULER]);
+}
+
+/** The same, killed by SIGKILL before its k-th change of the file system. */
+export function startKilledAt(bot: Bot, step: number, ...words: string[]): Running {
+  const command = ['--import', KILL_AT_STEP, SCHEDULER, ...atToday(words)];
+  return start(bot, command, { KILL_AT_STEP: String(step) });
+}
+
+const KILL_AT_STEP = new URL('../../packages/fs-store/test/kill-at-step.mjs', import.meta.url).href;
+
+function start(bot: Bot, words: readonly string[], set: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, words, {
     cwd: bot.dir,
-    env: environment(),
+    env: { ...environment(), ...set },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -129,12 +147,14 @@ export function startRetrain(bot: Bot, ...words: string[]): Running {
   return { child, ended };
 }
 
-/** Ends when there is such a file in the bot's folder. */
-export function fileAppears(bot: Bot, name: string): Promise<void> {
+/** Ends when there is such a file in the bot's folder, and this in it. */
+export function fileAppears(bot: Bot, name: string, content = ''): Promise<void> {
   return new Promise((resolve) => {
     const watcher = watch(bot.dir, check);
     function check() {
-      if (!existsSync(join(bot.dir, name))) return;
+      const file = join(bot.dir, name);
+      if (!statSync(file, { throwIfNoEntry: false })?.size) return;
+      if (!readFileSync(file, 'utf8').includes(content)) return;
       watcher.close();
       resolve();
     }

@@ -1,5 +1,5 @@
 import { judgePromotion } from '@org/model-registry-core';
-import { BusyError, readRetrainState, trainingLock } from '@org/model-registry-fs-store';
+import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from './log.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
@@ -7,7 +7,7 @@ import { outlookDocument } from './render/document.js';
 import { planText } from './render/reasons.js';
 import type { RunResult } from './run-result.js';
 import type { Scheduler } from './scheduler.js';
-import { takeTrained } from './settle-queue.js';
+import { tidyUp } from './tidy-up.js';
 import { trainNow } from './train-now.js';
 import { QUEUE_FILE } from './training-queue.js';
 
@@ -41,7 +41,7 @@ export async function retrain(
   if (outlook.plan.action === 'train') return trainNow(scheduler, outlook, force, log);
   const kinds = outlook.plan.reasons.map(({ kind }) => kind);
   if (kinds.includes('disabled')) return { action: 'disabled', outlook };
-  await tidyQueue(scheduler, outlook, log);
+  await tidyUp(scheduler, outlook, log);
   return { action: kinds.includes('backoff') ? 'waiting' : 'not-due', outlook };
 }
 
@@ -68,17 +68,5 @@ function warnOfMetrics({ config }: Scheduler, { live }: Outlook, log: Log): void
   for (const { criterion, metric } of missing) {
     const text = `${criterion}: version ${live.version} has no metric ${metric}; is its name right?`;
     log('warn', 'metric-missing', text, { criterion, metric });
-  }
-}
-
-/** Symbols that got their model by other ways leave the queue, unless somebody trains. */
-async function tidyQueue({ modelsDir }: Scheduler, { trained }: Outlook, log: Log): Promise<void> {
-  if (trained.length === 0) return;
-  try {
-    const lock = await trainingLock(modelsDir, { waitSeconds: 0, purpose: 'retrain: queue' });
-    takeTrained(trained, log);
-    await lock.release();
-  } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
   }
 }

@@ -63,7 +63,7 @@ function queueText({ queue, wanted, now }: Outlook): string {
 function killed({ outlook, training }: StatusFacts): string {
   const { running } = outlook.state;
   if (running === null || training !== null) return '';
-  return `the run of ${timeText(running.started)} (process ${running.pid}) did not come to its end`;
+  return `the run of ${timeText(running.started)} (process ${running.pid}) was killed`;
 }
 
 function renderRun({ started, ended, outcome, version, reasons }: PastRun): string[] {
