@@ -78,7 +78,7 @@ it('a symbol that a new model has not waits by itself: 1 h, then 2 h', () => {
   const bot = botWith({ command: trainer({ leaveOut: ['BADUSDT'] }) });
   bot.write({ [QUEUE]: queueOf('SOLUSDT', 'BADUSDT') });
   const { log } = retrain(bot);
-  expect(log.at(-1)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
+  expect(log.at(-2)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
   expect(queued(bot)).toEqual(['BADUSDT']);
   const soon = retrainJson(bot, ...hoursLater(0.9));
   expect(soon).toMatchObject({ action: 'not-due', reasons: [{ kind: 'young' }] });
@@ -95,7 +95,7 @@ it('a symbol that a new model has not waits by itself: 1 h, then 2 h', () => {
     action: 'promoted',
     version: '1.3',
   });
-  bot.configure();
+  bot.configure({});
   expect(retrainJson(bot, '--force', ...hoursLater(3.3))).toMatchObject({ action: 'promoted' });
   expect(queued(bot)).toEqual([]);
 });

@@ -32,10 +32,10 @@ export function concludeRun(
     case 'published': {
       const { decision } = end;
       const selected = selectedVersion(decision);
-      log('info', 'promoted', promotedText(version, selected), { version, selected });
       const fresh = decision.scan.models.find((model) => model.version === version);
       const state = settleQueue(outlook, fresh, decision, now, log);
       const trained = record(scheduler, { ...outlook, state }, 'promoted', version, [], log);
+      log('info', 'promoted', promotedText(version, selected), { version, selected });
       return { ...trained, action: 'promoted', verdict };
     }
     case 'rejected': {

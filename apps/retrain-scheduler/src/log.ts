@@ -2,22 +2,21 @@ import { escapeText, wrapBehind } from '@org/model-registry-core';
 
 export type Level = 'info' | 'warn' | 'error';
 
-/** Tells on stderr what happens: to a person, or as one JSON object a line. */
-export interface Log {
-  /**
-   * @param event one of the names in docs/scheduling.md
-   * @param message a sentence; escaped here
-   * @param facts for programs; any values that JSON can hold
-   * @param details lines that belong to it; escaped here
-   */
-  (
-    level: Level,
-    event: string,
-    message: string,
-    facts?: Readonly<Record<string, unknown>>,
-    details?: readonly string[],
-  ): void;
-}
+/**
+ * Tells on stderr what happens: to a person, or as one JSON object a line.
+ *
+ * @param event one of the names in docs/scheduling.md
+ * @param message a sentence; escaped here
+ * @param facts for programs; any values that JSON can hold
+ * @param details lines that belong to it; escaped here
+ */
+export type Log = (
+  level: Level,
+  event: string,
+  message: string,
+  facts?: Readonly<Record<string, unknown>>,
+  details?: readonly string[],
+) => void;
 
 const NAME = 'model-registry-retrain';
 const LONGEST = 1_000;

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { escapeText } from '@org/model-registry-core';
 import { UsageError } from './exit-status.js';
 import { renderCron } from './render/cron.js';
 import { renderSystemd } from './render/systemd.js';
@@ -41,7 +42,8 @@ function jobOf({ configFile, modelsDir, config }: Scheduler): Job {
   const isElsewhere = modelsDir !== resolve(config.modelsDir);
   const models = isElsewhere ? ['--models-dir', modelsDir] : [];
   const command = [...program, ...named, ...models];
-  const odd = [cwd, ...command].find((word) => /\p{Cc}/u.test(word));
+  // What would have to be escaped to be printed cannot be copied either.
+  const odd = [cwd, ...command].find((word) => escapeText(word, word.length) !== word);
   if (odd === undefined) return { cwd, command };
-  throw new UsageError(`no unit can hold the path ${JSON.stringify(odd)}`);
+  throw new UsageError(`no unit can hold the path ${escapeText(odd)}`);
 }

@@ -15,10 +15,12 @@ import { lookAhead, type Outlook } from './look-ahead.js';
 import { outputTail } from './output-tail.js';
 import { type Progress, showProgress } from './progress.js';
 import { outlookDocument } from './render/document.js';
+import { noVersionLeft } from './render/ending.js';
 import { planText } from './render/reasons.js';
 import { verdictFacts } from './render/verdict.js';
 import type { RunResult } from './run-result.js';
 import type { Scheduler } from './scheduler.js';
+import { takeTrained } from './settle-queue.js';
 
 /**
  * Seconds. Who trains does so for minutes; who only looks whether somebody does, `status`, holds the
@@ -76,7 +78,9 @@ export async function trainNow(
         if (!isAlone) return true;
         const state = await settleKilled(scheduler, decision, log);
         run.outlook = await lookAhead(scheduler, decision, state, clock(), force);
-        return run.outlook.plan.action === 'train';
+        if (run.outlook.plan.action === 'train') return true;
+        takeTrained(run.outlook.trained, log);
+        return false;
       },
       version: null,
       command: rotation.command,
@@ -93,8 +97,7 @@ export async function trainNow(
       interruption,
       report,
     });
-    if (outcome.action === 'refused')
-      throw new UsageError(`there is no version left after ${outcome.plan.version}`);
+    if (outcome.action === 'refused') throw new UsageError(noVersionLeft(outcome.plan.version));
     const { result, outlook } = run;
     if (result !== null) return result;
     log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));

@@ -8,3 +8,8 @@ export function promotedText(version: string, selected: string | null): string {
 export function rejectedText(version: string, folder: string): string {
   return `version ${version} is not promoted; its files are kept in ${folder}`;
 }
+
+/** Versions have at most nine digits on each side. */
+export function noVersionLeft(version: string): string {
+  return `there is no version left after ${version}`;
+}
