@@ -77,6 +77,7 @@ function renderRun({ started, ended, outcome, version, reasons }: PastRun): stri
 /** `model-registry/retrain-status@1` */
 export function statusDocument({ outlook, isBroken, training, policy }: StatusFacts) {
   const { now, queue, wanted, state } = outlook;
+  const { failures, symbols, running, runs } = retrainStateDocument(state);
   return {
     schema: 'model-registry/retrain-status@1',
     as_of: formatInstant(now),
@@ -88,6 +89,9 @@ export function statusDocument({ outlook, isBroken, training, policy }: StatusFa
     ),
     training: training && { holder: training.holder, message: training.message },
     state_broken: isBroken,
-    ...retrainStateDocument(state),
+    failures,
+    symbol_failures: symbols,
+    running,
+    runs,
   };
 }
