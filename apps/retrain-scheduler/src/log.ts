@@ -1,6 +1,6 @@
 import { escapeText, wrapBehind } from '@org/model-registry-core';
 
-export type Level = 'info' | 'warn' | 'error';
+type Level = 'info' | 'warn' | 'error';
 
 /**
  * Tells on stderr what happens: to a person, or as one JSON object a line.

@@ -3,7 +3,7 @@ import { UsageError } from './exit-status.js';
 
 /** The first word of the command line; `run` where there is none. */
 export const VERBS = ['run', 'status', 'print-cron', 'print-systemd'] as const;
-export type Verb = (typeof VERBS)[number];
+type Verb = (typeof VERBS)[number];
 
 const OPTIONS = {
   config: { type: 'string' },

@@ -4,7 +4,7 @@ import type { RunResult } from '../run-result.js';
 import { verdictFacts } from './verdict.js';
 
 /** Facts as JSON has them: snake_case keys, moments as ISO 8601. */
-export function plain(value: object): Record<string, unknown> {
+function plain(value: object): Record<string, unknown> {
   const entries = Object.entries(value).map(([key, fact]) => [
     key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     typeof fact === 'bigint' ? formatInstant(fact) : fact,

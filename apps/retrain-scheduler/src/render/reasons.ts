@@ -7,7 +7,7 @@ import {
 } from '@org/model-registry-core';
 
 /** Why a training is due, or what keeps it from being done, in words. */
-export function reasonText(reason: DueReason | WaitReason): string {
+function reasonText(reason: DueReason | WaitReason): string {
   switch (reason.kind) {
     case 'forced':
       return 'asked for with --force';
