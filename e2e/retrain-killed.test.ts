@@ -112,6 +112,36 @@ describe('killed while the command runs', () => {
   );
 });
 
+it('killed when its model was set aside: the next run knows that too', () => {
+  const bot = botInNeed();
+  const running = { started: '2026-03-30T23:30:00Z', pid: 1, version: '1.1' };
+  const state = JSON.stringify({ failures: null, symbols: [], running, runs: [] });
+  bot.write({ 'models/.registry/retrain.json': state });
+  bot.write({ 'models/.registry/rejected/1.1/reasons.json': '{}' });
+  const { log, stdout } = retrain(bot, '--json');
+  expect(log.find(({ event }) => event === 'last-run-killed')).toMatchObject({
+    outcome: 'not-promoted',
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    action: 'waiting',
+    next_due: '2026-03-31T00:30:00.000Z',
+  });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.2' });
+});
+
+it.each(['', '{', '{"failures": 1}', '{"running": {"started": "x"}}'])(
+  'a state that is broken is told and started anew: %s',
+  (content) => {
+    const bot = botInNeed();
+    bot.write({ 'models/.registry/retrain.json': content });
+    expect(retrain(bot, 'status').stdout).toContain('.registry/retrain.json cannot be used');
+    const { events } = retrain(bot);
+    expect(events).toContain('state-broken');
+    expect(events.at(-1)).toBe('promoted');
+    expect(retrainJson(bot, 'status')).toMatchObject({ state_broken: false, runs: [{}] });
+  },
+);
+
 /** Every one takes a while; a normal run takes a sample that is another each day. */
 const STEPS = 60;
 const EVERY = process.env.PROOFS === 'full' ? 1 : 6;
@@ -135,7 +165,9 @@ async function killAndRunAgain(step: number): Promise<string> {
   expectUnharmed(bot);
   expect(queued(bot), what).toEqual(['a b']);
   expect(retrainJson(bot, 'status'), what).toMatchObject({ running: null });
-  const told = log.some(({ event }) => event === 'last-run-killed');
-  expect(told, what).toBe(running !== null);
+  const told = log.find(({ event }) => event === 'last-run-killed');
+  const trained = log.some(({ event }) => event === 'training');
+  const outcome = trained ? 'killed' : 'promoted';
+  expect(told?.outcome, what).toBe(running === null ? undefined : outcome);
   return signal === null ? 'not reached' : 'killed';
 }

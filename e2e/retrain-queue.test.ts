@@ -116,7 +116,7 @@ it('a symbol that got its model by other ways leaves the queue, and nothing is t
 
 it('symbols that no command line should hold are left out, with a warning, and stay queued', () => {
   const bot = botWith();
-  const bad = ['A,B', '$(reboot)', 'a b', '\u001b[2J', ''];
+  const bad = ['A,B', '$(reboot)', 'a b', '\u001b[2J', '\u202e', ''];
   bot.write({ [QUEUE]: queueOf(...bad, '1000PEPE/USDT:USDT') });
   const { log } = retrain(bot);
   expect(log[0]).toMatchObject({ level: 'warn', event: 'symbols-left-out' });

@@ -40,7 +40,8 @@ export async function settleKilled(
   const outcome = outcomeOf(running, decision, modelsDir);
   const reasons = [killedText(running, outcome)];
   const { started, version } = running;
-  const settled = endRun(state, { started, ended: clock(), outcome, version, reasons });
+  const run = { started, ended: clock(), outcome, version, reasons };
+  const settled = endRun(state, run, started);
   writeRetrainState(modelsDir, settled);
   log('warn', 'last-run-killed', reasons.join(), { version: running.version, outcome });
   return settled;

@@ -70,7 +70,8 @@ function record(
   const ended = clock();
   const started = state.running?.started ?? ended;
   try {
-    writeRetrainState(modelsDir, endRun(state, { started, ended, outcome, version, reasons }));
+    const run = { started, ended, outcome, version, reasons };
+    writeRetrainState(modelsDir, endRun(state, run, ended));
     return { outlook, version, reasons, stateError: null };
   } catch (error) {
     // The next run finds this one still running, and what became of it.

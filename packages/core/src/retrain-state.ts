@@ -106,13 +106,14 @@ export function retrainStateDocument({ failures, symbols, running, runs }: Retra
 
 /**
  * The state after a run: it is the last of `runs`, and a promotion clears the failures, all else is
- * one more. A killed run failed when it began, as far as is known.
+ * one more.
  *
- * @example endRun(state, { started, ended, outcome: 'failed', version: '1.1', reasons: [] })
+ * @param failedAt when it failed, if it did; of a killed run that is not known, but when it began is
+ * @example endRun(state, { started, ended, outcome: 'failed', version: '1.1', reasons: [] }, ended)
  */
-export function endRun(state: RetrainState, run: PastRun): RetrainState {
-  const { started, ended, outcome, reasons } = run;
-  const at = outcome === 'killed' ? earlier(started, ended) : ended;
+export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): RetrainState {
+  const { ended, outcome, reasons } = run;
+  const at = earlier(failedAt, ended);
   const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON));
   return {
     ...state,

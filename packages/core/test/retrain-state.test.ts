@@ -24,21 +24,23 @@ describe('endRun', () => {
     ['promoted', null],
     ['not-promoted', { count: 3, at: ENDED }],
     ['failed', { count: 3, at: ENDED }],
-    ['killed', { count: 3, at: STARTED }],
+    ['killed', { count: 3, at: ENDED }],
   ])('%s', (outcome, failures) => {
     const before = { ...NO_RETRAINS, failures: { count: 2, at: STARTED } };
-    expect(endRun(before, run(outcome)).failures).toEqual(failures);
+    expect(endRun(before, run(outcome), ENDED).failures).toEqual(failures);
   });
 
-  it('a killed run that began ahead of the clock failed now', () => {
-    const { failures } = endRun(NO_RETRAINS, run('killed', { started: ENDED + 1n }));
-    expect(failures).toEqual({ count: 1, at: ENDED });
+  it('a killed run failed when it began, and now where that lies ahead', () => {
+    const failedAt = (began: bigint) => endRun(NO_RETRAINS, run('killed'), began).failures?.at;
+    expect(failedAt(STARTED)).toBe(STARTED);
+    expect(failedAt(ENDED + 1n)).toBe(ENDED);
   });
 
   it('keeps the last 20 runs, and nothing that is running', () => {
     const running = { started: STARTED, pid: 1, version: '1.1' };
     let state: RetrainState = { ...NO_RETRAINS, running };
-    for (let at = 0; at < 25; at += 1) state = endRun(state, run('failed', { version: `1.${at}` }));
+    for (let at = 0; at < 25; at += 1)
+      state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
     expect(state.running).toBeNull();
     expect(state.runs).toHaveLength(20);
     expect(state.runs.at(-1)?.version).toBe('1.24');
@@ -90,12 +92,12 @@ describe('parseRetrainState', () => {
 
   it('what a run leaves behind can be read, however long its reasons are', () => {
     const long = Array.from({ length: 100 }, () => 'x'.repeat(10_000));
-    const after = endRun(NO_RETRAINS, run('failed', { reasons: long }));
+    const after = endRun(NO_RETRAINS, run('failed', { reasons: long }), ENDED);
     expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
   });
 
   const EMPTY = retrainStateDocument(NO_RETRAINS);
-  const RUN = retrainStateDocument(endRun(NO_RETRAINS, run('failed'))).runs[0];
+  const RUN = retrainStateDocument(endRun(NO_RETRAINS, run('failed'), ENDED)).runs[0];
   it.each([
     [null],
     [{}],

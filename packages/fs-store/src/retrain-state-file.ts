@@ -36,7 +36,7 @@ function valueIn(text: string): unknown {
  * Replaces `.registry/retrain.json`, at once and durable. The caller holds the training lock.
  *
  * @throws Error with the system's error as `cause`; the file is then as it was
- * @example writeRetrainState('models', endRun(state, run))
+ * @example writeRetrainState('models', endRun(state, run, now))
  */
 export function writeRetrainState(modelsDir: string, state: RetrainState): void {
   const { retrain } = prepareRegistry(modelsDir);

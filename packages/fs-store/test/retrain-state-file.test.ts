@@ -11,10 +11,8 @@ import {
 } from '../src/index.js';
 import { directoryOf, QUICK } from './support.js';
 
-const STATE = endRun(NO_RETRAINS, {
-  ...{ started: 0n, ended: 1_000_000n, outcome: 'failed', version: '1.1' },
-  reasons: ['it failed'],
-});
+const RUN = { started: 0n, ended: 1_000_000n, version: '1.1', reasons: ['it failed'] };
+const STATE = endRun(NO_RETRAINS, { ...RUN, outcome: 'failed' }, RUN.ended);
 
 it('reads what was written, and leaves nothing else behind', async () => {
   const dir = directoryOf({});
