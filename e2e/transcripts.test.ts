@@ -5,7 +5,16 @@ import { runCli } from './support/cli.js';
 
 const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('list-sample', import.meta.url));
-const READING = ['list', 'select', 'explain', 'doctor', 'inspect', 'next-version', 'history', 'watch'];
+const READING = [
+  'list',
+  'select',
+  'explain',
+  'doctor',
+  'inspect',
+  'next-version',
+  'history',
+  'watch',
+];
 const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'backfill'];
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];

@@ -2,7 +2,8 @@ import { withStoreLock } from '@org/model-registry-fs-store';
 import type { TrainRequest } from './train-request.js';
 
 export function underStoreLock<T>(
-  { modelsDir, waitSeconds, interruption }: TrainRequest,
+  { modelsDir, interruption }: TrainRequest,
+  waitSeconds: number,
   body: () => Promise<T>,
 ): Promise<T> {
   const options = { waitSeconds, purpose: 'train', signal: interruption.aborted };

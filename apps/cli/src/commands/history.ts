@@ -6,13 +6,13 @@ import {
   type JournalEntry,
   type PastState,
   parseTimestamp,
+  wrapBehind,
 } from '@org/model-registry-core';
 import { readJournal } from '@org/model-registry-fs-store';
 import { readTime } from '@org/model-registry-selector';
 import { type Command, text } from '../command.js';
 import { EXIT } from '../exit-status.js';
 import { readSurroundings } from '../read-context.js';
-import { wrapBehind } from '../render/wrap.js';
 
 export const history: Command = {
   usage: 'history [--at TIME] [options]',
