@@ -55,6 +55,7 @@ export {
   type ModelScan,
   type ModelSource,
 } from './model.js';
+export { nextAttempt } from './next-attempt.js';
 export { type Pin, parsePin } from './pin.js';
 export type * from './problem.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './problem-text.js';
@@ -71,10 +72,22 @@ export {
   type RetrainSituation,
   type WaitReason,
 } from './retrain-plan.js';
+export {
+  delaySymbols,
+  endRun,
+  NO_RETRAINS,
+  type PastRun,
+  parseRetrainState,
+  type RetrainState,
+  type RunningRun,
+  type RunOutcome,
+  retrainStateDocument,
+} from './retrain-state.js';
 export type { PromotionCriteria, RotationPolicy } from './rotation.js';
 export type { Score } from './score.js';
 export { type Candidate, type Rejection, type Selection, select, turnDown } from './select.js';
 export { setMembers } from './set-members.js';
+export { type ParsedQueue, parseQueue, planSymbols, removeFromQueue } from './symbol-queue.js';
 export { escapeText, excerpt, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
 export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';
@@ -85,3 +98,4 @@ export {
   parseVersion,
   type Version,
 } from './version.js';
+export { wrapBehind } from './wrap.js';

@@ -4,7 +4,13 @@ import { DAY, type Instant } from './timestamp.js';
 const HOUR = 3_600_000_000_000n;
 
 /** Where a model's age is counted from. */
-export type AgeSource = 'training_end_timestamp' | 'training_date' | 'mtime' | 'published_at';
+export type AgeSource =
+  | 'training_end_timestamp'
+  | 'training_date'
+  | 'mtime'
+  | 'published_at'
+  /** When a model, perhaps another one, was last promoted. */
+  | 'last_promotion';
 
 /** The selected model, as far as its age is concerned. */
 export interface LiveModel {
@@ -30,6 +36,8 @@ export interface RetrainSituation {
   /** Symbols that wait for a training, those that wait for their backoff left out. */
   readonly queuedSymbols: readonly string[];
   readonly failures: Failures | null;
+  /** When a model was last promoted; null where that is not known. */
+  readonly promotedAt: Instant | null;
   /** Train whatever speaks against it. */
   readonly force: boolean;
 }
@@ -78,15 +86,15 @@ export type RetrainPlan =
  * the selected one is old enough, and where symbols wait; a pin, a backoff after failures and a
  * policy that is not enabled keep it from being done; `force` overrides them all.
  *
- * @example planRetrain({ live: null, pinned: null, queuedSymbols: [], failures: null, force: false },
- *   policy, now) // { action: 'train', reasons: [{ kind: 'no-model' }] }
+ * @example planRetrain({ live: null, pinned: null, queuedSymbols: [], failures: null,
+ *   promotedAt: null, force: false }, policy, now) // { action: 'train', reasons: [{ kind: 'no-model' }] }
  */
 export function planRetrain(
-  { live, pinned, queuedSymbols, failures, force }: RetrainSituation,
+  { live, pinned, queuedSymbols, failures, promotedAt, force }: RetrainSituation,
   policy: RotationPolicy,
   now: Instant,
 ): RetrainPlan {
-  const age = live && ageOf(live, policy, now);
+  const age = live && ageOf(live, promotedAt, policy, now);
   const due: DueReason[] = [];
   if (age === null) due.push({ kind: 'no-model' });
   else if (age.kind !== 'young') due.push(age);
@@ -113,9 +121,16 @@ type Age =
 /**
  * Counted from the later of training end and publication. A time that lies ahead by more than the
  * retrain frequency was written with another clock and is left out, so that a clock that was set
- * back neither keeps a model from ever growing old nor trains again and again.
+ * back neither keeps a model from ever growing old nor trains again and again. A model without any
+ * other time is as old as the last promotion: its recency may win it the selection back from the
+ * model that was trained in its place.
  */
-function ageOf({ version, times }: LiveModel, policy: RotationPolicy, now: Instant): Age {
+function ageOf(
+  { version, times }: LiveModel,
+  promotedAt: Instant | null,
+  policy: RotationPolicy,
+  now: Instant,
+): Age {
   const limit = BigInt(Math.round(policy.frequencyDays * Number(DAY)));
   const trained = TRAINED[policy.ageFrom].find((source) => isPlausible(times[source]));
   const sources = [trained, 'published_at' as const].filter((source) => source !== undefined);
@@ -125,6 +140,9 @@ function ageOf({ version, times }: LiveModel, policy: RotationPolicy, now: Insta
     if (at !== undefined && isPlausible(at) && (latest === null || at > latest.at)) {
       latest = { from, at };
     }
+  }
+  if (latest === null && promotedAt !== null && isPlausible(promotedAt)) {
+    latest = { from: 'last_promotion', at: promotedAt };
   }
   if (latest === null) return { kind: 'age-unknown', version };
   const { from, at } = latest;

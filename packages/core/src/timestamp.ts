@@ -50,6 +50,18 @@ export function formatInstant(instant: Instant): string {
   return new Date(Number(instant / 1_000_000n)).toISOString();
 }
 
+/** The earlier of two moments. */
+export function earlier(a: Instant, b: Instant): Instant {
+  if (a < b) return a;
+  return b;
+}
+
+/** The later of two moments. */
+export function later(a: Instant, b: Instant): Instant {
+  if (a > b) return a;
+  return b;
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;

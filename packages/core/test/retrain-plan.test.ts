@@ -32,6 +32,7 @@ const NOTHING: RetrainSituation = {
   pinned: null,
   queuedSymbols: [],
   failures: null,
+  promotedAt: null,
   force: false,
 };
 const YOUNG = live({ training_end_timestamp: '2026-03-30' });
@@ -134,6 +135,17 @@ describe('the age', () => {
         ? ` ${Number(reason.ageDays.toFixed(6))} ${reason.from}`
         : '';
     expect(`${reason?.kind}${facts}`).toBe(expected);
+  });
+
+  it.each([
+    ['2026-03-29', 'young'],
+    ['2026-03-01', 'old'],
+    ['2027-03-01', 'age-unknown'],
+  ])('of a model from the future is that of the last promotion: %s', (promotedAt, kind) => {
+    const situation = { ...NOTHING, live: live({ [E]: '2027-03-31' }), promotedAt: at(promotedAt) };
+    expect(planRetrain(situation, policy(), NOW).reasons).toMatchObject([{ kind }]);
+    const known = { ...situation, live: live({ [E]: '2026-03-30' }) };
+    expect(planRetrain(known, policy(), NOW).reasons).toMatchObject([{ kind: 'young', from: E }]);
   });
 
   it('a young model is due when its limit is reached, and not before', () => {

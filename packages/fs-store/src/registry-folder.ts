@@ -19,6 +19,8 @@ export interface RegistryPaths {
   readonly storeLock: string;
   /** Says which archiving is under way. */
   readonly archiving: string;
+  /** What the retrain scheduler remembers. */
+  readonly retrain: string;
 }
 
 /**
@@ -40,6 +42,7 @@ export function registryPaths(modelsDir: string): RegistryPaths {
     trainingLock: join(root, 'training.lock'),
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
+    retrain: join(root, 'retrain.json'),
   };
 }
 

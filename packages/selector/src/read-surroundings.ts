@@ -16,7 +16,7 @@ export interface SituationOptions {
   readonly config: string | undefined;
   readonly 'models-dir': string | undefined;
   readonly 'as-of': string | undefined;
-  readonly verify: string | undefined;
+  readonly verify?: string | undefined;
 }
 
 /** What is decided from, and how it was named. */

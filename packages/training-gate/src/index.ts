@@ -2,10 +2,12 @@ export { changeFor } from './change-for.js';
 export type { ChangedFile } from './changed-files.js';
 export { InterruptedError, type Interruption, listenForSignals } from './interruption.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
+export { remarkOnFailure, remarksOnCleanUp } from './remarks.js';
 export type { CommandEnd, CommandOutput } from './run-command.js';
 export { train } from './train.js';
 export type {
   Judgement,
+  TrainEnd,
   TrainEvent,
   TrainFailure,
   TrainOutcome,

@@ -10,13 +10,13 @@ import {
 import { type Decision, decide, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from './change-for.js';
 import type { RunningTraining } from './run-training.js';
-import type { Judgement, TrainFailure, TrainOutcome, TrainRequest } from './train-request.js';
+import type { Judgement, TrainEnd, TrainFailure, TrainRequest } from './train-request.js';
 
 /** Publishes what a command made, or sets it aside. The caller holds the store lock. */
 export async function publishTrained(
   request: TrainRequest,
   training: RunningTraining,
-): Promise<TrainFailure | TrainOutcome> {
+): Promise<TrainFailure | TrainEnd> {
   const before = await decide(request);
   const judged = await judge(request, training, before);
   if (judged && 'kind' in judged) return judged;
@@ -48,12 +48,13 @@ async function publish(
   { version, out }: RunningTraining,
   before: Decision,
   judgement: Judgement | null,
-): Promise<TrainFailure | TrainOutcome> {
+): Promise<TrainFailure | TrainEnd> {
   const { modelsDir, inPlace, config } = request;
   const change = changeFor(
     request,
     selectedVersion(before),
     inPlace ? 'trained in place' : 'trained',
+    request.clock(),
   );
   const publication = inPlace
     ? await publishInPlace(modelsDir, version, config.requirements, change)
@@ -67,10 +68,10 @@ async function reject(
   { version, out }: RunningTraining,
   before: Decision,
   judgement: Judgement,
-): Promise<TrainOutcome> {
+): Promise<TrainEnd> {
   const { modelsDir, inPlace } = request;
   const staging = inPlace ? moveToStaging(modelsDir, version) : out;
-  const change = changeFor(request, selectedVersion(before), 'not promoted');
+  const change = changeFor(request, selectedVersion(before), 'not promoted', request.clock());
   const folder = await rejectStaged(modelsDir, staging, version, judgement.reasons, change);
   return { action: 'rejected', version, folder, judgement };
 }

@@ -101,8 +101,8 @@ async function watch(
 
 /** What was written before the end is still to come; what is left behind may write for ever. */
 async function drain(stream: Readable | null): Promise<void> {
-  if (stream === null) return;
-  await Promise.race([once(stream, 'close'), after(DRAIN)]);
+  if (stream === null || stream.closed) return;
+  await Promise.race([once(stream, 'close'), after(DRAIN, undefined, { ref: false })]);
   stream.destroy();
 }
 

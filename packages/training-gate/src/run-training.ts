@@ -2,7 +2,7 @@ import { type Lock, settleStaging } from '@org/model-registry-fs-store';
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
 import { type CommandEnd, runCommand } from './run-command.js';
-import type { TrainFailure, TrainOutcome, TrainRequest } from './train-request.js';
+import type { TrainEnd, TrainFailure, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
 /** What is decided about a training before its command is started. */
@@ -23,7 +23,7 @@ export async function runTraining(
   request: TrainRequest,
   training: RunningTraining,
   lock: Lock,
-): Promise<TrainOutcome> {
+): Promise<TrainEnd> {
   const { version, out } = training;
   const result = await attempt(request, training, lock).catch(
     (error: Error): TrainFailure => ({ kind: 'error', error }),
@@ -33,16 +33,20 @@ export async function runTraining(
   return { action: 'failed', version, failure: result, out, kept };
 }
 
+/** Seconds: a finished training is not given up because somebody pins a version just then. */
+const LEAST_WAIT = 10;
+
 async function attempt(
   request: TrainRequest,
   training: RunningTraining,
   lock: Lock,
-): Promise<TrainFailure | TrainOutcome> {
+): Promise<TrainFailure | TrainEnd> {
   const end = await run(request, training, lock);
   const files = changedFiles(training.earlier);
   if (files.length > 0) return { kind: 'overwritten', end, files };
   if (end.kind !== 'exited' || end.status !== 0) return { kind: 'command', end };
-  return underStoreLock(request, () => publishTrained(request, training));
+  const waitSeconds = Math.max(request.waitSeconds, LEAST_WAIT);
+  return underStoreLock(request, waitSeconds, () => publishTrained(request, training));
 }
 
 function run(request: TrainRequest, training: RunningTraining, lock: Lock): Promise<CommandEnd> {

@@ -17,8 +17,13 @@ export interface TrainRequest {
   readonly config: RegistryConfig;
   /** The moment that age and recency are counted from. */
   readonly now: Instant;
-  /** Whether to train, all considered; asked again once no other run is under way. */
-  readonly isWanted: (decision: Decision) => boolean | Promise<boolean>;
+  /** The time that the journal and the new model's `published_at` get. */
+  readonly clock: () => Instant;
+  /**
+   * Whether to train, all considered. Asked twice, the second time with `isAlone`: no other run is
+   * under way then.
+   */
+  readonly isWanted: (decision: Decision, isAlone: boolean) => boolean | Promise<boolean>;
   /** The version to train, if one is trained; canonical. Null derives one. */
   readonly version: string | null;
   /** Program and arguments. `{version}`, `{out}` and `{symbols}` in them are replaced. */
@@ -27,7 +32,7 @@ export interface TrainRequest {
   readonly symbols: ((decision: Decision) => readonly string[]) | null;
   /** The command writes straight into the models directory. */
   readonly inPlace: boolean;
-  /** Seconds to wait for each lock; 0 does not wait. */
+  /** Seconds to wait for each lock; 0 does not wait, but for 10 s to publish what is trained. */
   readonly waitSeconds: number;
   readonly output: CommandOutput;
   /** When the command is ended; null for never. */
@@ -49,7 +54,9 @@ export interface Judgement {
 /** What happens on the way. */
 export type TrainEvent =
   | { readonly kind: 'cleaned-up'; readonly cleanUp: CleanUp }
-  | { readonly kind: 'training'; readonly version: string; readonly out: string };
+  | { readonly kind: 'training'; readonly version: string; readonly out: string }
+  /** What came of it; no other run has begun yet. */
+  | { readonly kind: 'ended'; readonly outcome: TrainEnd };
 
 /** Why a training gave no model. */
 export type TrainFailure =
@@ -93,3 +100,6 @@ export type TrainOutcome =
       /** The finished versions that are still there. */
       readonly kept: readonly string[];
     };
+
+/** What came of a training that was begun. */
+export type TrainEnd = Extract<TrainOutcome, { action: 'published' | 'rejected' | 'failed' }>;

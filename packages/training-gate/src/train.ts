@@ -31,16 +31,18 @@ export function train(
 ): Promise<Exclude<TrainOutcome, { action: 'rejected' }>>;
 export function train(request: TrainRequest): Promise<TrainOutcome>;
 export async function train(request: TrainRequest): Promise<TrainOutcome> {
-  const first = await planFor(request);
+  const first = await planFor(request, false);
   if (first.action !== 'train') return first;
   const { modelsDir, waitSeconds, interruption } = request;
   const signal = interruption.aborted;
   const lock = await trainingLock(modelsDir, { waitSeconds, purpose: 'train', signal });
   try {
-    const begun = await underStoreLock(request, () => begin(request));
+    const begun = await underStoreLock(request, waitSeconds, () => begin(request));
     if (begun.action !== 'train') return begun;
     request.report({ kind: 'training', version: begun.version, out: begun.out });
-    return await runTraining(request, begun, lock);
+    const outcome = await runTraining(request, begun, lock);
+    request.report({ kind: 'ended', outcome });
+    return outcome;
   } finally {
     await lock.release();
   }
@@ -52,9 +54,9 @@ interface Training {
   readonly decision: Decision;
 }
 
-async function planFor(request: TrainRequest): Promise<Training | TrainOutcome> {
+async function planFor(request: TrainRequest, isAlone: boolean): Promise<Training | TrainOutcome> {
   const decision = await decide(request);
-  if (!(await request.isWanted(decision))) {
+  if (!(await request.isWanted(decision, isAlone))) {
     return { action: 'skipped', decision };
   }
   const taken = takenVersions(decision.scan.location);
@@ -72,14 +74,14 @@ async function planFor(request: TrainRequest): Promise<Training | TrainOutcome> 
 
 /** With both locks held, so that no other run is under way and the decision stays true. */
 async function begin(request: TrainRequest): Promise<(Training & RunningTraining) | TrainOutcome> {
-  const { modelsDir, inPlace, report } = request;
+  const { modelsDir, inPlace, report, clock } = request;
   const before = await decide(request);
   const cleanUp = await cleanStaging(
     modelsDir,
-    changeFor(request, selectedVersion(before), 'cleaned up'),
+    changeFor(request, selectedVersion(before), 'cleaned up', clock()),
   );
   report({ kind: 'cleaned-up', cleanUp });
-  const plan = await planFor(request);
+  const plan = await planFor(request, true);
   if (plan.action !== 'train') return plan;
   const out = inPlace ? registryPaths(modelsDir).modelsDir : createStaging(modelsDir);
   const symbols = request.symbols?.(plan.decision) ?? null;

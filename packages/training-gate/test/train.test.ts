@@ -1,5 +1,6 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instantOf } from '@org/model-registry-core';
 import { trainingLock } from '@org/model-registry-fs-store';
 import { selectedVersion } from '@org/model-registry-selector';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ async function trainIn(dir: string, request: Partial<TrainRequest> = {}, script 
   const events: TrainEvent[] = [];
   const outcome = await train({
     ...situationIn(dir),
+    clock: () => instantOf(new Date()),
     isWanted: ({ selection }) => selection.chosen === null,
     version: null,
     command: ['sh', '-c', script, 'sh', '{version}', '{out}'],

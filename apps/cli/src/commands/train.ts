@@ -1,12 +1,16 @@
-import { describeModel, modelDocument } from '@org/model-registry-core';
+import { describeModel, instantOf, modelDocument } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-selector';
 import type { TrainEvent, TrainOutcome } from '@org/model-registry-training-gate';
-import { listenForSignals, train as passGate } from '@org/model-registry-training-gate';
+import {
+  listenForSignals,
+  train as passGate,
+  remarksOnCleanUp,
+} from '@org/model-registry-training-gate';
 import { type Command, flag, type Outcome, text } from '../command.js';
 import { EXIT, type ExitStatus, statusOf, statusOfSignal, UsageError } from '../exit-status.js';
 import { presentPublished } from '../present-published.js';
 import { readSurroundings } from '../read-context.js';
-import { remarksOnCleanUp, renderFailure } from '../render/training.js';
+import { renderFailure } from '../render/training.js';
 import { planRefusal } from '../render/training-plan.js';
 import { checkVersion, WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
 
@@ -48,6 +52,7 @@ Example:
     try {
       const outcome = await passGate({
         ...surroundings,
+        clock: () => instantOf(new Date()),
         isWanted: ({ selection }) => forced || selection.chosen === null,
         version: version === undefined ? null : checkVersion('--version', version),
         command: arguments_.operands,
@@ -68,6 +73,7 @@ Example:
 };
 
 function remarksOn(event: TrainEvent): string[] {
+  if (event.kind === 'ended') return [];
   return event.kind === 'cleaned-up'
     ? remarksOnCleanUp(event.cleanUp)
     : [`training version ${event.version} into ${event.out}`];

@@ -4,12 +4,12 @@ import {
   formatInstant,
   type Rejection,
   type Requirements,
+  wrapBehind,
 } from '@org/model-registry-core';
 import type { Context } from '../read-context.js';
 import { describeGates } from './gates.js';
 import { renderProblem } from './problem.js';
 import { paint } from './style.js';
-import { wrapBehind } from './wrap.js';
 
 /** Every version: the ranked ones with their scores, the rejected ones with every reason. */
 export function renderExplain(context: Context): string {

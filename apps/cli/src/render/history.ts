@@ -5,8 +5,8 @@ import {
   type JournalEntry,
   type PastState,
   parseTimestamp,
+  wrapBehind,
 } from '@org/model-registry-core';
-import { wrapBehind } from './wrap.js';
 
 /** The journal, oldest first. */
 export function renderEntries(entries: readonly JournalEntry[]): string {

@@ -5,11 +5,10 @@ import {
   gradeOf,
   type Verdict,
 } from '@org/model-registry-artifact-inspector';
-import { escapeText } from '@org/model-registry-core';
+import { escapeText, wrapBehind } from '@org/model-registry-core';
 import type { InspectedFile, InspectReport } from '../inspect-report.js';
 import { renderProblem } from './problem.js';
 import { paint } from './style.js';
-import { wrapBehind } from './wrap.js';
 
 /** What was found in each file, and what speaks against it. */
 export function renderInspection({ verdict, files, disagreements }: InspectReport): string {

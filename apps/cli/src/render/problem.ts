@@ -1,6 +1,5 @@
-import { type Problem, problemText } from '@org/model-registry-core';
+import { type Problem, problemText, wrapBehind } from '@org/model-registry-core';
 import { paint } from './style.js';
-import { wrapBehind } from './wrap.js';
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
 export function renderProblem(problem: Problem): string[] {

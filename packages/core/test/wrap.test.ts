@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapBehind } from '../src/render/wrap.js';
+import { wrapBehind } from '../src/index.js';
 
 describe('wrapBehind', () => {
   it('leaves a short text on one line', () => {

@@ -1,0 +1,29 @@
+import { statSync } from 'node:fs';
+import {
+  type AgeSource,
+  type DiscoveredModel,
+  type Instant,
+  type LiveModel,
+  parseTimestamp,
+} from '@org/model-registry-core';
+
+/** The moments that a model's age may be counted from, as far as its files tell. */
+export function liveModelOf({ version, metadata, fields, modelPath }: DiscoveredModel): LiveModel {
+  const times: Record<Exclude<AgeSource, 'last_promotion'>, Instant | null> = {
+    training_end_timestamp: fields?.trainingEnd ?? null,
+    training_date: timeIn(metadata?.training_date),
+    mtime: modelPath === null ? null : modifiedAt(modelPath),
+    published_at: timeIn(metadata?.published_at),
+  };
+  const known = Object.entries(times).filter(([, time]) => time !== null);
+  return { version, times: Object.fromEntries(known) };
+}
+
+function timeIn(value: unknown): Instant | null {
+  return typeof value === 'string' ? parseTimestamp(value) : null;
+}
+
+/** Null where it was moved away since. */
+function modifiedAt(file: string): Instant | null {
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? null;
+}

@@ -1,0 +1,43 @@
+import { formatInstant } from '@org/model-registry-core';
+import type { Outlook } from '../look-ahead.js';
+import type { RunResult } from '../run-result.js';
+import { verdictFacts } from './verdict.js';
+
+/** Facts as JSON has them: snake_case keys, moments as ISO 8601. */
+function plain(value: object): Record<string, unknown> {
+  const entries = Object.entries(value).map(([key, fact]) => [
+    key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    typeof fact === 'bigint' ? formatInstant(fact) : fact,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** What both documents and the log say about the decision. */
+export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
+  return {
+    live: live?.version ?? null,
+    due: plan.action === 'train',
+    reasons: plan.reasons.map(plain),
+    would_be_due: plan.action === 'wait' ? plan.due.map(plain) : [],
+    next_due: next === null ? null : formatInstant(next),
+    queued_symbols: queue.symbols,
+    symbols,
+  };
+}
+
+/** `model-registry/retrain@1` */
+export function runDocument(result: RunResult, warnings: readonly string[]) {
+  const isTrained = 'version' in result;
+  return {
+    schema: 'model-registry/retrain@1',
+    action: result.action,
+    ...outlookDocument(result.outlook),
+    version: isTrained ? result.version : null,
+    outcome: isTrained ? result.reasons : [],
+    verdict: 'verdict' in result ? verdictFacts(result.verdict) : [],
+    criteria: 'verdict' in result ? result.verdict.criteria : [],
+    folder: 'folder' in result ? result.folder : null,
+    holder: 'error' in result ? result.error.holder : null,
+    warnings,
+  };
+}

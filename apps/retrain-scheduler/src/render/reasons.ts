@@ -1,0 +1,69 @@
+import {
+  type DueReason,
+  formatInstant,
+  type Instant,
+  type RetrainPlan,
+  type WaitReason,
+} from '@org/model-registry-core';
+
+/** Why a training is due, or what keeps it from being done, in words. */
+function reasonText(reason: DueReason | WaitReason): string {
+  switch (reason.kind) {
+    case 'forced':
+      return 'asked for with --force';
+    case 'no-model':
+      return 'there is no compatible model';
+    case 'old':
+      return `${age(reason)}, and due from ${days(reason.limitDays)} on`;
+    case 'young':
+      return `${age(reason)}, and due from ${days(reason.limitDays)} on, at ${timeText(reason.dueAt)}`;
+    case 'age-unknown':
+      return `the age of version ${reason.version} is not known`;
+    case 'queued-symbols':
+      return `symbols wait for a training: ${reason.symbols.join(', ')}`;
+    case 'disabled':
+      return 'operations.model_rotation.enabled is not true';
+    case 'pinned':
+      return `version ${reason.version} is pinned`;
+    case 'backoff':
+      return `${attempts(reason.failures)} without a new model; the next not before ${timeText(reason.until)}`;
+  }
+}
+
+/** All of them, the ones that would speak for a training behind those against it. */
+export function planText(plan: RetrainPlan): string {
+  const reasons = plan.reasons.map(reasonText).join('; ');
+  if (plan.action === 'train') return `a training is due: ${reasons}`;
+  const due = plan.due.map(reasonText).join('; ');
+  return `nothing is trained: ${reasons}${due ? `. It would be due: ${due}` : ''}`;
+}
+
+/** Whole seconds. */
+export function timeText(instant: Instant): string {
+  return `${formatInstant(instant).slice(0, 19)}Z`;
+}
+
+export function attempts(count: number): string {
+  return count === 1 ? '1 run' : `${count} runs`;
+}
+
+function age({
+  version,
+  ageDays,
+  from,
+}: Extract<DueReason, { kind: 'old' }> | Extract<WaitReason, { kind: 'young' }>) {
+  return `version ${version} is ${days(ageDays)} old by ${SOURCES[from]}`;
+}
+
+const SOURCES = {
+  training_end_timestamp: 'its training_end_timestamp',
+  training_date: 'its training_date',
+  published_at: 'its published_at',
+  mtime: 'its model file',
+  last_promotion: 'the last promotion',
+} as const;
+
+function days(count: number): string {
+  const rounded = Math.floor(count * 10) / 10;
+  return rounded === 1 ? '1 day' : `${rounded} days`;
+}

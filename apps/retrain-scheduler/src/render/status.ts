@@ -1,0 +1,97 @@
+import {
+  escapeText,
+  formatInstant,
+  type PastRun,
+  type RotationPolicy,
+  retrainStateDocument,
+  wrapBehind,
+} from '@org/model-registry-core';
+import type { BusyError } from '@org/model-registry-fs-store';
+import type { Outlook } from '../look-ahead.js';
+import { QUEUE_FILE } from '../training-queue.js';
+import { outlookDocument } from './document.js';
+import { attempts, planText, timeText } from './reasons.js';
+
+/** All that `status` tells. */
+export interface StatusFacts {
+  readonly outlook: Outlook;
+  /** Whether there is a state file that cannot be used. */
+  readonly isBroken: boolean;
+  /** Who trains now; null for nobody. */
+  readonly training: BusyError | null;
+  readonly policy: RotationPolicy;
+}
+
+/** For a person; text from files is escaped. */
+export function renderStatus(facts: StatusFacts): string {
+  const { outlook, policy, training } = facts;
+  const { live, plan, next, now, state } = outlook;
+  const lines = [
+    ...row('As of', timeText(now)),
+    ...row(
+      'Rotation',
+      `${policy.enabled ? '' : 'not '}enabled, every ${policy.frequencyDays} days`,
+    ),
+    ...row('Live model', live?.version ?? 'none'),
+    ...row('Next due', next === null ? 'not by itself' : next <= now ? 'now' : timeText(next)),
+    ...row('', planText(plan)),
+    ...row('Failures', state.failures ? `${attempts(state.failures.count)} in a row` : 'none'),
+    ...row('Queue', queueText(outlook)),
+    ...row('Training', training?.message ?? 'nobody'),
+    ...row('', killed(facts)),
+    ...row('State', facts.isBroken ? '.registry/retrain.json cannot be used' : ''),
+    '',
+    state.runs.length > 0 ? 'Last runs, the newest first' : 'No run has trained yet.',
+    ...[...state.runs].reverse().flatMap(renderRun),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(name: string, text: string): string[] {
+  return text === '' ? [] : wrapBehind(name.padEnd(12), escapeText(text, 2_000));
+}
+
+function queueText({ queue, wanted, now }: Outlook): string {
+  if (queue.broken !== null) return `${QUEUE_FILE} cannot be used: ${queue.broken}`;
+  const waits = [...wanted].map(([symbol, until]) =>
+    until > now ? `${symbol} (not before ${timeText(until)})` : symbol,
+  );
+  return waits.length > 0 ? waits.join(', ') : 'empty';
+}
+
+/** What the next run will find. */
+function killed({ outlook, training }: StatusFacts): string {
+  const { running } = outlook.state;
+  if (running === null || training !== null) return '';
+  return `the run of ${timeText(running.started)} (process ${running.pid}) was killed`;
+}
+
+function renderRun({ started, ended, outcome, version, reasons }: PastRun): string[] {
+  const line = `  ${timeText(started)}  ${outcome.padEnd(12)}  ${version}, until ${timeText(ended)}`;
+  return [
+    line,
+    ...reasons.flatMap((reason) => wrapBehind(' '.repeat(24), escapeText(reason, 300))),
+  ];
+}
+
+/** `model-registry/retrain-status@1` */
+export function statusDocument({ outlook, isBroken, training, policy }: StatusFacts) {
+  const { now, queue, wanted, state } = outlook;
+  const { failures, symbols, running, runs } = retrainStateDocument(state);
+  return {
+    schema: 'model-registry/retrain-status@1',
+    as_of: formatInstant(now),
+    enabled: policy.enabled,
+    ...outlookDocument(outlook),
+    queue_broken: queue.broken,
+    waiting_symbols: Object.fromEntries(
+      [...wanted].map(([symbol, until]) => [symbol, formatInstant(until)]),
+    ),
+    training: training && { holder: training.holder, message: training.message },
+    state_broken: isBroken,
+    failures,
+    symbol_failures: symbols,
+    running,
+    runs,
+  };
+}

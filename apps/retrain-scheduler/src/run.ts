@@ -1,0 +1,55 @@
+import { toJson } from '@org/model-registry-core';
+import packageJson from '../package.json' with { type: 'json' };
+import { EXIT, type ExitStatus, statusOfResult } from './exit-status.js';
+import type { Log } from './log.js';
+import type { CommandLine } from './parse-arguments.js';
+import { printCron, printSystemd } from './print-units.js';
+import { runDocument } from './render/document.js';
+import { HELP } from './render/help.js';
+import { retrain } from './retrain.js';
+import { readScheduler } from './scheduler.js';
+import { status } from './status.js';
+
+/** What to print on stdout, and the exit status. */
+export interface Printout {
+  readonly output: string;
+  readonly status: ExitStatus;
+}
+
+/**
+ * Carries out one command line.
+ *
+ * @throws an error that `statusOf` gives an exit status
+ */
+export async function run({ verb, options }: CommandLine, log: Log): Promise<Printout> {
+  if (options.help) return done(HELP);
+  if (options.version) return done(`${packageJson.version}\n`);
+  const scheduler = await readScheduler({
+    config: options.config,
+    'models-dir': options['models-dir'],
+    'as-of': options['as-of'],
+  });
+  switch (verb) {
+    case 'print-cron':
+      return done(printCron(scheduler));
+    case 'print-systemd':
+      return done(printSystemd(scheduler));
+    case 'status':
+      return done(await status(scheduler, options.json === true));
+    case 'run': {
+      const warnings: string[] = [];
+      const keep: Log = (level, event, message, ...more) => {
+        if (level === 'warn') warnings.push(message);
+        log(level, event, message, ...more);
+      };
+      const force = options.force === true;
+      const result = await retrain(scheduler, { force, dryRun: options['dry-run'] === true }, keep);
+      const output = options.json ? `${toJson(runDocument(result, warnings))}\n` : '';
+      return { output, status: statusOfResult(result) };
+    }
+  }
+}
+
+function done(output: string): Printout {
+  return { output, status: EXIT.done };
+}

@@ -1,0 +1,30 @@
+import { type Instant, instantOf } from '@org/model-registry-core';
+import {
+  readSurroundings,
+  readTime,
+  type SituationOptions,
+  type Surroundings,
+} from '@org/model-registry-selector';
+import { UsageError } from './exit-status.js';
+import { missingCommand } from './render/missing-command.js';
+
+/** What a run is made from. */
+export interface Scheduler extends Surroundings {
+  /** What counts as now: `--as-of` and the time since then, else the clock. */
+  readonly clock: () => Instant;
+}
+
+/**
+ * Reads the config, which has to be there.
+ *
+ * @throws UsageError where a rotation is enabled that has no command
+ */
+export async function readScheduler(options: SituationOptions): Promise<Scheduler> {
+  const asOf = readTime('--as-of', options['as-of']);
+  const ahead = asOf === null ? 0n : asOf - instantOf(new Date());
+  const surroundings = await readSurroundings(options, 'refuse');
+  const { enabled, command } = surroundings.config.rotation;
+  if (enabled && command.length === 0)
+    throw new UsageError(missingCommand(surroundings.configFile));
+  return { ...surroundings, clock: () => instantOf(new Date()) + ahead };
+}

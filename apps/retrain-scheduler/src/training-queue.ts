@@ -1,0 +1,40 @@
+import { dirname, resolve } from 'node:path';
+import { MAX_METADATA_BYTES, parseQueue, removeFromQueue } from '@org/model-registry-core';
+import { metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
+import { replaceFile } from '@org/model-registry-fs-store';
+
+/** Where the bot writes down which symbols wait, from the current directory. */
+export const QUEUE_FILE = 'data/new_symbol_training_queue.json';
+
+/** Of more symbols, the others wait for a later training: they have to fit into a command line. */
+const MOST_SYMBOLS = 1_000;
+
+/** What waits, and what is wrong with the file; a broken one counts as empty. */
+export interface TrainingQueue {
+  readonly symbols: readonly string[];
+  /** A reason's kind; null where nothing is wrong. */
+  readonly broken: string | null;
+}
+
+export const EMPTY_QUEUE: TrainingQueue = { symbols: [], broken: null };
+
+/** Reads the queue; a file that is not there is empty. */
+export async function readQueue(): Promise<TrainingQueue> {
+  const text = await readMetadataText(QUEUE_FILE, metadataBuffer());
+  if (text === null) return EMPTY_QUEUE;
+  if (typeof text === 'object') return { symbols: [], broken: text.detail || text.reason };
+  const parsed = parseQueue(text);
+  return parsed.ok
+    ? { symbols: parsed.symbols.slice(0, MOST_SYMBOLS), broken: null }
+    : { symbols: [], broken: parsed.reason };
+}
+
+/**
+ * Takes symbols out of the queue, and leaves all else as the bot wrote it.
+ *
+ * @throws Error where the file cannot be replaced, or the bot changed it just then
+ */
+export function takeFromQueue(symbols: readonly string[]): void {
+  const file = resolve(QUEUE_FILE);
+  replaceFile(file, dirname(file), MAX_METADATA_BYTES, (text) => removeFromQueue(text, symbols));
+}

@@ -1,0 +1,203 @@
+import { readdirSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { expectEnd, runCli } from './support/cli.js';
+import { version } from './support/models.js';
+import { type Bot, botWith, QUEUE, retrain, retrainJson, trainer } from './support/retrain.js';
+
+const kinds = (reasons: { kind: string }[]) => reasons.map(({ kind }) => kind);
+const LATER = ['--as-of', '2026-04-29T00:00:00Z'];
+
+describe('the decision, told by --dry-run', () => {
+  const rows: [string, (bot: Bot) => void, string[], string[]][] = [
+    ['a young model', () => {}, [], ['young']],
+    ['the day on which it is old', () => {}, LATER, ['old']],
+    ['a minute before', () => {}, ['--as-of', '2026-04-28T23:59:00Z'], ['young']],
+    ['no model', ({ dir }) => rmSync(join(dir, 'models'), { recursive: true }), [], ['no-model']],
+    ['--force', () => {}, ['--force'], ['forced']],
+    [
+      'a queued symbol',
+      (bot) => bot.write({ [QUEUE]: queueOf('ETHUSDT') }),
+      [],
+      ['queued-symbols'],
+    ],
+    [
+      'a symbol that is trained',
+      (bot) => bot.write({ [QUEUE]: queueOf('BTCUSDT') }),
+      [],
+      ['young'],
+    ],
+    [
+      'the queue is switched off',
+      (bot) => {
+        bot.write({ [QUEUE]: queueOf('ETHUSDT') });
+        bot.configure({}, { auto_train_new_symbols: false });
+      },
+      [],
+      ['young'],
+    ],
+    ['not enabled', (bot) => bot.configure({ enabled: false }), LATER, ['disabled']],
+    ['pinned in the config', (bot) => bot.configure({}, { pin: '1.0' }), LATER, ['pinned']],
+    [
+      'the age of the file',
+      (bot) => {
+        bot.configure({ age_from: 'mtime' });
+        utimesSync(join(bot.dir, 'models/meta_model_v1.0.joblib'), 0, 0);
+      },
+      [],
+      ['old'],
+    ],
+    [
+      'training_date where there is no training end',
+      (bot) => {
+        const files = version('1.0', {
+          training_end_timestamp: undefined,
+          training_date: '2026-01-01 12:00:00',
+        });
+        for (const [name, content] of Object.entries(files))
+          bot.write({ [`models/${name}`]: content });
+      },
+      [],
+      ['old'],
+    ],
+  ];
+  it.each(rows)('%s', (_, prepare, words, expected) => {
+    const bot = botWith();
+    prepare(bot);
+    const { status, stdout, log } = retrain(bot, '--dry-run', '--json', ...words);
+    const document = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(document).toMatchObject({ schema: 'model-registry/retrain@1', action: 'dry-run' });
+    expect(kinds(document.reasons)).toEqual(expected);
+    expect(log).toMatchObject([{ level: 'info', event: 'decision', reasons: document.reasons }]);
+    expect(readdirSync(bot.dir)).not.toContain('.registry');
+  });
+});
+
+const queueOf = (...symbols: string[]) =>
+  JSON.stringify({ queued_symbols: symbols, queued_at: {} });
+
+it('a run does what a dry run says, and then nothing is due', () => {
+  const bot = botWith();
+  expect(retrainJson(bot)).toMatchObject({ action: 'not-due', live: '1.0' });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.1' });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'not-due', live: '1.1' });
+});
+
+it('the first model gets the version and the symbols of the config', () => {
+  const bot = botWith();
+  rmSync(join(bot.dir, 'models'), { recursive: true });
+  bot.configure({}, { version: '3.0' });
+  expect(retrainJson(bot)).toMatchObject({ action: 'promoted', version: '3.0' });
+  const { trained_symbols } = JSON.parse(bot.read('models/model_config_v3.0.json'));
+  expect(trained_symbols).toEqual(['BTCUSDT', 'ETHUSDT']);
+});
+
+it('a pin made by command keeps a training from being done, --force aside', () => {
+  const bot = botWith();
+  expectEnd(runCli(['pin', '1.0'], { cwd: bot.dir }), 0);
+  expect(retrainJson(bot, ...LATER)).toMatchObject({
+    action: 'not-due',
+    reasons: [{ kind: 'pinned', version: '1.0' }],
+    would_be_due: [{ kind: 'old' }],
+    next_due: null,
+  });
+  const { status, log } = retrain(bot, ...LATER, '--force');
+  expect(status).toBe(0);
+  expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected: '1.0' });
+});
+
+it('not enabled, it says so and does nothing', () => {
+  const bot = botWith({ enabled: false });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'disabled' });
+  expect(readdirSync(join(bot.dir, 'models'))).toHaveLength(3);
+});
+
+it('a dry run warns of metrics that the live model has not', () => {
+  const bot = botWith({
+    min_sharpe_ratio: 1,
+    min_trades: 50,
+    metric_names: { sharpe_ratio: 'backtest_sharp' },
+  });
+  const performance = { backtest_sharpe: 1.5, total_trades: 80 };
+  for (const [name, content] of Object.entries(version('1.0', { performance }))) {
+    bot.write({ [`models/${name}`]: content });
+  }
+  const { log } = retrain(bot, '--dry-run');
+  expect(log.slice(1)).toMatchObject([
+    {
+      level: 'warn',
+      event: 'metric-missing',
+      criterion: 'min_sharpe_ratio',
+      metric: 'backtest_sharp',
+    },
+  ]);
+});
+
+describe('what cannot be carried out exits 2, and nothing is touched', () => {
+  it.each<[string, string[], (bot: Bot) => void, RegExp]>([
+    [
+      'no config',
+      [],
+      ({ dir }) => rmSync(join(dir, 'config/config.yaml')),
+      /no config\/config\.yaml/,
+    ],
+    [
+      'another config',
+      ['--config', 'nowhere.yaml'],
+      () => {},
+      /nowhere\.yaml: there is no such file/,
+    ],
+    [
+      'a broken config',
+      [],
+      (bot) => bot.write({ 'config/config.yaml': 'model: [' }),
+      /config\.yaml/,
+    ],
+    [
+      'enabled without a command',
+      [],
+      (bot) => bot.configure({ command: null }),
+      /operations\.model_rotation\.command is missing.*command: \["python3", .*"\{out\}"\]/s,
+    ],
+    ['an unknown option', ['--dryrun'], () => {}, /Unknown option '--dryrun'/],
+    ['an unknown command', ['train'], () => {}, /there is no command train/],
+    [
+      'an option of another command',
+      ['status', '--force'],
+      () => {},
+      /status takes no option --force/,
+    ],
+    ['a time that is none', ['--as-of', 'tomorrow'], () => {}, /--as-of tomorrow/],
+    [
+      'a pin that cannot be read',
+      [],
+      (bot) => bot.write({ 'models/.registry/pin.json': '{' }),
+      /pin file/,
+    ],
+  ])('%s', (_, words, prepare, message) => {
+    const bot = botWith();
+    prepare(bot);
+    const { status, stdout, stderr, log } = retrain(bot, ...words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(log[0]?.msg ?? stderr).toMatch(message);
+    expect(
+      readdirSync(join(bot.dir, 'models')).filter((name) => name !== '.registry'),
+    ).toHaveLength(3);
+  });
+});
+
+it('a rotation without a command is no error to other programs', () => {
+  const bot = botWith({ command: null });
+  for (const command of ['list', 'select', 'explain', 'doctor', 'next-version']) {
+    expectEnd(runCli([command], { cwd: bot.dir }), 0);
+  }
+});
+
+it('{version}, {out} and {symbols} in the command are replaced, and no shell looks at it', () => {
+  const bot = botWith({
+    command: [...trainer({ print: '' }), '{version}', '{symbols}', '$(touch oops); {out}'],
+  });
+  expect(retrain(bot, '--force').status).toBe(0);
+  expect(readdirSync(bot.dir)).not.toContain('oops');
+});

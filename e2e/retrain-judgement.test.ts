@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { expectEnd, runCli } from './support/cli.js';
+import { version } from './support/models.js';
+import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
+
+const GATES = {
+  min_sharpe_ratio: 1,
+  min_profit_factor: 1.2,
+  max_drawdown_threshold: 0.2,
+  min_trades: 50,
+};
+const GOOD = '{"sharpe_ratio": 1.5, "profit_factor": 1.3, "max_drawdown": 0.1, "total_trades": 80}';
+const with_ = (metric: string, value: string) =>
+  GOOD.replace(new RegExp(`("${metric}": )[\\d.]+`), `$1${value}`);
+
+const reasonsOf = (bot: Bot, version = '1.1') =>
+  JSON.parse(bot.read(`models/.registry/rejected/${version}/reasons.json`)).reasons;
+
+it('a model that fulfils every criterion is promoted', () => {
+  const bot = botWith({ ...GATES, command: trainer({ performance: GOOD }) });
+  const document = retrainJson(bot, '--force');
+  expect(document).toMatchObject({ action: 'promoted', version: '1.1', verdict: [] });
+  expect(document.criteria).toHaveLength(4);
+});
+
+it.each([
+  [
+    'below',
+    with_('sharpe_ratio', '0.99'),
+    'min_sharpe_ratio',
+    'sharpe_ratio is 0.99, expected >= 1',
+  ],
+  [
+    'above',
+    with_('max_drawdown', '0.21'),
+    'max_drawdown_threshold',
+    'max_drawdown is 0.21, expected <= 0.2',
+  ],
+  ['missing', '{}', 'min_trades', 'total_trades is missing, expected >= 50'],
+  ['null', with_('total_trades', 'null'), 'min_trades', 'total_trades is missing, expected >= 50'],
+  [
+    'NaN',
+    with_('profit_factor', 'NaN'),
+    'min_profit_factor',
+    'profit_factor is NaN (no number), expected >= 1.2',
+  ],
+  [
+    'infinite',
+    with_('sharpe_ratio', 'Infinity'),
+    'min_sharpe_ratio',
+    'sharpe_ratio is Infinity (no number), expected >= 1',
+  ],
+  [
+    'text',
+    with_('total_trades', '"80"'),
+    'min_trades',
+    'total_trades is "80" (no number), expected >= 50',
+  ],
+  [
+    'true',
+    with_('total_trades', 'true'),
+    'min_trades',
+    'total_trades is true (no number), expected >= 50',
+  ],
+  [
+    '12 for 0.12',
+    with_('max_drawdown', '12'),
+    'max_drawdown_threshold',
+    'max_drawdown is 12 (no share from 0 to 1), expected <= 0.2',
+  ],
+])('%s fails its criterion, by name and with the value', (_, performance, criterion, text) => {
+  const bot = botWith({ ...GATES, command: trainer({ performance }) });
+  const { status, stdout, log } = retrain(bot, '--force', '--json');
+  expect(status).toBe(1);
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({ action: 'not-promoted', version: '1.1' });
+  expect(document.outcome).toContain(`${criterion}: ${text}`);
+  expect(log.at(-1)).toMatchObject({
+    level: 'warn',
+    event: 'not-promoted',
+    details: document.outcome,
+  });
+  expect(reasonsOf(bot)).toContainEqual(expect.objectContaining({ kind: 'criterion', criterion }));
+  expect(retrain(bot, 'status').stdout.replace(/\s+/g, ' ')).toContain(`${criterion}: ${text}`);
+});
+
+it('73 where 0.73 was meant does not outperform', () => {
+  const bot = botWith({
+    require_outperformance: true,
+    outperform_metric: 'win_rate',
+    command: trainer({ performance: '{"win_rate": 73}' }),
+  });
+  expect(retrainJson(bot, '--force').outcome).toEqual([
+    'require_outperformance: win_rate is 73 (no share from 0 to 1), expected any number',
+  ]);
+});
+
+it('a value that is kept as a reason keeps what JSON cannot hold', () => {
+  const bot = botWith({
+    ...GATES,
+    command: trainer({ performance: with_('sharpe_ratio', 'NaN') }),
+  });
+  retrain(bot, '--force');
+  expect(reasonsOf(bot)).toMatchObject([
+    { metric: 'sharpe_ratio', actual: 'NaN', unusable: 'not-a-number' },
+  ]);
+});
+
+it('set aside: the files are kept, the live model stays, the version is not used again', () => {
+  const bot = botWith({ ...GATES, command: trainer({ performance: '{}' }) });
+  retrain(bot, '--force');
+  expect(existsSync(join(bot.dir, 'models/.registry/rejected/1.1/meta_model_v1.1.joblib'))).toBe(
+    true,
+  );
+  const selected = () => JSON.parse(runCli(['select', '--json'], { cwd: bot.dir }).stdout).selected;
+  expect(selected()).toMatchObject({ version: '1.0' });
+  const history = runCli(['history', '--json'], { cwd: bot.dir });
+  expectEnd(history, 0);
+  expect(JSON.parse(history.stdout).entries).toMatchObject([
+    { event: 'rejected', version: '1.1', reason: 'not promoted', selected: '1.0' },
+  ]);
+  bot.configure({ ...GATES, command: trainer({ performance: GOOD }) });
+  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+  expect(selected()).toMatchObject({ version: '1.2' });
+});
+
+it('better than the live one by the margin, on the metric that the bot calls otherwise', () => {
+  const rotation = (value: number) => ({
+    require_outperformance: true,
+    outperform_margin: 0.2,
+    metric_names: { sharpe_ratio: 'backtest_sharpe' },
+    command: trainer({ performance: JSON.stringify({ backtest_sharpe: value }) }),
+  });
+  const bot = botWith(rotation(1.69));
+  const live = version('1.0', { performance: { backtest_sharpe: 1.5 } });
+  for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+  expect(retrainJson(bot, '--force').outcome).toEqual([
+    'require_outperformance: backtest_sharpe is 1.69, expected >= 1.7',
+  ]);
+  bot.configure(rotation(1.7));
+  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+});
+
+it.each([
+  [
+    'it scores less',
+    { training_end_timestamp: '2025-03-31', trained_symbols: [] },
+    /^selection would choose 1\.0 over it$/,
+  ],
+  [
+    'it is no model for this config',
+    { training_mode: 'multi_symbol' },
+    /^selection would turn it down: The training mode/,
+  ],
+])('a model that selection would not choose is not promoted: %s', (_, metadata, reason) => {
+  const bot = botWith({ command: trainer({ metadata }) });
+  const { status, stdout } = retrain(bot, '--force', '--json');
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout).outcome).toContainEqual(expect.stringMatching(reason));
+  expect(reasonsOf(bot)).toMatchObject([{ kind: 'not-preferred', version: '1.0' }]);
+});
+
+it('in place: the same judgement, and what is turned down leaves the models directory', () => {
+  const bot = botWith({ in_place: true, ...GATES, command: trainer({ performance: '{}' }) });
+  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'not-promoted', version: '1.1' });
+  expect(existsSync(join(bot.dir, 'models/meta_model_v1.1.joblib'))).toBe(false);
+  bot.configure({ in_place: true, ...GATES, command: trainer({ performance: GOOD }) });
+  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+});
+
+it('control characters in metrics and symbols reach nobody', () => {
+  const performance = '{"sharpe_ratio": "\\u001b[2J\\u202e"}';
+  const bot = botWith({ min_sharpe_ratio: 1, command: trainer({ performance }) });
+  expect(retrainJson(bot, '--force').outcome).toEqual([
+    expect.stringContaining('sharpe_ratio is "\\u001b[2J\\u202e" (no number)'),
+  ]);
+  expect(retrain(bot, 'status').stdout).toContain('\\u202e');
+});

@@ -1,0 +1,173 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './support/cli.js';
+import {
+  type Bot,
+  botWith,
+  fileAppears,
+  QUEUE,
+  retrain,
+  retrainJson,
+  startKilledAt,
+  startRetrain,
+  touch,
+  trainer,
+} from './support/retrain.js';
+
+const SOON = ['--as-of', '2026-03-31T00:30:00Z'];
+const LATER = ['--as-of', '2026-03-31T02:00:00Z'];
+
+/** A symbol waits, so that a training is due. */
+function botInNeed(training: Parameters<typeof trainer>[0] = {}): Bot {
+  const bot = botWith({ command: trainer({ begun: 'begun', ...training }) });
+  bot.write({ [QUEUE]: '{"queued_symbols": ["SOLUSDT", "a b"], "queued_at": {"SOLUSDT": "x"}}' });
+  return bot;
+}
+const trainerOf = (bot: Bot) => Number(bot.read('begun').trim());
+const queued = (bot: Bot): string[] => JSON.parse(bot.read(QUEUE)).queued_symbols;
+const selected = (bot: Bot) =>
+  JSON.parse(runCli(['select', '--json', '--as-of', '2026-03-31'], { cwd: bot.dir }).stdout)
+    .selected;
+
+/** Whatever happened: a model is live, and what the bot asks for is queued or done. */
+function expectUnharmed(bot: Bot): void {
+  const { trained_symbols } = selected(bot).metadata;
+  expect(trained_symbols).toContain('BTCUSDT');
+  expect(queued(bot)).toContain('a b');
+  expect([...queued(bot), ...trained_symbols]).toContain('SOLUSDT');
+}
+
+describe('killed while the command runs', () => {
+  it('the scheduler: the command keeps the lock to its end; then the next run knows', async () => {
+    const bot = botInNeed({ until: 'go' });
+    const { child, ended } = startRetrain(bot);
+    await fileAppears(bot, 'begun');
+    child.kill('SIGKILL');
+    await ended;
+    expectUnharmed(bot);
+    const busy = retrain(bot, ...LATER).log.at(-1);
+    expect(busy).toMatchObject({ event: 'busy', holder: { pid: child.pid } });
+    expect(busy?.msg).toContain('it has ended, and a process that it started still holds the lock');
+    touch(bot, 'go');
+    spawnSync('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
+    expect(retrain(bot, 'status').stdout).toContain(`(process ${child.pid}) was killed`);
+    const { log, stdout } = retrain(bot, ...SOON, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ action: 'waiting', reasons: [{ kind: 'backoff' }] });
+    expect(log).toContainEqual(expect.objectContaining({ event: 'last-run-killed' }));
+    expect(log.find(({ event }) => event === 'cleaned-up')?.msg).toMatch(/holds 1\.1, finished/);
+    expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
+    expect(retrain(bot, 'status').stdout).toContain('killed        1.1');
+    expectUnharmed(bot);
+  });
+
+  it('the command: the run has failed, and says by what', async () => {
+    const bot = botInNeed({ until: 'go' });
+    const { ended } = startRetrain(bot);
+    await fileAppears(bot, 'begun');
+    process.kill(trainerOf(bot), 'SIGKILL');
+    const { status, log } = await ended;
+    expect(status).toBe(4);
+    expect(log.at(-1)?.msg).toMatch(/the training command was killed by SIGKILL/);
+    expect(retrainJson(bot, ...SOON)).toMatchObject({ action: 'waiting' });
+    touch(bot, 'go');
+    expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
+    expectUnharmed(bot);
+  });
+
+  it('both: the next run says so, and trains when its time has come', async () => {
+    const bot = botInNeed({ until: 'go' });
+    const { child, ended } = startRetrain(bot);
+    await fileAppears(bot, 'begun');
+    child.kill('SIGKILL');
+    process.kill(-trainerOf(bot), 'SIGKILL');
+    await ended;
+    touch(bot, 'go');
+    const { status, events } = retrain(bot, ...LATER);
+    expect(status).toBe(0);
+    expect(events.slice(-4)).toEqual([
+      ...['cleaned-up', 'last-run-killed', 'training', 'promoted'],
+    ]);
+    expectUnharmed(bot);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const)(
+    '%s ends the command too, and counts as a failure: exit %i',
+    async (signal, expected) => {
+      const bot = botInNeed({ until: 'go' });
+      const { child, ended } = startRetrain(bot);
+      await fileAppears(bot, 'begun');
+      child.kill(signal);
+      const { status, log } = await ended;
+      expect(status).toBe(expected);
+      expect(log.at(-1)?.msg).toContain(`interrupted by ${signal}`);
+      expect(() => process.kill(trainerOf(bot), 0)).toThrow('ESRCH');
+      expect(retrainJson(bot, 'status')).toMatchObject({ running: null, failures: { count: 1 } });
+      expectUnharmed(bot);
+    },
+  );
+});
+
+it('killed when its model was set aside: the next run knows that too', () => {
+  const bot = botInNeed();
+  const running = { started: '2026-03-30T23:30:00Z', pid: 1, version: '1.1' };
+  const state = JSON.stringify({ failures: null, symbols: [], running, runs: [] });
+  bot.write({ 'models/.registry/retrain.json': state });
+  bot.write({ 'models/.registry/rejected/1.1/reasons.json': '{}' });
+  const { log, stdout } = retrain(bot, '--json');
+  expect(log.find(({ event }) => event === 'last-run-killed')).toMatchObject({
+    outcome: 'not-promoted',
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    action: 'waiting',
+    next_due: '2026-03-31T00:30:00.000Z',
+  });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.2' });
+});
+
+it.each(['', '{', '{"failures": 1}', '{"running": {"started": "x"}}'])(
+  'a state that is broken is told and started anew: %s',
+  (content) => {
+    const bot = botInNeed();
+    bot.write({ 'models/.registry/retrain.json': content });
+    expect(retrain(bot, 'status').stdout).toContain('.registry/retrain.json cannot be used');
+    const { events } = retrain(bot);
+    expect(events).toContain('state-broken');
+    expect(events.at(-1)).toBe('promoted');
+    expect(retrainJson(bot, 'status')).toMatchObject({ state_broken: false, runs: [{}] });
+  },
+);
+
+/** Every one takes a while; a normal run takes a sample that is another each day. */
+const STEPS = 60;
+const EVERY = process.env.PROOFS === 'full' ? 1 : 10;
+const FIRST = 1 + (new Date().getDate() % EVERY);
+
+it('killed at any step, the next run works, and knows what became of the last', async () => {
+  const steps = Array.from({ length: Math.ceil(STEPS / EVERY) }, (_, at) => FIRST + at * EVERY);
+  const ends = await Promise.all(steps.map(killAndRunAgain));
+  expect(ends).toContain('killed');
+  expect(ends).toContain('not reached');
+});
+
+async function killAndRunAgain(step: number): Promise<string> {
+  const bot = botInNeed();
+  const { signal } = await startKilledAt(bot, step).ended;
+  expectUnharmed(bot);
+  const { running } = retrainJson(bot, 'status');
+  const { status, log } = await startRetrain(bot, ...LATER).ended;
+  const what = `${step}: ${JSON.stringify(log)}`;
+  expect(status, what).toBe(0);
+  expectUnharmed(bot);
+  expect(queued(bot), what).toEqual(['a b']);
+  expect(retrainJson(bot, 'status'), what).toMatchObject({ running: null });
+  const told = log.find(({ event }) => event === 'last-run-killed');
+  const trained = log.some(({ event }) => event === 'training');
+  const outcome = trained ? 'killed' : 'promoted';
+  expect(told?.outcome, what).toBe(running === null ? undefined : outcome);
+  return signal === null ? 'not reached' : 'killed';
+}

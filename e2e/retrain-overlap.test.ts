@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import {
+  type Bot,
+  botWith,
+  fileAppears,
+  type RetrainResult,
+  type Running,
+  retrain,
+  retrainJson,
+  startNow,
+  startRetrain,
+  touch,
+  trainer,
+} from './support/retrain.js';
+
+const TWENTY = Array.from({ length: 20 });
+const EIGHT = Array.from({ length: 8 });
+const trainings = (bot: Bot) => bot.read('begun').trim().split('\n').length;
+const versions = (bot: Bot) =>
+  readdirSync(join(bot.dir, 'models')).filter((name) => name.startsWith('meta_model'));
+
+/** The first n that end, in this order. */
+async function firstEnded(runs: readonly Running[], n: number): Promise<RetrainResult[]> {
+  const results: RetrainResult[] = [];
+  await new Promise<void>((resolve) => {
+    for (const { ended } of runs) {
+      ended.then((result) => {
+        results.push(result);
+        if (results.length === n) resolve();
+      });
+    }
+  });
+  return results.slice(0, n);
+}
+
+it('of 20 runs at the same minute one trains, and the others say who does', async () => {
+  const bot = botWith({ command: trainer({ begun: 'begun', until: 'go' }) });
+  const runs = TWENTY.map(() => startRetrain(bot, '--as-of', '2026-05-01T00:00:00Z'));
+  const others = await firstEnded(runs, 19);
+  touch(bot, 'go');
+  const all = await Promise.all(runs.map(({ ended }) => ended));
+  const winner = runs[all.findIndex(({ events }) => events.includes('promoted'))];
+  for (const { status, log } of others) {
+    expect(status).toBe(0);
+    expect(log.map(({ event }) => event)).toEqual(['decision', 'busy']);
+    expect(log[1]?.msg).toContain(`locked by process ${winner?.child.pid} `);
+    expect(log[1]?.holder).toMatchObject({ pid: winner?.child.pid, purpose: 'train' });
+  }
+  expect(all.map(({ status }) => status)).toEqual(TWENTY.map(() => 0));
+  expect(trainings(bot)).toBe(1);
+  expect(versions(bot)).toHaveLength(2);
+});
+
+it('runs that get the lock later see that it is no longer due', async () => {
+  const bot = botWith({ command: trainer({ begun: 'begun' }) });
+  const all = await Promise.all(EIGHT.map(() => startNow(bot).ended));
+  expect(all.map(({ status }) => status)).toEqual(EIGHT.map(() => 0));
+  expect(trainings(bot)).toBe(1);
+});
+
+it('and that the one before them failed', async () => {
+  const bot = botWith({ command: trainer({ begun: 'begun', exit: 1 }) });
+  const all = await Promise.all(EIGHT.map(() => startNow(bot).ended));
+  expect(all.map(({ status }) => status).sort()).toEqual([...EIGHT.map(() => 0).slice(1), 4]);
+  expect(trainings(bot)).toBe(1);
+});
+
+it('status tells who trains now, and keeps nobody from it', async () => {
+  const bot = botWith({ command: trainer({ begun: 'begun', until: 'go' }) });
+  const { child, ended } = startRetrain(bot, '--force');
+  await fileAppears(bot, 'begun');
+  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'busy', holder: { pid: child.pid } });
+  expect(retrainJson(bot, 'status')).toMatchObject({
+    schema: 'model-registry/retrain-status@1',
+    training: { holder: { pid: child.pid, purpose: 'train' } },
+    running: { pid: child.pid, version: '1.1' },
+  });
+  expect(retrain(bot, 'status').stdout).toContain(`process ${child.pid} on`);
+  touch(bot, 'go');
+  expect((await ended).events).toContain('promoted');
+  expect(retrainJson(bot, 'status')).toMatchObject({ training: null, running: null });
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { botWith, retrain, SCHEDULER } from './support/retrain.js';
+import { skipBecause } from './support/special-files.js';
+
+const PATHS = [
+  'bot',
+  'a bot',
+  `it's "quoted"`,
+  '100%d',
+  '50\\%',
+  '$HOME `id` $(id)',
+  'back\\slash',
+  'ends with \\',
+  'ends with a space ',
+  '; exit 1 #',
+  'ü',
+];
+
+/** As cron reads it: `\\%` is a percent sign, another `%` ends the command. */
+function commandOf(crontab: string): string {
+  const line = crontab.split('\n').find((each) => each.startsWith('17 * * * * ')) ?? '';
+  const [command = ''] = line.slice('17 * * * * '.length).split(/(?<!\\)%|(?<=\\\\)%/);
+  return command.replaceAll('\\%', '%');
+}
+
+describe('print-cron', () => {
+  it.each(PATHS)('runs in a folder called %j, with a bare environment', (name) => {
+    const bot = botWith({}, {}, name);
+    const { status, stdout } = spawnSync(process.execPath, [SCHEDULER, 'print-cron'], {
+      cwd: bot.dir,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    const run = spawnSync('sh', ['-c', commandOf(stdout)], {
+      ...{ cwd: '/', encoding: 'utf8', env: { HOME: '/', PATH: '/usr/bin:/bin' } },
+    });
+    expect(run).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(bot.read('model-registry-retrain.log')).toContain('"event":"decision"');
+  });
+
+  it('names what the environment would not: the config and the models directory', () => {
+    const bot = botWith();
+    bot.write({ 'other.yaml': bot.read('config/config.yaml') });
+    const { stdout } = retrain(bot, 'print-cron', '--config', 'other.yaml', '--models-dir', 'm');
+    const [config, models] = ['other.yaml', 'm'].map((name) => join(bot.dir, name));
+    expect(stdout).toContain(`'--config' '${config}' '--models-dir' '${models}'`);
+  });
+
+  it.each([
+    ['a line break in a path', 'a\nb', [], /no unit can hold the path/],
+    ['a character that turns text round', 'a\u202eb', [], /no unit can hold the path .*a\\u202eb/],
+    ['a line that cron would cut', `${'x'.repeat(200)}/`.repeat(3), [], /too long for a line/],
+    ['a config from stdin', 'bot', ['--config', '-'], /a job that runs by itself needs the config/],
+  ])('refuses %s: exit 2', (_, name, words, message) => {
+    const bot = botWith({}, {}, 'bot');
+    bot.write({ [`${name}/config/config.yaml`]: bot.read('config/config.yaml') });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [SCHEDULER, 'print-cron', ...words],
+      { cwd: join(bot.dir, name), encoding: 'utf8', input: bot.read('config/config.yaml') },
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(message);
+  });
+});
+
+describe('print-systemd', () => {
+  it('prints a service and a timer', () => {
+    const bot = botWith();
+    const { stdout } = retrain(bot, 'print-systemd');
+    const config = join(bot.dir, 'config/config.yaml');
+    expect(stdout).toContain(`WorkingDirectory=${bot.dir}\n`);
+    expect(stdout).toContain(
+      `ExecStart="${process.execPath}" "${SCHEDULER}" "run" "--config" "${config}"\n`,
+    );
+    expect(stdout).toContain('OnCalendar=hourly\n');
+  });
+
+  const NEEDS = spawnSync('which', ['systemd-analyze']).status === 0 ? null : 'no systemd-analyze';
+  it.for(PATHS)('systemd accepts both for a folder called %j', (name, test) => {
+    skipBecause(test, NEEDS);
+    const bot = botWith({}, {}, name);
+    const [service = '', timer = ''] = retrain(bot, 'print-systemd').stdout.split(/^# .*timer$/m);
+    bot.write({ 'units/model-registry-retrain.service': service });
+    bot.write({ 'units/model-registry-retrain.timer': timer });
+    for (const unit of ['service', 'timer']) {
+      const file = join(bot.dir, 'units', `model-registry-retrain.${unit}`);
+      const { stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+      expect(stderr.split('\n').filter((line) => line.includes('model-registry'))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+import { RAW } from './cli.js';
+import { type Files, temporaryFolder, version, writeFiles } from './models.js';
+
+/** The built scheduler, as it is installed. */
+export const SCHEDULER = fileURLToPath(
+  new URL('../../apps/retrain-scheduler/dist/model-registry-retrain.cjs', import.meta.url),
+);
+const TRAINER = fileURLToPath(new URL('trainer.mjs', import.meta.url));
+
+/** Every test begins at this moment. */
+export const TODAY = '2026-03-31T00:00:00Z';
+export const QUEUE = 'data/new_symbol_training_queue.json';
+
+/** What `trainer.mjs` takes. */
+export interface Training {
+  readonly metadata?: object;
+  readonly performance?: string;
+  readonly print?: string;
+  readonly begun?: string;
+  readonly until?: string;
+  readonly replace?: Readonly<Record<string, string>>;
+  readonly leaveOut?: readonly string[];
+  readonly exit?: number;
+}
+
+/** A command line that trains like this. */
+export const trainer = (training: Training = {}) => [
+  process.execPath,
+  TRAINER,
+  JSON.stringify(training),
+];
+
+/** A bot's folder. JSON is YAML too. */
+export interface Bot {
+  /** Its folder; gone when the test ends. */
+  readonly dir: string;
+  write(files: Files): void;
+  read(path: string): string;
+  /** Replaces the config. */
+  configure(rotation: object, model?: object): void;
+}
+
+/** A bot with version 1.0, trained on BTCUSDT a day before `TODAY`, and a rotation like this. */
+export function botWith(rotation: object = {}, model: object = {}, name = 'bot'): Bot {
+  const dir = join(temporaryFolder(), name);
+  mkdirSync(dir);
+  const bot: Bot = {
+    dir,
+    write: (files) => writeFiles(dir, files),
+    read: (path) => readFileSync(join(dir, path), 'utf8'),
+    configure(rotation, model = {}) {
+      const config = {
+        model,
+        trading: { symbols: ['BTCUSDT', 'ETHUSDT'] },
+        operations: { model_rotation: { enabled: true, command: trainer(), ...rotation } },
+      };
+      bot.write({ 'config/config.yaml': JSON.stringify(config) });
+    },
+  };
+  mkdirSync(join(dir, 'models'));
+  writeFiles(join(dir, 'models'), version('1.0', { training_end_timestamp: '2026-03-30' }));
+  bot.write({ today: TODAY });
+  bot.configure(rotation, model);
+  return bot;
+}
+
+/** A line of the log. */
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly msg: string;
+  readonly [fact: string]: unknown;
+}
+
+export interface RetrainResult {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly log: readonly LogLine[];
+  /** What happened, by the names of the events. */
+  readonly events: readonly string[];
+}
+
+const environment = () => {
+  const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
+  return env;
+};
+
+/** Runs the scheduler as if it were `TODAY`, unless the words say otherwise, and waits for its end. */
+export function retrain(bot: Bot, ...words: string[]): RetrainResult {
+  const { status, signal, stdout, stderr } = spawnSync(
+    process.execPath,
+    [SCHEDULER, ...atToday(words)],
+    { cwd: bot.dir, env: environment(), encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
+  );
+  return resultOf(status, signal, stdout, stderr);
+}
+
+/** With `--json`: its one document. */
+export function retrainJson(bot: Bot, ...words: string[]) {
+  return JSON.parse(retrain(bot, ...words, '--json').stdout);
+}
+
+/** A scheduler that is under way. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<RetrainResult>;
+}
+
+/** Starts the scheduler; killed when the test ends. */
+export function startRetrain(bot: Bot, ...words: string[]): Running {
+  return start(bot, [SCHEDULER, ...atToday(words)]);
+}
+
+/** The same by the real clock, by which version 1.0 is old. */
+export function startNow(bot: Bot): Running {
+  return start(bot, [SCHEDULER]);
+}
+
+/** The same, killed by SIGKILL before its k-th change of the file system. */
+export function startKilledAt(bot: Bot, step: number, ...words: string[]): Running {
+  const command = ['--import', KILL_AT_STEP, SCHEDULER, ...atToday(words)];
+  return start(bot, command, { KILL_AT_STEP: String(step) });
+}
+
+const KILL_AT_STEP = new URL('../../packages/fs-store/test/kill-at-step.mjs', import.meta.url).href;
+
+function start(bot: Bot, words: readonly string[], set: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, words, {
+    cwd: bot.dir,
+    env: { ...environment(), ...set },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [stdout, stderr] = [child.stdout, child.stderr].map(textOf);
+  const ended = new Promise<RetrainResult>((resolve) => {
+    child.on('close', (status, signal) =>
+      resolve(resultOf(status, signal, stdout?.() ?? '', stderr?.() ?? '')),
+    );
+  });
+  return { child, ended };
+}
+
+/** Ends when there is such a file in the bot's folder, and this in it. */
+export function fileAppears(bot: Bot, name: string, content = ''): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(bot.dir, check);
+    function check() {
+      const file = join(bot.dir, name);
+      if (!statSync(file, { throwIfNoEntry: false })?.size) return;
+      if (!readFileSync(file, 'utf8').includes(content)) return;
+      watcher.close();
+      resolve();
+    }
+    check();
+  });
+}
+
+/** Makes an empty file in the bot's folder. */
+export function touch(bot: Bot, name: string): void {
+  writeFileSync(join(bot.dir, name), '');
+}
+
+const atToday = (words: readonly string[]) =>
+  words.some((word) => word === '--as-of' || word.startsWith('print-'))
+    ? words
+    : [...words, '--as-of', TODAY];
+
+function textOf(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece;
+  });
+  return () => text;
+}
+
+function resultOf(
+  status: number | null,
+  signal: NodeJS.Signals | null,
+  stdout: string,
+  stderr: string,
+): RetrainResult {
+  expect(stdout).not.toMatch(RAW);
+  expect(stderr).not.toMatch(RAW);
+  const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+  const log = lines.map((line): LogLine => JSON.parse(line));
+  return { status, signal, stdout, stderr, log, events: log.map(({ event }) => event) };
+}

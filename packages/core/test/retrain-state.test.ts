@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  delaySymbols,
+  endRun,
+  NO_RETRAINS,
+  type PastRun,
+  parseRetrainState,
+  type RetrainState,
+  type RunOutcome,
+  retrainStateDocument,
+} from '../src/index.js';
+import { at } from './fixtures.js';
+
+const STARTED = at('2026-03-31T10:00:00Z');
+const ENDED = at('2026-03-31T12:00:00Z');
+const run = (outcome: RunOutcome, more: Partial<PastRun> = {}): PastRun => ({
+  ...{ started: STARTED, ended: ENDED, outcome, version: '1.1', reasons: [] },
+  ...more,
+});
+
+describe('endRun', () => {
+  it.each<[RunOutcome, RetrainState['failures']]>([
+    ['promoted', null],
+    ['not-promoted', { count: 3, at: ENDED }],
+    ['failed', { count: 3, at: ENDED }],
+    ['killed', { count: 3, at: ENDED }],
+  ])('%s', (outcome, failures) => {
+    const before = { ...NO_RETRAINS, failures: { count: 2, at: STARTED } };
+    expect(endRun(before, run(outcome), ENDED).failures).toEqual(failures);
+  });
+
+  it('a killed run failed when it began, and now where that lies ahead', () => {
+    const failedAt = (began: bigint) => endRun(NO_RETRAINS, run('killed'), began).failures?.at;
+    expect(failedAt(STARTED)).toBe(STARTED);
+    expect(failedAt(ENDED + 1n)).toBe(ENDED);
+  });
+
+  it('keeps the last 20 runs, and nothing that is running', () => {
+    const running = { started: STARTED, pid: 1, version: '1.1' };
+    let state: RetrainState = { ...NO_RETRAINS, running };
+    for (let at = 0; at < 25; at += 1)
+      state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
+    expect(state.running).toBeNull();
+    expect(state.runs).toHaveLength(20);
+    expect(state.runs.at(-1)?.version).toBe('1.24');
+  });
+});
+
+it('a symbol that was missed waits longer each time, and not when it has left the queue', () => {
+  const once = delaySymbols(NO_RETRAINS, ['A', 'B'], ['A'], STARTED);
+  expect([...once.symbols]).toEqual([['A', { count: 1, at: STARTED }]]);
+  const twice = delaySymbols(once, ['A', 'B'], ['A', 'B'], ENDED);
+  expect([...twice.symbols]).toEqual([
+    ['A', { count: 2, at: ENDED }],
+    ['B', { count: 1, at: ENDED }],
+  ]);
+  expect([...delaySymbols(twice, ['B'], [], ENDED).symbols.keys()]).toEqual(['B']);
+});
+
+describe('parseRetrainState', () => {
+  const time = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+  const instant = time.map((date) => BigInt(date.getTime()) * 1_000_000n);
+  const failures = fc.record({ count: fc.integer({ min: 1 }), at: instant });
+  const version = fc.constantFrom('1.0', '1.10', '999999999.0');
+  const state: fc.Arbitrary<RetrainState> = fc.record({
+    failures: fc.option(failures),
+    symbols: fc
+      .array(fc.tuple(fc.constantFrom('BTC', '__proto__'), failures))
+      .map((it) => new Map(it)),
+    running: fc.option(fc.record({ started: instant, pid: fc.integer({ min: 1 }), version })),
+    runs: fc.array(
+      fc.record({
+        started: instant,
+        ended: instant,
+        outcome: fc.constantFrom<RunOutcome>('promoted', 'not-promoted', 'failed', 'killed'),
+        version,
+        reasons: fc.array(fc.string({ maxLength: 300 }), { maxLength: 20 }),
+      }),
+      { maxLength: 20 },
+    ),
+  });
+
+  it('reads what was written', () => {
+    fc.assert(
+      fc.property(state, (it) => {
+        const text = JSON.stringify(retrainStateDocument(it));
+        expect(parseRetrainState(JSON.parse(text))).toEqual(it);
+      }),
+    );
+  });
+
+  it('what a run leaves behind can be read, however long its reasons are', () => {
+    const long = Array.from({ length: 100 }, () => 'x'.repeat(10_000));
+    const after = endRun(NO_RETRAINS, run('failed', { reasons: long }), ENDED);
+    expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
+  });
+
+  const EMPTY = retrainStateDocument(NO_RETRAINS);
+  const RUN = retrainStateDocument(endRun(NO_RETRAINS, run('failed'), ENDED)).runs[0];
+  it.each([
+    [null],
+    [{}],
+    [{ ...EMPTY, failures: { count: 0, at: '2026-01-01' } }],
+    [{ ...EMPTY, failures: { count: 1, at: 'yesterday' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: -1, version: '1.0' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: 1, version: '../1.0' } }],
+    [{ ...EMPTY, runs: [{ ...RUN, outcome: 'lost' }] }],
+    [{ ...EMPTY, runs: Array.from({ length: 21 }, () => RUN) }],
+  ])('is no state: %j', (value) => {
+    expect(parseRetrainState(value)).toBeNull();
+  });
+});

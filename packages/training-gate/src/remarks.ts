@@ -1,0 +1,65 @@
+import { escapeText } from '@org/model-registry-core';
+import type { CleanUp } from '@org/model-registry-fs-store';
+import type { CommandEnd } from './run-command.js';
+import type { TrainFailure } from './train-request.js';
+
+/**
+ * What a run found of earlier ones, a line each; not escaped.
+ *
+ * @example report: (event) => event.kind === 'cleaned-up' && remarksOnCleanUp(event.cleanUp)
+ */
+export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): string[] {
+  return [
+    ...finished.map(({ version, outcome }) =>
+      outcome === 'published'
+        ? `version ${version}, whose publication was interrupted, is published now`
+        : `version ${version}, whose publication was interrupted, could not be published`,
+    ),
+    ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
+    ...kept.map(
+      ({ folder, versions }) => `${folder} holds ${listOf(versions)}, finished and not published`,
+    ),
+    ...stuck.map(({ path, cause }) => `${path} cannot be cleaned up: ${(cause as Error).message}`),
+  ];
+}
+
+/**
+ * Why a training gave no model, in a line; not escaped.
+ *
+ * @example remarkOnFailure({ kind: 'version-taken' })
+ */
+export function remarkOnFailure(failure: TrainFailure): string {
+  switch (failure.kind) {
+    case 'command':
+      return howEnded(failure.end);
+    case 'unfit':
+      return 'the training command did not leave three files that can be published';
+    case 'version-taken':
+      return 'the version was taken while it was trained';
+    case 'overwritten':
+      return 'the training command changed files of earlier models';
+    case 'error':
+      return failure.error.message;
+  }
+}
+
+function howEnded(end: CommandEnd): string {
+  switch (end.kind) {
+    case 'exited':
+      return `the training command ended with exit status ${end.status}`;
+    case 'killed':
+      return `the training command was killed by ${end.signal}`;
+    case 'interrupted':
+      return `interrupted by ${end.signal}`;
+    case 'timed-out':
+      return `the training command was ended after ${end.seconds} s`;
+    case 'not-started':
+      return end.code === 'ENOENT'
+        ? 'there is no such program as the training command names'
+        : `the training command cannot be started (${end.code})`;
+  }
+}
+
+function listOf(versions: readonly string[]): string {
+  return escapeText(versions.join(', '), 200);
+}
