@@ -21,7 +21,7 @@ export async function writePin(modelsDir: string, version: string, change: Chang
     reason: reason.slice(0, 1_000),
   });
   writeFile(pin, `${content}\n`, modelsDir);
-  await recordChange(modelsDir, 'pinned', version, change);
+  await record(modelsDir, version, change, `version ${version} is pinned`);
 }
 
 /**
@@ -43,6 +43,21 @@ export async function removePin(modelsDir: string, change: Change): Promise<bool
     rmSync(pin, { recursive: true });
   }
   syncFolder(root);
-  await recordChange(modelsDir, 'unpinned', null, change);
+  await record(modelsDir, null, change, 'the pin is removed');
   return true;
+}
+
+/** What cannot be recorded holds all the same, and who asked for it has to know. */
+async function record(
+  modelsDir: string,
+  version: string | null,
+  change: Change,
+  done: string,
+): Promise<void> {
+  try {
+    await recordChange(modelsDir, version === null ? 'unpinned' : 'pinned', version, change);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`${done}, and not all is done: ${message}`, { cause: error });
+  }
 }

@@ -50,3 +50,11 @@ it('what a crash left of a pin being written is no hindrance', async () => {
   expect(pin).toMatchObject({ version: '1.0', reason: 'r'.repeat(1_000) });
   expect(readJournal(dir)).toMatchObject({ entries: [{ event: 'pinned' }], skipped: 0 });
 });
+
+it('a pin that cannot be told to the journal holds, and the error says so', async () => {
+  const dir = directoryOf({ ...trio('1.0'), '.registry/journal.jsonl/is-a-folder': '' });
+  await expect(writePin(dir, '1.0', changeIn(dir))).rejects.toThrow(/^version 1\.0 is pinned, and/);
+  expect((await readPin(dir))?.version).toBe('1.0');
+  await expect(removePin(dir, changeIn(dir))).rejects.toThrow(/^the pin is removed, and/);
+  expect(await readPin(dir)).toBeNull();
+});
