@@ -131,6 +131,22 @@ const ROWS: Row[] = [
     says: [UNFIT, 'The model file is missing'],
   },
   {
+    name: 'puts a file in place of its folder',
+    command: 'rm -r "$out"; : > "$out"',
+    status: 4,
+    says: [
+      UNFIT,
+      'The model file is missing',
+      /to do +Have the command write this file into {out}/,
+    ],
+  },
+  {
+    name: 'puts a symlink in place of its folder',
+    command: 'rm -r "$out"; mkdir elsewhere; ln -s "$PWD/elsewhere" "$out"; write',
+    status: 4,
+    says: [UNFIT, 'The model file is missing'],
+  },
+  {
     name: 'removes all of .registry, the locks with it',
     command: 'rm -r models/.registry; mkdir -p "$out"; write',
     status: 0,
