@@ -183,6 +183,17 @@ describe('a training command that', () => {
     expect(staged.map((path) => /_v(.*)\.json$/.exec(path)?.[1]).filter(Boolean)).toEqual(kept);
   });
 
+  it('makes the journal unwritable: the version is published, and nothing says that it is not', () => {
+    const { run, models } = bot();
+    const result = run(['train', ...training('write; mkdir models/.registry/journal.jsonl')]);
+    expectEnd(result, 3);
+    expect(result.stderr).toMatch(
+      /^model-registry: version 1\.0 is published, and not all is done: /m,
+    );
+    expect(result.stderr).not.toContain('is not published');
+    expect(Object.keys(modelsIn(models))).toHaveLength(3);
+  });
+
   it('leaves a background process: the lock is free although that has the descriptor', async () => {
     const { cwd, run, models } = bot();
     const script = 'write; sleep 1000 >/dev/null 2>&1 & echo $! > heir; write';

@@ -1,7 +1,7 @@
 import { escapeText, type Problem } from '@org/model-registry-core';
 import type { CleanUp } from '@org/model-registry-fs-store';
 import type { CommandEnd, TrainFailure, TrainOutcome } from '@org/model-registry-training-gate';
-import { renderProblem } from './problem.js';
+import { renderFinding, renderProblem, toDo } from './problem.js';
 
 /** What a run found of earlier ones, a line each. */
 export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): string[] {
@@ -24,7 +24,9 @@ type Failed = Extract<TrainOutcome, { action: 'failed' }>;
 /** Why a training gave no model, and what is left of it. */
 export function renderFailure({ version, failure, out, kept }: Failed): string[] {
   return [
-    `version ${version} is not published: ${whatFailed(failure)}`,
+    isPublished(version, failure)
+      ? whatFailed(failure)
+      : `version ${version} is not published: ${whatFailed(failure)}`,
     ...details(failure),
     ...left(),
   ];
@@ -36,6 +38,13 @@ export function renderFailure({ version, failure, out, kept }: Failed): string[]
       'publish them with: model-registry publish FOLDER [--version X.Y], or delete the folder',
     ];
   }
+}
+
+/** The gate's errors begin so where only what follows a publication failed. */
+function isPublished(version: string, failure: TrainFailure): boolean {
+  return (
+    failure.kind === 'error' && failure.error.message.startsWith(`version ${version} is published`)
+  );
 }
 
 function whatFailed(failure: TrainFailure): string {
@@ -79,8 +88,19 @@ function details(failure: TrainFailure): string[] {
 }
 
 function problemLines(problem: Problem): string[] {
-  return renderProblem(problem).map((line) => line.replace(/^ {4}/, '  '));
+  const lines = NOT_WRITTEN.has(problem.kind)
+    ? [...renderFinding(problem), ...toDo(WRITE_IT)]
+    : renderProblem(problem);
+  return lines.map((line) => line.replace(/^ {4}/, '  '));
 }
+
+/** There is nothing to restore or to move away: the command has to write the file. */
+const NOT_WRITTEN: ReadonlySet<Problem['kind']> = new Set([
+  'missing-file',
+  'not-a-file',
+  'empty-file',
+]);
+const WRITE_IT = 'Have the command write this file into {out}, and exit 0 only then.';
 
 function listOf(versions: readonly string[]): string {
   return escapeText(versions.join(', '), 200);
