@@ -1,4 +1,5 @@
 import { type KeepReason, liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
+import { linkedVersions } from '@org/model-registry-fs-scanner';
 import { archiveVersion, readJournal, withStoreLock } from '@org/model-registry-fs-store';
 import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
@@ -13,7 +14,8 @@ export const prune: Command = {
   summary: 'move old versions to archive/',
   help: `Moves all complete versions but the N newest to archive/ in the models
 directory. The selected one, the pinned one and the one that was live before
-always stay. Nothing is deleted, and nothing in archive/ is replaced.
+always stay, and so do those that a symlink leads from or to. Nothing is
+deleted, and nothing in archive/ is replaced.
 
   --keep N           how many of the newest versions stay
   --dry-run          only say what would be moved
@@ -54,6 +56,7 @@ async function plan(surroundings: Surroundings, keep: number): Promise<PruneStep
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
+    linked: linkedVersions(surroundings.modelsDir),
   });
 }
 
@@ -76,6 +79,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   selected: 'selected',
   pinned: 'pinned',
   'live-before': 'was live before',
+  linked: 'a symlink leads from or to its files',
 };
 
 function render(steps: readonly PruneStep[], isDry: boolean): string {
