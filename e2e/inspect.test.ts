@@ -23,7 +23,9 @@ function fileWith(content: string | Uint8Array): string {
 
 describe('a version', () => {
   it('that is clean: what is in there', () => {
-    expectEnd(inspect(...inExamples('2.0')), 0);
+    const result = inspect(...inExamples('2.0'));
+    expectEnd(result, 0);
+    expect(result.stdout).toMatch(/^ {2}scikit-learn {2}\d/m);
     const document = json(...inExamples('2.0'));
     expect(document).toMatchObject({
       schema: 'model-registry/inspect@1',

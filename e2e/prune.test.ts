@@ -1,3 +1,4 @@
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, CONFIG, filesIn, modelsIn, training } from './support/bot.js';
@@ -45,6 +46,25 @@ describe('prune', () => {
     expect(filesIn(own.models)).toEqual(before);
     const done = own.run(['prune', '--keep', '2']);
     expect(done.stdout).toBe(dry.stdout.replace('would move to', 'moved to'));
+  });
+
+  it('leaves what a symlink leads from or to: versions that share a scaler stay whole', () => {
+    const own = bot(all('1.0', '1.1', '1.2', '1.3'));
+    for (const later of ['1.2', '1.3']) {
+      const scaler = join(own.models, `feature_scaler_v${later}.joblib`);
+      rmSync(scaler);
+      symlinkSync('feature_scaler_v1.0.joblib', scaler);
+    }
+    const result = own.run(['prune', '--keep', '1']);
+    expectEnd(result, 0);
+    expect(result.stdout).toBe(
+      `1.0  stays: a symlink leads from or to its files
+1.1  moved to archive/
+1.2  stays: a symlink leads from or to its files
+1.3  stays: selected
+`,
+    );
+    expect(own.run(['select', '--paths']).stdout).toContain('_v1.3.');
   });
 
   it('never moves the selected, the pinned or the one that was live before', () => {

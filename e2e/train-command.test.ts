@@ -131,6 +131,22 @@ const ROWS: Row[] = [
     says: [UNFIT, 'The model file is missing'],
   },
   {
+    name: 'puts a file in place of its folder',
+    command: 'rm -r "$out"; : > "$out"',
+    status: 4,
+    says: [
+      UNFIT,
+      'The model file is missing',
+      /to do +Have the command write this file into {out}/,
+    ],
+  },
+  {
+    name: 'puts a symlink in place of its folder',
+    command: 'rm -r "$out"; mkdir elsewhere; ln -s "$PWD/elsewhere" "$out"; write',
+    status: 4,
+    says: [UNFIT, 'The model file is missing'],
+  },
+  {
     name: 'removes all of .registry, the locks with it',
     command: 'rm -r models/.registry; mkdir -p "$out"; write',
     status: 0,
@@ -165,6 +181,17 @@ describe('a training command that', () => {
     expect(stagedIn(own)).toHaveLength(kept.length === 0 ? 0 : 1);
     const staged = Object.keys(filesIn(join(own.models, '.registry/staging')));
     expect(staged.map((path) => /_v(.*)\.json$/.exec(path)?.[1]).filter(Boolean)).toEqual(kept);
+  });
+
+  it('makes the journal unwritable: the version is published, and nothing says that it is not', () => {
+    const { run, models } = bot();
+    const result = run(['train', ...training('write; mkdir models/.registry/journal.jsonl')]);
+    expectEnd(result, 3);
+    expect(result.stderr).toMatch(
+      /^model-registry: version 1\.0 is published, and not all is done: /m,
+    );
+    expect(result.stderr).not.toContain('is not published');
+    expect(Object.keys(modelsIn(models))).toHaveLength(3);
   });
 
   it('leaves a background process: the lock is free although that has the descriptor', async () => {

@@ -1,7 +1,7 @@
 import type { DiscoveredModel } from './model.js';
 
 /** Why a version stays although it is not among the newest. */
-export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before';
+export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'linked';
 
 /** What happens to one version. */
 export type PruneStep =
@@ -14,6 +14,8 @@ export interface Protected {
   readonly pinned: string | null;
   /** What was live before the selected one: a rollback needs it. */
   readonly liveBefore: string | null;
+  /** Those that a symlink leads from or to: moved, they or others would break. */
+  readonly linked: ReadonlySet<string>;
 }
 
 /**
@@ -23,15 +25,16 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest complete versions stay, at least 0
  * @returns a step for each complete version, in ascending order
- * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3' })
+ * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', linked })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  { selected, pinned, liveBefore }: Protected,
+  { selected, pinned, liveBefore, linked }: Protected,
 ): PruneStep[] {
   const versions = models.filter(({ exists }) => exists).map(({ version }) => version);
   const reasons = new Map<string | null, KeepReason>([
+    ...Array.from(linked, (version) => [version, 'linked'] as const),
     [liveBefore, 'live-before'],
     ...versions
       .slice(Math.max(0, versions.length - keep))

@@ -1,3 +1,4 @@
+export { linkedVersions } from './linked-versions.js';
 export { kindOf } from './list-artifacts.js';
 export {
   ConfigError,

@@ -1,4 +1,4 @@
-import { constants, promises, readdirSync } from 'node:fs';
+import { type BigIntStats, constants, promises, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ARTIFACTS,
@@ -32,7 +32,8 @@ export type StagedCopy =
  *
  * @param version the one to publish as; null for that in the files' names
  * @throws SourceFolderError where the folder has no version, or several and none was named
- * @throws Error with the system's error as `cause`; nothing is left behind
+ * @throws Error with the system's error as `cause`, or where a file was written to meanwhile; nothing
+ *   is left behind
  * @example await copyIntoStaging('models', '/mnt/training/out', null)
  */
 export async function copyIntoStaging(
@@ -100,16 +101,23 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
     throw error;
   }
   try {
-    const stats = await source.stat();
+    const stats = await source.stat({ bigint: true });
     if (!stats.isFile()) return { kind: 'not-a-file', artifact, found: kindOf(stats) };
     await promises.writeFile(to, source.createReadStream({ autoClose: false }), {
       flag: 'wx',
       mode: 0o600,
     });
+    checkUnchanged(from, stats, await source.stat({ bigint: true }));
     return null;
   } finally {
     await source.close();
   }
+}
+
+/** What is still being written there would be half of it here. */
+function checkUnchanged(from: string, before: BigIntStats, after: BigIntStats): void {
+  if (after.size === before.size && after.mtimeNs === before.mtimeNs) return;
+  throw new Error(`${from} was written to meanwhile: publish it when it is finished`);
 }
 
 /** A number that stands for another version is left alone, to be found as a mismatch. */

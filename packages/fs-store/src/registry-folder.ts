@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { SHARED, share } from './share.js';
 import { syncFolder } from './sync-folder.js';
 
@@ -50,8 +50,9 @@ export function registryPaths(modelsDir: string): RegistryPaths {
  * Makes the models directory and `.registry` where they are missing.
  *
  * @param folders others of the store's folders that are needed, in the order of their nesting
- * @throws Error where one of them, or `archive`, is no folder inside the models directory; with the
- *   system's error as `cause`, where one cannot be made
+ * @throws Error where one of them, or `archive`, is something else or a symlink: one that leads to
+ *   another would have the clean-up of one remove what the other keeps. With the system's error as
+ *   `cause`, where one cannot be made
  */
 export function prepareRegistry(
   modelsDir: string,
@@ -67,7 +68,7 @@ export function prepareRegistry(
   }
   const realDir = realpathSync(paths.modelsDir);
   for (const folder of [paths.root, paths.staging, paths.rejected, paths.archive]) {
-    checkInside(folder, realDir);
+    checkInPlace(folder, join(realDir, relative(paths.modelsDir, folder)));
   }
   return paths;
 }
@@ -88,11 +89,10 @@ function makeFolder(folder: string, modelsDir: string): void {
   syncFolder(join(folder, '..'));
 }
 
-function checkInside(folder: string, realDir: string): void {
+function checkInPlace(folder: string, place: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
-  const real = attempt(() => realpathSync(folder));
-  const isInside = real?.startsWith(realDir + sep) && statSync(real).isDirectory();
-  if (!isInside) throw new Error(`${folder} is no folder inside the models directory`);
+  if (attempt(() => realpathSync(folder)) === place && statSync(place).isDirectory()) return;
+  throw new Error(`${folder} is no folder: put one there, in place of a symlink too`);
 }
 
 function attempt<T>(call: () => T): T | null {

@@ -17,7 +17,7 @@ import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { publishStaged, readJournal, VersionTakenError } from '../src/index.js';
+import { cleanStaging, publishStaged, readJournal, VersionTakenError } from '../src/index.js';
 import { linkTrio } from '../src/link-trio.js';
 import {
   CHECKS,
@@ -158,9 +158,22 @@ it.each([
   symlinkSync(outside, join(dir, name));
   const staging = join(dir, '.registry/staging/run-x');
   await expect(publishStaged(dir, staging, '1.0', CHECKS, changeIn(dir))).rejects.toThrow(
-    'no folder inside',
+    'is no folder',
   );
   expect(filesIn(outside)).toEqual({ 'staging/run-x/x': '' });
+});
+
+it.each([
+  ['.registry', 'archive'],
+  ['.registry/staging', '../archive'],
+  ['.registry/rejected', 'staging'],
+  ['archive', '.registry/staging'],
+])('%s that leads to %s, where a clean-up removes files, is refused', async (name, target) => {
+  const dir = directoryOf({ 'archive/precious': '', '.registry/staging/precious': '' });
+  rmSync(join(dir, name), { recursive: true, force: true });
+  symlinkSync(target, join(dir, name));
+  await expect(cleanStaging(dir, changeIn(dir))).rejects.toThrow('is no folder');
+  expect(filesIn(join(dir, name))).toEqual({ precious: '' });
 });
 
 it('a scaler that is linked from an earlier version becomes a file of its own', async () => {

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -30,6 +31,7 @@ import {
 } from './support.js';
 
 const STAGING = '.registry/staging';
+const MODEL = artifactFileName('model', '1.0');
 
 describe('cleanStaging', () => {
   it('removes what is unfinished and keeps what is whole', async () => {
@@ -176,6 +178,15 @@ describe('removeStaging', () => {
 });
 
 describe('copyIntoStaging', () => {
+  it('a file that is still being written is refused, and nothing is left behind', async () => {
+    const dir = directoryOf({});
+    const folder = directoryOf({ ...trio('1.0'), [MODEL]: 'm'.repeat(16_000_000) });
+    const writer = setInterval(() => appendFileSync(join(folder, MODEL), 'm'), 1);
+    const copying = copyIntoStaging(dir, folder, null).finally(() => clearInterval(writer));
+    await expect(copying).rejects.toThrow('written to meanwhile');
+    expect(readdirSync(join(dir, STAGING))).toEqual([]);
+  });
+
   it.each([
     ['the version that is there', trio('1.0', '{"version": "1.0"}'), null, '1.0', '1.0'],
     [

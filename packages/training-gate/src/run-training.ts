@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { ARTIFACTS } from '@org/model-registry-core';
 import { type Lock, settleStaging } from '@org/model-registry-fs-store';
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
@@ -45,8 +47,19 @@ async function attempt(
   const files = changedFiles(training.earlier);
   if (files.length > 0) return { kind: 'overwritten', end, files };
   if (end.kind !== 'exited' || end.status !== 0) return { kind: 'command', end };
+  if (!request.inPlace && !isFolder(training.out)) {
+    return {
+      kind: 'unfit',
+      problems: ARTIFACTS.map((artifact) => ({ kind: 'missing-file', artifact })),
+    };
+  }
   const waitSeconds = Math.max(request.waitSeconds, LEAST_WAIT);
   return underStoreLock(request, waitSeconds, () => publishTrained(request, training));
+}
+
+/** What the command put in place of its folder is not followed. */
+function isFolder(out: string): boolean {
+  return lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function run(request: TrainRequest, training: RunningTraining, lock: Lock): Promise<CommandEnd> {

@@ -1,4 +1,5 @@
 import { liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
+import { linkedVersions } from '@org/model-registry-fs-scanner';
 import {
   archiveVersion,
   checkArchivable,
@@ -20,7 +21,8 @@ export const prune: Command = {
   summary: 'move old versions to archive/',
   help: `Moves all complete versions but the N newest to archive/ in the models
 directory. The selected one, the pinned one and the one that was live before
-always stay. Nothing is deleted, and nothing in archive/ is replaced.
+always stay, and so do those that a symlink leads from or to. Nothing is
+deleted, and nothing in archive/ is replaced.
 
   --keep N           how many of the newest versions stay
   --dry-run          only say what would be moved
@@ -66,6 +68,7 @@ async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
+    linked: linkedVersions(surroundings.modelsDir),
   });
   return { selected, steps };
 }

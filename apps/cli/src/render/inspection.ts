@@ -20,6 +20,9 @@ export function renderInspection({ verdict, files, disagreements }: InspectRepor
   return `${lines.join('\n')}\n`;
 }
 
+/** The longest label, and two spaces. */
+const LABEL_WIDTH = 'scikit-learn'.length + 2;
+
 const COLOURS = { clean: 'green', warning: 'yellow', refused: 'red' } as const satisfies Record<
   Verdict,
   string
@@ -39,7 +42,7 @@ function renderFile({ artifact, file, inspection, mismatch }: InspectedFile): st
     '',
     // Paths are not broken: they have to be copied.
     `${paint('bold', artifact ?? 'file')}  ${escapeText(file, 1000)}`,
-    ...facts.flatMap(([name, value]) => wrapBehind(`  ${name.padEnd(12)}`, value)),
+    ...facts.flatMap(([name, value]) => wrapBehind(`  ${name.padEnd(LABEL_WIDTH)}`, value)),
     ...(mismatch ? renderProblem(mismatch) : []),
     ...against.flatMap(renderFinding),
   ];

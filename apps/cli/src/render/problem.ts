@@ -3,11 +3,20 @@ import { paint } from './style.js';
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
 export function renderProblem(problem: Problem): string[] {
-  const { title, expected, actual, advice } = problemText(problem);
+  return [...renderFinding(problem), ...toDo(problemText(problem).advice)];
+}
+
+/** The same without what to do: the advice is for files in the models directory. */
+export function renderFinding(problem: Problem): string[] {
+  const { title, expected, actual } = problemText(problem);
   return [
     ...wrapBehind('    ', title).map((line) => paint('yellow', line)),
     ...wrapBehind('      expected  ', expected),
     ...wrapBehind('      found     ', actual),
-    ...wrapBehind('      to do     ', advice),
   ];
+}
+
+/** What to do about a problem, as the last lines of it. */
+export function toDo(advice: string): string[] {
+  return wrapBehind('      to do     ', advice);
 }

@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   selected: 'selected',
   pinned: 'pinned',
   'live-before': 'was live before',
+  linked: 'a symlink leads from or to its files',
 };
 
 /** What becomes of each complete version, a line each. */

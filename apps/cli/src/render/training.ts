@@ -4,14 +4,16 @@ import {
   type TrainFailure,
   type TrainOutcome,
 } from '@org/model-registry-training-gate';
-import { renderProblem } from './problem.js';
+import { renderFinding, renderProblem, toDo } from './problem.js';
 
 type Failed = Extract<TrainOutcome, { action: 'failed' }>;
 
 /** Why a training gave no model, and what is left of it. */
 export function renderFailure({ version, failure, out, kept }: Failed): string[] {
   return [
-    `version ${version} is not published: ${remarkOnFailure(failure)}`,
+    isPublished(version, failure)
+      ? remarkOnFailure(failure)
+      : `version ${version} is not published: ${remarkOnFailure(failure)}`,
     ...details(failure),
     ...left(),
   ];
@@ -25,6 +27,13 @@ export function renderFailure({ version, failure, out, kept }: Failed): string[]
   }
 }
 
+/** The gate's errors begin so where only what follows a publication failed. */
+function isPublished(version: string, failure: TrainFailure): boolean {
+  return (
+    failure.kind === 'error' && failure.error.message.startsWith(`version ${version} is published`)
+  );
+}
+
 function details(failure: TrainFailure): string[] {
   if (failure.kind === 'unfit') return failure.problems.flatMap(problemLines);
   if (failure.kind === 'overwritten') {
@@ -34,8 +43,19 @@ function details(failure: TrainFailure): string[] {
 }
 
 function problemLines(problem: Problem): string[] {
-  return renderProblem(problem).map((line) => line.replace(/^ {4}/, '  '));
+  const lines = NOT_WRITTEN.has(problem.kind)
+    ? [...renderFinding(problem), ...toDo(WRITE_IT)]
+    : renderProblem(problem);
+  return lines.map((line) => line.replace(/^ {4}/, '  '));
 }
+
+/** There is nothing to restore or to move away: the command has to write the file. */
+const NOT_WRITTEN: ReadonlySet<Problem['kind']> = new Set([
+  'missing-file',
+  'not-a-file',
+  'empty-file',
+]);
+const WRITE_IT = 'Have the command write this file into {out}, and exit 0 only then.';
 
 function listOf(versions: readonly string[]): string {
   return escapeText(versions.join(', '), 200);
