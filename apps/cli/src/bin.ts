@@ -14,7 +14,7 @@ process.on('uncaughtException', fail);
 run(process.argv.slice(2), say, (text) => process.stdout.write(text)).then(
   ({ output, notes, status }) => {
     for (const note of notes) say(note);
-    process.exitCode = status;
+    process.exitCode ??= status;
     process.stdout.write(output);
   },
   fail,

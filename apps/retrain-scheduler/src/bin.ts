@@ -21,7 +21,7 @@ async function main(words: readonly string[]): Promise<void> {
   process.on('uncaughtException', fail);
   try {
     const { output, status } = await run(parseArguments(words), log);
-    process.exitCode = status;
+    process.exitCode ??= status;
     process.stdout.write(output);
   } catch (error) {
     fail(error);

@@ -74,8 +74,9 @@ async function watch(
   let cause: CommandEnd | null = null;
   const timers: NodeJS.Timeout[] = [];
   interruption.onSignal = (signal) => {
-    killGroup(child.pid, cause ? 'SIGKILL' : signal);
+    const isFirst = cause === null;
     cause ??= { kind: 'interrupted', signal };
+    killGroup(child.pid, isFirst ? signal : 'SIGKILL');
   };
   if (timeoutSeconds !== null) {
     const timeOut = () => {
@@ -142,13 +143,16 @@ function endOf(child: ChildProcess): Promise<CommandEnd> {
   });
 }
 
-/** @returns whether there was anything in the group to get the signal */
+/**
+ * A group that became another user's (through sudo) is left to that user.
+ *
+ * @returns whether there was anything in the group to get the signal
+ */
 function killGroup(leader: number | undefined, signal: NodeJS.Signals | 0): boolean {
   if (leader === undefined) return false;
   try {
     return process.kill(-leader, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  } catch {
     return false;
   }
 }

@@ -45,6 +45,7 @@ describe('train', () => {
     expect(events).toEqual([
       { kind: 'cleaned-up', cleanUp: { finished: [], removed: [], kept: [], stuck: [] } },
       { kind: 'training', version: '1.0', out: expect.stringContaining('.registry/staging/run-') },
+      { kind: 'ended', outcome },
     ]);
   });
 

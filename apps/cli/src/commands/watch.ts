@@ -32,8 +32,9 @@ Example:
     const stop = new AbortController();
     const interruption = listenForSignals();
     interruption.aborted.addEventListener('abort', () => stop.abort());
-    const endLooking = await whenReaderGone(() => stop.abort());
+    let endLooking = () => {};
     try {
+      endLooking = await whenReaderGone(() => stop.abort());
       const { configFile } = first;
       const files = configFile === null || configFile === '-' ? [] : [configFile];
       const onError = sayOnce(say);
