@@ -189,6 +189,17 @@ class SelectTest(TestCase):
         self.assertEqual(probability.shape, (1, 2))
         self.assertAlmostEqual(probability.sum(), 1)
 
+    @unittest.skipUnless(HAS_SCIKIT, "scikit-learn is not installed")
+    def test_the_lines_of_the_readme_run_as_they_are(self) -> None:
+        folder = self.folder()
+        shutil.copytree(self.models("2.0"), folder / "models")
+        (folder / "config").mkdir()
+        (folder / "config" / "config.yaml").write_text(json.dumps(MULTI))
+        lines = (HERE / "README.md").read_text().split("```python\n")[1].split("```")[0]
+        run = subprocess.run([sys.executable, "-c", lines], cwd=folder, text=True,
+                             capture_output=True, env={**os.environ, "PYTHONPATH": str(HERE)})
+        self.assertRegex(run.stdout, r"^meta_model_v2\.0\.joblib \[[01]\]\n$", run.stderr)
+
     def test_names_with_spaces_dashes_and_other_letters_work(self) -> None:
         folder = self.folder() / "-модели 模型 😀"
         shutil.copytree(self.models("1.1"), folder / "-m")
