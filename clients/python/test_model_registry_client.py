@@ -107,6 +107,12 @@ class ListTest(TestCase):
         self.assertEqual(versions, ["0.9", "1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7",
                                     "1.8", "1.9", "1.10", "2.0", "2.1", "2.2"])
 
+    def test_a_list_does_not_look_into_the_files_of_models(self) -> None:
+        with self.assertLogs("model_registry_client", "WARNING") as logged:
+            list_available_models(GATES, MODELS)
+        self.assertIn("files are ignored", "\n".join(logged.output))
+        self.assertNotIn("refused by verification", "\n".join(logged.output))
+
     def test_a_model_is_what_the_command_says_with_paths_as_paths(self) -> None:
         said = json.loads(registry("list", "--json", "--models-dir", MODELS).stdout)["models"]
         models = list_available_models({}, MODELS)
@@ -447,13 +453,15 @@ class WatchFailureTest(TestCase):
 
     def test_the_command_ends_with_a_program_whose_thread_still_waits_for_a_change(self) -> None:
         program = textwrap.dedent("""
-            import queue, sys, threading
+            import atexit, queue, sys, threading
             from model_registry_client import watch
             seen = queue.Queue()
             def follow():
                 for change in watch({}, command=sys.argv[1:]):
                     seen.put(change)
-            threading.Thread(target=follow, daemon=True).start()
+            thread = threading.Thread(target=follow, daemon=True)
+            atexit.register(thread.join, 20)  # after the exit of the watch, which comes later
+            thread.start()
             print(seen.get(timeout=60)["reason"])
         """)
         run = subprocess.run([sys.executable, "-c", program, *GOES_ON], cwd=HERE, text=True,
