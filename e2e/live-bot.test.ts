@@ -1,9 +1,9 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { type Bot, bot } from './support/bot.js';
-import { hasWatch, runBot, startBot } from './support/live-bot.js';
+import { runBot, startBot } from './support/live-bot.js';
 import { versionWith, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 
@@ -39,7 +39,7 @@ itWithPython(
     const { status, events } = runBot(python, ['--once', '--as-of', NOW], EXAMPLE);
     expect(status).toBe(0);
     expect(events).toMatchObject([
-      { event: 'loaded', version: '2.0', reason: 'start' },
+      { event: 'loaded', version: '2.0', reason: 'started' },
       { event: 'signals', version: '2.0' },
     ]);
     const up = events[1]?.up as Record<string, number>;
@@ -100,35 +100,29 @@ itWithPython('a model that wants features of its own is not used', SCIKIT, (pyth
   expect(events[0]?.because).toContain('other features');
 });
 
-if (hasWatch()) {
-  itWithPython(
-    'it follows the selection, and keeps what it has where a model fails',
-    SCIKIT,
-    follows,
-  );
-} else {
-  it.skip('it follows the selection (skipped: the command has no `watch` yet)');
-}
+itWithPython(
+  'it follows the selection, and keeps what it has where a model fails',
+  SCIKIT,
+  async (python) => {
+    const own = botWith(['1.1', '2.0']);
+    const live = startBot(python, ['--every', '0.05'], own.cwd);
+    await live.comesTo({ event: 'loaded', version: '2.0', reason: 'started' });
+    await live.comesTo({ event: 'signals', version: '2.0' });
 
-async function follows(python: string): Promise<void> {
-  const own = botWith(['1.1', '2.0']);
-  const live = startBot(python, ['--every', '0.05'], own.cwd);
-  await live.comesTo({ event: 'loaded', version: '2.0', reason: 'start' });
-  await live.comesTo({ event: 'signals', version: '2.0' });
+    expect(own.run(['pin', '1.1']).status).toBe(0);
+    await live.comesTo({ event: 'loaded', version: '1.1' });
+    await live.comesTo({ event: 'signals', version: '1.1' });
 
-  expect(own.run(['pin', '1.1']).status).toBe(0);
-  await live.comesTo({ event: 'loaded', version: '1.1' });
-  await live.comesTo({ event: 'signals', version: '1.1' });
+    writeFiles(own.models, hollow('3.0'));
+    expect(own.run(['unpin']).status).toBe(0);
+    await live.comesTo({ event: 'kept', version: '1.1', refused: '3.0' });
+    await live.comesTo({ event: 'signals', version: '1.1' });
 
-  writeFiles(own.models, hollow('3.0'));
-  expect(own.run(['unpin']).status).toBe(0);
-  await live.comesTo({ event: 'kept', version: '1.1', refused: '3.0' });
-  await live.comesTo({ event: 'signals', version: '1.1' });
+    for (const name of Object.keys(hollow('3.0'))) rmSync(join(own.models, name));
+    await live.comesTo({ event: 'loaded', version: '2.0' });
+    await live.comesTo({ event: 'signals', version: '2.0' });
 
-  for (const name of Object.keys(hollow('3.0'))) rmSync(join(own.models, name));
-  await live.comesTo({ event: 'loaded', version: '2.0' });
-  await live.comesTo({ event: 'signals', version: '2.0' });
-
-  live.child.kill('SIGTERM');
-  expect(await live.ended).toBe(143);
-}
+    live.child.kill('SIGTERM');
+    expect(await live.ended).toBe(143);
+  },
+);

@@ -102,7 +102,7 @@ class Paths(TypedDict):
 
 class Change(TypedDict):
     """What is selected from now on, None where no model may be loaded, and why that is said:
-    `start` for the first one."""
+    `started` for the first one."""
 
     schema: str
     selected: Optional[Model]
@@ -383,16 +383,16 @@ def _changes(
     except (OSError, ValueError) as error:
         raise _not_started(argv, error) from error
     assert child.stdin and child.stdout and child.stderr
-    exiting = threading.Event()
+    ending = threading.Event()
 
     def exit_too() -> None:
         """A thread that waits for a change does not see its program exit."""
-        exiting.set()
+        ending.set()
         _end(child)
 
     atexit.register(exit_too)
     remarks: deque[str] = deque(maxlen=LAST_REMARKS)
-    drain = threading.Thread(target=_drain, args=(child.stderr, remarks), daemon=True)
+    drain = threading.Thread(target=_drain, args=(child.stderr, remarks, ending), daemon=True)
     try:
         drain.start()
         _send(child.stdin, stdin)
@@ -401,13 +401,14 @@ def _changes(
         for line in child.stdout:
             if line.endswith(b"\n"):  # else it was cut off, and the status tells more
                 yield _read("watch", line, _change)
-        if exiting.is_set():
+        if ending.is_set():
             return
         status = _status(child)
         drain.join(PATIENCE)
         raise _failed("watch", status, remarks)
     finally:
         atexit.unregister(exit_too)
+        ending.set()
         _end(child)
         child.stdout.close()
 
@@ -420,13 +421,15 @@ def _change(found: Mapping[str, Any]) -> Change:
     }
 
 
-def _drain(stderr: IO[bytes], remarks: deque[str]) -> None:
-    """Read remarks as they come, so that the command never waits for a reader."""
+def _drain(stderr: IO[bytes], remarks: deque[str], ending: threading.Event) -> None:
+    """Read remarks as they come, so that the command never waits for a reader. What it says about
+    being ended is no news."""
     with stderr:
         for line in stderr:
             remark = line.decode("utf-8", "replace").rstrip()
             remarks.append(remark)
-            _logger.warning("%s", remark)
+            if not ending.is_set():
+                _logger.warning("%s", remark)
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:

@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
+import time
 import unittest
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -66,9 +68,6 @@ def registry(*words: object) -> subprocess.CompletedProcess[str]:
     """A run of the command itself."""
     return subprocess.run([*COMMAND, *map(str, words)], text=True, capture_output=True,
                           stdin=subprocess.DEVNULL)
-
-
-HAS_WATCH = registry("watch", "--help").returncode == 0
 
 
 def script(body: str, *words: object) -> list[str]:
@@ -499,6 +498,23 @@ class WatchFailureTest(TestCase):
             changes.close()
         self.assertIn("remark remark", logged.output[0])
 
+    def test_what_the_command_says_about_being_ended_is_not_logged(self) -> None:
+        complains = watching("""
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit("interrupted"))
+            print("a remark", file=sys.stderr, flush=True)
+            say()
+            time.sleep(600)
+        """)
+        with self.assertLogs("model_registry_client", "WARNING") as logged:
+            changes = watch({}, command=complains)
+            next(changes)
+            while not logged.output:
+                time.sleep(0.01)
+            changes.close()
+            for thread in set(threading.enumerate()) - {threading.main_thread()}:
+                thread.join(20)
+        self.assertEqual(logged.output, ["WARNING:model_registry_client:a remark"])
+
     def test_the_end_of_the_command_is_a_failure_with_its_words(self) -> None:
         for end, message, status in (
             ("sys.exit('because')", "because", 1),
@@ -531,7 +547,6 @@ class WatchFailureTest(TestCase):
         changes.close()
 
 
-@unittest.skipUnless(HAS_WATCH, "the command has no `watch` yet")
 class WatchTest(TestCase):
     def test_each_change_of_the_selection_is_told_until_the_generator_is_closed(self) -> None:
         models = self.models("1.1", "2.0")
@@ -540,7 +555,7 @@ class WatchTest(TestCase):
         changes = watch(MULTI, models)
         self.addCleanup(changes.close)
         first = next(changes)
-        self.assertEqual((first["schema"], first["reason"]), ("model-registry/watch@1", "start"))
+        self.assertEqual((first["schema"], first["reason"]), ("model-registry/watch@1", "started"))
         self.assertEqual(first["selected"], get_model_info(MULTI, "2.0", models))
         pinned = registry("pin", "1.1", "--config", config, "--models-dir", models)
         self.assertEqual(pinned.returncode, 0, pinned.stderr)

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { CLI, runCli } from './cli.js';
+import { CLI } from './cli.js';
 import { until } from './running.js';
 
 const LIVE_BOT = fileURLToPath(new URL('../../examples/trading-bot/live_bot.py', import.meta.url));
@@ -16,11 +16,6 @@ export interface RunningBot {
   readonly ended: Promise<number | null>;
   /** Waits for the next event that has these facts, after those that were waited for before. */
   comesTo(facts: Partial<BotEvent>): Promise<BotEvent>;
-}
-
-/** Whether the built command can follow the selection already. */
-export function hasWatch(): boolean {
-  return runCli(['watch', '--help']).status === 0;
 }
 
 /** Runs the bot to its end. */

@@ -54,14 +54,13 @@ def say(event: str, **facts: Any) -> None:
 class Loaded:
     """A model that is ready to predict."""
 
-    selected: Model
     classifier: BaseEstimator
     scaler: BaseEstimator
     plan: Plan  # which features it wants
 
     @property
     def version(self) -> str:
-        return self.selected["version"]
+        return self.plan.version
 
     def probabilities(self, tick: int) -> dict[str, float]:
         """How probable it is that a symbol's price goes up, from its newest candle."""
@@ -95,7 +94,7 @@ def load(selected: Model) -> Loaded:
         raise ValueError(f"it wants other features: {wanted}")
     classifier = joblib.load(selected["model_path"])
     scaler = joblib.load(selected["scaler_path"])
-    loaded = Loaded(selected, classifier, scaler, plan)
+    loaded = Loaded(classifier, scaler, plan)
     loaded.probabilities(tick=0)
     return loaded
 
@@ -117,12 +116,12 @@ class Bot:
         """Use this model from now on, if it can be used."""
         if selected is None:
             self.keep(None, "no model may be loaded")
-        elif self.loaded is None or self.loaded.selected != selected:
-            try:
-                self.loaded = load(selected)
-                say("loaded", version=selected["version"], reason=reason)
-            except Exception as error:  # a model file may fail in any way
-                self.keep(selected["version"], f"{type(error).__name__}: {error}")
+            return
+        try:
+            self.loaded = load(selected)
+            say("loaded", version=selected["version"], reason=reason)
+        except Exception as error:  # a model file may fail in any way
+            self.keep(selected["version"], f"{type(error).__name__}: {error}")
 
     def keep(self, refused: str | None, because: str) -> None:
         """Go on with what is loaded. Whether to go on trading with it is a bot's own decision."""
@@ -162,7 +161,7 @@ def run_once(arguments: argparse.Namespace) -> int:
     """Load, predict, end; the exit status."""
     bot = Bot()
     config, models_dir = arguments.config, arguments.models_dir
-    bot.take(select_best_model(config, models_dir, as_of=arguments.as_of), "start")
+    bot.take(select_best_model(config, models_dir, as_of=arguments.as_of), "started")
     bot.predict(tick=1)
     return 0 if bot.loaded else 1
 
