@@ -570,7 +570,10 @@ class WatchTest(TestCase):
         changes = watch(config, self.models("1.1", "2.0"))
         self.addCleanup(changes.close)
         self.assertEqual(next(changes)["selected"]["version"], "2.0")
-        config.write_text('model: {training_mode: multi_symbol, pin: "1.1"}')
+        # In one step: half way, an empty file would be a config with the defaults.
+        edited = self.folder() / "edited.yaml"
+        edited.write_text('model: {training_mode: multi_symbol, pin: "1.1"}')
+        edited.replace(config)
         self.assertEqual(next(changes)["selected"]["version"], "1.1")
 
     def test_a_wrong_config_is_a_failure(self) -> None:
