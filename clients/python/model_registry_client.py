@@ -1,0 +1,465 @@
+"""Which trained model a Python program may load now, by the command `model-registry`.
+
+    from model_registry_client import get_model_paths
+
+    paths = get_model_paths(config)  # the bot's own config: its dictionary, or the file's path
+    if paths is None:
+        raise SystemExit("no model may be loaded")
+    model = joblib.load(paths["model"])
+    scaler = joblib.load(paths["scaler"])
+
+The command decides, so that a bot, its installer and its training agree. It is the argument
+`command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in the PATH.
+Of a dictionary only what the registry reads leaves the process: `model`, `trading.symbols` and
+`operations.model_rotation`.
+
+Every failure is a ModelRegistryError. What the command remarks (files that it ignores, a version
+that it refuses) goes to the logger `model_registry_client`, as warnings.
+
+One file, Python 3.9 or later, nothing to install; POSIX systems.
+"""
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import numbers
+import os
+import selectors
+import shlex
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Generator, Mapping, Sequence, Set
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, Callable, Optional, TypedDict, TypeVar, Union
+
+__all__ = [
+    "Change",
+    "Model",
+    "ModelRegistryError",
+    "Paths",
+    "get_model_info",
+    "get_model_paths",
+    "list_available_models",
+    "select_best_model",
+    "watch",
+]
+
+AnyPath = Union[str, "os.PathLike[str]"]
+Config = Union[Mapping[Any, Any], AnyPath]
+Command = Union[AnyPath, Sequence[AnyPath]]
+Result = TypeVar("Result")
+
+TIMEOUT = 60.0  # seconds
+PATIENCE = 5.0  # seconds that a command gets to end after it was asked to
+LAST_REMARKS = 20  # lines of a watch that are kept to explain its end
+
+_logger = logging.getLogger("model_registry_client")
+
+
+class ModelRegistryError(Exception):
+    """The registry could not answer; the message says why, in the command's words where it spoke.
+
+    `status` is its exit status: 2 for a config or usage error, 3 for failing input or output,
+    negative for a signal. None where it did not start, did not end in time, or answered with
+    something else than was asked for.
+
+        try:
+            model = select_best_model(config)
+        except ModelRegistryError as error:
+            log.error("keeping the model that is loaded: %s", error)
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Model(TypedDict):
+    """A model version. A path is None where there is no such file, `exists` is True where all
+    three are there, and `metadata` is the content of the config file, None where that cannot be
+    read. `problems` are those of the files and the metadata, each with its `kind`."""
+
+    version: str
+    model_path: Optional[Path]
+    scaler_path: Optional[Path]
+    config_path: Optional[Path]
+    exists: bool
+    metadata: Optional[dict[str, Any]]
+    problems: list[dict[str, Any]]
+
+
+class Paths(TypedDict):
+    """The three files of a model."""
+
+    model: Path
+    scaler: Path
+    config: Path
+
+
+class Change(TypedDict):
+    """What is selected from now on, None where no model may be loaded, and why that is said:
+    `started` for the first one."""
+
+    schema: str
+    selected: Optional[Model]
+    reason: str
+
+
+def list_available_models(
+    config: Config,
+    models_dir: AnyPath | None = None,
+    *,
+    command: Command | None = None,
+    timeout: float | None = TIMEOUT,
+) -> list[Model]:
+    """Every version in the models directory, ascending, incomplete ones too.
+
+    A directory that is not there holds no models. `timeout` is in seconds; None waits for ever.
+
+        >>> [model["version"] for model in list_available_models("config/config.yaml")]
+        ['1.9', '1.10', '2.0']
+    """
+    # The files are verified to select a model; here, only the list is wanted.
+    argv, stdin = _call("list", config, models_dir, command, "--json", "--verify=off")
+    return _ask("list", argv, stdin, timeout, lambda found: list(map(_model, found["models"])))
+
+
+def select_best_model(
+    config: Config,
+    models_dir: AnyPath | None = None,
+    *,
+    as_of: datetime | str | None = None,
+    command: Command | None = None,
+    timeout: float | None = TIMEOUT,
+) -> Model | None:
+    """The model to load: compatible with the config, verified, the best of those. None where no
+    model may be loaded.
+
+    `as_of` decides as if it were that time (ISO 8601; without an offset it is UTC).
+
+        >>> select_best_model({"model": {"training_mode": "multi_symbol"}})["version"]
+        '2.0'
+    """
+    argv, stdin = _call("select", config, models_dir, command, "--json", *_time(as_of))
+    return _ask("select", argv, stdin, timeout, lambda found: _model_or_none(found["selected"]))
+
+
+def get_model_info(
+    config: Config,
+    version: str,
+    models_dir: AnyPath | None = None,
+    *,
+    command: Command | None = None,
+    timeout: float | None = TIMEOUT,
+) -> Model | None:
+    """One version as it is in the models directory, None where it is not. Whether it may be loaded
+    is not judged.
+
+        >>> get_model_info("config/config.yaml", "1.1")["metadata"]["trained_symbols"]
+        ['BTCUSDT', 'ETHUSDT']
+    """
+    models = list_available_models(config, models_dir, command=command, timeout=timeout)
+    return next((model for model in models if model["version"] == version), None)
+
+
+def get_model_paths(
+    config: Config,
+    models_dir: AnyPath | None = None,
+    *,
+    as_of: datetime | str | None = None,
+    command: Command | None = None,
+    timeout: float | None = TIMEOUT,
+) -> Paths | None:
+    """The three files of the model to load, None where no model may be loaded.
+
+        >>> get_model_paths("config/config.yaml")["scaler"].name
+        'feature_scaler_v2.0.joblib'
+    """
+    argv, stdin = _call("select", config, models_dir, command, "--json", *_time(as_of))
+    return _ask("select", argv, stdin, timeout, lambda found: _paths_or_none(found["selected"]))
+
+
+def watch(
+    config: Config,
+    models_dir: AnyPath | None = None,
+    *,
+    command: Command | None = None,
+    timeout: float | None = TIMEOUT,
+) -> Generator[Change, None, None]:
+    """What is selected: once at the start, and again at each change. It blocks between changes and
+    never ends by itself: where the command ends, for whatever reason, ModelRegistryError is raised.
+
+    `timeout` is for the first answer. The command runs from the first item until the generator is
+    closed or dropped, or the program exits. In a thread, let it be a daemon: the program could not
+    exit otherwise.
+
+        for change in watch(config):
+            model = change["selected"]
+            print(change["reason"], model["version"] if model else "no model may be loaded")
+    """
+    argv, stdin = _call("watch", config, models_dir, command)
+    return _changes(argv, stdin, timeout)
+
+
+# --- the call ---------------------------------------------------------------
+
+
+def _call(
+    verb: str, config: Config, models_dir: AnyPath | None, command: Command | None, *options: str
+) -> tuple[list[str], bytes]:
+    """The words of a command, and what it reads on stdin."""
+    words = [*_program(command), verb, *options]
+    if models_dir is not None:
+        words.append(f"--models-dir={os.fsdecode(models_dir)}")
+    if isinstance(config, Mapping):
+        return [*words, "--config=-"], _document(config)
+    if isinstance(config, (str, os.PathLike)):
+        # Joined to a folder, so that a file called `-` is a file.
+        return [*words, f"--config={os.path.join('.', os.fsdecode(config))}"], b""
+    kind = type(config).__name__
+    raise ModelRegistryError(f"config has to be a dictionary or a path, not {kind}")
+
+
+def _time(as_of: datetime | str | None) -> list[str]:
+    return [] if as_of is None else [f"--as-of={_text(as_of)}"]
+
+
+def _program(command: Command | None) -> list[str]:
+    """The words that the command begins with; a string is split as a shell would."""
+    if command is None:
+        command = os.environ.get("MODEL_REGISTRY_COMMAND") or "model-registry"
+    try:
+        words = shlex.split(command) if isinstance(command, str) else [
+            os.fsdecode(word)
+            for word in ([command] if isinstance(command, os.PathLike) else command)
+        ]
+    except ValueError as error:
+        raise ModelRegistryError(f"the command {command!r} cannot be read: {error}") from error
+    if not words:
+        raise ModelRegistryError("the command is empty")
+    return words
+
+
+def _document(config: Mapping[Any, Any]) -> bytes:
+    """What the registry reads of a bot's config, as JSON, which is YAML. The rest is not touched:
+    it may hold secrets."""
+    read = {
+        "model": config.get("model"),
+        "trading": _only("symbols", config.get("trading")),
+        "operations": _only("model_rotation", config.get("operations")),
+    }
+    try:
+        return json.dumps(_plain(read)).encode("ascii")
+    except (RecursionError, ValueError) as error:
+        raise ModelRegistryError(f"the config cannot be written as JSON: {error}") from error
+
+
+def _only(key: str, section: object) -> object:
+    """A section with that key alone. What is no section goes as it is: the registry names it."""
+    if not isinstance(section, Mapping):
+        return section
+    return {key: section[key]} if key in section else {}
+
+
+def _plain(value: object) -> object:
+    """The same for JSON. NaN stays what it is, and no number to the registry either."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {_text(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Set):
+        return [_plain(item) for item in sorted(value, key=str)]
+    if isinstance(value, Sequence):
+        return [_plain(item) for item in value]
+    return _text(value)
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- one answer -------------------------------------------------------------
+
+
+def _ask(
+    verb: str,
+    argv: list[str],
+    stdin: bytes,
+    timeout: float | None,
+    pick: Callable[[dict[str, Any]], Result],
+) -> Result:
+    """Run the command to its end, and pick from the document that it printed."""
+    try:
+        run = subprocess.run(
+            argv, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout
+        )
+    except subprocess.TimeoutExpired:
+        raise ModelRegistryError(f"{verb} did not end within {timeout:g} seconds") from None
+    except (OSError, ValueError) as error:
+        raise _not_started(argv, error) from error
+    remarks = run.stderr.decode("utf-8", "replace").splitlines()
+    # 1 is an answer too: no model may be loaded.
+    if run.returncode not in (0, 1) or not run.stdout:
+        raise _failed(verb, run.returncode, remarks)
+    found = _read(verb, run.stdout, pick)
+    for remark in remarks:
+        _logger.warning("%s", remark)
+    return found
+
+
+def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> Result:
+    """Pick from a document, which has to be of the kind and the form that are known here."""
+    try:
+        document = json.loads(text)
+        if document["schema"] == f"model-registry/{verb}@1":
+            return pick(document)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise ModelRegistryError(f"this is no model-registry/{verb}@1 document: {text[:200]!r}")
+
+
+def _model(found: Mapping[str, Any]) -> Model:
+    return {
+        "version": found["version"],
+        "model_path": _path(found["model_path"]),
+        "scaler_path": _path(found["scaler_path"]),
+        "config_path": _path(found["config_path"]),
+        "exists": found["exists"],
+        "metadata": found["metadata"],
+        "problems": found["problems"],
+    }
+
+
+def _model_or_none(found: Mapping[str, Any] | None) -> Model | None:
+    return None if found is None else _model(found)
+
+
+def _paths_or_none(found: Mapping[str, Any] | None) -> Paths | None:
+    """Of a selected model none is missing."""
+    if found is None:
+        return None
+    return {
+        "model": Path(found["model_path"]),
+        "scaler": Path(found["scaler_path"]),
+        "config": Path(found["config_path"]),
+    }
+
+
+def _path(found: str | None) -> Path | None:
+    return None if found is None else Path(found)
+
+
+def _not_started(argv: Sequence[str], error: Exception) -> ModelRegistryError:
+    return ModelRegistryError(
+        f"the command {argv[0]} cannot be started: {error}. "
+        "Name it with command= or MODEL_REGISTRY_COMMAND, or put model-registry into the PATH"
+    )
+
+
+def _failed(verb: str, status: int | None, remarks: Sequence[str]) -> ModelRegistryError:
+    silent = f"{verb} ended with status {status}, and said nothing"
+    return ModelRegistryError("\n".join(remarks) or silent, status)
+
+
+# --- a watch ----------------------------------------------------------------
+
+
+def _changes(
+    argv: list[str], stdin: bytes, timeout: float | None
+) -> Generator[Change, None, None]:
+    """Run the command until the generator is closed."""
+    try:
+        child = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+    except (OSError, ValueError) as error:
+        raise _not_started(argv, error) from error
+    assert child.stdin and child.stdout and child.stderr
+    ending = threading.Event()
+
+    def exit_too() -> None:
+        """A thread that waits for a change does not see its program exit."""
+        ending.set()
+        _end(child)
+
+    atexit.register(exit_too)
+    remarks: deque[str] = deque(maxlen=LAST_REMARKS)
+    drain = threading.Thread(target=_drain, args=(child.stderr, remarks, ending), daemon=True)
+    try:
+        drain.start()
+        _send(child.stdin, stdin)
+        if not _speaks(child.stdout, timeout):
+            raise ModelRegistryError(f"watch said nothing within {timeout:g} seconds")
+        for line in child.stdout:
+            if line.endswith(b"\n"):  # else it was cut off, and the status tells more
+                yield _read("watch", line, _change)
+        if ending.is_set():
+            return
+        status = _status(child)
+        drain.join(PATIENCE)
+        raise _failed("watch", status, remarks)
+    finally:
+        atexit.unregister(exit_too)
+        ending.set()
+        _end(child)
+        child.stdout.close()
+
+
+def _change(found: Mapping[str, Any]) -> Change:
+    return {
+        "schema": found["schema"],
+        "selected": _model_or_none(found["selected"]),
+        "reason": found["reason"],
+    }
+
+
+def _drain(stderr: IO[bytes], remarks: deque[str], ending: threading.Event) -> None:
+    """Read remarks as they come, so that the command never waits for a reader. What it says about
+    being ended is no news."""
+    with stderr:
+        for line in stderr:
+            remark = line.decode("utf-8", "replace").rstrip()
+            remarks.append(remark)
+            if not ending.is_set():
+                _logger.warning("%s", remark)
+
+
+def _send(stream: IO[bytes], content: bytes) -> None:
+    """Write all and close. A command that did not want it says why by itself."""
+    with suppress(BrokenPipeError):
+        stream.write(content)
+    with suppress(BrokenPipeError):
+        stream.close()
+
+
+def _speaks(stdout: IO[bytes], timeout: float | None) -> bool:
+    """Whether something comes, be it the end, in time."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stdout, selectors.EVENT_READ)
+        return bool(selector.select(timeout))
+
+
+def _status(child: subprocess.Popen[bytes]) -> int | None:
+    """The exit status of a command that said its last; None where it lives on."""
+    try:
+        return child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the command: politely, then surely."""
+    child.terminate()
+    try:
+        child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
