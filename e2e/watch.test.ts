@@ -24,8 +24,8 @@ const story = (watcher: Running) =>
 
 /** Waits until the last line says this. */
 async function tells(watcher: Running, line: string): Promise<void> {
-  await until(`${line} after ${story(watcher).join('; ')}; ${watcher.said()}`, () => {
-    return story(watcher).at(-1) === line;
+  await until(line, () => story(watcher).at(-1) === line).catch((cause: Error) => {
+    throw new Error(`${story(watcher).join('; ')}; ${watcher.said()}`, { cause });
   });
 }
 
@@ -33,6 +33,12 @@ async function watching(own: Bot, first: string, ...words: string[]): Promise<Ru
   const watcher = own.start(['watch', ...words]);
   await tells(watcher, `${first}: started`);
   return watcher;
+}
+
+/** In one step, as careful programs do: a file that is emptied first is seen so. */
+function replace(file: string, content: string): void {
+  writeFileSync(`${file}.new`, content);
+  renameSync(`${file}.new`, file);
 }
 
 describe('watch', () => {
@@ -66,14 +72,14 @@ describe('watch', () => {
     const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
     const watcher = await watching(own, '2.0');
     const config = join(own.cwd, 'config/config.yaml');
-    writeFileSync(config, `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`);
+    replace(config, `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`);
     await tells(watcher, '1.0: config-changed');
-    writeFileSync(config, 'model: {training_mode: both}\n');
+    replace(config, 'model: {training_mode: both}\n');
     await until('an error', () => watcher.said().includes('training_mode: expected'));
     rmSync(config);
     await until('another', () => watcher.said().includes('there is no config/config.yaml'));
     expect(story(watcher)).toHaveLength(2);
-    writeFileSync(config, CONFIG);
+    replace(config, CONFIG);
     await tells(watcher, '2.0: config-changed');
   });
 
@@ -111,7 +117,7 @@ describe('watch', () => {
     writeFiles(own.models, { ...version('2.0'), 'meta_model_v2.0.joblib': call });
     writeFiles(own.models, version('1.1'));
     await tells(watcher, '1.1: better-model');
-    writeFileSync(join(own.models, 'meta_model_v1.1.joblib'), call);
+    replace(join(own.models, 'meta_model_v1.1.joblib'), call);
     await tells(watcher, '1.0: model-turned-down');
     expect(story(watcher).filter((line) => line.startsWith('2.0'))).toEqual([]);
   });
@@ -119,7 +125,7 @@ describe('watch', () => {
   it('files that are replaced under the same version are a change', async () => {
     const own = bot(version('1.0'));
     const watcher = await watching(own, '1.0');
-    writeFileSync(join(own.models, 'meta_model_v1.0.joblib'), 'Vanother\n.');
+    replace(join(own.models, 'meta_model_v1.0.joblib'), 'Vanother\n.');
     await tells(watcher, '1.0: files-changed');
   });
 

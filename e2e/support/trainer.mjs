@@ -35,6 +35,6 @@ const config = JSON.stringify({
   performance: 'PERFORMANCE',
 }).replace('"PERFORMANCE"', performance);
 const write = (name, content) => writeFileSync(join(MODEL_REGISTRY_OUT, name), content);
-write(`meta_model_v${MODEL_REGISTRY_VERSION}.joblib`, 'x');
-write(`feature_scaler_v${MODEL_REGISTRY_VERSION}.joblib`, 'x');
+write(`meta_model_v${MODEL_REGISTRY_VERSION}.joblib`, 'N.');
+write(`feature_scaler_v${MODEL_REGISTRY_VERSION}.joblib`, 'N.');
 write(`model_config_v${MODEL_REGISTRY_VERSION}.json`, config);

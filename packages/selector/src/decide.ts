@@ -47,7 +47,24 @@ export interface Decision {
  * @throws Error, with the system's error as `cause`, where the directory cannot be read
  * @example (await decide({ modelsDir: 'models', config, now })).selection.chosen?.model.modelPath
  */
-export async function decide({ modelsDir, config, now }: Situation): Promise<Decision> {
+export async function decide(situation: Situation): Promise<Decision> {
+  let decision = await decideOnce(situation);
+  for (let again = 0; again < MOST_REPEATS && isOvertaken(decision); again += 1) {
+    decision = await decideOnce(situation);
+  }
+  return decision;
+}
+
+const MOST_REPEATS = 3;
+
+/** Files that were listed were gone when they were verified: the directory is another by now. */
+function isOvertaken({ selection }: Decision): boolean {
+  return selection.rejected.some(({ problems }) =>
+    problems.some((problem) => problem.kind === 'unsafe-artifact' && problem.detail === 'ENOENT'),
+  );
+}
+
+async function decideOnce({ modelsDir, config, now }: Situation): Promise<Decision> {
   const scan = modelsDirectory(modelsDir).scanSync();
   const pin = pinOf(config, modelsDir);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };

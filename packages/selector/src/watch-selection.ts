@@ -28,9 +28,10 @@ export interface SelectionChange {
 /** Milliseconds without an event after which a burst is over, and after which it is cut short. */
 const QUIET = 20;
 const LONGEST_BURST = 80;
-/** Milliseconds between looks where no event comes, at least: network file systems have none. */
-const POLL = 2_000;
-/** The share of the time that looks without an event may take. */
+/** Milliseconds between looks where no event comes: network file systems have none. */
+const SHORTEST_POLL = 2_000;
+const LONGEST_POLL = 8_000;
+/** The share of the time that looks without an event may take, within these bounds. */
 const SHARE = 0.005;
 
 /**
@@ -63,12 +64,17 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
         if (identity !== shown) yield { decision, reason };
         shown = identity;
       }
-      await bell.wait(Math.max(POLL, (performance.now() - started) / SHARE));
+      await bell.wait(pollAfter(performance.now() - started));
       await settle(bell);
     }
   } finally {
     paths.close();
   }
+}
+
+/** Slower where a look takes long: a large directory, a busy machine. */
+function pollAfter(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds / SHARE, SHORTEST_POLL), LONGEST_POLL);
 }
 
 /** What is watched is followed first, so that nothing happens unseen in between. */
