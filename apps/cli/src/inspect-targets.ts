@@ -6,8 +6,8 @@ import {
   type RecordedArtifact,
 } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
-import type { Surroundings } from '@org/model-registry-selector';
-import { Refusal, UsageError } from './exit-status.js';
+import { type Surroundings, UsageError } from '@org/model-registry-selector';
+import { Refusal } from './exit-status.js';
 
 /** One file to inspect. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '@org/model-registry-selector';
 import type { Arguments, Command, OptionTable } from './command.js';
-import { UsageError } from './exit-status.js';
 
 /** The options that every command takes. */
 const COMMON: OptionTable = {

@@ -2,10 +2,15 @@ import { existsSync } from 'node:fs';
 import { modelDocument, type Problem } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
 import { withStoreLock, writePin } from '@org/model-registry-fs-store';
-import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
+import {
+  decide,
+  type Surroundings,
+  selectedVersion,
+  UsageError,
+} from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import type { Outcome } from './command.js';
-import { EXIT, UsageError } from './exit-status.js';
+import { EXIT } from './exit-status.js';
 import { renderEffect, renderPinRefusal } from './render/pin.js';
 
 /** Which version to pin, and how. */

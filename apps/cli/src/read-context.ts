@@ -15,7 +15,7 @@ export interface Context extends Surroundings, Decision {}
 /**
  * Reads the config that the command line names.
  *
- * @throws OptionError, ConfigError, or Error for failing IO
+ * @throws UsageError, ConfigError, or Error for failing IO
  */
 export function readSurroundings(
   arguments_: Arguments,
@@ -33,7 +33,7 @@ export function readSurroundings(
 /**
  * Reads the config and the models directory that the command line names, and selects.
  *
- * @throws OptionError, ConfigError, PinError, or Error for failing IO
+ * @throws UsageError, ConfigError, PinError, or Error for failing IO
  */
 export async function readContext(arguments_: Arguments): Promise<Context> {
   const surroundings = await readSurroundings(arguments_);

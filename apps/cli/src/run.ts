@@ -1,8 +1,9 @@
 import { toJson } from '@org/model-registry-core';
+import { UsageError } from '@org/model-registry-selector';
 import packageJson from '../package.json' with { type: 'json' };
 import { flag } from './command.js';
 import { COMMANDS } from './commands/index.js';
-import { EXIT, type ExitStatus, UsageError } from './exit-status.js';
+import { EXIT, type ExitStatus } from './exit-status.js';
 import { parseArguments } from './parse-arguments.js';
 import { renderCommandHelp, renderHelp } from './render/help.js';
 

@@ -1,6 +1,6 @@
 import { parseVersion } from '@org/model-registry-core';
+import { UsageError } from '@org/model-registry-selector';
 import { type Arguments, type OptionTable, text } from './command.js';
-import { UsageError } from './exit-status.js';
 
 /** The options that every command takes which waits for a lock. */
 export const WAIT: OptionTable = { wait: { type: 'string' } };

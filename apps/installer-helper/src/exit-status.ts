@@ -1,13 +1,8 @@
 import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
-import { OptionError } from '@org/model-registry-selector';
+import { UsageError } from '@org/model-registry-selector';
 
 /** What each exit status means; docs/installer.md has the same table. A decision is 0. */
 const EXIT = { usage: 2, failure: 3, interrupted: 130 } as const;
-
-/** A command line, or an answer in the environment, that cannot be understood. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Ctrl-C at the question: no decision was made. */
 export class InterruptedError extends Error {
@@ -20,4 +15,4 @@ export function statusOf(error: unknown): number {
   return error instanceof InterruptedError ? EXIT.interrupted : EXIT.failure;
 }
 
-const USAGE = [UsageError, OptionError, ConfigError, PinError];
+const USAGE = [UsageError, ConfigError, PinError];

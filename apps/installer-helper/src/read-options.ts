@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { SituationOptions } from '@org/model-registry-selector';
+import { type SituationOptions, UsageError } from '@org/model-registry-selector';
 import type { Answer, DefaultReason } from './decision.js';
-import { UsageError } from './exit-status.js';
 
 const FORMATS = ['text', 'shell'] as const;
 

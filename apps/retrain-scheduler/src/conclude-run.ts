@@ -1,7 +1,7 @@
 import { endRun, type RunOutcome } from '@org/model-registry-core';
 import { writeRetrainState } from '@org/model-registry-fs-store';
 import { selectedVersion } from '@org/model-registry-selector';
-import type { TrainEnd } from '@org/model-registry-training-gate';
+import { failureSentence, type TrainEnd } from '@org/model-registry-training-gate';
 import type { Verdict } from './judge-model.js';
 import type { Log } from './log.js';
 import type { Outlook } from './look-ahead.js';
@@ -48,7 +48,7 @@ export function concludeRun(
     case 'failed': {
       const reasons = failureTexts(end);
       const said = output.map((line) => `output: ${line}`);
-      log('error', 'failed', `no version ${version}: ${reasons[0]}`, { version }, [
+      log('error', 'failed', failureSentence(version, end.failure), { version }, [
         ...reasons.slice(1),
         ...said,
       ]);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from './exit-status.js';
+import { UsageError } from '@org/model-registry-selector';
 
 /** The first word of the command line; `run` where there is none. */
 export const VERBS = ['run', 'status', 'print-cron', 'print-systemd'] as const;

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
-import { UsageError } from './exit-status.js';
+import { UsageError } from '@org/model-registry-selector';
+
 import { renderCron } from './render/cron.js';
 import { renderSystemd } from './render/systemd.js';
 import type { Scheduler } from './scheduler.js';

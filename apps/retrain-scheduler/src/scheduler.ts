@@ -4,8 +4,9 @@ import {
   readTime,
   type SituationOptions,
   type Surroundings,
+  UsageError,
 } from '@org/model-registry-selector';
-import { UsageError } from './exit-status.js';
+
 import { missingCommand } from './render/missing-command.js';
 
 /** What a run is made from. */

@@ -1,4 +1,5 @@
 import { BusyError } from '@org/model-registry-fs-store';
+import { UsageError } from '@org/model-registry-selector';
 import {
   listenForSignals,
   remarksOnCleanUp,
@@ -8,7 +9,7 @@ import {
 } from '@org/model-registry-training-gate';
 import { beginRun, settleKilled } from './begin-run.js';
 import { concludeRun } from './conclude-run.js';
-import { UsageError } from './exit-status.js';
+
 import { judgeModel, type Verdict } from './judge-model.js';
 import type { Log } from './log.js';
 import { lookAhead, type Outlook } from './look-ahead.js';

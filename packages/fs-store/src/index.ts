@@ -23,4 +23,5 @@ export { replaceFile } from './replace-file.js';
 export { readRetrainState, writeRetrainState } from './retrain-state-file.js';
 export { settleStaging } from './settle-staging.js';
 export { StoreRefusal } from './store-refusal.js';
+export { UnfinishedPublicationError } from './unfinished-publication.js';
 export { VersionTakenError } from './version-taken.js';

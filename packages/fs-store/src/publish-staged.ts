@@ -10,6 +10,7 @@ import { linkTrio } from './link-trio.js';
 import { ownFiles, prepareTrio } from './prepare-trio.js';
 import { prepareRegistry } from './registry-folder.js';
 import { stagingFolder } from './remove-staging.js';
+import { UnfinishedPublicationError } from './unfinished-publication.js';
 import { VersionTakenError } from './version-taken.js';
 
 /** What was published, or every reason why it was not. */
@@ -28,8 +29,9 @@ export type Publication =
  *   folder
  * @throws VersionTakenError where any file of the version is in the models directory, in
  *   `archive/` or set aside
- * @throws Error with the system's error as `cause`. Unless the message says that the version is
- *   published, it is not, and its files are still in the staging folder
+ * @throws UnfinishedPublicationError where the version is published all the same
+ * @throws Error with the system's error as `cause`: it is not published, and its files are still in
+ *   the staging folder
  * @example await publishStaged('models', staging, '1.4', config.requirements, { now, reason: 'trained', before, selected })
  */
 export async function publishStaged(
@@ -70,9 +72,6 @@ async function conclude(
   try {
     await concludePublication(modelsDir, staging, intent, 'published', change);
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(`version ${version} is published, and not all is done: ${message}`, {
-      cause: error,
-    });
+    throw new UnfinishedPublicationError(version, error as Error);
   }
 }

@@ -38,7 +38,8 @@ export type PublishOutcome =
  * @throws SourceFolderError where the folder does not say which version
  * @throws VersionTakenError where any file of the version exists
  * @throws BusyError where another process holds a lock for longer than the wait
- * @throws Error for failing IO. A message that begins with "version X is published" means that
+ * @throws UnfinishedPublicationError where the version is published all the same
+ * @throws Error for failing IO
  * @example await publishFolder({ modelsDir: 'models', config, now, folder: 'out', version: null, waitSeconds: 10 })
  */
 export async function publishFolder(request: PublishRequest): Promise<PublishOutcome> {

@@ -1,5 +1,5 @@
 import { escapeText } from '@org/model-registry-core';
-import type { CleanUp } from '@org/model-registry-fs-store';
+import { type CleanUp, UnfinishedPublicationError } from '@org/model-registry-fs-store';
 import type { CommandEnd } from './run-command.js';
 import type { TrainFailure } from './train-request.js';
 
@@ -21,6 +21,18 @@ export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): s
     ),
     ...stuck.map(({ path, cause }) => `${path} cannot be cleaned up: ${(cause as Error).message}`),
   ];
+}
+
+/**
+ * What became of a version that was trained and not simply published, in a sentence; not escaped.
+ *
+ * @example failureSentence('1.4', failure) // 'version 1.4 is not published: …'
+ */
+export function failureSentence(version: string, failure: TrainFailure): string {
+  const why = remarkOnFailure(failure);
+  const isPublished =
+    failure.kind === 'error' && failure.error instanceof UnfinishedPublicationError;
+  return isPublished ? why : `version ${version} is not published: ${why}`;
 }
 
 /**

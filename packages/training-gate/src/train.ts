@@ -23,7 +23,7 @@ import { underStoreLock } from './under-store-lock.js';
  *
  * @throws BusyError where another run holds a lock for longer than the wait
  * @throws InterruptedError where a signal came before the command was started
- * @throws Error for failing IO. A message that begins with "version X is published" means that
+ * @throws Error for failing IO
  * @example await train({ modelsDir: 'models', config, now, command: ['python3', 'train.py', '{out}'], … })
  */
 export function train(

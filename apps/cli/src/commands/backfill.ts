@@ -9,9 +9,10 @@ import {
   showValue,
 } from '@org/model-registry-core';
 import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
+import { UsageError } from '@org/model-registry-selector';
 import { BACKFILL_OPTIONS } from '../backfill-options.js';
 import { type Arguments, type Command, type OptionTable, text } from '../command.js';
-import { EXIT, Refusal, UsageError } from '../exit-status.js';
+import { EXIT, Refusal } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { renderBackfill } from '../render/backfill.js';
 import { WAIT, waitSeconds } from '../write-options.js';

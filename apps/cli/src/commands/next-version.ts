@@ -1,8 +1,8 @@
 import { planTraining } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
-import { selectedVersion } from '@org/model-registry-selector';
+import { selectedVersion, UsageError } from '@org/model-registry-selector';
 import { type Command, flag, text } from '../command.js';
-import { EXIT, UsageError } from '../exit-status.js';
+import { EXIT } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { planRefusal, renderPlan } from '../render/training-plan.js';
 import { checkVersion } from '../write-options.js';

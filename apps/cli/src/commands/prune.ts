@@ -7,10 +7,15 @@ import {
   readJournal,
   withStoreLock,
 } from '@org/model-registry-fs-store';
-import { decide, type Surroundings, selectedVersion } from '@org/model-registry-selector';
+import {
+  decide,
+  type Surroundings,
+  selectedVersion,
+  UsageError,
+} from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import { type Command, flag, text } from '../command.js';
-import { EXIT, UsageError } from '../exit-status.js';
+import { EXIT } from '../exit-status.js';
 import { checkExists } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
 import { renderPrune } from '../render/prune.js';

@@ -5,9 +5,9 @@ import {
   modelDocument,
   scoreDocument,
 } from '@org/model-registry-core';
-import { remarksOnNoModel } from '@org/model-registry-selector';
+import { remarksOnNoModel, UsageError } from '@org/model-registry-selector';
 import { type Command, flag } from '../command.js';
-import { EXIT, UsageError } from '../exit-status.js';
+import { EXIT } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 
 export const select: Command = {

@@ -1,13 +1,14 @@
 import { describeModel, instantOf, modelDocument } from '@org/model-registry-core';
-import type { Surroundings } from '@org/model-registry-selector';
+import { type Surroundings, UsageError } from '@org/model-registry-selector';
 import type { TrainEvent, TrainOutcome } from '@org/model-registry-training-gate';
 import {
   listenForSignals,
   train as passGate,
   remarksOnCleanUp,
+  statusOfFailure,
 } from '@org/model-registry-training-gate';
 import { type Command, flag, type Outcome, text } from '../command.js';
-import { EXIT, type ExitStatus, statusOf, statusOfSignal, UsageError } from '../exit-status.js';
+import { EXIT, statusOf } from '../exit-status.js';
 import { presentPublished } from '../present-published.js';
 import { readSurroundings } from '../read-context.js';
 import { renderFailure } from '../render/training.js';
@@ -107,17 +108,10 @@ function present(outcome: Outcomes, { notes }: Surroundings): Outcome {
         text: () => '',
         json: () => ({ schema: SCHEMA, action, version, model: null, failure: facts, out, kept }),
         notes: [...notes, ...renderFailure(outcome)],
-        status: statusOfFailure(outcome),
+        status: failure.kind === 'error' ? statusOf(failure.error) : statusOfFailure(failure),
       };
     }
   }
 }
 
 const SKIPPED = 'A compatible model is there: nothing was trained (--force-train trains anyway).';
-
-function statusOfFailure({ failure }: Extract<TrainOutcome, { action: 'failed' }>): ExitStatus {
-  if (failure.kind === 'error') return statusOf(failure.error);
-  if (failure.kind === 'version-taken') return EXIT.no;
-  const isInterrupted = failure.kind === 'command' && failure.end.kind === 'interrupted';
-  return isInterrupted ? statusOfSignal(failure.end.signal) : EXIT.trainingFailed;
-}

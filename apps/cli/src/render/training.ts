@@ -1,6 +1,6 @@
 import { escapeText, type Problem } from '@org/model-registry-core';
 import {
-  remarkOnFailure,
+  failureSentence,
   type TrainFailure,
   type TrainOutcome,
 } from '@org/model-registry-training-gate';
@@ -10,13 +10,7 @@ type Failed = Extract<TrainOutcome, { action: 'failed' }>;
 
 /** Why a training gave no model, and what is left of it. */
 export function renderFailure({ version, failure, out, kept }: Failed): string[] {
-  return [
-    isPublished(version, failure)
-      ? remarkOnFailure(failure)
-      : `version ${version} is not published: ${remarkOnFailure(failure)}`,
-    ...details(failure),
-    ...left(),
-  ];
+  return [failureSentence(version, failure), ...details(failure), ...left()];
 
   function left(): string[] {
     if (kept.length === 0) return [];
@@ -25,13 +19,6 @@ export function renderFailure({ version, failure, out, kept }: Failed): string[]
       'publish them with: model-registry publish FOLDER [--version X.Y], or delete the folder',
     ];
   }
-}
-
-/** The gate's errors begin so where only what follows a publication failed. */
-function isPublished(version: string, failure: TrainFailure): boolean {
-  return (
-    failure.kind === 'error' && failure.error.message.startsWith(`version ${version} is published`)
-  );
 }
 
 function details(failure: TrainFailure): string[] {
