@@ -6,11 +6,11 @@ export {
   selectedVersion,
 } from './decide.js';
 export { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
-export { OptionError } from './option-error.js';
 export type { MissingConfig } from './read-named-config.js';
 export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
 export { readTime } from './read-time.js';
 export { remarksOn, remarksOnNoModel } from './remarks.js';
+export { UsageError } from './usage-error.js';
 export { featureMismatches } from './verify-model.js';
 export type { WatchReason } from './watch-reason.js';
 export { type SelectionChange, type WatchOptions, watchSelection } from './watch-selection.js';

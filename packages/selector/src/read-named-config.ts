@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
 import { loadConfigSync, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
-import { OptionError } from './option-error.js';
+import { UsageError } from './usage-error.js';
 
 const DEFAULT_CONFIG = 'config/config.yaml';
 
@@ -20,7 +20,7 @@ export interface NamedConfig {
 /**
  * Reads the config file that is named; `-` is standard input, nothing is `config/config.yaml`.
  *
- * @throws OptionError where there is no such file
+ * @throws UsageError where there is no such file
  * @throws ConfigError, or Error for failing IO
  * @example (await readNamedConfig(undefined, 'use-defaults')).config
  */
@@ -35,9 +35,9 @@ export async function readNamedConfig(
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfigSync(configFile);
   if (config) return { config, configFile, notes: [] };
-  if (file !== undefined) throw new OptionError(`--config ${file}: there is no such file`);
+  if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing === 'refuse') {
-    throw new OptionError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
+    throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
   }
   return {
     config: defaults(),

@@ -7,9 +7,9 @@ import {
   type Verify,
 } from '@org/model-registry-core';
 import type { Situation } from './decide.js';
-import { OptionError } from './option-error.js';
 import { type MissingConfig, type NamedConfig, readNamedConfig } from './read-named-config.js';
 import { readTime } from './read-time.js';
+import { UsageError } from './usage-error.js';
 
 /** The options that every program takes, by their long names; undefined where one is not there. */
 export interface SituationOptions {
@@ -30,7 +30,7 @@ export interface Surroundings extends Situation, NamedConfig {
  * `MODEL_REGISTRY_MODELS_DIR` unless empty, else `model.models_dir` of the config. Time is
  * `--as-of`, else now. `--verify` wins over the config's own.
  *
- * @throws OptionError for what cannot be used
+ * @throws UsageError for what cannot be used
  * @throws ConfigError, or Error for failing IO
  * @example decide(await readSurroundings(parseArgs({ options }).values, 'use-defaults'))
  */
@@ -50,15 +50,15 @@ function readVerify(given: string | undefined): Verify | null {
   if (given === undefined) return null;
   const verify = VERIFY.find((each) => each === given);
   if (verify) return verify;
-  throw new OptionError(`--verify ${given}: expected ${VERIFY.join(', ')}`);
+  throw new UsageError(`--verify ${given}: expected ${VERIFY.join(', ')}`);
 }
 
 function modelsDirOf(named: string | undefined, config: RegistryConfig): string {
-  if (named === '') throw new OptionError('--models-dir: expected a path, found nothing');
+  if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
   if (given) return resolve(given);
   if (hasPlaceholder(config.modelsDir)) {
-    throw new OptionError(
+    throw new UsageError(
       'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
         'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
     );

@@ -1,18 +1,18 @@
 import { type Instant, parseTimestamp } from '@org/model-registry-core';
-import { OptionError } from './option-error.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * The moment that an option names.
  *
  * @returns null where the option is not there
- * @throws OptionError
+ * @throws UsageError
  * @example readTime('--as-of', '2026-01-31T12:00:00Z')
  */
 export function readTime(option: string, given: string | undefined): Instant | null {
   if (given === undefined) return null;
   const time = parseTimestamp(given);
   if (time !== null) return time;
-  throw new OptionError(
+  throw new UsageError(
     `${option} ${given}: expected an ISO 8601 time, such as 2026-01-31T12:00:00Z`,
   );
 }
