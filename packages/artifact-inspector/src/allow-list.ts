@@ -72,8 +72,8 @@ const ALSO_REFERRED = `
   xgboost.callback EarlyStopping
 `;
 
-const CALLABLE = pairs(CALLED, ALSO_CALLED);
-const REFERABLE = pairs(REFERRED, ALSO_REFERRED);
+const CALLABLE = byModule(CALLED, ALSO_CALLED);
+const REFERABLE = byModule(REFERRED, ALSO_REFERRED);
 
 /**
  * Whether this exact pair of module and name is known to be harmless: when it is called (`call`), or
@@ -83,15 +83,15 @@ const REFERABLE = pairs(REFERRED, ALSO_REFERRED);
  * @example isListed('sklearn.pipeline', 'Pipeline', 'call') // false
  */
 export function isListed(module: string, name: string, use: 'call' | 'refer'): boolean {
-  return (use === 'call' ? CALLABLE : REFERABLE).has(`${module} ${name}`);
+  const names = (use === 'call' ? CALLABLE : REFERABLE).get(module) ?? '';
+  return name !== '' && names.split(' ').includes(name);
 }
 
-function pairs(...texts: readonly string[]): Set<string> {
-  const lines = texts.flatMap((text) => text.trim().split('\n'));
-  return new Set(
-    lines.flatMap((line) => {
-      const [module, ...names] = line.trim().split(' ');
-      return names.map((name) => `${module} ${name}`);
-    }),
-  );
+/** By module, its names with a space before each: few are looked up, so they are not cut apart. */
+function byModule(...texts: readonly string[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [, module, rest] of texts.join('').matchAll(/^ +(\S+)(.*)$/gm)) {
+    names.set(module as string, (names.get(module as string) ?? '') + rest);
+  }
+  return names;
 }

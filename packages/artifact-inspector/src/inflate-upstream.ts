@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Gunzip, Inflate } from 'node:zlib';
 import type { Upstream } from './byte-source.js';
 import type { FileUpstream } from './file-upstream.js';
@@ -18,22 +18,23 @@ export class InflateUpstream implements Upstream {
   static async open(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<InflateUpstream> {
     // Loaded when it is needed: programs that read no compressed file start faster.
     const { createGunzip, createInflate } = await import('node:zlib');
+    const { pipeline, Readable } = await import('node:stream');
     const options = { chunkSize: CHUNK };
-    return new InflateUpstream(
-      file,
-      format === 'zlib' ? createInflate(options) : createGunzip(options),
-    );
+    const inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
+    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    // Errors come out of the iteration; here they only have to be heard by someone.
+    input.on('error', () => {});
+    pipeline(input, inflate, () => {});
+    return new InflateUpstream(file, input, inflate);
   }
 
   private constructor(
     readonly file: FileUpstream,
+    input: Readable,
     inflate: Inflate | Gunzip,
   ) {
+    this.#input = input;
     this.#inflate = inflate;
-    this.#input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
-    // Errors come out of the iteration; here they only have to be heard by someone.
-    this.#input.on('error', () => {});
-    pipeline(this.#input, this.#inflate, () => {});
     this.#chunks = this.#inflate[Symbol.asyncIterator]();
   }
 

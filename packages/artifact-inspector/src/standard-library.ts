@@ -38,7 +38,7 @@ const NAMES = `
   zipapp zipfile zipimport zlib zoneinfo
 `;
 
-const MODULES = new Set(NAMES.trim().split(/\s+/));
+let modules: Set<string> | undefined;
 
 /**
  * Whether a module is Python's own: builtins, the standard library, and what these were called in
@@ -47,5 +47,6 @@ const MODULES = new Set(NAMES.trim().split(/\s+/));
  * @example isStandardLibrary('os.path') // true
  */
 export function isStandardLibrary(module: string): boolean {
-  return MODULES.has(module.split('.', 1)[0] as string);
+  modules ??= new Set(NAMES.trim().split(/\s+/));
+  return modules.has(module.split('.', 1)[0] as string);
 }

@@ -14,6 +14,11 @@ const STARTS = {
 } as const;
 const EXTENSIONS = { model: '.joblib', scaler: '.joblib', config: '.json' } as const;
 
+const FORMS = ARTIFACTS.map((artifact) => ({
+  artifact,
+  start: STARTS[artifact],
+  extension: EXTENSIONS[artifact],
+}));
 const ARTIFACT_OF: Readonly<Record<string, Artifact>> = {
   meta_model: 'model',
   feature_scaler: 'scaler',
@@ -40,9 +45,7 @@ export function artifactFileName(artifact: Artifact, version: string): string {
 export function parseArtifactFileName(
   name: string,
 ): { artifact: Artifact; version: string } | null {
-  for (const artifact of ARTIFACTS) {
-    const start = STARTS[artifact];
-    const extension = EXTENSIONS[artifact];
+  for (const { artifact, start, extension } of FORMS) {
     if (!name.startsWith(start) || !name.endsWith(extension)) continue;
     const version = name.slice(start.length, -extension.length);
     return isVersion(version) ? { artifact, version } : null;

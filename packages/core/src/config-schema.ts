@@ -60,62 +60,72 @@ const strict = <Shape extends z.core.$ZodShape>(shape: Shape, expected: string) 
         : expected,
   });
 
-const performance = strict(
-  { metric: text('the name of a metric'), weight: z.nullish(z.number('a finite number')) },
-  'a map with metric and weight',
+const performance = z.lazy(() =>
+  strict(
+    { metric: text('the name of a metric'), weight: z.nullish(z.number('a finite number')) },
+    'a map with metric and weight',
+  ),
 );
 
-const selection = strict(
-  {
-    required_symbols: z.nullish(symbols()),
-    min_symbol_coverage: z.nullish(share('a share from 0 to 1')),
-    max_age_days: z.nullish(notNegative('a number of days, 0 or more')),
-    min_performance: z.nullish(
-      z.record(
-        text('the name of a metric'),
-        z.number('a finite number'),
-        'a map from metric to number',
+const selection = z.lazy(() =>
+  strict(
+    {
+      required_symbols: z.nullish(symbols()),
+      min_symbol_coverage: z.nullish(share('a share from 0 to 1')),
+      max_age_days: z.nullish(notNegative('a number of days, 0 or more')),
+      min_performance: z.nullish(
+        z.record(
+          text('the name of a metric'),
+          z.number('a finite number'),
+          'a map from metric to number',
+        ),
       ),
-    ),
-    performance: z.nullish(performance),
-    verify: z.nullish(z.enum(VERIFY, 'off, checksum, inspect or strict')),
-    trusted_globals: z.nullish(
-      list(isText, 'a name in quotes, such as "src.models.train.EnsembleModel"', 'a list of names'),
-    ),
-  },
-  'a map',
+      performance: z.nullish(performance),
+      verify: z.nullish(z.enum(VERIFY, 'off, checksum, inspect or strict')),
+      trusted_globals: z.nullish(
+        list(
+          isText,
+          'a name in quotes, such as "src.models.train.EnsembleModel"',
+          'a list of names',
+        ),
+      ),
+    },
+    'a map',
+  ),
 );
 
 const WORDS = 'a list of words';
 const MINUTES = 'a number of minutes, above 0';
-const modelRotation = strict(
-  {
-    enabled: z.nullish(truth()),
-    retrain_frequency_days: z.nullish(notNegative('a number of days, 0 or more')),
-    command: z.nullish(
-      list((value) => typeof value === 'string', 'a word of the command, in quotes', WORDS).check(
-        z.minLength(1, WORDS),
+const modelRotation = z.lazy(() =>
+  strict(
+    {
+      enabled: z.nullish(truth()),
+      retrain_frequency_days: z.nullish(notNegative('a number of days, 0 or more')),
+      command: z.nullish(
+        list((value) => typeof value === 'string', 'a word of the command, in quotes', WORDS).check(
+          z.minLength(1, WORDS),
+        ),
       ),
-    ),
-    in_place: z.nullish(truth()),
-    timeout_minutes: z.nullish(z.number(MINUTES).check(z.gt(0, MINUTES))),
-    age_from: z.nullish(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
-    min_sharpe_ratio: z.nullish(z.number('a finite number')),
-    min_profit_factor: z.nullish(z.number('a finite number')),
-    max_drawdown_threshold: z.nullish(share('a share from 0 to 1')),
-    min_trades: z.nullish(notNegative('a number, 0 or more')),
-    require_outperformance: z.nullish(truth()),
-    outperform_metric: z.nullish(text('the name of a metric')),
-    outperform_margin: z.nullish(z.number('a finite number')),
-    metric_names: z.nullish(
-      z.record(
-        text('the name of a metric'),
-        text('the name of a metric'),
-        'a map from metric to name',
+      in_place: z.nullish(truth()),
+      timeout_minutes: z.nullish(z.number(MINUTES).check(z.gt(0, MINUTES))),
+      age_from: z.nullish(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
+      min_sharpe_ratio: z.nullish(z.number('a finite number')),
+      min_profit_factor: z.nullish(z.number('a finite number')),
+      max_drawdown_threshold: z.nullish(share('a share from 0 to 1')),
+      min_trades: z.nullish(notNegative('a number, 0 or more')),
+      require_outperformance: z.nullish(truth()),
+      outperform_metric: z.nullish(text('the name of a metric')),
+      outperform_margin: z.nullish(z.number('a finite number')),
+      metric_names: z.nullish(
+        z.record(
+          text('the name of a metric'),
+          text('the name of a metric'),
+          'a map from metric to name',
+        ),
       ),
-    ),
-  },
-  'a map',
+    },
+    'a map',
+  ),
 );
 
 /** The keys that the registry reads; all others pass. */

@@ -6,10 +6,12 @@ import type { ChecksumMismatch } from './problem.js';
 export const RECORDED_ARTIFACTS = ['model', 'scaler'] as const;
 export type RecordedArtifact = (typeof RECORDED_ARTIFACTS)[number];
 
-const fingerprint = z.object({
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  size: z.int().check(z.minimum(0)),
-});
+const fingerprint = z.lazy(() =>
+  z.object({
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    size: z.int().check(z.minimum(0)),
+  }),
+);
 
 /** What tells one file's content from every other: SHA-256 in lower-case hex, and size in bytes. */
 export type Fingerprint = Readonly<z.infer<typeof fingerprint>>;

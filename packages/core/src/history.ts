@@ -5,20 +5,22 @@ import { parseVersion } from './version.js';
 /** Characters of a reason, at most; longer ones are cut before they are recorded. */
 export const MAX_REASON_LENGTH = 1_000;
 
-const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
-const common = {
-  at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
-  reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
-  before: z._default(z.nullable(version), null),
-  selected: z.nullable(version),
-};
-const ofVersion = z.object({
-  event: z.enum(['published', 'pinned', 'archived', 'rejected', 'recovered']),
-  version,
-  ...common,
+const schema = z.lazy(() => {
+  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  const common = {
+    at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
+    reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
+    before: z._default(z.nullable(version), null),
+    selected: z.nullable(version),
+  };
+  const ofVersion = z.object({
+    event: z.enum(['published', 'pinned', 'archived', 'rejected', 'recovered']),
+    version,
+    ...common,
+  });
+  const unpinned = z.object({ event: z.literal('unpinned'), version: z.null(), ...common });
+  return z.discriminatedUnion('event', [ofVersion, unpinned]);
 });
-const unpinned = z.object({ event: z.literal('unpinned'), version: z.null(), ...common });
-const schema = z.discriminatedUnion('event', [ofVersion, unpinned]);
 
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { parseVersion } from './version.js';
 
-const schema = z.object({
-  version: z.string().check(z.refine((text) => parseVersion(text) !== null)),
-  at: z.catch(z.nullable(z.string()), null),
-  reason: z.catch(z.string(), ''),
-});
+const schema = z.lazy(() =>
+  z.object({
+    version: z.string().check(z.refine((text) => parseVersion(text) !== null)),
+    at: z.catch(z.nullable(z.string()), null),
+    reason: z.catch(z.string(), ''),
+  }),
+);
 
 /** A pin made by command: only this version may be selected. */
 export interface Pin {

@@ -49,31 +49,33 @@ const MOST_REASONS = 20;
 const LONGEST_REASON = 300;
 
 const isTime = (text: string) => parseTimestamp(text) !== null;
-const time = z.pipe(
-  z.string().check(z.refine(isTime)),
-  z.transform((text) => parseTimestamp(text) as Instant),
-);
-const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
-const count = z.int().check(z.minimum(1));
-const schema = z.object({
-  failures: z.nullable(z.object({ count, at: time })),
-  symbols: z
-    .array(z.object({ symbol: z.string().check(z.maxLength(100)), count, at: time }))
-    .check(z.maxLength(MOST_SYMBOLS)),
-  running: z.nullable(z.object({ started: time, pid: z.int().check(z.minimum(1)), version })),
-  runs: z
-    .array(
-      z.object({
-        started: time,
-        ended: time,
-        outcome: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
-        version,
-        reasons: z
-          .array(z.string().check(z.maxLength(LONGEST_REASON)))
-          .check(z.maxLength(MOST_REASONS)),
-      }),
-    )
-    .check(z.maxLength(MOST_RUNS)),
+const schema = z.lazy(() => {
+  const time = z.pipe(
+    z.string().check(z.refine(isTime)),
+    z.transform((text) => parseTimestamp(text) as Instant),
+  );
+  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  const count = z.int().check(z.minimum(1));
+  return z.object({
+    failures: z.nullable(z.object({ count, at: time })),
+    symbols: z
+      .array(z.object({ symbol: z.string().check(z.maxLength(100)), count, at: time }))
+      .check(z.maxLength(MOST_SYMBOLS)),
+    running: z.nullable(z.object({ started: time, pid: z.int().check(z.minimum(1)), version })),
+    runs: z
+      .array(
+        z.object({
+          started: time,
+          ended: time,
+          outcome: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
+          version,
+          reasons: z
+            .array(z.string().check(z.maxLength(LONGEST_REASON)))
+            .check(z.maxLength(MOST_REASONS)),
+        }),
+      )
+      .check(z.maxLength(MOST_RUNS)),
+  });
 });
 
 /**

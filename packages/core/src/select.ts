@@ -55,17 +55,17 @@ export function select(
 }
 
 /**
- * The selection where the chosen model is turned down after all: the next best is chosen.
+ * The selection where the best are turned down after all: the next best is chosen.
  *
- * @param problems not empty
- * @example turnDown(selection, [{ kind: 'checksum-mismatch', … }]).chosen // the second of `ranked`
+ * @param refused the first of `ranked`, in that order, with the reasons
+ * @example turnDown(selection, [{ model: selection.ranked[0].model, problems }]).chosen // the second
  */
-export function turnDown(selection: Selection, problems: readonly Problem[]): Selection {
-  const [first, ...ranked] = selection.ranked;
-  if (!first) return selection;
-  const rejected = [...selection.rejected, { model: first.model, problems }];
-  rejected.sort((a, b) => compareVersions(versionOf(a.model), versionOf(b.model)));
-  return { chosen: ranked[0] ?? null, ranked, rejected };
+export function turnDown(selection: Selection, refused: readonly Rejection[]): Selection {
+  if (refused.length === 0) return selection;
+  const ranked = selection.ranked.slice(refused.length);
+  const of = new Map([...selection.rejected, ...refused].map((each) => [each.model, each]));
+  const rejected = descending([...of.keys()]).map(({ model }) => of.get(model) as Rejection);
+  return { chosen: ranked[0] ?? null, ranked, rejected: rejected.reverse() };
 }
 
 function descending(

@@ -68,8 +68,15 @@ function daysIn(year: number, month: number): number {
 }
 
 /** `Date.UTC` takes years below 100 for those of the 20th century; 400 years are a whole cycle. */
-function utc(year: number, month: number, ...rest: [number, number, number, number]): number {
-  return Date.UTC(year + 400, month - 1, ...rest) - 146_097 * 86_400_000;
+function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number {
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146_097 * 86_400_000;
 }
 
 function offsetMinutes(text: string | undefined): number | null {

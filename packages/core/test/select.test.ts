@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assembleModel, type DiscoveredModel, type Metadata, select } from '../src/index.js';
+import {
+  assembleModel,
+  type DiscoveredModel,
+  type Metadata,
+  type Problem,
+  select,
+  turnDown,
+} from '../src/index.js';
 import { at, modelOf, requirementsOf } from './fixtures.js';
 
 const NOW = at('2026-01-01T00:00:00Z');
@@ -176,6 +183,34 @@ describe('select', () => {
     const { ranked, rejected } = select(models, ANY, NOW);
     const versions = [...ranked, ...rejected].map(({ model }) => model.version);
     expect(versions.sort()).toEqual(['1.0', '1.1', '2.0']);
+  });
+
+  describe('when the best are turned down after all', () => {
+    const models = ['1.0', '1.1', '1.2', '2.0'].map((version, n) =>
+      modelOf(version, n ? {} : { training_mode: 0 }),
+    );
+    const selection = select(models, ANY, NOW);
+    const refused = selection.ranked.slice(0, 2).map(({ model }) => ({
+      model,
+      problems: [{ kind: 'feature-mismatch' } as Problem],
+    }));
+
+    it('the next best is chosen, and they stand among the rejected by version', () => {
+      const { chosen, ranked, rejected } = turnDown(selection, refused);
+      expect(chosen?.model.version).toBe('1.1');
+      expect(ranked.map(({ model }) => model.version)).toEqual(['1.1']);
+      expect(rejected.map(({ model }) => model.version)).toEqual(['1.0', '1.2', '2.0']);
+      expect(rejected[2]).toBe(refused[0]);
+    });
+
+    it('nothing is chosen where none is left', () => {
+      const all = selection.ranked.map(({ model }) => ({ model, problems: [] }));
+      expect(turnDown(selection, all)).toMatchObject({ chosen: null, ranked: [] });
+    });
+
+    it('stays as it is where none is', () => {
+      expect(turnDown(selection, [])).toBe(selection);
+    });
   });
 
   it('refuses a version that no discovery gives', () => {

@@ -15,12 +15,14 @@ import { readJournal } from './read-journal.js';
 import { syncFolder } from './sync-folder.js';
 import { writeFile } from './write-file.js';
 
-const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
-const schema = z.object({
-  version,
-  at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
-  reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
-  before: z.nullable(version),
+const schema = z.lazy(() => {
+  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  return z.object({
+    version,
+    at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
+    reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
+    before: z.nullable(version),
+  });
 });
 
 /** A change that takes several steps, written down before the first: a crash in between is finished. */

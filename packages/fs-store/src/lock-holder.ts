@@ -13,15 +13,17 @@ export interface LockHolder {
 }
 
 const MAX_HOLDER_BYTES = 4_096;
-const printable = z.pipe(
-  z.string(),
-  z.transform((text) => escapeText(text)),
-);
-const schema = z.object({
-  pid: z.int().check(z.minimum(1)),
-  purpose: printable,
-  since: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
-  host: printable,
+const schema = z.lazy(() => {
+  const printable = z.pipe(
+    z.string(),
+    z.transform((text) => escapeText(text)),
+  );
+  return z.object({
+    pid: z.int().check(z.minimum(1)),
+    purpose: printable,
+    since: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
+    host: printable,
+  });
 });
 
 /** Writes who holds the lock; a lock is none the worse for it where that fails (a full disk). */

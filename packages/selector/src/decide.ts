@@ -3,6 +3,7 @@ import {
   type ModelScan,
   type Problem,
   type RegistryConfig,
+  type Rejection,
   type Requirements,
   type Selection,
   select,
@@ -34,6 +35,8 @@ export interface Decision {
   /** Those of the config, with the pin that holds. */
   readonly requirements: Requirements;
   readonly selection: Selection;
+  /** Those that were better, and turned down for their files: best first; in `selection.rejected` too. */
+  readonly refused: readonly Rejection[];
   /** What a person should look at in the chosen model's files, and does not turn it down. */
   readonly warnings: readonly Problem[];
 }
@@ -58,8 +61,8 @@ export async function decide(situation: Situation): Promise<Decision> {
 const MOST_REPEATS = 3;
 
 /** Files that were listed were gone when they were verified: the directory is another by now. */
-function isOvertaken({ selection }: Decision): boolean {
-  return selection.rejected.some(({ problems }) =>
+function isOvertaken({ refused }: Decision): boolean {
+  return refused.some(({ problems }) =>
     problems.some((problem) => problem.kind === 'unsafe-artifact' && problem.detail === 'ENOENT'),
   );
 }
@@ -76,14 +79,15 @@ async function decideOnce({ modelsDir, config, now }: Situation): Promise<Decisi
 async function verify(
   selection: Selection,
   requirements: Requirements,
-): Promise<Pick<Decision, 'selection' | 'warnings'>> {
-  let rest = selection;
-  while (rest.chosen) {
-    const { problems, warnings } = await verifyModel(rest.chosen.model, requirements);
-    if (problems.length === 0) return { selection: rest, warnings };
-    rest = turnDown(rest, problems);
+): Promise<Pick<Decision, 'selection' | 'refused' | 'warnings'>> {
+  const refused: Rejection[] = [];
+  for (const { model } of selection.ranked) {
+    const { problems, warnings } = await verifyModel(model, requirements);
+    if (problems.length === 0)
+      return { selection: turnDown(selection, refused), refused, warnings };
+    refused.push({ model, problems });
   }
-  return { selection: rest, warnings: [] };
+  return { selection: turnDown(selection, refused), refused, warnings: [] };
 }
 
 function pinOf({ requirements }: RegistryConfig, modelsDir: string): EffectivePin | null {

@@ -1,4 +1,4 @@
-import { type ModelScan, type ProblemKind, problemText } from '@org/model-registry-core';
+import { type ModelScan, problemText } from '@org/model-registry-core';
 import type { Decision } from './decide.js';
 
 /**
@@ -12,18 +12,10 @@ export function remarksOn(decision: Decision): string[] {
   return [...missing, ...remarksOnRefused(decision), ...remarksOnPin(decision)];
 }
 
-const BY_VERIFICATION = new Set<ProblemKind>([
-  'checksum-mismatch',
-  'unsafe-artifact',
-  'feature-mismatch',
-]);
-
-/** Versions that would have been chosen, were it not for their files. */
-function remarksOnRefused({ selection }: Decision): string[] {
-  return selection.rejected.flatMap(({ model, problems }) => {
-    const problem = problems.find(({ kind }) => BY_VERIFICATION.has(kind));
-    if (!problem) return [];
-    return [`version ${model.version} is refused by verification: ${problemText(problem).title}`];
+function remarksOnRefused({ refused }: Decision): string[] {
+  return refused.map(({ model, problems: [first] }) => {
+    const reason = first ? problemText(first).title : '';
+    return `version ${model.version} is refused by verification: ${reason}`;
   });
 }
 
