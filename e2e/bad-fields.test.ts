@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectEnd, NOW, runCli } from './support/cli.js';
-import { type Look, look } from './support/look.js';
+import { look, lookAtAll } from './support/look.js';
 import { METADATA, modelsFolder, version } from './support/models.js';
 
 /** What a value gives: nothing, a remark that it counts as missing, or a mismatch. */
@@ -35,21 +35,6 @@ const MISMATCHES: Readonly<Record<string, object>> = {
 const CELLS = FIELDS.flatMap(([key, ...gives]) =>
   VALUES.map((value, at) => ({ key, value, gives: gives[at], shown: JSON.stringify(value) })),
 ).map((cell, at) => ({ ...cell, name: `2.${at}` }));
-
-/** Looks once at a models directory that is there for all tests around. */
-function lookAtAll(files: object, config: string): () => Look {
-  let seen: Look | undefined;
-  beforeAll(() => {
-    const cleaning: (() => void)[] = [];
-    const folder = modelsFolder({ ...files }, (clean) => cleaning.push(clean));
-    try {
-      seen = look(folder, { config });
-    } finally {
-      for (const clean of cleaning) clean();
-    }
-  });
-  return () => seen as Look;
-}
 
 describe('a metadata field of the wrong type', () => {
   const mode = { training_mode: 'multi_symbol' };

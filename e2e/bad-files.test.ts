@@ -7,13 +7,13 @@ import {
   symlinkSync,
   truncateSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import { whyNotUnprivileged } from './support/cli.js';
-import { BAD, expectRejected, expectSelected, look } from './support/look.js';
+import { BAD, expectRejected, type Look, look } from './support/look.js';
 import { modelsFolder, version, writeFiles } from './support/models.js';
 import {
   makeDevice,
@@ -23,10 +23,11 @@ import {
   whyNoDevice,
 } from './support/special-files.js';
 
+/** A version for each artifact: in that one, just this artifact is bad. */
 const ARTIFACTS = [
-  { artifact: 'model', file: `meta_model_v${BAD}.joblib` },
-  { artifact: 'scaler', file: `feature_scaler_v${BAD}.joblib` },
-  { artifact: 'config', file: `model_config_v${BAD}.json` },
+  { bad: '9.0', artifact: 'model', file: 'meta_model_v9.0.joblib' },
+  { bad: '9.1', artifact: 'scaler', file: 'feature_scaler_v9.1.joblib' },
+  { bad: '9.2', artifact: 'config', file: 'model_config_v9.2.json' },
 ];
 
 interface Special {
@@ -56,7 +57,7 @@ const SPECIAL: Special[] = [
   {
     name: 'a symlink to a file outside',
     arrange: (path, good) => {
-      const outside = join(dirname(path), '..', 'outside');
+      const outside = `${dirname(path)}-${basename(path)}`;
       renameSync(good, outside);
       symlinkSync(outside, path);
     },
@@ -66,9 +67,9 @@ const SPECIAL: Special[] = [
     name: 'a symlink to a file in a folder beside that begins with the same name',
     arrange: (path, good) => {
       const beside = `${dirname(path)}-old`;
-      mkdirSync(beside);
-      renameSync(good, join(beside, 'file'));
-      symlinkSync(join(beside, 'file'), path);
+      mkdirSync(beside, { recursive: true });
+      renameSync(good, join(beside, basename(path)));
+      symlinkSync(join(beside, basename(path)), path);
     },
     gives: 'link-outside',
   },
@@ -76,7 +77,7 @@ const SPECIAL: Special[] = [
   {
     name: 'a symlink to a directory inside',
     arrange: (path) => {
-      mkdirSync(join(dirname(path), 'archive'));
+      mkdirSync(join(dirname(path), 'archive'), { recursive: true });
       symlinkSync('archive', path);
     },
     gives: 'directory',
@@ -84,8 +85,8 @@ const SPECIAL: Special[] = [
   {
     name: 'a symlink to a FIFO inside',
     arrange: (path) => {
-      makeFifo(join(dirname(path), 'queue'));
-      symlinkSync('queue', path);
+      makeFifo(`${path}.queue`);
+      symlinkSync(`${path}.queue`, path);
     },
     gives: 'fifo',
   },
@@ -93,9 +94,9 @@ const SPECIAL: Special[] = [
   {
     name: 'a symlink to a file in a folder inside',
     arrange: (path, good) => {
-      mkdirSync(join(dirname(path), 'archive'));
-      renameSync(good, join(dirname(path), 'archive', 'file'));
-      symlinkSync('archive/file', path);
+      mkdirSync(join(dirname(path), 'archive'), { recursive: true });
+      renameSync(good, join(dirname(path), 'archive', basename(path)));
+      symlinkSync(`archive/${basename(path)}`, path);
     },
     gives: 'counts',
   },
@@ -105,24 +106,45 @@ function link(target: (path: string, good: string) => string) {
   return (path: string, good: string) => symlinkSync(target(path, good), path);
 }
 
-describe.each(ARTIFACTS)('in place of the $artifact file', ({ artifact, file }) => {
+describe('in place of a model, a scaler or a config file', () => {
   it.for(SPECIAL)('$name: $gives', async ({ arrange, gives, needs }, test) => {
     if (needs) skipBecause(test, needs());
-    const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
-    const path = join(folder, file);
-    renameSync(path, join(folder, 'good'));
-    await arrange(path, join(folder, 'good'));
-    const seen = look(folder);
-    if (gives === 'counts') expectSelected(seen, []);
-    else expectRejected(seen, [{ kind: 'not-a-file', artifact, found: gives }]);
+    const folder = modelsFolder(version('1.0'));
+    for (const { bad, file } of ARTIFACTS) {
+      writeFiles(folder, version(bad));
+      const path = join(folder, file);
+      renameSync(path, `${path}.good`);
+      await arrange(path, `${path}.good`);
+    }
+    expectOf(look(folder), (artifact) =>
+      gives === 'counts' ? [] : [{ kind: 'not-a-file', artifact, found: gives }],
+    );
   });
 
   it('nothing: missing-file', () => {
-    const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
-    rmSync(join(folder, file));
-    expectRejected(look(folder), [{ kind: 'missing-file', artifact }]);
+    const folder = modelsFolder(version('1.0'));
+    for (const { bad, file } of ARTIFACTS) {
+      writeFiles(folder, version(bad));
+      rmSync(join(folder, file));
+    }
+    expectOf(look(folder), (artifact) => [{ kind: 'missing-file', artifact }]);
   });
 });
+
+/** Each of the bad versions has these problems, and counts where it has none. */
+function expectOf(seen: Look, problemsOf: (artifact: string) => readonly object[]): void {
+  const versions = ARTIFACTS.map(({ bad, artifact }) => {
+    const problems = problemsOf(artifact);
+    return { version: bad, exists: problems.length === 0, problems };
+  });
+  const all = [{ version: '1.0', exists: true, problems: [] }, ...versions];
+  expect(seen.models).toMatchObject(all);
+  const counting = all.filter(({ exists }) => exists).map(({ version }) => version);
+  expect(seen.ranked.map(({ version }) => version).sort()).toEqual(counting);
+  const turnedDown = versions.filter(({ exists }) => !exists);
+  expect(seen.rejected).toEqual(turnedDown.map(({ version, problems }) => ({ version, problems })));
+  expect(seen.selected).toBe(counting.at(-1));
+}
 
 describe('a config file', () => {
   it('that may not be read: metadata-unreadable, io-error', (test) => {

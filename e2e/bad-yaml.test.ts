@@ -37,36 +37,6 @@ interface Row {
   readonly gives: string;
 }
 
-const TEXTS: Row[] = [
-  { name: 'nothing', yaml: '', gives: 'fine' },
-  { name: 'only comments', yaml: '# model:\n', gives: 'fine' },
-  { name: 'null', yaml: '~', gives: 'fine' },
-  { name: 'a byte order mark', yaml: '\ufeffmodel: {training_mode: single_symbol}', gives: 'fine' },
-  { name: 'a list', yaml: '[]', gives: 'expected a map, found []' },
-  { name: 'a word', yaml: 'model', gives: 'expected a map, found "model"' },
-  { name: 'a number', yaml: '1.10', gives: 'expected a map, found 1.1' },
-  { name: 'a tab as indentation', yaml: 'model:\n\tversion: "1.0"', gives: 'Tabs' },
-  { name: 'a map without end', yaml: 'model: {version: "1.0"', gives: 'Flow map' },
-  { name: 'a string without end', yaml: 'model: "a', gives: 'Missing closing "quote' },
-  {
-    name: 'two documents',
-    yaml: 'model: {}\n---\nmodel: {}',
-    gives: 'more than one YAML document',
-  },
-  { name: 'Latin-1', yaml: Buffer.from('a: \xe9', 'latin1'), gives: 'not UTF-8 text' },
-  { name: 'UTF-16', yaml: Buffer.from('\ufeffa: b', 'utf16le'), gives: 'not UTF-8 text' },
-  { name: 'a pickle', yaml: Buffer.from('80049503000000', 'hex'), gives: 'not UTF-8 text' },
-  { name: 'NUL', yaml: 'model: {}\n\0', gives: 'an error' },
-  { name: '256 KiB of comment', yaml: `#${'x'.repeat(LIMIT - 1)}`, gives: 'fine' },
-  { name: 'a byte more', yaml: `#${'x'.repeat(LIMIT)}`, gives: 'larger than 256 KiB' },
-  { name: 'a tag of Python', yaml: 'a: !!python/object/apply:os.system [id]', gives: 'fine' },
-  { name: 'a tag of its own', yaml: 'a: !secret {b: c}', gives: 'fine' },
-  { name: 'a map as a key', yaml: 'exchange: {{ EXCHANGE }}', gives: 'fine' },
-  { name: 'a list as a key', yaml: '? [a, b]\n: c', gives: 'fine' },
-  { name: '__proto__', yaml: '__proto__: {model: {training_mode: x}}', gives: 'fine' },
-  { name: '__proto__ in a map', yaml: 'model: {__proto__: {pin: "6.6"}}', gives: 'fine' },
-];
-
 const BOMBS: Row[] = [
   { name: 'a billion laughs', yaml: LAUGHS, gives: 'alias' },
   { name: 'a billion laughs in a key', yaml: `${LAUGHS}\n? *l30\n: 1`, gives: 'alias' },
@@ -113,11 +83,8 @@ const BOMBS: Row[] = [
   { name: '50,000 keys without values', yaml: times(50_000, () => 'a:'), gives: 'fine' },
 ];
 
-describe.each([
-  { title: 'a config file that holds', rows: TEXTS },
-  { title: 'a config file that would take for ever, with', rows: BOMBS },
-])('$title', ({ rows }) => {
-  it.each(rows)('$name: $gives', ({ yaml, gives }) => {
+describe('a config file that would take for ever, with', () => {
+  it.each(BOMBS)('$name: $gives', ({ yaml, gives }) => {
     const cwd = temporaryFolder();
     writeFiles(cwd, { 'bot.yaml': yaml });
     writeFiles(join(cwd, 'models'), version('1.0'));

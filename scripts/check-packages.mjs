@@ -1,42 +1,43 @@
-// Packs every public package as it would be published and checks the tarball: publint (strict)
+// Packs every public package as it would be published and checks the tarballs: publint (strict)
 // and, for the libraries, the types as every kind of module resolution sees them.
+//
+//     node scripts/check-packages.mjs [FOLDER]   leaves the tarballs in FOLDER
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['packages', 'apps'].flatMap((group) =>
-  readdirSync(join(root, group)).map((name) => join(root, group, name)),
-);
-const temporary = mkdtempSync(join(tmpdir(), 'model-registry-pack-'));
+const asked = process.argv[2];
+const folder = asked ? resolve(asked) : mkdtempSync(join(tmpdir(), 'model-registry-pack-'));
 
 try {
-  for (const folder of folders) {
-    const { name, bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const packed = run(
-      'npx',
-      ['--yes', 'pnpm@12.21.0', 'pack', '--pack-destination', temporary],
-      folder,
-    );
-    const tarball = packed.trim().split('\n').at(-1);
-    run('publint', ['run', tarball, '--strict'], root);
-    if (!bin) run('attw', [tarball, '--no-color'], root);
+  const groups = ['--filter', './packages/*', '--filter', './apps/*'];
+  const words = [
+    '--yes',
+    'pnpm@12.21.0',
+    ...groups,
+    'pack',
+    '--json',
+    '--pack-destination',
+    folder,
+  ];
+  for (const { name, filename, files } of JSON.parse(run('npx', words))) {
+    run('publint', ['run', filename, '--strict']);
+    const isLibrary = files.some(({ path }) => path.endsWith('.d.ts'));
+    if (isLibrary) run('attw', [filename, '--no-color']);
     console.log(`${name}: in order`);
   }
 } catch (error) {
   console.error(error.stdout ?? error);
   process.exitCode = 1;
 } finally {
-  rmSync(temporary, { recursive: true, force: true });
+  if (!asked) rmSync(folder, { recursive: true, force: true });
 }
 
-function run(program, words, cwd) {
+function run(program, words) {
   const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
-  return execFileSync(program, words, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, PATH: path },
-  });
+  const env = { ...process.env, PATH: path };
+  return execFileSync(program, words, { cwd: root, encoding: 'utf8', env });
 }

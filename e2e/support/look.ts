@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { type CliOptions, expectEnd, NOW, runCli } from './cli.js';
+import { type Files, modelsFolder } from './models.js';
 
 interface Problem {
   readonly kind: string;
@@ -35,6 +36,21 @@ export function look(folder: string, options: CliOptions & { config?: string } =
   const { models, ignored } = list;
   const { selected, ranked, rejected } = explain;
   return { models, ignored, selected, ranked, rejected };
+}
+
+/** Looks once at a models directory that is there for all tests around. */
+export function lookAtAll(files: Files, config = ''): () => Look {
+  let seen: Look | undefined;
+  beforeAll(() => {
+    const cleaning: (() => void)[] = [];
+    const folder = modelsFolder(files, (clean) => cleaning.push(clean));
+    try {
+      seen = look(folder, { config });
+    } finally {
+      for (const clean of cleaning) clean();
+    }
+  });
+  return () => seen as Look;
 }
 
 /** The version next to a healthy 1.0: it would win if nothing were wrong with it. */
