@@ -31,8 +31,8 @@ export default defineConfig({
         },
       },
     ],
-    // One more than a small machine has cores, for what waits.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: much of this waits for processes.
+    maxWorkers: 4,
     sequence: { sequencer: WaitingFirst },
   },
 });
