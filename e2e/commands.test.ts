@@ -131,7 +131,7 @@ describe('--json', () => {
     const { document } = json(['explain', '--models-dir', dir()]);
     expect(document).toMatchObject({
       schema: 'model-registry/explain@1',
-      selected: '1.0',
+      selected_version: '1.0',
       ranked: [{ version: '1.0', score: { total: 465 } }],
       rejected: [
         { version: '1.1', problems: [{ kind: 'missing-file' }, { kind: 'missing-file' }] },

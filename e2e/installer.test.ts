@@ -57,14 +57,14 @@ describe('the decision', () => {
       schema: 'model-registry/installer@1',
       config: 'config/config.yaml',
       models_dir: join(cwd, 'models'),
-      decision: 'retrain',
+      action: 'retrain',
       selected: expect.objectContaining({
         version: '1.4',
         model_path: join(cwd, 'models/meta_model_v1.4.joblib'),
       }),
     });
     const none = JSON.parse(decide(['--json'], botFolder(NONE)).stdout);
-    expect(none).toMatchObject({ decision: 'train', selected: null });
+    expect(none).toMatchObject({ action: 'train', selected: null });
   });
 
   it('follows --config, --models-dir and --as-of', () => {
@@ -208,7 +208,7 @@ describe('a model that is not safe to load', () => {
     const result = decide(['--no-input', '--json'], botFolder({ ...FOUND, ...UNSAFE }));
     expectEnd(result, 0);
     expect(JSON.parse(result.stdout)).toMatchObject({
-      decision: 'reuse',
+      action: 'reuse',
       selected: { version: '1.4' },
     });
     expect(result.stderr).toContain(

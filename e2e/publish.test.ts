@@ -38,9 +38,9 @@ it('--json', () => {
     schema: 'model-registry/publish@1',
     action: 'published',
     model: { version: '0.9', exists: true, problems: [] },
-    selected: '1.0',
+    selected_version: '1.0',
   });
-  expect(Object.keys(document)).toEqual(['schema', 'action', 'model', 'selected']);
+  expect(Object.keys(document)).toEqual(['schema', 'action', 'model', 'selected_version']);
   writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));
   expect(own.json(['publish', 'bad'], 1)).toEqual({
     schema: 'model-registry/publish@1',

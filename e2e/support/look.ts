@@ -32,9 +32,9 @@ export function look(folder: string, options: CliOptions & { config?: string } =
     expectEnd(result, 0);
     return JSON.parse(result.stdout);
   });
-  expect(list.selected?.version ?? null).toBe(explain.selected);
+  expect(list.selected?.version ?? null).toBe(explain.selected_version);
   const { models, ignored } = list;
-  const { selected, ranked, rejected } = explain;
+  const { selected_version: selected, ranked, rejected } = explain;
   return { models, ignored, selected, ranked, rejected };
 }
 

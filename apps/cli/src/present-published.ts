@@ -16,7 +16,7 @@ export function presentPublished(
       schema,
       action: 'published',
       model: model ? modelDocument(model) : null,
-      selected: selectedVersion(decision),
+      selected_version: selectedVersion(decision),
     }),
     notes,
     status: EXIT.done,

@@ -26,7 +26,7 @@ Examples:
         schema: 'model-registry/explain@1',
         config: context.configFile,
         pin,
-        selected: chosen?.model.version ?? null,
+        selected_version: chosen?.model.version ?? null,
         warnings,
         ranked: ranked.map(({ model, score }) => ({
           version: model.version,

@@ -24,7 +24,7 @@ export function renderDecision(
           schema: 'model-registry/installer@1',
           config: configFile,
           models_dir: modelsDir,
-          decision: action,
+          action,
           selected: model && modelDocument(model),
         };
         return `${toJson(document)}\n`;
