@@ -6,7 +6,8 @@ import {
   type RunningRun,
   type RunOutcome,
 } from '@org/model-registry-core';
-import { readRetrainState, registryPaths, writeRetrainState } from '@org/model-registry-fs-store';
+import { registryPaths } from '@org/model-registry-fs-scanner';
+import { readRetrainState, writeRetrainState } from '@org/model-registry-fs-store';
 import type { Decision } from '@org/model-registry-selector';
 import type { Log } from './log.js';
 import type { Outlook } from './look-ahead.js';

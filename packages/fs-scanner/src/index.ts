@@ -10,5 +10,6 @@ export {
 export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
 export { type MetadataText, metadataBuffer, readMetadataText } from './read-metadata-text.js';
 export { PinError, readPin, readPinSync } from './read-pin.js';
+export { type RegistryPaths, registryPaths } from './registry-paths.js';
 export { surveySync } from './survey.js';
 export { takenVersions } from './taken-versions.js';

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { type MetadataUnreadable, type Pin, parsePin } from '@org/model-registry-core';
 import { type MetadataText, readMetadataText, readMetadataTextSync } from './read-metadata-text.js';
+import { registryPaths } from './registry-paths.js';
 
 /** Bytes of a pin file that are read; a longer file is cut off there, and so no JSON. */
 const MAX_PIN_BYTES = 16_384;
@@ -21,18 +21,14 @@ export class PinError extends Error {
  * @example (await readPin('models'))?.version
  */
 export async function readPin(modelsDir: string): Promise<Pin | null> {
-  const file = pinFile(modelsDir);
+  const { pin: file } = registryPaths(modelsDir);
   return pinIn(await readMetadataText(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);
 }
 
 /** The same as {@link readPin}, without waiting. */
 export function readPinSync(modelsDir: string): Pin | null {
-  const file = pinFile(modelsDir);
+  const { pin: file } = registryPaths(modelsDir);
   return pinIn(readMetadataTextSync(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);
-}
-
-function pinFile(modelsDir: string): string {
-  return join(resolve(modelsDir), '.registry', 'pin.json');
 }
 
 function pinIn(text: MetadataText, file: string): Pin | null {

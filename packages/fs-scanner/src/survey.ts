@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelScan, Surroundings, UnsafePermissions } from '@org/model-registry-core';
 import { modelsDirectory } from './models-directory.js';
+import { registryPaths } from './registry-paths.js';
 
 type Staging = Surroundings['staging'][number];
 
@@ -17,7 +18,7 @@ export function surveySync(scan: ModelScan): Surroundings {
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
-  const staging = join(scan.location, '.registry', 'staging');
+  const { staging } = registryPaths(scan.location);
   return {
     staging: lookInto(staging, () => foldersIn(staging).flatMap(unpublished)),
     permissions: [scan.location, ...files].flatMap(unsafe),

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArtifactFileName, parseVersion } from '@org/model-registry-core';
+import { registryPaths } from './registry-paths.js';
 
 /**
  * The versions of which any file exists: in the models directory, in `archive/`, or set aside
@@ -11,11 +11,8 @@ import { parseArtifactFileName, parseVersion } from '@org/model-registry-core';
  * @example takenVersions('/srv/bot/models').has('1.0')
  */
 export function takenVersions(modelsDir: string): ReadonlySet<string> {
-  const names = [
-    ...namesIn(modelsDir),
-    ...namesIn(join(modelsDir, 'archive')),
-    ...namesIn(join(modelsDir, '.registry', 'rejected')),
-  ];
+  const { archive, rejected } = registryPaths(modelsDir);
+  const names = [modelsDir, archive, rejected].flatMap(namesIn);
   const versions = names.map((name) =>
     parseVersion(name) ? name : parseArtifactFileName(name)?.version,
   );

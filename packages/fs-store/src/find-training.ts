@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import { BusyError } from './lock.js';
 import { readHolder } from './lock-holder.js';
-import { registryPaths } from './registry-folder.js';
 import { runFlock } from './run-flock.js';
 
 /**

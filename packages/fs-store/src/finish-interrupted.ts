@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import type { Change } from './change.js';
 import { finishArchiving } from './finish-archiving.js';
 import { type FinishedPublication, finishPublication } from './finish-publication.js';
 import { namesIn } from './names-in.js';
-import { registryPaths } from './registry-folder.js';
 
 const INTENT = /^(.+)\.publish\.json$/;
 

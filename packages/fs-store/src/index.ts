@@ -15,7 +15,6 @@ export { removePin, writePin } from './pin.js';
 export { publishInPlace } from './publish-in-place.js';
 export { type Publication, publishStaged } from './publish-staged.js';
 export { type Journal, readJournal } from './read-journal.js';
-export { type RegistryPaths, registryPaths } from './registry-folder.js';
 export { trainingLock, withStoreLock } from './registry-locks.js';
 export { rejectStaged } from './reject-staged.js';
 export { removeStaging } from './remove-staging.js';

@@ -119,11 +119,9 @@ function lockOn(fd: number): Lock {
     async release() {
       if (!isHeld) return;
       isHeld = false;
-      try {
-        await runFlock(['-u'], fd);
-      } finally {
-        closeSync(fd);
-      }
+      // What was done under the lock is done, and closing frees it too, children of ours aside.
+      await runFlock(['-u'], fd).catch(() => {});
+      closeSync(fd);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type JournalEntry, parseJournalEntry } from '@org/model-registry-core';
-import { registryPaths } from './registry-folder.js';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 
 /** Bytes of a line, without its newline, at most; our own are far shorter. */
 export const MAX_LINE_BYTES = 16_384;

@@ -1,50 +1,8 @@
 import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
+import { type RegistryPaths, registryPaths } from '@org/model-registry-fs-scanner';
 import { SHARED, share } from './share.js';
 import { syncFolder } from './sync-folder.js';
-
-/** Where everything is that the store keeps; absolute paths. */
-export interface RegistryPaths {
-  readonly modelsDir: string;
-  /** `.registry` in the models directory. */
-  readonly root: string;
-  /** Holds a private folder for each run that is not yet published. */
-  readonly staging: string;
-  /** Holds a folder for each version that was finished and turned down. */
-  readonly rejected: string;
-  readonly archive: string;
-  readonly pin: string;
-  readonly journal: string;
-  readonly trainingLock: string;
-  readonly storeLock: string;
-  /** Says which archiving is under way. */
-  readonly archiving: string;
-  /** What the retrain scheduler remembers. */
-  readonly retrain: string;
-}
-
-/**
- * The store's paths. Nothing is read or made.
- *
- * @example registryPaths('models').journal // '/srv/bot/models/.registry/journal.jsonl'
- */
-export function registryPaths(modelsDir: string): RegistryPaths {
-  const dir = resolve(modelsDir);
-  const root = join(dir, '.registry');
-  return {
-    modelsDir: dir,
-    root,
-    staging: join(root, 'staging'),
-    rejected: join(root, 'rejected'),
-    archive: join(dir, 'archive'),
-    pin: join(root, 'pin.json'),
-    journal: join(root, 'journal.jsonl'),
-    trainingLock: join(root, 'training.lock'),
-    storeLock: join(root, 'store.lock'),
-    archiving: join(root, 'archiving.json'),
-    retrain: join(root, 'retrain.json'),
-  };
-}
 
 /**
  * Makes the models directory and `.registry` where they are missing.

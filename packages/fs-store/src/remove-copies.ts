@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import { finishedVersions } from './finished-versions.js';
 import { namesIn } from './names-in.js';
-import { registryPaths } from './registry-folder.js';
 import { removeStaging } from './remove-staging.js';
 
 /** A copy, or an intent to publish one that was not written to its end. */

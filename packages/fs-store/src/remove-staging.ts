@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { registryPaths } from './registry-folder.js';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import { syncFolder } from './sync-folder.js';
 
 /**

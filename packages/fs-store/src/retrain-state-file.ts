@@ -4,8 +4,8 @@ import {
   type RetrainState,
   retrainStateDocument,
 } from '@org/model-registry-core';
-import { metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
-import { prepareRegistry, registryPaths } from './registry-folder.js';
+import { metadataBuffer, readMetadataText, registryPaths } from '@org/model-registry-fs-scanner';
+import { prepareRegistry } from './registry-folder.js';
 import { writeFile } from './write-file.js';
 
 /**

@@ -188,6 +188,15 @@ it('says what to install where there is no flock', async () => {
   await expect(acquireLock(lockFile(), QUICK)).rejects.toThrow('install util-linux');
 });
 
+it('giving it up does not fail where there is no flock any more', async () => {
+  const file = lockFile();
+  const lock = await acquireLock(file, QUICK);
+  const { PATH } = process.env;
+  process.env.PATH = '/nonexistent';
+  await lock.release().finally(() => Object.assign(process.env, { PATH }));
+  await (await acquireLock(file, QUICK)).release();
+});
+
 it('a lock file that is no file is an error that names it', async () => {
   const dir = directoryOf({ 'lock/x': '' });
   const file = join(dir, 'lock');

@@ -1,14 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { endRun, NO_RETRAINS } from '@org/model-registry-core';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import {
-  findTraining,
-  readRetrainState,
-  registryPaths,
-  trainingLock,
-  writeRetrainState,
-} from '../src/index.js';
+import { findTraining, readRetrainState, trainingLock, writeRetrainState } from '../src/index.js';
 import { directoryOf, QUICK } from './support.js';
 
 const RUN = { started: 0n, ended: 1_000_000n, version: '1.1', reasons: ['it failed'] };

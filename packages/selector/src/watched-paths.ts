@@ -1,6 +1,7 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { parseArtifactFileName } from '@org/model-registry-core';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 
 /** A folder with an eye on it. */
 interface Watched {
@@ -61,7 +62,7 @@ function concernsOf(modelsDir: string, files: readonly string[]): ReadonlyMap<st
   const names = new Map<string, Set<string>>();
   for (const path of [
     modelsDir,
-    join(modelsDir, '.registry', 'pin.json'),
+    registryPaths(modelsDir).pin,
     ...files.map((file) => resolve(file)),
   ]) {
     const folder = dirname(path);

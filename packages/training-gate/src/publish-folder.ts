@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Instant, Problem, RegistryConfig } from '@org/model-registry-core';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 import {
   copyIntoStaging,
   publishStaged,
-  registryPaths,
   removeStaging,
   trainingLock,
   withStoreLock,

@@ -1,11 +1,6 @@
 import { planTraining } from '@org/model-registry-core';
-import { takenVersions } from '@org/model-registry-fs-scanner';
-import {
-  cleanStaging,
-  createStaging,
-  registryPaths,
-  trainingLock,
-} from '@org/model-registry-fs-store';
+import { registryPaths, takenVersions } from '@org/model-registry-fs-scanner';
+import { cleanStaging, createStaging, trainingLock } from '@org/model-registry-fs-store';
 import { type Decision, decide, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from './change-for.js';
 import { noteFiles } from './changed-files.js';
