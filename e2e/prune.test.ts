@@ -100,6 +100,15 @@ describe('prune', () => {
     expect(modelsIn(own.models)).toEqual({ ...all('1.0', '1.1'), ...archived, ...half });
   });
 
+  it('moves nothing without the config that says what is selected: exit 2', () => {
+    const own = bot(all(...FIVE));
+    rmSync(join(own.cwd, 'config'), { recursive: true });
+    const result = own.run(['prune', '--keep', '0']);
+    expectEnd(result, 2);
+    expect(result.stderr).toContain('name the config with --config FILE');
+    expect(left(own)).toEqual({ stay: FIVE, archive: [] });
+  });
+
   it('moves none where one of several cannot be moved', () => {
     const files = { ...all('1.0', '1.1', '1.2'), 'archive/meta_model_v1.1.joblib': 'precious' };
     const own = bot(files);

@@ -39,7 +39,8 @@ Example:
   operands: 0,
   async run(arguments_) {
     const keep = keptOf(text(arguments_, 'keep'));
-    const surroundings = await readSurroundings(arguments_);
+    // Defaults may select another version than the bot's config does, and that one would be moved.
+    const surroundings = await readSurroundings(arguments_, 'refuse');
     checkExists(surroundings);
     const isDry = flag(arguments_, 'dry-run');
     const options = { waitSeconds: waitSeconds(arguments_), purpose: 'prune' };
