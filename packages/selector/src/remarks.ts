@@ -12,11 +12,16 @@ export function remarksOn(decision: Decision): string[] {
   return [...missing, ...remarksOnRefused(decision), ...remarksOnPin(decision)];
 }
 
+/** Of more refused versions than this, the others are only counted. */
+const MOST_REFUSED = 5;
+
 function remarksOnRefused({ refused }: Decision): string[] {
-  return refused.map(({ model, problems: [first] }) => {
+  const remarks = refused.slice(0, MOST_REFUSED).map(({ model, problems: [first] }) => {
     const reason = first ? problemText(first).title : '';
     return `version ${model.version} is refused by verification: ${reason}`;
   });
+  const more = refused.length - remarks.length;
+  return more > 0 ? [...remarks, `and ${more} more; model-registry explain tells why`] : remarks;
 }
 
 function remarksOnPin({ pin, selection }: Decision): string[] {
