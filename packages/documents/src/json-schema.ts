@@ -1,17 +1,23 @@
 import * as z from 'zod';
 
-/** A JSON Schema 2020-12 as a value. */
+/** A JSON Schema as a value. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * The schema for who does not use zod. It takes more than the zod schema where more may come
  * without a new number of the document: unknown keys, kinds and words (see `lists.ts`).
  *
+ * @param target the newest, or the one that editors know
  * @example toJsonSchema(DOCUMENTS['model-registry/list@1'], 'model-registry/list@1')
  */
-export function toJsonSchema(schema: z.ZodType, title: string): JsonSchema {
+export function toJsonSchema(
+  schema: z.ZodType,
+  title: string,
+  target: 'draft-2020-12' | 'draft-7' = 'draft-2020-12',
+): JsonSchema {
   // What passes, not what it is made into: unknown keys are dropped only then.
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const options = { target, io: 'input', unrepresentable: 'any' } as const;
+  const { $schema, ...rest } = z.toJSONSchema(schema, options);
   return { $schema, title, ...(open(rest) as object) };
 }
 

@@ -5,8 +5,7 @@ import { keyedObject, version } from './values.js';
 const path = (file: string) =>
   z.string().nullable().describe(`The ${file} file, absolute; null where there is none`);
 
-/** A model version as it was found. */
-export const model = z
+const schema = z
   .object({
     version,
     model_path: path('model'),
@@ -21,7 +20,11 @@ export const model = z
       .describe('Of its files and its metadata; what the config asks for is not judged here'),
   })
   .meta({ id: 'model', description: 'A model version as it was found' });
-export type Model = z.infer<typeof model>;
+
+/** A model version as it was found. An interface, so that the types of documents can name it. */
+export interface Model extends z.infer<typeof schema> {}
+/** The schema of a {@link Model}, as every document has it. */
+export const model: z.ZodType<Model> = schema;
 
 const points = (what: string) => z.number().describe(what);
 const beyond = 'null where it is beyond the largest number';

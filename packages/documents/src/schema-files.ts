@@ -2,9 +2,12 @@ import { configSchema } from './config.js';
 import { DOCUMENTS } from './documents.js';
 import { type JsonSchema, toJsonSchema } from './json-schema.js';
 
+const CONFIG = 'The config keys that model-registry reads';
+
 /**
  * Every JSON Schema by the name of its file: one for each document, and `config.json` for the
- * config keys. An editor or a validator in any language takes them.
+ * config keys. Any validator takes the first, of JSON Schema 2020-12, and any editor the last, of
+ * draft 7.
  *
  * @example schemaFiles()['list@1.json']
  */
@@ -13,6 +16,6 @@ export function schemaFiles(): Readonly<Record<string, JsonSchema>> {
     `${name.replace('model-registry/', '')}.json`,
     toJsonSchema(schema, name),
   ]);
-  const config = toJsonSchema(configSchema, 'The config keys that model-registry reads');
+  const config = toJsonSchema(configSchema, CONFIG, 'draft-7');
   return { ...Object.fromEntries(documents), 'config.json': config };
 }

@@ -1,10 +1,10 @@
 import { parseConfig } from '@org/model-registry-core';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { configSchema as coresSchema } from '../../core/src/config-schema.js';
 import { configSchema, schemaFiles } from '../src/index.js';
 
-const accepts = new Ajv2020({ allowUnionTypes: true }).compile(schemaFiles()['config.json'] ?? {});
+const accepts = new Ajv({ allowUnionTypes: true }).compile(schemaFiles()['config.json'] ?? {});
 
 /** What all three say to a config: the registry itself, the schema, and the schema of editors. */
 function verdicts(config: unknown) {
