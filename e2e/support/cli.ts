@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { checkDocuments } from './documents.js';
 
 /** The built command, as it is installed. */
 export const CLI = fileURLToPath(
@@ -60,6 +61,7 @@ export function runBuilt(
     maxBuffer: 200_000_000,
     encoding: 'utf8',
   });
+  checkDocuments(stdout ?? '');
   return { status, signal, stdout: stdout ?? '', stderr: stderr ?? '' };
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkDocuments } from './documents.js';
 import { type Files, temporaryFolder, writeFiles } from './models.js';
 
 /** The built helper, as it is shipped. */
@@ -55,7 +56,9 @@ export function runSession(
   };
   const run = spawnSync(python, [DRIVER, JSON.stringify(spec)], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout);
+  const result: SessionResult = JSON.parse(run.stdout);
+  checkDocuments(result.stdout);
+  return result;
 }
 
 /** Runs the helper in such a session. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { RAW } from './cli.js';
+import { checkDocuments } from './documents.js';
 import { type Files, temporaryFolder, version, writeFiles } from './models.js';
 
 /** The built scheduler, as it is installed. */
@@ -188,6 +189,7 @@ function resultOf(
 ): RetrainResult {
   expect(stdout).not.toMatch(RAW);
   expect(stderr).not.toMatch(RAW);
+  checkDocuments(stdout);
   const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
   const log = lines.map((line): LogLine => JSON.parse(line));
   return { status, signal, stdout, stderr, log, events: log.map(({ event }) => event) };

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { CLI, type CliResult } from './cli.js';
+import { checkDocuments } from './documents.js';
 import { makeFifo } from './special-files.js';
 
 /** A command that runs while the test goes on. */
@@ -38,10 +39,14 @@ export function startCli(words: readonly string[], { cwd, env }: StartOptions): 
     stderr += text;
   });
   // Not `close`: what it started may live on, with its stdout and stderr.
-  const ended = new Promise<CliResult>((resolve) => {
+  const exited = new Promise<CliResult>((resolve) => {
     child.on('exit', (status, signal) => {
       setImmediate(() => resolve({ status, signal, stdout, stderr }));
     });
+  });
+  const ended = exited.then((result) => {
+    checkDocuments(result.stdout);
+    return result;
   });
   return { child, pid: child.pid as number, ended, printed: () => stdout, said: () => stderr };
 }

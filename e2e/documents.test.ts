@@ -1,0 +1,256 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PROBLEM_KINDS } from '@org/model-registry-core';
+import { DOCUMENTS } from '@org/model-registry-documents';
+import { describe, expect, it } from 'vitest';
+import { bot, training } from './support/bot.js';
+import { runBuilt, runCli } from './support/cli.js';
+import { checkDocuments } from './support/documents.js';
+import { INSTALLER } from './support/installer.js';
+import {
+  type Files,
+  modelsFolder,
+  temporaryFolder,
+  version,
+  versionWith,
+  writeFiles,
+} from './support/models.js';
+import {
+  botWith,
+  fileAppears,
+  retrainJson,
+  startRetrain,
+  touch,
+  trainer,
+} from './support/retrain.js';
+import { until } from './support/running.js';
+
+const EXAMPLE = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
+const FORCED = ['--force-train'];
+const AT = ['--as-of', '2026-11-22T12:00:00Z'];
+
+/**
+ * What these print is checked where it is run, as all that any test runs: `support/documents.ts`.
+ * Here all of it is run that there is.
+ */
+function json(words: readonly string[], cwd = EXAMPLE) {
+  return JSON.parse(runCli([...words, '--json', ...AT], { cwd, timeout: 60_000 }).stdout);
+}
+
+it('each command has a schema', () => {
+  const { stdout } = runCli(['--help']);
+  const commands = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*) /gm)];
+  const programs = ['installer', 'retrain', 'retrain-status'];
+  const names = [...commands.map(([, name]) => name), ...programs];
+  expect(names.map((name) => `model-registry/${name}@1`).sort()).toEqual(
+    Object.keys(DOCUMENTS).sort(),
+  );
+});
+
+describe('every document that a run prints is one that the documentation describes:', () => {
+  it('of the commands that read the example', () => {
+    expect(json(['list']).models).toHaveLength(15);
+    expect(json(['select']).selected.version).toBe('2.0');
+    expect(json(['explain']).ranked).toHaveLength(3);
+    expect(json(['doctor']).findings).not.toEqual([]);
+    expect(json(['inspect', '2.0']).verdict).toBe('clean');
+    expect(json(['inspect', '2.1']).verdict).toBe('refused');
+    expect(json(['next-version'])).toMatchObject({ action: 'skip' });
+    expect(json(['next-version', '--force-train'])).toMatchObject({ action: 'train' });
+    expect(json(['history'])).toMatchObject({ entries: [] });
+    expect(json(['history', '--at', '2026-01-01'])).toMatchObject({ selected: null, last: null });
+  });
+
+  it('of those that find nothing', () => {
+    const nowhere = temporaryFolder();
+    expect(json(['list'], nowhere)).toMatchObject({ found: false, selected: null, config: null });
+    expect(json(['select'], nowhere)).toMatchObject({ selected: null, score: null });
+    expect(json(['explain'], nowhere)).toMatchObject({ selected_version: null });
+    expect(json(['doctor'], nowhere)).toMatchObject({ findings: [] });
+    expect(json(['next-version'], nowhere)).toMatchObject({ action: 'train' });
+  });
+
+  it('a score that is beyond the largest number', () => {
+    const own = bot(
+      version('1.0', { performance: { auc: 1e300 } }),
+      'model: {selection: {performance: {metric: auc, weight: 1.0e300}}}',
+    );
+    expect(own.json(['select']).score).toMatchObject({ performance: null, total: null });
+  });
+
+  it('problems of every kind', () => {
+    const odd = bot(
+      {
+        ...version('1.0', { version: '9.9', training_end_timestamp: '2999-01-01' }),
+        ...version('1.1', { training_days: 'many' }),
+        'meta_model_v1.1.joblib': inExample('meta_model_v2.0.joblib'),
+        'feature_scaler_v1.1.joblib': inExample('feature_scaler_v1.1.joblib'),
+        ...inFolder('.registry/staging/run-a', version('1.2')),
+        ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
+      },
+      'model: {path: models/meta_model_v0.9.joblib}',
+    );
+    chmodSync(odd.models, 0o777);
+    const blocked = bot({ '.registry/staging': 'in the place of a folder' });
+    const documents = [
+      ...[json(['explain']), json(['explain', '--config', 'config/pinned.yaml'])],
+      ...[json(['doctor']), odd.json(['doctor']), blocked.json(['doctor'])],
+      ...[odd.json(['inspect', '1.1']).disagreements, odd.json(['publish', 'models/made'], 1)],
+    ];
+    const kinds = JSON.stringify(documents).matchAll(/"kind":"([a-z-]+)"/g);
+    expect([...new Set(Array.from(kinds, ([, kind]) => kind))].sort()).toEqual(
+      [...PROBLEM_KINDS].sort(),
+    );
+  });
+
+  it.each([
+    { words: [], script: 'write', gives: { action: 'skipped', model: { version: '1.0' } } },
+    { words: FORCED, script: 'write', gives: { action: 'published', selected_version: '1.1' } },
+    { words: FORCED, script: 'exit 7', gives: failed('command', { kind: 'exited', status: 7 }) },
+    {
+      words: FORCED,
+      script: 'kill -9 $$',
+      gives: failed('command', { kind: 'killed', signal: 'SIGKILL' }),
+    },
+    { words: FORCED, script: 'true', gives: failed('unfit') },
+    { words: FORCED, script: 'write; out=models; write', gives: failed('version-taken') },
+    {
+      words: [...FORCED, '--in-place'],
+      script: 'write; rm models/meta_model_v1.0.joblib',
+      gives: failed('overwritten'),
+    },
+    {
+      words: FORCED,
+      script: 'write; mkdir models/.registry/journal.jsonl',
+      gives: failed('error'),
+    },
+  ])('of train $words, whose command does $script', ({ words, script, gives }) => {
+    const own = bot(version('1.0'));
+    const { stdout } = own.run(['train', '--json', ...words, ...training(script)]);
+    expect(JSON.parse(stdout)).toMatchObject(gives);
+  });
+
+  it('of train, whose command is not there', () => {
+    const { stdout } = bot().run(['train', '--json', '--', './nowhere']);
+    const end = { kind: 'not-started', code: 'ENOENT' };
+    expect(JSON.parse(stdout)).toMatchObject(failed('command', end));
+  });
+
+  it('of the commands that write', () => {
+    const { cwd, json } = bot({
+      ...version('1.0', { trained_symbols: [] }),
+      ...version('1.1', { training_mode: 'multi_symbol' }),
+      ...version('1.2'),
+      ...versionWith('1.3', '{}'),
+    });
+    writeFiles(join(cwd, 'made'), version('1.4'));
+    expect(json(['publish', 'made'])).toMatchObject({ action: 'published' });
+    expect(json(['pin', '1.0'])).toMatchObject({ action: 'pinned', problems: [] });
+    expect(json(['pin', '1.1'], 1)).toMatchObject({ action: 'refused' });
+    expect(json(['pin', '1.1', '--force'])).toMatchObject({ action: 'pinned', selected: null });
+    expect(json(['rollback', '--force'])).toMatchObject({ action: 'pinned' });
+    expect(json(['unpin'])).toMatchObject({ action: 'unpinned' });
+    expect(json(['unpin'])).toMatchObject({ action: 'none' });
+    expect(json(['prune', '--keep', '1']).versions).toContainEqual({
+      version: '1.1',
+      action: 'archive',
+    });
+    expect(json(['prune', '--keep', '1', '--dry-run'])).toMatchObject({ dry_run: true });
+    writeFiles(join(cwd, 'models'), { 'model_config_v2.0.json': '{}' });
+    const known = ['--training-mode', 'multi_symbol', '--symbol-encoding', 'index'];
+    const more = [
+      '--trained-symbols',
+      'A,B',
+      '--training-days',
+      '1.5',
+      '--training-end',
+      '2026-01-01',
+    ];
+    const { added, missing } = json(['backfill', '2.0', ...known, ...more]);
+    expect(Object.keys(added as object)).toHaveLength(5);
+    expect(missing).toEqual([]);
+    expect(json(['history']).entries).not.toEqual([]);
+    expect(json(['history', '--at', '2999-01-01'])).toMatchObject({ pinned: null });
+  });
+
+  it('lines of watch', async () => {
+    const own = bot();
+    const { child, printed, ended } = own.start(['watch']);
+    await until('a line', () => printed().includes('started'));
+    writeFiles(own.models, version('1.0'));
+    await until('another line', () => printed().includes('better-model'));
+    child.kill();
+    expect((await ended).stdout.split('\n')).toHaveLength(3);
+  });
+
+  it('of the installer', () => {
+    const decide = (files: Files, ...words: string[]) => {
+      const run = ['--json', '--models-dir', modelsFolder(files), ...words];
+      return JSON.parse(runBuilt(INSTALLER, run).stdout);
+    };
+    expect(decide(version('1.0'), '--reuse')).toMatchObject({ action: 'reuse' });
+    expect(decide(version('1.0'), '--retrain')).toMatchObject({ action: 'retrain' });
+    expect(decide({})).toMatchObject({ action: 'train', selected: null });
+  });
+
+  it('of the scheduler, whatever becomes of a run', async () => {
+    const gate = { min_sharpe_ratio: 1 };
+    const own = botWith({ ...gate, enabled: false });
+    const is = (action: string, ...words: string[]) =>
+      expect(retrainJson(own, ...words)).toMatchObject({ action });
+    is('disabled');
+    own.configure(gate);
+    is('not-due');
+    is('dry-run', '--dry-run', '--force');
+    is('not-promoted', '--force');
+    own.configure({ ...gate, retrain_frequency_days: 0 });
+    is('waiting', '--as-of', '2026-03-31T00:01:00Z');
+    own.configure({ command: trainer({ exit: 1 }) });
+    is('failed', '--force');
+    expect(retrainJson(own, 'status')).toMatchObject({ failures: { count: 2 }, running: null });
+    own.configure({ command: trainer({ begun: 'begun', until: 'go' }) });
+    const { ended } = startRetrain(own, '--force', '--json');
+    await fileAppears(own, 'begun', '\n');
+    is('busy', '--force');
+    expect(retrainJson(own, 'status')).toMatchObject({
+      training: { holder: { purpose: 'train' } },
+    });
+    touch(own, 'go');
+    expect(JSON.parse((await ended).stdout)).toMatchObject({ action: 'promoted' });
+    expect(retrainJson(own, 'status').runs).toHaveLength(3);
+  });
+});
+
+describe('the check tells', () => {
+  const line = (document: object) => `${JSON.stringify(document)}\n`;
+  const step = { version: '1.0', action: 'archive' };
+  const prune = (more: object) => ({ schema: 'model-registry/prune@1', dry_run: true, ...more });
+
+  it('nothing of a document that is as described', () => {
+    checkDocuments(line(prune({ versions: [step] })));
+  });
+
+  it.each([
+    ['a document that nobody described', { schema: 'model-registry/list@2' }],
+    ['a key too many', prune({ versions: [], more: 1 })],
+    ['a key too many, further in', prune({ versions: [{ ...step, reason: 'newest' }] })],
+    ['a key too few', prune({})],
+    ['a wrong value', prune({ versions: [{ version: '1.00', action: 'archive' }] })],
+  ])('%s', (_, document) => {
+    expect(() => checkDocuments(line(document))).toThrow(document.schema);
+  });
+});
+
+function inExample(name: string): Buffer {
+  return readFileSync(join(EXAMPLE, 'models', name));
+}
+
+function failed(kind: string, end?: object) {
+  return { action: 'failed', model: null, failure: { kind, ...(end && { end }) } };
+}
+
+function inFolder(folder: string, files: Files): Files {
+  const entries = Object.entries(files);
+  return Object.fromEntries(entries.map(([name, content]) => [`${folder}/${name}`, content]));
+}

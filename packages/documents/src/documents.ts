@@ -1,0 +1,49 @@
+import { inspectDocument } from './inspect-document.js';
+import { retrainDocument, retrainStatusDocument } from './retrain-documents.js';
+import {
+  doctorDocument,
+  explainDocument,
+  installerDocument,
+  listDocument,
+  selectDocument,
+  watchDocument,
+} from './selection-documents.js';
+import {
+  backfillDocument,
+  historyDocument,
+  pinDocument,
+  pruneDocument,
+  rollbackDocument,
+  unpinDocument,
+} from './store-documents.js';
+import { nextVersionDocument, publishDocument, trainDocument } from './training-documents.js';
+
+/**
+ * The schema of every document by what stands under its key `schema`. Keys that a schema does not
+ * know pass and are dropped.
+ *
+ * @example DOCUMENTS['model-registry/select@1'].parse(JSON.parse(stdout)).selected?.model_path
+ */
+export const DOCUMENTS = {
+  'model-registry/list@1': listDocument,
+  'model-registry/select@1': selectDocument,
+  'model-registry/explain@1': explainDocument,
+  'model-registry/doctor@1': doctorDocument,
+  'model-registry/inspect@1': inspectDocument,
+  'model-registry/next-version@1': nextVersionDocument,
+  'model-registry/history@1': historyDocument,
+  'model-registry/watch@1': watchDocument,
+  'model-registry/train@1': trainDocument,
+  'model-registry/publish@1': publishDocument,
+  'model-registry/pin@1': pinDocument,
+  'model-registry/rollback@1': rollbackDocument,
+  'model-registry/unpin@1': unpinDocument,
+  'model-registry/prune@1': pruneDocument,
+  'model-registry/backfill@1': backfillDocument,
+  'model-registry/installer@1': installerDocument,
+  'model-registry/retrain@1': retrainDocument,
+  'model-registry/retrain-status@1': retrainStatusDocument,
+} as const;
+
+/** What stands under a document's key `schema`. */
+export type DocumentName = keyof typeof DOCUMENTS;

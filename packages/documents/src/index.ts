@@ -1,0 +1,50 @@
+export { type Config, configSchema } from './config.js';
+export { DOCUMENTS, type DocumentName } from './documents.js';
+export { type Finding, finding } from './finding.js';
+export { type InspectDocument, inspectDocument } from './inspect-document.js';
+export type { JsonSchema } from './json-schema.js';
+export { type Model, model, type Score, score } from './model.js';
+export { type Problem, problem } from './problem.js';
+export {
+  type RetrainDocument,
+  type RetrainStatusDocument,
+  retrainDocument,
+  retrainStatusDocument,
+} from './retrain-documents.js';
+export { schemaFiles } from './schema-files.js';
+export {
+  type DoctorDocument,
+  doctorDocument,
+  type ExplainDocument,
+  explainDocument,
+  type InstallerDocument,
+  installerDocument,
+  type ListDocument,
+  listDocument,
+  type SelectDocument,
+  selectDocument,
+  type WatchDocument,
+  watchDocument,
+} from './selection-documents.js';
+export {
+  type BackfillDocument,
+  backfillDocument,
+  type HistoryDocument,
+  historyDocument,
+  type PinDocument,
+  type PruneDocument,
+  pinDocument,
+  pruneDocument,
+  type RollbackDocument,
+  rollbackDocument,
+  type UnpinDocument,
+  unpinDocument,
+} from './store-documents.js';
+export {
+  type NextVersionDocument,
+  nextVersionDocument,
+  type PublishDocument,
+  publishDocument,
+  type TrainDocument,
+  trainDocument,
+} from './training-documents.js';

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { growing, growingKinds, ofKind } from './lists.js';
+import { problem } from './problem.js';
+import { moment, version } from './values.js';
+
+const symbols = z.array(z.string());
+const age = {
+  version,
+  age_days: z.number(),
+  limit_days: z.number(),
+  from: growing([
+    'training_end_timestamp',
+    'training_date',
+    'mtime',
+    'published_at',
+    'last_promotion',
+  ]).describe('What the age is counted from'),
+};
+const reason = growingKinds([
+  ofKind('forced', 'Asked for with --force', {}),
+  ofKind('no-model', 'No compatible model is there', {}),
+  ofKind('old', 'The selected model is old enough', age),
+  ofKind('age-unknown', "Nothing tells the selected model's age", { version }),
+  ofKind('queued-symbols', 'Symbols wait in the queue', { symbols }),
+  ofKind('disabled', 'Not enabled', {}),
+  ofKind('pinned', 'A version is pinned', { version }),
+  ofKind('young', 'The selected model is not old enough', { ...age, due_at: moment }),
+  ofKind('backoff', 'It waits after failures', { failures: z.int().min(1), until: moment }),
+]).meta({ id: 'reason', description: 'What speaks for a training, or against it' });
+
+const outlook = {
+  live: version.nullable().describe('The version that is selected'),
+  due: z.boolean(),
+  reasons: z.array(reason).describe('For a training, where it is due; against it, where not'),
+  would_be_due: z.array(reason).describe('What would speak for it, where something is against it'),
+  next_due: moment.nullable().describe('Null where time alone does not bring it about'),
+  queued_symbols: symbols.describe('The queue'),
+  symbols: symbols.describe('What a new model is to be trained on'),
+};
+
+const holder = z
+  .object({
+    pid: z.int().min(1),
+    purpose: z.string(),
+    since: z.string().describe('ISO 8601'),
+    host: z.string(),
+  })
+  .describe('Who holds the lock, as they wrote it down');
+
+const criterion = {
+  criterion: growing([
+    'min_sharpe_ratio',
+    'min_profit_factor',
+    'max_drawdown_threshold',
+    'min_trades',
+    'require_outperformance',
+  ]),
+  metric: z.string().describe("The metric's name in the metadata"),
+  bound: z
+    .object({ comparison: growing(['>=', '<=', '>']), value: z.number().nullable() })
+    .nullable()
+    .describe('What was asked for; null where any number will do'),
+  actual: z.unknown().describe('What the metadata say; null where they say nothing'),
+  unusable: growing(['missing', 'not-a-number', 'not-a-share'])
+    .nullable()
+    .describe('Why the value cannot be compared'),
+};
+
+/** `model-registry-retrain --json` */
+export const retrainDocument = z
+  .object({
+    schema: z.literal('model-registry/retrain@1'),
+    action: z.enum([
+      'disabled',
+      'not-due',
+      'waiting',
+      'busy',
+      'dry-run',
+      'promoted',
+      'not-promoted',
+      'failed',
+    ]),
+    ...outlook,
+    version: version.nullable().describe('The version that was trained'),
+    outcome: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
+    verdict: z
+      .array(
+        growingKinds([
+          ofKind('criterion', 'A criterion that it fails', criterion),
+          ofKind('not-preferred', 'Selection would choose another one', {
+            version: version.nullable().describe('What it would choose'),
+            problems: z.array(problem).describe('What it has against the new one'),
+          }),
+        ]),
+      )
+      .describe('Why it was not promoted, as facts; NaN and infinities as text'),
+    criteria: z.array(z.object({ ...criterion, passed: z.boolean() })).describe('Every criterion'),
+    folder: z.string().nullable().describe('Where the files of a model that was set aside are'),
+    holder: holder.nullable(),
+    warnings: z.array(z.string()),
+  })
+  .describe('One run of the scheduler');
+export type RetrainDocument = z.infer<typeof retrainDocument>;
+
+const failures = { count: z.int().min(1), at: moment };
+
+/** `model-registry-retrain status --json` */
+export const retrainStatusDocument = z
+  .object({
+    schema: z.literal('model-registry/retrain-status@1'),
+    as_of: moment,
+    enabled: z.boolean(),
+    ...outlook,
+    queue_broken: z.string().nullable().describe('What is wrong with the queue'),
+    waiting_symbols: z.record(z.string(), moment).describe('From when each may be tried'),
+    training: z
+      .object({ holder: holder.nullable(), message: z.string() })
+      .nullable()
+      .describe('Who trains now'),
+    state_broken: z.boolean(),
+    failures: z.object(failures).nullable().describe('Since the last promotion'),
+    symbol_failures: z.array(z.object({ symbol: z.string(), ...failures })),
+    running: z
+      .object({ started: moment, pid: z.int().min(1), version })
+      .nullable()
+      .describe('A run that has begun, and is under way or was killed'),
+    runs: z
+      .array(
+        z.object({
+          started: moment,
+          ended: moment,
+          outcome: growing(['promoted', 'not-promoted', 'failed', 'killed']),
+          version,
+          reasons: z.array(z.string()),
+        }),
+      )
+      .describe('The last ones, oldest first'),
+  })
+  .describe('What the scheduler did, and will do');
+export type RetrainStatusDocument = z.infer<typeof retrainStatusDocument>;

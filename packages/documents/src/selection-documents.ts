@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { growing } from './lists.js';
+import { model, score } from './model.js';
+import { ignoredReason, problem } from './problem.js';
+import { configFile, found, modelsDir, version } from './values.js';
+
+/** `model-registry list --json` */
+export const listDocument = z
+  .object({
+    schema: z.literal('model-registry/list@1'),
+    config: configFile,
+    models_dir: modelsDir,
+    found,
+    models: z.array(model).describe('Ascending by version'),
+    selected: model.nullable(),
+    ignored: z
+      .array(z.object({ file: z.string(), reason: ignoredReason }))
+      .describe('Names that begin like artifacts and belong to no version'),
+  })
+  .describe('Every version, and the one that would be selected');
+export type ListDocument = z.infer<typeof listDocument>;
+
+/** `model-registry select --json` */
+export const selectDocument = z
+  .object({
+    schema: z.literal('model-registry/select@1'),
+    config: configFile,
+    selected: model.nullable().describe('The model to load; null where there is none'),
+    score: score.nullable().describe("The selected model's"),
+  })
+  .describe('The model to load');
+export type SelectDocument = z.infer<typeof selectDocument>;
+
+/** `model-registry explain --json` */
+export const explainDocument = z
+  .object({
+    schema: z.literal('model-registry/explain@1'),
+    config: configFile,
+    pin: z
+      .object({ version, by: z.enum(['config', 'command']) })
+      .nullable()
+      .describe('The pin that holds'),
+    selected_version: version.nullable().describe('The first of `ranked`'),
+    warnings: z.array(problem).describe("What to look at in the selected model's files"),
+    ranked: z.array(z.object({ version, score })).describe('Best first'),
+    rejected: z
+      .array(z.object({ version, problems: z.array(problem).min(1) }))
+      .describe('Ascending by version, each with every reason against it'),
+  })
+  .describe('Every version with its score, or the reasons against it');
+export type ExplainDocument = z.infer<typeof explainDocument>;
+
+/** `model-registry doctor --json` */
+export const doctorDocument = z
+  .object({
+    schema: z.literal('model-registry/doctor@1'),
+    config: configFile,
+    models_dir: modelsDir,
+    found,
+    findings: z
+      .array(
+        z.intersection(
+          problem,
+          z.object({ version: version.nullable().describe('Null where it is about no version') }),
+        ),
+      )
+      .describe('By version first'),
+  })
+  .describe('What a person should look at');
+export type DoctorDocument = z.infer<typeof doctorDocument>;
+
+/** A line of `model-registry watch` */
+export const watchDocument = z
+  .object({
+    schema: z.literal('model-registry/watch@1'),
+    selected: model.nullable().describe('What may be loaded from now on'),
+    reason: growing([
+      'started',
+      'better-model',
+      'pin-changed',
+      'config-changed',
+      'model-gone',
+      'model-turned-down',
+      'files-changed',
+    ]),
+  })
+  .describe('What is selected now, and why it changed; one line each time');
+export type WatchDocument = z.infer<typeof watchDocument>;
+
+/** `model-registry-installer --json` */
+export const installerDocument = z
+  .object({
+    schema: z.literal('model-registry/installer@1'),
+    config: configFile,
+    models_dir: modelsDir,
+    action: z.enum(['reuse', 'retrain', 'train']),
+    selected: model.nullable().describe('The compatible model'),
+  })
+  .describe('What an install script is to do');
+export type InstallerDocument = z.infer<typeof installerDocument>;

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { growing } from './lists.js';
+import { model } from './model.js';
+import { problem } from './problem.js';
+import { modelsDir, moment, version } from './values.js';
+
+function pinning<const Schema extends string>(schema: Schema) {
+  const common = { schema: z.literal(schema), version: version.describe('The one in question') };
+  return z.discriminatedUnion('action', [
+    z.object({
+      ...common,
+      action: z.literal('pinned'),
+      problems: z.array(problem).describe('Why it could not be selected: pinned with --force'),
+      selected: model.nullable().describe('What is selected now'),
+    }),
+    z.object({
+      ...common,
+      action: z.literal('refused'),
+      problems: z.array(problem).min(1).describe('Why it could not be selected'),
+    }),
+  ]);
+}
+
+/** `model-registry pin --json` */
+export const pinDocument = pinning('model-registry/pin@1').describe('Whether a version is pinned');
+export type PinDocument = z.infer<typeof pinDocument>;
+
+/** `model-registry rollback --json` */
+export const rollbackDocument = pinning('model-registry/rollback@1').describe(
+  'Whether the version that was live before is pinned',
+);
+export type RollbackDocument = z.infer<typeof rollbackDocument>;
+
+/** `model-registry unpin --json` */
+export const unpinDocument = z
+  .object({
+    schema: z.literal('model-registry/unpin@1'),
+    action: z.enum(['unpinned', 'none']),
+    selected: model.nullable().describe('What is selected now'),
+  })
+  .describe('Whether there was a pin to remove');
+export type UnpinDocument = z.infer<typeof unpinDocument>;
+
+/** `model-registry prune --json` */
+export const pruneDocument = z
+  .object({
+    schema: z.literal('model-registry/prune@1'),
+    dry_run: z.boolean().describe('Only said, not done'),
+    versions: z
+      .array(
+        z.discriminatedUnion('action', [
+          z.object({ version, action: z.literal('archive') }),
+          z.object({
+            version,
+            action: z.literal('keep'),
+            reason: growing(['newest', 'selected', 'pinned', 'live-before', 'linked']),
+          }),
+        ]),
+      )
+      .describe('The complete ones, ascending'),
+  })
+  .describe('Which versions move to archive/');
+export type PruneDocument = z.infer<typeof pruneDocument>;
+
+const timestamp = z.string().describe('ISO 8601');
+const journalEntry = z
+  .object({
+    event: growing(['published', 'recovered', 'pinned', 'unpinned', 'archived', 'rejected']),
+    version: version.nullable().describe('Null for unpinned'),
+    at: timestamp,
+    reason: z.string(),
+    before: version.nullable().describe('What was selected before'),
+    selected: version.nullable().describe('What was selected after it'),
+  })
+  .meta({ id: 'journal-entry', description: 'What happened to a version, when and why' });
+
+/** `model-registry history --json` */
+export const historyDocument = z
+  .union([
+    z
+      .object({
+        schema: z.literal('model-registry/history@1'),
+        models_dir: modelsDir,
+        entries: z.array(journalEntry).describe('Oldest first'),
+        skipped: z.int().min(0).describe('Lines of the journal that are no entry'),
+      })
+      .describe('Without --at'),
+    z
+      .object({
+        schema: z.literal('model-registry/history@1'),
+        models_dir: modelsDir,
+        at: moment,
+        selected: version.nullable(),
+        pinned: version.nullable().describe('By command'),
+        last: journalEntry.nullable().describe('The last entry up to then'),
+      })
+      .describe('With --at'),
+  ])
+  .describe('What was selected, published, pinned and archived');
+export type HistoryDocument = z.infer<typeof historyDocument>;
+
+/** `model-registry backfill --json` */
+export const backfillDocument = z
+  .object({
+    schema: z.literal('model-registry/backfill@1'),
+    version,
+    added: z
+      .object({
+        training_mode: z.enum(['single_symbol', 'multi_symbol']).optional(),
+        symbol_encoding_type: z.enum(['one_hot', 'index']).optional(),
+        trained_symbols: z.array(z.string()).optional(),
+        training_days: z.number().optional(),
+        training_end_timestamp: timestamp.optional(),
+      })
+      .describe('The keys and values that were added'),
+    missing: z.array(z.string()).describe('Keys that selection reads and that are still absent'),
+  })
+  .describe("What was added to a legacy model's config file");
+export type BackfillDocument = z.infer<typeof backfillDocument>;
