@@ -3,10 +3,9 @@ import { UsageError } from '@org/model-registry-selector';
 import { type Arguments, type OptionTable, text } from './command.js';
 
 /** The options that every command takes which waits for a lock. */
-export const WAIT: OptionTable = { wait: { type: 'string' } };
-
-/** Its line in a command's help. */
-export const WAIT_HELP = '  --wait SECONDS     wait this long for a lock (default: 10)';
+export const WAIT: OptionTable = {
+  wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
+};
 
 const DEFAULT_WAIT = 10;
 const LONGEST_WAIT = 86_400;

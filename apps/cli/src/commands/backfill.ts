@@ -18,7 +18,10 @@ import { renderBackfill } from '../render/backfill.js';
 import { WAIT, waitSeconds } from '../write-options.js';
 
 const OPTIONS: OptionTable = Object.fromEntries(
-  Object.keys(BACKFILL_OPTIONS).map((option) => [option, { type: 'string' }]),
+  Object.entries(BACKFILL_OPTIONS).map(([name, { value, help, completion }]) => [
+    name,
+    { type: 'string', value, help, ...(completion && { completion }) },
+  ]),
 );
 
 export const backfill: Command = {
@@ -27,20 +30,13 @@ export const backfill: Command = {
   help: `Adds the keys that a version's config file lacks, in one step: a reader sees
 the old file or the new one. A key that is there is never changed. Without an
 option, only what the defaults say anyway is written down: the training mode
-and the symbol encoding.
-
-  --training-mode MODE         single_symbol (default) or multi_symbol
-  --symbol-encoding ENCODING   one_hot (default) or index
-  --trained-symbols A,B        the symbols that it was trained on
-  --training-days N            days of training data
-  --training-end TIME          ISO 8601, the end of the training data
-  --wait SECONDS               wait this long for the store lock (default: 10)
-
-Example:
-  model-registry backfill 0.9 --trained-symbols BTCUSDT \\
-    --training-end 2025-11-30T00:00:00Z`,
+and the symbol encoding.`,
+  examples: [
+    `model-registry backfill 0.9 --trained-symbols BTCUSDT \\
+  --training-end 2025-11-30T00:00:00Z`,
+  ],
   options: { ...OPTIONS, ...WAIT },
-  operands: 1,
+  operands: [{ name: 'VERSION' }],
   async run(arguments_) {
     const version = arguments_.operands[0] as string;
     const given = givenMembers(arguments_);
