@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, runCli } from './support/cli.js';
@@ -111,9 +111,11 @@ describe('docs/migration.md, on an old bot', () => {
     expect(run(cwd, 'pin', '1.0').status).toBe(0);
   });
 
-  it('a folder with the files of two versions is not published', () => {
+  it('of a folder with the files of two versions, one is named', () => {
     const { cwd } = oldBot();
     writeFiles(join(cwd, 'old_models'), version('1.3'));
     expect(run(cwd, 'publish', 'old_models').status).toBe(2);
+    expect(run(cwd, 'publish', 'old_models', '--version', '1.3').status).toBe(0);
+    expect(existsSync(join(cwd, 'models/meta_model_v1.1.joblib'))).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ import { type Arguments, type Command, type OptionTable, text } from '../command
 import { EXIT, Refusal } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { renderBackfill } from '../render/backfill.js';
-import { WAIT, waitSeconds } from '../write-options.js';
+import { unknownVersion, WAIT, waitSeconds } from '../write-options.js';
 
 const OPTIONS: OptionTable = Object.fromEntries(
   Object.entries(BACKFILL_OPTIONS).map(([name, { value, help, completion }]) => [
@@ -42,7 +42,7 @@ and the symbol encoding.`,
     const given = givenMembers(arguments_);
     const { scan, notes } = await readContext(arguments_);
     const model = scan.models.find((candidate) => candidate.version === version);
-    if (!model) throw new UsageError(unknownVersion(version, scan.location));
+    if (!model) throw new UsageError(noModel(version, scan.location));
     const added = planMembers(model, given);
     const { configPath } = model;
     if (configPath !== null && Object.keys(added).length > 0) {
@@ -59,9 +59,9 @@ and the symbol encoding.`,
   },
 };
 
-function unknownVersion(version: string, location: string): string {
+function noModel(version: string, location: string): string {
   return parseVersion(version)
-    ? `there is no version ${version} in ${location}`
+    ? unknownVersion(version, location)
     : `${version} is no version: expected MAJOR.MINOR, such as 1.10`;
 }
 
@@ -84,13 +84,15 @@ const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type
 function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
   if (metadata === null) {
     throw new Refusal(
-      `version ${version} has no config file that can be read: nothing was changed`,
+      `version ${version} has no config file that can be read: nothing was changed (doctor tells why)`,
     );
   }
   for (const key of Object.keys(given)) {
     if (!Object.hasOwn(metadata, key)) continue;
     const value = showValue(metadata[key]);
-    throw new UsageError(`${key} of version ${version} is there already: ${value}`);
+    throw new UsageError(
+      `${key} of version ${version} is there already: ${value}; backfill only adds, change it in the file`,
+    );
   }
   const lacking = Object.entries(DEFAULTS).filter(([key]) => !Object.hasOwn(metadata, key));
   return { ...Object.fromEntries(lacking), ...given };

@@ -26,7 +26,7 @@ unpin. A second rollback goes back to where the first came from.`,
         const version = liveBefore(readJournal(surroundings.modelsDir).entries, selected);
         if (version !== null) return version;
         const current = selected === null ? 'now' : selected;
-        throw new Refusal(`no version is known that was live before ${current}: use pin`);
+        throw new Refusal(`no version is known that was live before ${current}: use pin VERSION`);
       },
       force: flag(arguments_, 'force'),
       waitSeconds: waitSeconds(arguments_),

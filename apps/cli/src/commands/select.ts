@@ -52,7 +52,9 @@ scaler=PATH and config=PATH`,
 function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
   const paths = [`model=${modelPath}`, `scaler=${scalerPath}`, `config=${configPath}`];
   if (paths.some((path) => escapeText(path, path.length) !== path)) {
-    throw new UsageError('--paths: the path of the models directory holds a control character');
+    throw new UsageError(
+      '--paths: the path of the models directory holds a control character; use --json',
+    );
   }
   return paths;
 }
