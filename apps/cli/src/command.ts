@@ -30,7 +30,7 @@ export type Option =
 export type OptionTable = Readonly<Record<string, Option>>;
 
 /** A word that is no option. */
-export interface Operand {
+interface Operand {
   readonly name: string;
   readonly completion?: Completion;
 }
