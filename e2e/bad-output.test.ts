@@ -159,7 +159,7 @@ const WRONG: { words: string[]; says: RegExp }[] = [
   { words: ['list', '--models-dir', ''], says: /--models-dir: expected a path, found nothing\n/ },
   { words: ['list', '--config', ''], says: /--config/ },
   { words: ['select', '--paths', '--json'], says: /--paths and --json cannot be combined\n/ },
-  { words: ['backfill'], says: /an argument is missing\n/ },
+  { words: ['backfill'], says: /VERSION is missing\n/ },
   { words: ['backfill', '6.6'], says: /there is no version 6\.6 in / },
   { words: ['backfill', '01.0'], says: /01\.0 is no version: expected MAJOR\.MINOR/ },
   { words: ['backfill', '1.0', '--training-mode', 'x'], says: /--training-mode x: expected/ },

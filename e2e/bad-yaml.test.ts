@@ -117,7 +117,7 @@ it('a directory as stdin is no empty config', () => {
     encoding: 'utf8',
   });
   expect(result).toMatchObject({ status: 3, stdout: '' });
-  expect(result.stderr).toBe('model-registry: standard input is a directory\n');
+  expect(result.stderr).toBe('model-registry: --config -: standard input is a directory\n');
 });
 
 describe('a config on stdin that holds', () => {

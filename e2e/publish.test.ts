@@ -119,7 +119,7 @@ const REFUSED: Row[] = [
     name: 'no such folder',
     out: {},
     status: 2,
-    says: 'out cannot be read: ENOENT',
+    says: 'there is no folder out',
   },
   {
     name: 'a version that is none',

@@ -77,5 +77,5 @@ it('a program that is not there', () => {
   const bot = botWith({ command: ['no-such-program', '{out}'] });
   const { status, log } = retrain(bot, '--force');
   expect(status).toBe(4);
-  expect(log.at(-1)?.msg).toContain('there is no such program');
+  expect(log.at(-1)?.msg).toContain('there is no program no-such-program in the PATH');
 });

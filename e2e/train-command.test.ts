@@ -23,25 +23,25 @@ const ROWS: Row[] = [
     name: 'is missing',
     command: ['no-such-program'],
     status: 4,
-    says: ['there is no such program as the training command names'],
+    says: ['(ENOENT): there is no program no-such-program in the PATH'],
   },
   {
     name: 'is not executable',
     command: ['./config/config.yaml'],
     status: 4,
-    says: ['the training command cannot be started (EACCES)'],
+    says: ['the training command cannot be started (EACCES): ./config/config.yaml'],
   },
   {
     name: 'has no interpreter',
     command: ['./train.sh'],
     status: 4,
-    says: ['there is no such program'],
+    says: ['there is no program ./train.sh, or not the one that its first line names'],
   },
   {
     name: 'is a directory',
     command: ['./config'],
     status: 4,
-    says: ['the training command cannot be started (EACCES)'],
+    says: ['the training command cannot be started (EACCES): ./config'],
   },
   {
     name: 'fails',
@@ -53,7 +53,11 @@ const ROWS: Row[] = [
     name: 'fails after it wrote everything',
     command: 'write; exit 1',
     status: 4,
-    says: ['ended with exit status 1', 'the files of version 1.1 are kept in', 'publish them with'],
+    says: [
+      'ended with exit status 1',
+      'the files of version 1.1 are kept in',
+      'publish with: model-registry publish /',
+    ],
     kept: ['1.1'],
   },
   {

@@ -14,6 +14,7 @@ const READING = [
   'next-version',
   'history',
   'watch',
+  'completion',
 ];
 const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'backfill'];
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
@@ -67,6 +68,7 @@ describe('in the example', () => {
       ['pin', '1', ...AT],
       ['prune'],
       ['history'],
+      ['completion', 'fish'],
       ['promote'],
       [],
       ['--help'],

@@ -8,6 +8,7 @@ import {
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
 import { type Surroundings, UsageError } from '@org/model-registry-selector';
 import { Refusal } from './exit-status.js';
+import { unknownVersion } from './write-options.js';
 
 /** One file to inspect. */
 export interface Target {
@@ -32,12 +33,13 @@ export interface Targets {
  */
 export function findTargets(what: string, { modelsDir }: Surroundings): Targets {
   if (parseVersion(what) === null) {
-    if (!existsSync(what)) throw new UsageError(`there is no file ${what}, and it is no version`);
+    if (!existsSync(what))
+      throw new UsageError(`there is no file ${what}, and it is no version (MAJOR.MINOR)`);
     return { artifacts: [{ artifact: null, file: what }], metadata: null };
   }
   const { models } = modelsDirectory(modelsDir).scanSync();
   const model = models.find(({ version }) => version === what);
-  if (!model) throw new UsageError(`there is no version ${what} in ${modelsDir}`);
+  if (!model) throw new UsageError(unknownVersion(what, modelsDir));
   const paths = { model: model.modelPath, scaler: model.scalerPath };
   const artifacts = RECORDED_ARTIFACTS.flatMap((artifact) => {
     const file = paths[artifact];

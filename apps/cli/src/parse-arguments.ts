@@ -1,16 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '@org/model-registry-selector';
-import type { Arguments, Command, OptionTable } from './command.js';
-
-/** The options that every command takes. */
-const COMMON: OptionTable = {
-  config: { type: 'string' },
-  'models-dir': { type: 'string' },
-  'as-of': { type: 'string' },
-  verify: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-};
+import type { Arguments, Command } from './command.js';
+import { COMMON_OPTIONS } from './common-options.js';
 
 /**
  * Parses what stands behind a command's name.
@@ -21,7 +12,7 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
-      options: { ...COMMON, ...command.options },
+      options: { ...COMMON_OPTIONS, ...command.options },
       allowPositionals: true,
     });
     const parsed = { options: values as Arguments['options'], operands: positionals };
@@ -40,10 +31,10 @@ function checkOperands(command: Command, operands: readonly string[]): void {
     if (operands.length > 0) return;
     throw new UsageError(`a command is missing behind --\nUsage: model-registry ${command.usage}`);
   }
-  if (operands.length === expected) return;
-  const wrong =
-    operands.length > expected
-      ? `unexpected argument ${operands[expected]}`
-      : 'an argument is missing';
+  if (operands.length === expected.length) return;
+  const missing = expected[operands.length];
+  const wrong = missing
+    ? `${missing.name} is missing`
+    : `unexpected argument ${operands[expected.length]}`;
   throw new UsageError(`${wrong}\nUsage: model-registry ${command.usage}`);
 }

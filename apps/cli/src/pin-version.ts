@@ -12,6 +12,7 @@ import { changeFor } from '@org/model-registry-training-gate';
 import type { Outcome } from './command.js';
 import { EXIT } from './exit-status.js';
 import { renderEffect, renderPinRefusal } from './render/pin.js';
+import { unknownVersion } from './write-options.js';
 
 /** Which version to pin, and how. */
 export interface PinRequest {
@@ -81,7 +82,10 @@ function refuse(
 
 /** Before anything is made there: a directory's name may be misspelt. */
 export function checkExists({ modelsDir }: Surroundings): void {
-  if (!existsSync(modelsDir)) throw new UsageError(`there is no models directory at ${modelsDir}`);
+  if (!existsSync(modelsDir))
+    throw new UsageError(
+      `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
+    );
 }
 
 /** What was selected; null also where that is not known, since the pin cannot be read. */
@@ -106,5 +110,5 @@ async function reasonsAgainst(
   const rejection = rejected.find(({ model }) => model.version === version);
   if (rejection) return rejection.problems;
   if (ranked.some(({ model }) => model.version === version)) return [];
-  throw new UsageError(`there is no version ${version} in ${modelsDir}`);
+  throw new UsageError(unknownVersion(version, modelsDir));
 }

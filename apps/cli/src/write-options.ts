@@ -3,10 +3,9 @@ import { UsageError } from '@org/model-registry-selector';
 import { type Arguments, type OptionTable, text } from './command.js';
 
 /** The options that every command takes which waits for a lock. */
-export const WAIT: OptionTable = { wait: { type: 'string' } };
-
-/** Its line in a command's help. */
-export const WAIT_HELP = '  --wait SECONDS     wait this long for a lock (default: 10)';
+export const WAIT: OptionTable = {
+  wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
+};
 
 const DEFAULT_WAIT = 10;
 const LONGEST_WAIT = 86_400;
@@ -22,6 +21,11 @@ export function waitSeconds(arguments_: Arguments): number {
   const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(given) ? Number(given) : Number.NaN;
   if (seconds <= LONGEST_WAIT) return seconds;
   throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);
+}
+
+/** For a version that the command line names and nothing is there of. */
+export function unknownVersion(version: string, modelsDir: string): string {
+  return `there is no version ${version} in ${modelsDir}: model-registry list shows what is there`;
 }
 
 /**

@@ -4,6 +4,21 @@ import type { Answer, DefaultReason } from './decision.js';
 
 const FORMATS = ['text', 'shell'] as const;
 
+/** All options, as they are parsed. */
+export const OPTIONS = {
+  config: { type: 'string' },
+  'models-dir': { type: 'string' },
+  'as-of': { type: 'string' },
+  verify: { type: 'string' },
+  format: { type: 'string' },
+  json: { type: 'boolean' },
+  retrain: { type: 'boolean' },
+  reuse: { type: 'boolean' },
+  'no-input': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
 /** The form of the decision on stdout. */
 export type Format = (typeof FORMATS)[number] | 'json';
 
@@ -45,22 +60,7 @@ type Values = ReturnType<typeof parse>;
 
 function parse(words: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        config: { type: 'string' },
-        'models-dir': { type: 'string' },
-        'as-of': { type: 'string' },
-        verify: { type: 'string' },
-        format: { type: 'string' },
-        json: { type: 'boolean' },
-        retrain: { type: 'boolean' },
-        reuse: { type: 'boolean' },
-        'no-input': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    }).values;
+    return parseArgs({ args: [...words], options: OPTIONS }).values;
   } catch (error) {
     const [what] = (error as Error).message.split('. ');
     throw new UsageError(`${what}; --help lists the options`);

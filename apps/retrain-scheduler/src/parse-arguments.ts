@@ -5,7 +5,8 @@ import { UsageError } from '@org/model-registry-selector';
 export const VERBS = ['run', 'status', 'print-cron', 'print-systemd'] as const;
 type Verb = (typeof VERBS)[number];
 
-const OPTIONS = {
+/** All options, as they are parsed. */
+export const OPTIONS = {
   config: { type: 'string' },
   'models-dir': { type: 'string' },
   'as-of': { type: 'string' },

@@ -46,5 +46,5 @@ function jobOf({ configFile, modelsDir, config }: Scheduler): Job {
   // What would have to be escaped to be printed cannot be copied either.
   const odd = [cwd, ...command].find((word) => escapeText(word, word.length) !== word);
   if (odd === undefined) return { cwd, command };
-  throw new UsageError(`no unit can hold the path ${escapeText(odd)}`);
+  throw new UsageError(`no unit can hold the path ${escapeText(odd)}: rename it`);
 }

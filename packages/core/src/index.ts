@@ -88,7 +88,7 @@ export type { Score } from './score.js';
 export { type Candidate, type Rejection, type Selection, select, turnDown } from './select.js';
 export { setMembers } from './set-members.js';
 export { type ParsedQueue, parseQueue, planSymbols, removeFromQueue } from './symbol-queue.js';
-export { escapeText, excerpt, showValue, toJson } from './text.js';
+export { escapeText, excerpt, shellWord, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
 export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';
 export {

@@ -1,6 +1,6 @@
 import type { Fingerprint } from './fingerprint.js';
 import type { NotAFileFound, Problem, ProblemKind } from './problem.js';
-import { escapeText, showValue, toJson } from './text.js';
+import { escapeText, shellWord, showValue, toJson } from './text.js';
 
 /** A problem in words. Text from files is escaped. */
 export interface ProblemText {
@@ -178,7 +178,7 @@ const WORDS: Words = {
     title: 'A finished model was never published',
     expected: 'published or deleted',
     actual: escapeText(file),
-    advice: 'Publish it (model-registry publish FOLDER), or delete the folder.',
+    advice: `Run model-registry publish ${shellWord(file)}, or delete the folder.`,
   }),
   'unreadable-folder': ({ file, detail }) => ({
     title: `${escapeText(file)} cannot be looked into`,

@@ -14,6 +14,17 @@ export function escapeText(text: string, longest = 200): string {
 }
 
 /**
+ * A path or another word as a person may copy it into a shell: in single quotes where it needs them.
+ * What would be escaped to be printed is, so that such a word is safe to see but not one to copy.
+ *
+ * @example shellWord('/srv/my bot') // "'/srv/my bot'"
+ */
+export function shellWord(text: string): string {
+  const safe = escapeText(text, text.length);
+  return /^[\w./:@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
  * A value of a file in one short line: a string as it is, all else as JSON; escaped and cut.
  *
  * @example showValue(null) // 'null'

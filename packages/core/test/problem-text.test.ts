@@ -70,8 +70,11 @@ describe.each(PROBLEM_KINDS)('%s', (kind) => {
     }
   });
 
-  it('has a page in the documentation', () => {
-    expect(readFileSync(new URL(`${kind}.md`, PAGES), 'utf8')).toContain(`# \`${kind}\``);
+  it('has a page in the documentation, which says what to do', () => {
+    const page = readFileSync(new URL(`${kind}.md`, PAGES), 'utf8');
+    expect(page).toContain(`# \`${kind}\``);
+    expect(page).toMatch(/\n## What to do\n\n\S/);
+    expect(readFileSync(new URL('README.md', PAGES), 'utf8')).toContain(`(${kind}.md)`);
   });
 
   it('is produced by a test', () => {

@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, showValue, toJson } from '../src/index.js';
+import { escapeText, shellWord, showValue, toJson } from '../src/index.js';
 import { excerpt } from '../src/text.js';
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+it.each([
+  ['/srv/bot/models/.registry/staging/run-Ab12Cd', '/srv/bot/models/.registry/staging/run-Ab12Cd'],
+  ['/srv/my bot', "'/srv/my bot'"],
+  ["/srv/o'neil", "'/srv/o'\\''neil'"],
+  ['', "''"],
+  ['a\u001b[2J', "'a\\u001b[2J'"],
+])('shellWord(%j)', (text, expected) => {
+  expect(shellWord(text)).toBe(expected);
+});
 
 describe('escapeText', () => {
   it.each([

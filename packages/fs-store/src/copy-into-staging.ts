@@ -73,9 +73,14 @@ function sourceVersion(folder: string, version: string | null): string {
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  const what = only === undefined ? 'no version' : `several versions (${versions.join(', ')})`;
-  throw new SourceFolderError(`${folder} has ${what}: expected the three files of one`);
+  throw new SourceFolderError(
+    only === undefined
+      ? `${folder} has no version: expected ${ARTIFACTS.map(nameOf).join(', ')}`
+      : `${folder} has several versions (${versions.join(', ')}): name one with --version X.Y`,
+  );
 }
+
+const nameOf = (artifact: Artifact) => artifactFileName(artifact, 'X.Y');
 
 function namesOf(folder: string): string[] {
   try {
@@ -83,8 +88,8 @@ function namesOf(folder: string): string[] {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR';
-    const Kind = isNoFolder ? SourceFolderError : Error;
-    throw new Kind(`${folder} cannot be read: ${message}`, { cause: error });
+    if (isNoFolder) throw new SourceFolderError(`there is no folder ${folder}`, { cause: error });
+    throw new Error(`${folder} cannot be read: ${message}`, { cause: error });
   }
 }
 

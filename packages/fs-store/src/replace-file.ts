@@ -39,7 +39,7 @@ export function replaceFile(
 ): void {
   const file = realpathSync(path);
   if (!file.startsWith(realpathSync(inside) + sep))
-    throw new StoreRefusal(`${path} leads out of ${inside}`);
+    throw new StoreRefusal(`${path} leads out of ${inside}: put the file itself there`);
   const { content, stats } = read(file, maxBytes);
   const replacement = change(content);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
@@ -61,7 +61,9 @@ function read(file: string, maxBytes: number): { content: string; stats: BigIntS
   try {
     const stats = fstatSync(descriptor, { bigint: true });
     if (!stats.isFile() || stats.size > maxBytes)
-      throw new StoreRefusal(`${file} cannot be changed`);
+      throw new StoreRefusal(
+        `${file} is no regular file of at most ${maxBytes} bytes: nothing was changed`,
+      );
     const buffer = Buffer.alloc(Number(stats.size));
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -54,7 +54,7 @@ function defaults(): RegistryConfig {
 
 /** Not further than it takes to see that it is too large. */
 async function readStdin(): Promise<Buffer> {
-  if (fstatSync(0).isDirectory()) throw new Error('standard input is a directory');
+  if (fstatSync(0).isDirectory()) throw new Error('--config -: standard input is a directory');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {

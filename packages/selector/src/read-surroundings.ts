@@ -50,7 +50,7 @@ function readVerify(given: string | undefined): Verify | null {
   if (given === undefined) return null;
   const verify = VERIFY.find((each) => each === given);
   if (verify) return verify;
-  throw new UsageError(`--verify ${given}: expected ${VERIFY.join(', ')}`);
+  throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
 }
 
 function modelsDirOf(named: string | undefined, config: RegistryConfig): string {

@@ -1,4 +1,4 @@
-import { escapeText } from '@org/model-registry-core';
+import { escapeText, shellWord } from '@org/model-registry-core';
 import { type CleanUp, UnfinishedPublicationError } from '@org/model-registry-fs-store';
 import type { CommandEnd } from './run-command.js';
 import type { TrainFailure } from './train-request.js';
@@ -17,7 +17,8 @@ export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): s
     ),
     ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
     ...kept.map(
-      ({ folder, versions }) => `${folder} holds ${listOf(versions)}, finished and not published`,
+      ({ folder, versions }) =>
+        `${folder} holds ${listOf(versions)}, finished and not published: model-registry publish ${shellWord(folder)}, or delete it`,
     ),
     ...stuck.map(({ path, cause }) => `${path} cannot be cleaned up: ${(cause as Error).message}`),
   ];
@@ -66,10 +67,15 @@ function howEnded(end: CommandEnd): string {
     case 'timed-out':
       return `the training command was ended after ${end.seconds} s`;
     case 'not-started':
-      return end.code === 'ENOENT'
-        ? 'there is no such program as the training command names'
-        : `the training command cannot be started (${end.code})`;
+      return `the training command cannot be started ${whyNotStarted(end)}`;
   }
+}
+
+function whyNotStarted({ program, code }: Extract<CommandEnd, { kind: 'not-started' }>): string {
+  if (code !== 'ENOENT') return `(${code}): ${program}`;
+  return program.includes('/')
+    ? `(ENOENT): there is no program ${program}, or not the one that its first line names`
+    : `(ENOENT): there is no program ${program} in the PATH`;
 }
 
 function listOf(versions: readonly string[]): string {

@@ -28,8 +28,8 @@ export type CommandEnd =
   | { readonly kind: 'killed'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'interrupted'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'timed-out'; readonly seconds: number }
-  /** It could not be started; the system's code: `ENOENT`. */
-  | { readonly kind: 'not-started'; readonly code: string };
+  /** The program could not be started; the system's code: `ENOENT`. */
+  | { readonly kind: 'not-started'; readonly program: string; readonly code: string };
 
 /** Milliseconds that a group has to end by itself after a timeout, before it is killed. */
 const GRACE = 10_000;
@@ -126,17 +126,17 @@ function start(
   try {
     return spawn(program, words, options);
   } catch (error) {
-    return notStarted(error as NodeJS.ErrnoException);
+    return notStarted(program, error as NodeJS.ErrnoException);
   }
 }
 
-function notStarted({ code = 'unknown error' }: NodeJS.ErrnoException): NotStarted {
-  return { kind: 'not-started', code };
+function notStarted(program: string, error: NodeJS.ErrnoException): NotStarted {
+  return { kind: 'not-started', program, code: error.code ?? 'unknown error' };
 }
 
 function endOf(child: ChildProcess): Promise<CommandEnd> {
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve(notStarted(error)));
+    child.on('error', (error) => resolve(notStarted(child.spawnfile, error)));
     child.on('exit', (status, signal) => {
       resolve(signal ? { kind: 'killed', signal } : { kind: 'exited', status: status ?? 0 });
     });

@@ -24,10 +24,10 @@ describe('how a command ended', () => {
     [shell('exit 0'), { kind: 'exited', status: 0 }],
     [shell('exit 7'), { kind: 'exited', status: 7 }],
     [shell('kill -9 $$'), { kind: 'killed', signal: 'SIGKILL' }],
-    [['no-such-program'], { kind: 'not-started', code: 'ENOENT' }],
-    [['/'], { kind: 'not-started', code: 'EACCES' }],
-    [[''], { kind: 'not-started', code: 'ERR_INVALID_ARG_VALUE' }],
-    [['sh', '\0'], { kind: 'not-started', code: 'ERR_INVALID_ARG_VALUE' }],
+    [['no-such-program'], { kind: 'not-started', program: 'no-such-program', code: 'ENOENT' }],
+    [['/'], { kind: 'not-started', program: '/', code: 'EACCES' }],
+    [[''], { kind: 'not-started', program: '', code: 'ERR_INVALID_ARG_VALUE' }],
+    [['sh', '\0'], { kind: 'not-started', program: 'sh', code: 'ERR_INVALID_ARG_VALUE' }],
   ])('%j: %j', async (command, end) => {
     expect((await run(command)).end).toEqual(end);
   });

@@ -15,10 +15,13 @@ import { type Arguments, type Command, type OptionTable, text } from '../command
 import { EXIT, Refusal } from '../exit-status.js';
 import { readContext } from '../read-context.js';
 import { renderBackfill } from '../render/backfill.js';
-import { WAIT, waitSeconds } from '../write-options.js';
+import { unknownVersion, WAIT, waitSeconds } from '../write-options.js';
 
 const OPTIONS: OptionTable = Object.fromEntries(
-  Object.keys(BACKFILL_OPTIONS).map((option) => [option, { type: 'string' }]),
+  Object.entries(BACKFILL_OPTIONS).map(([name, { value, help, completion }]) => [
+    name,
+    { type: 'string', value, help, ...(completion && { completion }) },
+  ]),
 );
 
 export const backfill: Command = {
@@ -27,26 +30,19 @@ export const backfill: Command = {
   help: `Adds the keys that a version's config file lacks, in one step: a reader sees
 the old file or the new one. A key that is there is never changed. Without an
 option, only what the defaults say anyway is written down: the training mode
-and the symbol encoding.
-
-  --training-mode MODE         single_symbol (default) or multi_symbol
-  --symbol-encoding ENCODING   one_hot (default) or index
-  --trained-symbols A,B        the symbols that it was trained on
-  --training-days N            days of training data
-  --training-end TIME          ISO 8601, the end of the training data
-  --wait SECONDS               wait this long for the store lock (default: 10)
-
-Example:
-  model-registry backfill 0.9 --trained-symbols BTCUSDT \\
-    --training-end 2025-11-30T00:00:00Z`,
+and the symbol encoding.`,
+  examples: [
+    `model-registry backfill 0.9 --trained-symbols BTCUSDT \\
+  --training-end 2025-11-30T00:00:00Z`,
+  ],
   options: { ...OPTIONS, ...WAIT },
-  operands: 1,
+  operands: [{ name: 'VERSION' }],
   async run(arguments_) {
     const version = arguments_.operands[0] as string;
     const given = givenMembers(arguments_);
     const { scan, notes } = await readContext(arguments_);
     const model = scan.models.find((candidate) => candidate.version === version);
-    if (!model) throw new UsageError(unknownVersion(version, scan.location));
+    if (!model) throw new UsageError(noModel(version, scan.location));
     const added = planMembers(model, given);
     const { configPath } = model;
     if (configPath !== null && Object.keys(added).length > 0) {
@@ -63,9 +59,9 @@ Example:
   },
 };
 
-function unknownVersion(version: string, location: string): string {
+function noModel(version: string, location: string): string {
   return parseVersion(version)
-    ? `there is no version ${version} in ${location}`
+    ? unknownVersion(version, location)
     : `${version} is no version: expected MAJOR.MINOR, such as 1.10`;
 }
 
@@ -88,13 +84,15 @@ const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type
 function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
   if (metadata === null) {
     throw new Refusal(
-      `version ${version} has no config file that can be read: nothing was changed`,
+      `version ${version} has no config file that can be read: nothing was changed (doctor tells why)`,
     );
   }
   for (const key of Object.keys(given)) {
     if (!Object.hasOwn(metadata, key)) continue;
     const value = showValue(metadata[key]);
-    throw new UsageError(`${key} of version ${version} is there already: ${value}`);
+    throw new UsageError(
+      `${key} of version ${version} is there already: ${value}; backfill only adds, change it in the file`,
+    );
   }
   const lacking = Object.entries(DEFAULTS).filter(([key]) => !Object.hasOwn(metadata, key));
   return { ...Object.fromEntries(lacking), ...given };

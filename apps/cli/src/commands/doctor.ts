@@ -12,13 +12,10 @@ export const doctor: Command = {
 that cannot be read or is of the old kind, finished models that were never
 published, files that every user may change, and paths in the config file that
 name another version than the selected one. Changes nothing; exits 0 whatever
-it finds.
-
-Examples:
-  model-registry doctor
-  model-registry doctor --json`,
+it finds.`,
+  examples: ['model-registry doctor', 'model-registry doctor --json'],
   options: {},
-  operands: 0,
+  operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { scan, config, selection, now } = context;

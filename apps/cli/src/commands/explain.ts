@@ -9,13 +9,10 @@ export const explain: Command = {
   summary: 'why this one: every version, its score or the reasons against it',
   help: `Ranks the compatible versions with the parts of their scores, and gives for
 each of the others every reason that turns it down, what was expected, what
-was found and what to do. Exits 0 whatever it finds.
-
-Examples:
-  model-registry explain
-  model-registry explain --as-of 2026-01-31T00:00:00Z`,
+was found and what to do. Exits 0 whatever it finds.`,
+  examples: ['model-registry explain', 'model-registry explain --as-of 2026-01-31T00:00:00Z'],
   options: {},
-  operands: 0,
+  operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { pin, selection, warnings } = context;

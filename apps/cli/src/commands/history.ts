@@ -11,14 +11,16 @@ export const history: Command = {
   summary: 'what was selected, published, pinned, archived, when and why',
   help: `Prints the journal of the models directory, oldest first; with --at only what
 was selected and pinned at that moment. Models that were put there by hand
-show from the first change on that was made with model-registry.
-
-  --at TIME          an ISO 8601 time; what happened at that moment counts
-
-Example:
-  model-registry history --at 2026-01-31T12:00:00Z`,
-  options: { at: { type: 'string' } },
-  operands: 0,
+show from the first change on that was made with model-registry.`,
+  examples: ['model-registry history --at 2026-01-31T12:00:00Z'],
+  options: {
+    at: {
+      type: 'string',
+      value: 'TIME',
+      help: 'an ISO 8601 time; what happened at that moment counts',
+    },
+  },
+  operands: [],
   async run(arguments_) {
     const at = readTime('--at', text(arguments_, 'at'));
     const { modelsDir, notes } = await readSurroundings(arguments_);

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { backfill } from './backfill.js';
+import { completion } from './completion.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import { history } from './history.js';
@@ -32,4 +33,5 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['history', history],
   ['watch', watch],
   ['backfill', backfill],
+  ['completion', completion(() => COMMANDS)],
 ]);

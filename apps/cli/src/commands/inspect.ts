@@ -15,13 +15,13 @@ whether model, scaler and metadata agree on the features. Exits 1 when a file
 is refused; with --verify strict also for warnings.
 
 A clean file is one that asks for nothing but what scikit-learn and XGBoost
-need. That lowers the risk of loading a file; it does not end it.
-
-Examples:
-  model-registry inspect 2.0
-  model-registry inspect /tmp/meta_model_v2.1.joblib --json`,
+need. That lowers the risk of loading a file; it does not end it.`,
+  examples: [
+    'model-registry inspect 2.0',
+    'model-registry inspect /tmp/meta_model_v2.1.joblib --json',
+  ],
   options: {},
-  operands: 1,
+  operands: [{ name: 'VERSION|FILE', completion: 'file' }],
   async run(arguments_) {
     const what = arguments_.operands[0] as string;
     const surroundings = await readSurroundings(arguments_);

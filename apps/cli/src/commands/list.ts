@@ -8,13 +8,10 @@ export const list: Command = {
   usage: 'list [options]',
   summary: 'what is there, and what would be selected',
   help: `Shows every model version in the models directory, complete or not, and the one
-that would be selected for the current config. Exits 0 whatever it finds.
-
-Examples:
-  model-registry list
-  model-registry list --models-dir /srv/bot/models --json`,
+that would be selected for the current config. Exits 0 whatever it finds.`,
+  examples: ['model-registry list', 'model-registry list --models-dir /srv/bot/models --json'],
   options: {},
-  operands: 0,
+  operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { scan, selection, notes } = context;

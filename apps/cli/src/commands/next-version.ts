@@ -11,17 +11,18 @@ export const nextVersion: Command = {
   usage: 'next-version [--force-train] [--version X.Y] [options]',
   summary: 'whether a training run would train, and which version',
   help: `Prints the decision that a training run would take, and why; runs nothing.
-A version of which any file exists, also in archive/ or set aside, is taken.
-
-  --force-train      train although a compatible model is there
-  --version X.Y      the version to train, if one is trained; exits 2 when that
-                     version is taken
-
-Examples:
-  model-registry next-version
-  model-registry next-version --force-train --json`,
-  options: { 'force-train': { type: 'boolean' }, version: { type: 'string' } },
-  operands: 0,
+A version of which any file exists, also in archive/ or set aside, is taken.`,
+  examples: ['model-registry next-version', 'model-registry next-version --force-train --json'],
+  options: {
+    'force-train': { type: 'boolean', help: 'train although a compatible model is there' },
+    version: {
+      type: 'string',
+      value: 'X.Y',
+      help: `the version to train, if one is trained; exits 2 when that
+version is taken`,
+    },
+  },
+  operands: [],
   async run(arguments_) {
     const version = text(arguments_, 'version');
     const requested = version === undefined ? null : checkVersion('--version', version);

@@ -1,7 +1,7 @@
 import { type Command, flag } from '../command.js';
 import { pinVersion } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
-import { checkVersion, WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { checkVersion, WAIT, waitSeconds } from '../write-options.js';
 
 export const pin: Command = {
   usage: 'pin VERSION [--force] [options]',
@@ -9,15 +9,13 @@ export const pin: Command = {
   help: `From now on only this version may be selected, also after a restart, until it
 is unpinned. It acts at once, also while a training runs. A version that could
 not be selected is refused with the reasons (exit 1). A pin in the config file
-(model.pin) wins over this one.
-
-  --force            pin it although it could not be selected
-${WAIT_HELP}
-
-Example:
-  model-registry pin 1.4`,
-  options: { force: { type: 'boolean' }, ...WAIT },
-  operands: 1,
+(model.pin) wins over this one.`,
+  examples: ['model-registry pin 1.4'],
+  options: {
+    force: { type: 'boolean', help: 'pin it although it could not be selected' },
+    ...WAIT,
+  },
+  operands: [{ name: 'VERSION' }],
   async run(arguments_) {
     const version = checkVersion('version', arguments_.operands[0] as string);
     return pinVersion(await readSurroundings(arguments_), {

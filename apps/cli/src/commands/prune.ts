@@ -19,7 +19,7 @@ import { EXIT } from '../exit-status.js';
 import { checkExists } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
 import { renderPrune } from '../render/prune.js';
-import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { WAIT, waitSeconds } from '../write-options.js';
 
 export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
@@ -27,16 +27,14 @@ export const prune: Command = {
   help: `Moves all complete versions but the N newest to archive/ in the models
 directory. The selected one, the pinned one and the one that was live before
 always stay, and so do those that a symlink leads from or to. Nothing is
-deleted, and nothing in archive/ is replaced.
-
-  --keep N           how many of the newest versions stay
-  --dry-run          only say what would be moved
-${WAIT_HELP}
-
-Example:
-  model-registry prune --keep 5 --dry-run`,
-  options: { keep: { type: 'string' }, 'dry-run': { type: 'boolean' }, ...WAIT },
-  operands: 0,
+deleted, and nothing in archive/ is replaced.`,
+  examples: ['model-registry prune --keep 5 --dry-run'],
+  options: {
+    keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
+    'dry-run': { type: 'boolean', help: 'only say what would be moved' },
+    ...WAIT,
+  },
+  operands: [],
   async run(arguments_) {
     const keep = keptOf(text(arguments_, 'keep'));
     // Defaults may select another version than the bot's config does, and that one would be moved.

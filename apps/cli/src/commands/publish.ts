@@ -4,7 +4,7 @@ import { EXIT } from '../exit-status.js';
 import { presentPublished } from '../present-published.js';
 import { readSurroundings } from '../read-context.js';
 import { renderProblem } from '../render/problem.js';
-import { checkVersion, WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { checkVersion, WAIT, waitSeconds } from '../write-options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -12,15 +12,17 @@ export const publish: Command = {
   help: `Copies the three files of a version from a folder, checks the copy, and
 publishes it in one step. Nothing that exists is replaced. The folder stays as
 it is, unless an interrupted training left it: then it is removed. Exits 1 when
-the files cannot be published. Needs the config file.
-
-  --version X.Y      the version to publish as (default: that of the files)
-${WAIT_HELP}
-
-Example:
-  model-registry publish /mnt/training/out --version 2.0`,
-  options: { version: { type: 'string' }, ...WAIT },
-  operands: 1,
+the files cannot be published. Needs the config file.`,
+  examples: ['model-registry publish /mnt/training/out --version 2.0'],
+  options: {
+    version: {
+      type: 'string',
+      value: 'X.Y',
+      help: 'the version to publish as (default: that of the files)',
+    },
+    ...WAIT,
+  },
+  operands: [{ name: 'FOLDER', completion: 'folder' }],
   async run(arguments_) {
     const folder = arguments_.operands[0] as string;
     const version = text(arguments_, 'version');

@@ -4,22 +4,20 @@ import { type Command, flag } from '../command.js';
 import { Refusal } from '../exit-status.js';
 import { pinVersion } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
-import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { WAIT, waitSeconds } from '../write-options.js';
 
 export const rollback: Command = {
   usage: 'rollback [--force] [options]',
   summary: 'pin the version that was live before',
   help: `Pins the version that was selected before the one that is selected now, as the
 journal tells. It acts at once, also while a training runs, and holds until
-unpin. A second rollback goes back to where the first came from.
-
-  --force            pin it although it could not be selected
-${WAIT_HELP}
-
-Example:
-  model-registry rollback && model-registry history`,
-  options: { force: { type: 'boolean' }, ...WAIT },
-  operands: 0,
+unpin. A second rollback goes back to where the first came from.`,
+  examples: ['model-registry rollback && model-registry history'],
+  options: {
+    force: { type: 'boolean', help: 'pin it although it could not be selected' },
+    ...WAIT,
+  },
+  operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
     return pinVersion(surroundings, {
@@ -28,7 +26,7 @@ Example:
         const version = liveBefore(readJournal(surroundings.modelsDir).entries, selected);
         if (version !== null) return version;
         const current = selected === null ? 'now' : selected;
-        throw new Refusal(`no version is known that was live before ${current}: use pin`);
+        throw new Refusal(`no version is known that was live before ${current}: use pin VERSION`);
       },
       force: flag(arguments_, 'force'),
       waitSeconds: waitSeconds(arguments_),

@@ -13,17 +13,20 @@ import { readContext } from '../read-context.js';
 export const select: Command = {
   usage: 'select [--paths] [options]',
   summary: 'the model to load; exits 1 when there is none',
-  help: `Selects the best model for the current config and describes it.
-
-  --paths            print its three files instead, one a line, as model=PATH,
-                     scaler=PATH and config=PATH
-
-Examples:
-  model-registry select
-  PATHS=$(model-registry select --paths) || exit 1
-  MODEL=$(printf '%s\\n' "$PATHS" | sed -n 's/^model=//p')`,
-  options: { paths: { type: 'boolean' } },
-  operands: 0,
+  help: 'Selects the best model for the current config and describes it.',
+  examples: [
+    'model-registry select',
+    'PATHS=$(model-registry select --paths) || exit 1',
+    `MODEL=$(printf '%s\\n' "$PATHS" | sed -n 's/^model=//p')`,
+  ],
+  options: {
+    paths: {
+      type: 'boolean',
+      help: `print its three files instead, one a line, as model=PATH,
+scaler=PATH and config=PATH`,
+    },
+  },
+  operands: [],
   async run(arguments_) {
     const paths = flag(arguments_, 'paths');
     if (paths && flag(arguments_, 'json')) {
@@ -49,7 +52,9 @@ Examples:
 function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
   const paths = [`model=${modelPath}`, `scaler=${scalerPath}`, `config=${configPath}`];
   if (paths.some((path) => escapeText(path, path.length) !== path)) {
-    throw new UsageError('--paths: the path of the models directory holds a control character');
+    throw new UsageError(
+      '--paths: the path of the models directory holds a control character; use --json',
+    );
   }
   return paths;
 }

@@ -13,7 +13,7 @@ import { presentPublished } from '../present-published.js';
 import { readSurroundings } from '../read-context.js';
 import { renderFailure } from '../render/training.js';
 import { planRefusal } from '../render/training-plan.js';
-import { checkVersion, WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { checkVersion, WAIT, waitSeconds } from '../write-options.js';
 
 export const train: Command = {
   usage: 'train [--force-train] [--version X.Y] [options] -- COMMAND',
@@ -24,24 +24,21 @@ is ever replaced, and a failure leaves every earlier model as it was.
 
 {version} and {out} in the command are replaced by the version to make and by
 the folder to write to; MODEL_REGISTRY_VERSION and MODEL_REGISTRY_OUT say the
-same. No shell looks at the command. Needs the config file.
-
-  --force-train      train although a compatible model is there
-  --version X.Y      the version to train, if one is trained
-  --in-place         the command writes straight into the models directory;
-                     {out} is that directory
-${WAIT_HELP}
-
-Exits 4 when the command failed or made files that cannot be published, 5 when
-another training runs. With --json the command's own output goes to stderr.
-
-Example:
-  model-registry train -- python3 train_model.py --symbol BTCUSDT \\
-    --version {version} --out {out}`,
+same. No shell looks at the command. Needs the config file.`,
+  remarks: `Exits 4 when the command failed or made files that cannot be published, 5 when
+another training runs. With --json the command's own output goes to stderr.`,
+  examples: [
+    `model-registry train -- python3 train_model.py --symbol BTCUSDT \\
+  --version {version} --out {out}`,
+  ],
   options: {
-    'force-train': { type: 'boolean' },
-    version: { type: 'string' },
-    'in-place': { type: 'boolean' },
+    'force-train': { type: 'boolean', help: 'train although a compatible model is there' },
+    version: { type: 'string', value: 'X.Y', help: 'the version to train, if one is trained' },
+    'in-place': {
+      type: 'boolean',
+      help: `the command writes straight into the models directory;
+{out} is that directory`,
+    },
     ...WAIT,
   },
   operands: 'command',

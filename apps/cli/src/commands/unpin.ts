@@ -7,20 +7,16 @@ import { EXIT } from '../exit-status.js';
 import { checkExists, selectedNow } from '../pin-version.js';
 import { readSurroundings } from '../read-context.js';
 import { renderEffect } from '../render/pin.js';
-import { WAIT, WAIT_HELP, waitSeconds } from '../write-options.js';
+import { WAIT, waitSeconds } from '../write-options.js';
 
 export const unpin: Command = {
   usage: 'unpin [options]',
   summary: 'select freely again',
   help: `Removes the pin that pin or rollback made; a pin in the config file (model.pin)
-stays. Exits 0 also where there is none.
-
-${WAIT_HELP}
-
-Example:
-  model-registry unpin`,
+stays. Exits 0 also where there is none.`,
+  examples: ['model-registry unpin'],
   options: WAIT,
-  operands: 0,
+  operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
     const { modelsDir, notes } = surroundings;

@@ -20,12 +20,10 @@ the config file was edited, a model became too old. What is printed has passed
 verification. Runs until it is stopped, or nobody reads its output.
 
 A look that fails later (a config file that is half written) is told on stderr
-and changes nothing. --as-of is for trying things out: time then stands still.
-
-Example:
-  model-registry watch | while read -r line; do ./reload.sh "$line"; done`,
+and changes nothing. --as-of is for trying things out: time then stands still.`,
+  examples: ['model-registry watch | while read -r line; do ./reload.sh "$line"; done'],
   options: {},
-  operands: 0,
+  operands: [],
   async run(arguments_, say, print) {
     const first = await readSurroundings(arguments_);
     for (const note of first.notes) say(note);

@@ -21,6 +21,6 @@ export function renderPlan(
 /** Why no version can be given. */
 export function planRefusal({ version, reason }: Refused): string {
   return reason === 'version-taken'
-    ? `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/`
-    : `there is no version left after ${version}`;
+    ? `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/; name another one`
+    : `there is no version left after ${version}: name one with --version X.Y`;
 }

@@ -1,4 +1,4 @@
-import { escapeText, type Problem } from '@org/model-registry-core';
+import { escapeText, type Problem, shellWord } from '@org/model-registry-core';
 import {
   failureSentence,
   type TrainFailure,
@@ -16,7 +16,7 @@ export function renderFailure({ version, failure, out, kept }: Failed): string[]
     if (kept.length === 0) return [];
     return [
       `the files of version ${listOf(kept)} are kept in ${out}`,
-      'publish them with: model-registry publish FOLDER [--version X.Y], or delete the folder',
+      `publish with: model-registry publish ${shellWord(out)} [--version X.Y], or delete the folder`,
     ];
   }
 }

@@ -24,7 +24,7 @@ Options:
   --version          show the version
 
 Exit status: 0 nothing to do, or promoted, 1 not promoted, 2 usage or config
-error, 3 failure, 4 the training command failed, 130 and 143 interrupted.
+error, 3 failure, 4 the training command failed, 129, 130 and 143 interrupted.
 
 Examples:
   model-registry-retrain --dry-run

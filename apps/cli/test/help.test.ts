@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/commands/index.js';
+import { COMMON_OPTIONS } from '../src/common-options.js';
+import { EXIT } from '../src/exit-status.js';
+import { renderCommandHelp, renderHelp } from '../src/render/help.js';
+
+const PAGES = [...COMMANDS].map(([name, command]) => ({
+  name,
+  command,
+  page: renderCommandHelp(command),
+}));
+
+describe.each([{ name: '--help', page: renderHelp() }, ...PAGES])('$name', ({ page }) => {
+  it('fits a screen: 40 lines of 80 columns', () => {
+    const lines = page.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe.each(PAGES)('$name --help', ({ name, command, page }) => {
+  it('begins with its usage, and has an example of it', () => {
+    expect(page.startsWith(`Usage: model-registry ${name} `)).toBe(true);
+    expect(page).toMatch(new RegExp(`\nExamples?:\n(  .*\n)*?  .*model-registry ${name}\\b`));
+  });
+
+  it('has a line for every option that it takes', () => {
+    const explained = [...page.matchAll(/^ {2}(?:-h, )?--(\S+)/gm)].map(([, option]) => option);
+    expect(explained).toEqual(Object.keys({ ...command.options, ...COMMON_OPTIONS }));
+  });
+
+  it('names no other option in its usage', () => {
+    const named = [...command.usage.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
+    expect(Object.keys(command.options)).toEqual(expect.arrayContaining(named));
+  });
+});
+
+it('--help names every exit status', () => {
+  const [, statuses = ''] = renderHelp().split('Exit status: ');
+  const named = [...statuses.matchAll(/\d+/g)].map(Number);
+  expect(named).toEqual(expect.arrayContaining(Object.values(EXIT)));
+});

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CLI, runCli } from './support/cli.js';
+import { runSession } from './support/installer.js';
+import { temporaryFolder, writeFiles } from './support/models.js';
+import { itWithPython } from './support/python.js';
+import { itIsShellcheckClean } from './support/shellcheck.js';
+
+/** What is typed behind `model-registry`, Tab keys with it, and the command line that comes of it. */
+const TYPED: Readonly<Record<string, string>> = {
+  'pub\t': 'publish',
+  '--ver\t': '--version',
+  'select --pat\t': 'select|--paths',
+  'list --pat\t': 'list|--pat',
+  'list --models-dir mod\t': 'list|--models-dir|models/',
+  'list --models-dir=mod\t': 'list|--models-dir=models/',
+  'list --config con\tbot\t': 'list|--config|config/bot config.yaml',
+  'list --config=con\tbot\t': 'list|--config=config/bot config.yaml',
+  'explain --verify st\t': 'explain|--verify|strict',
+  'explain --verify=st\t': 'explain|--verify=strict',
+  'history --at mod\t': 'history|--at|mod',
+  'inspect mixed.\t': 'inspect|mixed.joblib',
+  'publish made\t': 'publish|made elsewhere/',
+  'pin --forc\t1.4': 'pin|--force|1.4',
+  'pin mod\t': 'pin|mod',
+  'backfill 0.9 --symbol-encoding in\t': 'backfill|0.9|--symbol-encoding|index',
+  'completion z\t': 'completion|zsh',
+  'train --in-p\t-- trainer-of-th\tmade.\t': 'train|--in-place|--|trainer-of-the-test|made.txt',
+  'nonsense mod\t': 'nonsense|mod',
+};
+
+/** The ways of the documentation: how a shell starts, and a prompt that counts. */
+const WAYS = [
+  {
+    name: 'bash, with source in ~/.bashrc',
+    argv: (home: string) => ['bash', '--noprofile', '--rcfile', join(home, '.bashrc'), '-i'],
+    start: `PROMPT_COMMAND='PS1="ready $((++n))> "'
+bind 'set bell-style none'
+source <(model-registry completion bash)`,
+  },
+  {
+    name: 'zsh, with source in ~/.zshrc',
+    argv: () => ['zsh', '--no-globalrcs', '-i'],
+    start: `precmd() { PS1="ready $((++n))> " }
+unsetopt beep auto_remove_slash
+autoload -U compinit && compinit -D
+source <(model-registry completion zsh)`,
+  },
+  {
+    name: 'zsh, with a file in a folder of fpath',
+    argv: () => ['zsh', '--no-globalrcs', '-i'],
+    start: `precmd() { PS1="ready $((++n))> " }
+unsetopt beep auto_remove_slash
+mkdir ~/.zfunc && model-registry completion zsh > ~/.zfunc/_model-registry
+fpath=(~/.zfunc $fpath)
+autoload -U compinit && compinit -D`,
+  },
+];
+
+/** A folder to complete in, with the file that the shell reads first. */
+function prepare(start: string): string {
+  const folder = temporaryFolder();
+  writeFiles(folder, {
+    'config/bot config.yaml': '',
+    'models/meta_model_v1.0.joblib': '',
+    'made elsewhere/README': '',
+    'made.txt': '',
+    'mixed.joblib': '',
+    'programs/trainer-of-the-test': '#!/bin/sh\n',
+    '.bashrc': `${start}\nmodel-registry() { (IFS='|'; echo "$*"); }\n`,
+  });
+  chmodSync(join(folder, 'programs/trainer-of-the-test'), 0o755);
+  symlinkSync(CLI, join(folder, 'programs/model-registry'));
+  symlinkSync('.bashrc', join(folder, '.zshrc'));
+  return folder;
+}
+
+describe.each(WAYS)('$name', ({ argv, start }) => {
+  const does = 'the Tab key completes commands, options, words and paths';
+  const [shell = ''] = argv('');
+  const isThere = spawnSync(shell, ['--version']).status === 0;
+  if (!isThere && !process.env.CI) {
+    it.skip(`${does} (skipped: this machine has no ${shell})`);
+    return;
+  }
+
+  itWithPython(does, [], (python) => {
+    const cwd = prepare(start);
+    const typed = [...Object.keys(TYPED).map((line) => `model-registry ${line}\n`), 'exit\n'];
+    const { status, stdout, screen } = runSession(python, argv(cwd), {
+      cwd,
+      env: { PATH: `${cwd}/programs:${process.env.PATH}`, HOME: cwd, TERM: 'xterm' },
+      dialogue: typed.map((keys, at) => [`ready ${at + 1}> `, keys]),
+    });
+    expect(stdout.split('\n'), screen).toEqual([...Object.values(TYPED), '']);
+    expect(status).toBe(0);
+  });
+});
+
+describe('the script', () => {
+  const script = (shell: string) => runCli(['completion', shell]).stdout;
+
+  itIsShellcheckClean('for bash', () => `#!/bin/bash\n${script('bash')}`);
+
+  it.each(['bash', 'zsh'])('for %s is in the JSON document too', (shell) => {
+    const document = JSON.parse(runCli(['completion', shell, '--json']).stdout);
+    expect(document).toEqual({
+      schema: 'model-registry/completion@1',
+      shell,
+      script: script(shell),
+    });
+  });
+
+  it('for another shell is refused', () => {
+    const { status, stdout, stderr } = runCli(['completion', 'fish']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('model-registry: there is no completion for fish: expected bash or zsh\n');
+  });
+});

@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CLI, runCli } from './support/cli.js';
+import { JOBLIB, temporaryFolder, version, writeFiles } from './support/models.js';
+import { itWithPython } from './support/python.js';
+import { SCHEDULER } from './support/retrain.js';
+
+const PAGE = readFileSync(new URL('../docs/migration.md', import.meta.url), 'utf8');
+
+/** The lines of a step of the page. */
+function linesOf(step: number): string {
+  const part = PAGE.split(/^## /m).find((part) => part.startsWith(`${step}. `)) ?? '';
+  return [...part.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines]) => lines).join('');
+}
+
+const CONFIG = `exchange:
+  api_key: \${BINANCE_API_KEY}
+model:
+  training_mode: single_symbol
+  version: "1.0"
+  path: models/meta_model_v1.0.joblib
+  scaler_path: models/feature_scaler_v1.0.joblib
+  config_path: models/model_config_v1.0.json
+trading:
+  symbols: [BTCUSDT, ETHUSDT]
+database:
+  path: trades.db
+`;
+
+const TRAINING = `import argparse, json, pathlib
+parser = argparse.ArgumentParser()
+parser.add_argument("--version")
+parser.add_argument("--out", type=pathlib.Path)
+options = parser.parse_args()
+for name in "meta_model", "feature_scaler":
+    (options.out / f"{name}_v{options.version}.joblib").write_bytes(b"N.")
+metadata = {"training_mode": "single_symbol", "trained_symbols": ["BTCUSDT", "ETHUSDT"],
+            "training_end_timestamp": "2026-01-31T00:00:00Z"}
+(options.out / f"model_config_v{options.version}.json").write_text(json.dumps(metadata))
+`;
+
+const run = (cwd: string, ...words: string[]) => runCli(words, { cwd });
+
+/** Old models: without metadata, in another folder, under other names. */
+const MODELS = {
+  'models/meta_model_v1.0.joblib': JOBLIB,
+  'models/feature_scaler_v1.0.joblib': JOBLIB,
+  'models/model_config_v1.0.json': '{"features": ["rsi"], "loss": NaN}',
+  'models/meta_model_vBTCUSDT_20251204.joblib': JOBLIB,
+  'models/scaler_BTCUSDT_20251204.joblib': JOBLIB,
+  'old_models/meta_model_v1.1.joblib': JOBLIB,
+  'old_models/feature_scaler_v1.1.joblib': JOBLIB,
+  'old_models/model_config_v1.1.json': '{}',
+};
+
+/** The folder of an old bot, and how it carries out a step of the page. */
+function oldBot(config = CONFIG): { cwd: string; take: (step: number) => string } {
+  const cwd = temporaryFolder();
+  writeFiles(cwd, { 'config/config.yaml': config, 'train_model.py': TRAINING, ...MODELS });
+  const programs = temporaryFolder();
+  symlinkSync(CLI, join(programs, 'model-registry'));
+  symlinkSync(SCHEDULER, join(programs, 'model-registry-retrain'));
+  const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
+  const take = (step: number) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
+      cwd,
+      input: linesOf(step),
+      env: { ...env, PATH: `${programs}:${env.PATH}` },
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+    return stdout;
+  };
+  return { cwd, take };
+}
+
+describe('docs/migration.md, on an old bot', () => {
+  itWithPython('every step does what the page says', [], () => {
+    const { cwd, take } = oldBot();
+    const selected = () => JSON.parse(run(cwd, 'select', '--json').stdout).selected.version;
+    const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
+
+    const looked = take(1);
+    expect(looked).toContain('meta_model_vBTCUSDT_20251204.joblib belongs to no version');
+    expect(looked).toContain('The metadata lacks keys');
+    expect(take(2)).toBe('Pinned 1.0: 1.0 stays selected\n');
+    const brought = take(3);
+    expect(brought).toContain('Published 1.1: 1.0 is selected');
+    expect(brought).toContain('Published 0.8: 1.0 is selected');
+    expect(take(4)).toContain('trained_symbols: ["BTCUSDT","ETHUSDT"]');
+    expect(read('models/model_config_v1.0.json')).toContain('"features": ["rsi"], "loss": NaN');
+    expect(take(5)).toContain(`model=${cwd}/models/meta_model_v1.0.joblib\n`);
+    expect(read('config/config.yaml')).toBe(CONFIG.replaceAll(/^.*path: models.*\n/gm, ''));
+    expect(take(6)).toContain('Published 1.2: 1.0 is selected');
+    expect(selected()).toBe('1.0');
+    expect(take(7)).toContain('Unpinned: 1.2 is selected now, 1.0 was before');
+    expect(selected()).toBe('1.2');
+    expect(take(8)).toContain(`'--config' '${cwd}/config/config.yaml'`);
+
+    for (const [file, content] of Object.entries(MODELS)) {
+      if (file.endsWith('.joblib')) expect(read(file), file).toBe(content);
+    }
+  });
+
+  it('a multi_symbol bot says first what its model is', () => {
+    const { cwd } = oldBot(CONFIG.replace('single_symbol', 'multi_symbol'));
+    expect(run(cwd, 'pin', '1.0').status).toBe(1);
+    run(cwd, 'backfill', '1.0', '--training-mode', 'multi_symbol');
+    expect(run(cwd, 'pin', '1.0').status).toBe(0);
+  });
+
+  it('of a folder with the files of two versions, one is named', () => {
+    const { cwd } = oldBot();
+    writeFiles(join(cwd, 'old_models'), version('1.3'));
+    expect(run(cwd, 'publish', 'old_models').status).toBe(2);
+    expect(run(cwd, 'publish', 'old_models', '--version', '1.3').status).toBe(0);
+    expect(existsSync(join(cwd, 'models/meta_model_v1.1.joblib'))).toBe(false);
+  });
+});
