@@ -15,6 +15,7 @@ import math
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -624,6 +625,20 @@ class WatchTest(TestCase):
         edited.write_text('model: {training_mode: multi_symbol, pin: "1.1"}')
         edited.replace(config)
         self.assertEqual(next(changes)["selected"]["version"], "1.1")
+
+    def test_a_command_that_is_killed_is_a_failure(self) -> None:
+        started: list[subprocess.Popen[bytes]] = []
+
+        def start(*words: Any, popen: Any = subprocess.Popen, **options: Any) -> Any:
+            started.append(popen(*words, **options))
+            return started[-1]
+
+        with mock.patch("subprocess.Popen", start):
+            changes = watch(MULTI, MODELS)
+            next(changes)
+        started[0].kill()
+        # Nothing that the command started may keep its output open.
+        self.assertEqual(self.failure(next, changes).status, -signal.SIGKILL)
 
     def test_a_wrong_config_is_a_failure(self) -> None:
         error = self.failure(next, watch({"model": {"training_mode": "both"}}, MODELS))
