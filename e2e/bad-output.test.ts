@@ -58,6 +58,12 @@ const ROWS: Row[] = [
     gives: { status: 3, stderr: new RegExp(`^${NOTE}${FULL}$`, 'i') },
   },
   {
+    name: 'a full disk behind stdout, and a watch',
+    stdout: fullDisk,
+    words: ['watch'],
+    gives: { status: 3, stderr: new RegExp(`^${NOTE}${FULL}$`, 'i') },
+  },
+  {
     name: 'a full disk behind stderr',
     stderr: fullDisk,
     words: ['list'],

@@ -58,6 +58,7 @@ describe('every document that a run prints is one that the documentation describ
     expect(json(['inspect', '2.1']).verdict).toBe('refused');
     expect(json(['next-version'])).toMatchObject({ action: 'skip' });
     expect(json(['next-version', '--force-train'])).toMatchObject({ action: 'train' });
+    expect(json(['completion', 'bash'])).toMatchObject({ shell: 'bash' });
     expect(json(['history'])).toMatchObject({ entries: [] });
     expect(json(['history', '--at', '2026-01-01'])).toMatchObject({ selected: null, last: null });
   });

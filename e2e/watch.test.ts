@@ -83,6 +83,18 @@ describe('watch', () => {
     await tells(watcher, '2.0: config-changed');
   });
 
+  it('follows a config file that is made later', async () => {
+    const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
+    const config = join(own.cwd, 'config/config.yaml');
+    rmSync(config);
+    const watcher = await watching(own, '2.0');
+    replace(config, `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`);
+    await tells(watcher, '1.0: config-changed');
+    rmSync(config);
+    await until('an error', () => watcher.said().includes('name the config with --config FILE'));
+    expect(story(watcher)).toHaveLength(2);
+  });
+
   it('follows a directory that is deleted and made again', async () => {
     const own = bot(version('1.0'));
     const watcher = await watching(own, '1.0');

@@ -73,7 +73,7 @@ class ModelRegistryError(Exception):
             log.error("keeping the model that is loaded: %s", error)
     """
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, status: Optional[int] = None) -> None:
         super().__init__(message)
         self.status = status
 
@@ -111,10 +111,10 @@ class Change(TypedDict):
 
 def list_available_models(
     config: Config,
-    models_dir: AnyPath | None = None,
+    models_dir: Optional[AnyPath] = None,
     *,
-    command: Command | None = None,
-    timeout: float | None = TIMEOUT,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
 ) -> list[Model]:
     """Every version in the models directory, ascending, incomplete ones too.
 
@@ -130,12 +130,12 @@ def list_available_models(
 
 def select_best_model(
     config: Config,
-    models_dir: AnyPath | None = None,
+    models_dir: Optional[AnyPath] = None,
     *,
-    as_of: datetime | str | None = None,
-    command: Command | None = None,
-    timeout: float | None = TIMEOUT,
-) -> Model | None:
+    as_of: Union[datetime, str, None] = None,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> Optional[Model]:
     """The model to load: compatible with the config, verified, the best of those. None where no
     model may be loaded.
 
@@ -151,11 +151,11 @@ def select_best_model(
 def get_model_info(
     config: Config,
     version: str,
-    models_dir: AnyPath | None = None,
+    models_dir: Optional[AnyPath] = None,
     *,
-    command: Command | None = None,
-    timeout: float | None = TIMEOUT,
-) -> Model | None:
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> Optional[Model]:
     """One version as it is in the models directory, None where it is not. Whether it may be loaded
     is not judged.
 
@@ -168,12 +168,12 @@ def get_model_info(
 
 def get_model_paths(
     config: Config,
-    models_dir: AnyPath | None = None,
+    models_dir: Optional[AnyPath] = None,
     *,
-    as_of: datetime | str | None = None,
-    command: Command | None = None,
-    timeout: float | None = TIMEOUT,
-) -> Paths | None:
+    as_of: Union[datetime, str, None] = None,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> Optional[Paths]:
     """The three files of the model to load, None where no model may be loaded.
 
         >>> get_model_paths("config/config.yaml")["scaler"].name
@@ -185,10 +185,10 @@ def get_model_paths(
 
 def watch(
     config: Config,
-    models_dir: AnyPath | None = None,
+    models_dir: Optional[AnyPath] = None,
     *,
-    command: Command | None = None,
-    timeout: float | None = TIMEOUT,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
 ) -> Generator[Change, None, None]:
     """What is selected: once at the start, and again at each change. It blocks between changes and
     never ends by itself: where the command ends, for whatever reason, ModelRegistryError is raised.
@@ -209,7 +209,11 @@ def watch(
 
 
 def _call(
-    verb: str, config: Config, models_dir: AnyPath | None, command: Command | None, *options: str
+    verb: str,
+    config: Config,
+    models_dir: Optional[AnyPath],
+    command: Optional[Command],
+    *options: str,
 ) -> tuple[list[str], bytes]:
     """The words of a command, and what it reads on stdin."""
     words = [*_program(command), verb, *options]
@@ -224,11 +228,11 @@ def _call(
     raise ModelRegistryError(f"config has to be a dictionary or a path, not {kind}")
 
 
-def _time(as_of: datetime | str | None) -> list[str]:
+def _time(as_of: Union[datetime, str, None]) -> list[str]:
     return [] if as_of is None else [f"--as-of={_text(as_of)}"]
 
 
-def _program(command: Command | None) -> list[str]:
+def _program(command: Optional[Command]) -> list[str]:
     """The words that the command begins with; a string is split as a shell would."""
     if command is None:
         command = os.environ.get("MODEL_REGISTRY_COMMAND") or "model-registry"
@@ -254,7 +258,7 @@ def _document(config: Mapping[Any, Any]) -> bytes:
     }
     try:
         return json.dumps(_plain(read)).encode("ascii")
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, OverflowError, ValueError) as error:
         raise ModelRegistryError(f"the config cannot be written as JSON: {error}") from error
 
 
@@ -293,7 +297,7 @@ def _ask(
     verb: str,
     argv: list[str],
     stdin: bytes,
-    timeout: float | None,
+    timeout: Optional[float],
     pick: Callable[[dict[str, Any]], Result],
 ) -> Result:
     """Run the command to its end, and pick from the document that it printed."""
@@ -321,7 +325,7 @@ def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> R
         document = json.loads(text)
         if document["schema"] == f"model-registry/{verb}@1":
             return pick(document)
-    except (ValueError, KeyError, TypeError):
+    except (RecursionError, ValueError, KeyError, TypeError):
         pass
     raise ModelRegistryError(f"this is no model-registry/{verb}@1 document: {text[:200]!r}")
 
@@ -329,32 +333,37 @@ def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> R
 def _model(found: Mapping[str, Any]) -> Model:
     return {
         "version": found["version"],
-        "model_path": _path(found["model_path"]),
-        "scaler_path": _path(found["scaler_path"]),
-        "config_path": _path(found["config_path"]),
+        "model_path": _path_or_none(found["model_path"]),
+        "scaler_path": _path_or_none(found["scaler_path"]),
+        "config_path": _path_or_none(found["config_path"]),
         "exists": found["exists"],
         "metadata": found["metadata"],
         "problems": found["problems"],
     }
 
 
-def _model_or_none(found: Mapping[str, Any] | None) -> Model | None:
+def _model_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Model]:
     return None if found is None else _model(found)
 
 
-def _paths_or_none(found: Mapping[str, Any] | None) -> Paths | None:
+def _paths_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Paths]:
     """Of a selected model none is missing."""
     if found is None:
         return None
     return {
-        "model": Path(found["model_path"]),
-        "scaler": Path(found["scaler_path"]),
-        "config": Path(found["config_path"]),
+        "model": _path(found["model_path"]),
+        "scaler": _path(found["scaler_path"]),
+        "config": _path(found["config_path"]),
     }
 
 
-def _path(found: str | None) -> Path | None:
-    return None if found is None else Path(found)
+def _path_or_none(found: Optional[str]) -> Optional[Path]:
+    return None if found is None else _path(found)
+
+
+def _path(found: str) -> Path:
+    """The command's names are UTF-8, whatever the locale says of this program's."""
+    return Path(os.fsdecode(bytes(found, "utf-8")))
 
 
 def _not_started(argv: Sequence[str], error: Exception) -> ModelRegistryError:
@@ -364,7 +373,7 @@ def _not_started(argv: Sequence[str], error: Exception) -> ModelRegistryError:
     )
 
 
-def _failed(verb: str, status: int | None, remarks: Sequence[str]) -> ModelRegistryError:
+def _failed(verb: str, status: Optional[int], remarks: Sequence[str]) -> ModelRegistryError:
     silent = f"{verb} ended with status {status}, and said nothing"
     return ModelRegistryError("\n".join(remarks) or silent, status)
 
@@ -373,7 +382,7 @@ def _failed(verb: str, status: int | None, remarks: Sequence[str]) -> ModelRegis
 
 
 def _changes(
-    argv: list[str], stdin: bytes, timeout: float | None
+    argv: list[str], stdin: bytes, timeout: Optional[float]
 ) -> Generator[Change, None, None]:
     """Run the command until the generator is closed."""
     try:
@@ -392,10 +401,11 @@ def _changes(
 
     atexit.register(exit_too)
     remarks: deque[str] = deque(maxlen=LAST_REMARKS)
+    send = threading.Thread(target=_send, args=(child.stdin, stdin), daemon=True)
     drain = threading.Thread(target=_drain, args=(child.stderr, remarks, ending), daemon=True)
     try:
+        send.start()
         drain.start()
-        _send(child.stdin, stdin)
         if not _speaks(child.stdout, timeout):
             raise ModelRegistryError(f"watch said nothing within {timeout:g} seconds")
         for line in child.stdout:
@@ -409,8 +419,8 @@ def _changes(
     finally:
         atexit.unregister(exit_too)
         ending.set()
+        child.stdout.close()  # first: a command that waits for a reader ends with it
         _end(child)
-        child.stdout.close()
 
 
 def _change(found: Mapping[str, Any]) -> Change:
@@ -440,14 +450,14 @@ def _send(stream: IO[bytes], content: bytes) -> None:
         stream.close()
 
 
-def _speaks(stdout: IO[bytes], timeout: float | None) -> bool:
+def _speaks(stdout: IO[bytes], timeout: Optional[float]) -> bool:
     """Whether something comes, be it the end, in time."""
     with selectors.DefaultSelector() as selector:
         selector.register(stdout, selectors.EVENT_READ)
         return bool(selector.select(timeout))
 
 
-def _status(child: subprocess.Popen[bytes]) -> int | None:
+def _status(child: subprocess.Popen[bytes]) -> Optional[int]:
     """The exit status of a command that said its last; None where it lives on."""
     try:
         return child.wait(PATIENCE)

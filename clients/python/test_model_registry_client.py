@@ -15,6 +15,7 @@ import math
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,9 +24,10 @@ import threading
 import time
 import unittest
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
 from unittest import mock
 
 from model_registry_client import (
@@ -52,6 +54,8 @@ GATES = {
     },
     "trading": {"symbols": ["BTCUSDT", "ETHUSDT", "SOLUSDT"]},
 }
+
+MODEL_KEYS = ("version", "model_path", "scaler_path", "config_path", "exists", "metadata", "problems")
 
 HAS_SCIKIT = all(importlib.util.find_spec(name) for name in ("sklearn", "joblib"))
 
@@ -217,6 +221,29 @@ class SelectTest(TestCase):
                              folder / "-m" / "model_config_v1.1.json")
 
 
+    def test_paths_open_whatever_the_locale(self) -> None:
+        models = self.folder() / "модели"
+        shutil.copytree(self.models("1.1"), models)
+        program = textwrap.dedent("""
+            import os, sys
+            from model_registry_client import get_model_paths
+            paths = get_model_paths({"model": {"training_mode": "multi_symbol"}}, sys.argv[1])
+            print(sys.getfilesystemencoding(), os.path.getsize(paths["config"]))
+        """)
+        ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        run = subprocess.run([sys.executable, "-c", program, models], cwd=HERE, text=True,
+                             capture_output=True, env={**os.environ, **ascii_only})
+        size = (models / "model_config_v1.1.json").stat().st_size
+        self.assertEqual(run.stdout, f"ascii {size}\n", run.stderr)
+
+
+class SignatureTest(TestCase):
+    def test_type_hints_can_be_asked_for_in_every_python(self) -> None:
+        for call in (list_available_models, select_best_model, get_model_info, get_model_paths,
+                     watch, ModelRegistryError.__init__):
+            self.assertIn("return", get_type_hints(call))
+
+
 class ConfigTest(TestCase):
     def sent(self, config: Any) -> Any:
         """What leaves the process for a config; the command itself reads it after that."""
@@ -305,6 +332,10 @@ class ConfigTest(TestCase):
             error = self.failure(list_available_models, config, MODELS)
             self.assertEqual(error.status, 2)
             self.assertIn(f"standard input: {key}", str(error))
+
+    def test_a_number_that_no_float_holds_is_refused(self) -> None:
+        config = {"model": {"notes": Fraction(10**400)}}
+        self.assertIn("cannot be written", str(self.failure(select_best_model, config)))
 
     def test_a_config_that_contains_itself_is_refused(self) -> None:
         config: dict[str, Any] = {"model": {}}
@@ -396,6 +427,8 @@ class FailureTest(TestCase):
             json.dumps(select),
             json.dumps({**select, "selected": {"version": "1.0"}}),
             json.dumps({**select, "selected": 5}),
+            json.dumps({**select, "selected": {**dict.fromkeys(MODEL_KEYS), "model_path": 5}}),
+            "[" * 100_000,
         ):
             answers = script("import sys; print(sys.argv[1])", answer)
             for call in (select_best_model, get_model_paths):
@@ -540,6 +573,23 @@ class WatchFailureTest(TestCase):
         changes = watch({}, command=watching("time.sleep(600)"), timeout=1)
         self.assertEqual(str(self.failure(next, changes)), "watch said nothing within 1 seconds")
 
+    def test_the_time_holds_for_a_command_that_does_not_read_its_config(self) -> None:
+        config = {"model": {"notes": "x" * 1_000_000}}
+        changes = watch(config, command=watching("time.sleep(600)"), timeout=1)
+        self.assertEqual(str(self.failure(next, changes)), "watch said nothing within 1 seconds")
+
+    def test_a_command_that_waits_for_a_reader_ends_when_there_is_none(self) -> None:
+        fills = watching("""
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            while True:
+                say()
+        """)
+        changes = watch({}, command=fills)
+        pid = int(next(changes)["reason"])
+        with mock.patch("model_registry_client.PATIENCE", 600):
+            changes.close()
+        self.assertEnded(pid)
+
     def test_the_time_is_for_the_first_answer_alone(self) -> None:
         slow = watching("say(); time.sleep(3.5); say(); time.sleep(600)")
         changes = watch({}, command=slow, timeout=3)
@@ -575,6 +625,20 @@ class WatchTest(TestCase):
         edited.write_text('model: {training_mode: multi_symbol, pin: "1.1"}')
         edited.replace(config)
         self.assertEqual(next(changes)["selected"]["version"], "1.1")
+
+    def test_a_command_that_is_killed_is_a_failure(self) -> None:
+        started: list[subprocess.Popen[bytes]] = []
+
+        def start(*words: Any, popen: Any = subprocess.Popen, **options: Any) -> Any:
+            started.append(popen(*words, **options))
+            return started[-1]
+
+        with mock.patch("subprocess.Popen", start):
+            changes = watch(MULTI, MODELS)
+            next(changes)
+        started[0].kill()
+        # Nothing that the command started may keep its output open.
+        self.assertEqual(self.failure(next, changes).status, -signal.SIGKILL)
 
     def test_a_wrong_config_is_a_failure(self) -> None:
         error = self.failure(next, watch({"model": {"training_mode": "both"}}, MODELS))

@@ -15,7 +15,8 @@ run(process.argv.slice(2), say, (text) => process.stdout.write(text)).then(
   ({ output, notes, status }) => {
     for (const note of notes) say(note);
     process.exitCode ??= status;
-    process.stdout.write(output);
+    // A watch has printed its lines: to write nothing would only repeat what failed.
+    if (output !== '') process.stdout.write(output);
   },
   fail,
 );

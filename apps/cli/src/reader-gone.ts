@@ -3,7 +3,9 @@ import { fstatSync } from 'node:fs';
 /**
  * Tells when nobody reads standard output any more. A write would tell, but a program that waits
  * has nothing to write, and Node does not ask the kernel; `tail -f` of GNU does, and ends with
- * SIGPIPE. Where there is no such `tail`, or the output is no pipe, the next write tells.
+ * SIGPIPE. It holds the output open, so it is killed together with this process, by the kernel
+ * (`setpriv` of util-linux): else a reader would wait for ever for the end of a process that was
+ * killed. Where these programs are missing, or the output is no pipe, the next write tells.
  *
  * @returns ends the looking
  */
@@ -12,7 +14,7 @@ export async function whenReaderGone(callback: () => void): Promise<() => void> 
   if (!fstatSync(1).isFIFO()) return () => {};
   // Loaded when it is needed: commands that end by themselves start faster.
   const { spawn } = await import('node:child_process');
-  const tail = spawn('tail', ['-f', `--pid=${process.pid}`, '/dev/null'], {
+  const tail = spawn('setpriv', ['--pdeathsig', 'KILL', 'tail', '-f', '/dev/null'], {
     stdio: ['ignore', 1, 'ignore'],
   });
   tail.on('error', () => {});

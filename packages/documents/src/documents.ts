@@ -1,6 +1,7 @@
 import { inspectDocument } from './inspect-document.js';
 import { retrainDocument, retrainStatusDocument } from './retrain-documents.js';
 import {
+  completionDocument,
   doctorDocument,
   explainDocument,
   installerDocument,
@@ -40,6 +41,7 @@ export const DOCUMENTS = {
   'model-registry/unpin@1': unpinDocument,
   'model-registry/prune@1': pruneDocument,
   'model-registry/backfill@1': backfillDocument,
+  'model-registry/completion@1': completionDocument,
   'model-registry/installer@1': installerDocument,
   'model-registry/retrain@1': retrainDocument,
   'model-registry/retrain-status@1': retrainStatusDocument,

@@ -13,6 +13,8 @@ export {
 } from './retrain-documents.js';
 export { schemaFiles } from './schema-files.js';
 export {
+  type CompletionDocument,
+  completionDocument,
   type DoctorDocument,
   doctorDocument,
   type ExplainDocument,

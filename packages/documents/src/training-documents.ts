@@ -29,7 +29,10 @@ const end = growingKinds([
   ofKind('killed', 'By a signal of somebody else', { signal }),
   ofKind('interrupted', 'By a signal to model-registry', { signal }),
   ofKind('timed-out', 'At its timeout', { seconds: z.number() }),
-  ofKind('not-started', 'Never began', { code: z.string().describe("The system's code: ENOENT") }),
+  ofKind('not-started', 'Never began', {
+    program: z.string().describe('The first word of the command'),
+    code: z.string().describe("The system's code: ENOENT"),
+  }),
 ]).describe('How the command ended');
 
 const failure = growingKinds([

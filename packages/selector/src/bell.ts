@@ -3,13 +3,8 @@ export class Bell {
   #isRung = false;
   #wake: (() => void) | null = null;
 
-  /** @param signal rings it for good */
-  constructor(readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.ring(), { once: true });
-  }
-
   get isRung(): boolean {
-    return this.#isRung || this.signal.aborted;
+    return this.#isRung;
   }
 
   ring(): void {
@@ -23,14 +18,13 @@ export class Bell {
 
   /** Until it rings, at most so many milliseconds. */
   async wait(milliseconds: number): Promise<void> {
-    if (this.isRung) return;
+    if (this.#isRung) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
-      const wake = () => {
+      this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
-      this.#wake = wake;
     });
     this.#wake = null;
   }

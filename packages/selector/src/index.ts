@@ -6,7 +6,7 @@ export {
   selectedVersion,
 } from './decide.js';
 export { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
-export type { MissingConfig } from './read-named-config.js';
+export { DEFAULT_CONFIG, type MissingConfig } from './read-named-config.js';
 export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
 export { readTime } from './read-time.js';
 export { remarksOn, remarksOnNoModel } from './remarks.js';

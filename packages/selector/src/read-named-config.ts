@@ -3,7 +3,8 @@ import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
 import { loadConfigSync, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
 import { UsageError } from './usage-error.js';
 
-const DEFAULT_CONFIG = 'config/config.yaml';
+/** The config file where none is named, relative to the current directory. */
+export const DEFAULT_CONFIG = 'config/config.yaml';
 
 /** Whether a program goes on with the defaults where there is no config file. */
 export type MissingConfig = 'use-defaults' | 'refuse';

@@ -14,9 +14,10 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /**
    * Told of a look that failed (a config file that is half written, a directory that may not be
-   * read): the last selection stays. The first look is not forgiven.
+   * read): the last selection stays. What fails in the same way at each look is told once. The first
+   * look is not forgiven.
    */
-  readonly onError: (error: Error) => undefined;
+  readonly onError: (error: Error) => void;
 }
 
 /** The selection as it is from now on. */
@@ -48,26 +49,33 @@ const SHARE = 0.005;
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
   const { signal, onError } = options;
-  const bell = new Bell(signal);
-  const paths = new WatchedPaths(() => bell.ring());
+  const bell = new Bell();
+  const ring = () => bell.ring();
+  const paths = new WatchedPaths(ring);
+  signal.addEventListener('abort', ring);
+  let failure: string | null = null;
+  const tell = (error: Error) => {
+    if (error.message !== failure) onError(error);
+    failure = error.message;
+  };
   try {
-    let before = await look(options, paths);
-    let shown = identityOf(before);
-    yield { decision: before, reason: 'started' };
+    let before = await look(options, paths, bell);
+    if (!signal.aborted) yield { decision: before.decision, reason: 'started' };
     while (!signal.aborted) {
       const started = performance.now();
-      const decision = await look(options, paths).catch(onError);
-      if (decision) {
-        const reason = reasonFor(before, decision);
-        before = decision;
-        const identity = identityOf(decision);
-        if (identity !== shown) yield { decision, reason };
-        shown = identity;
+      const now = await look(options, paths, bell).catch(tell);
+      if (now) failure = null;
+      if (now && !signal.aborted) {
+        const isOther = now.identity !== before.identity;
+        const reason = reasonFor(before.decision, now.decision);
+        before = now;
+        if (isOther) yield { decision: now.decision, reason };
       }
       await bell.wait(pollAfter(performance.now() - started));
       await settle(bell);
     }
   } finally {
+    signal.removeEventListener('abort', ring);
     paths.close();
   }
 }
@@ -77,11 +85,21 @@ function pollAfter(milliseconds: number): number {
   return Math.min(Math.max(milliseconds / SHARE, SHORTEST_POLL), LONGEST_POLL);
 }
 
-/** What is watched is followed first, so that nothing happens unseen in between. */
-async function look({ situation, files }: WatchOptions, paths: WatchedPaths): Promise<Decision> {
+interface Look {
+  readonly decision: Decision;
+  readonly identity: string | null;
+}
+
+/** Where there is more to watch than before, another look sees what happened there meanwhile. */
+async function look(
+  { situation, files }: WatchOptions,
+  paths: WatchedPaths,
+  bell: Bell,
+): Promise<Look> {
   const now = await situation();
-  paths.follow(now.modelsDir, files);
-  return decide(now);
+  if (paths.follow(now.modelsDir, files)) bell.ring();
+  const decision = await decide(now);
+  return { decision, identity: identityOf(decision) };
 }
 
 /** Until a burst of events is over; all of it is seen by the next look. */
@@ -90,6 +108,6 @@ async function settle(bell: Bell): Promise<void> {
   do {
     bell.reset();
     await after(QUIET);
-  } while (bell.isRung && !bell.signal.aborted && performance.now() < until);
+  } while (bell.isRung && performance.now() < until);
   bell.reset();
 }

@@ -1,7 +1,8 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArtifactFileName } from '@org/model-registry-core';
 import { registryPaths } from '@org/model-registry-fs-scanner';
+import { stepsTo } from './path-steps.js';
 
 /** A folder with an eye on it. */
 interface Watched {
@@ -10,45 +11,57 @@ interface Watched {
   readonly identity: string;
 }
 
-type Concerns = (name: string) => boolean;
-
 /**
- * Eyes on all folders that a selection depends on. What is missing is tried again with each
- * `follow`, and what was replaced (a folder made anew, a symlink that was switched) is looked at
- * anew.
+ * Eyes on all folders that a selection depends on, those on the way to a path included. What is
+ * missing is tried again with each `follow`, and what was replaced (a folder made anew, a symlink
+ * that was switched) is looked at anew.
  */
 export class WatchedPaths {
   readonly #watched = new Map<string, Watched>();
+  /** By folder, the names in it that matter, apart from artifacts: others may be written all the time. */
+  #names: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   /** @param onChange called for each event that may matter */
   constructor(readonly onChange: () => void) {}
 
-  follow(modelsDir: string, files: readonly string[]): void {
-    const wanted = concernsOf(resolve(modelsDir), files);
+  /** @returns whether a folder is watched that was not: what happened in it until now was not seen */
+  follow(modelsDir: string, files: readonly string[]): boolean {
+    this.#names = namesOf([registryPaths(modelsDir).pin, ...files]);
+    const before = new Set(this.#watched.keys());
     for (const [folder, { identity }] of this.#watched) {
-      if (!wanted.has(folder) || identityOf(folder) !== identity) this.#drop(folder);
+      if (!this.#names.has(folder) || identityOf(folder) !== identity) this.#drop(folder);
     }
-    for (const [folder, concerns] of wanted) {
-      if (!this.#watched.has(folder)) this.#add(folder, concerns);
+    for (const folder of this.#names.keys()) {
+      if (!this.#watched.has(folder)) this.#add(folder);
     }
+    return [...this.#watched.keys()].some((folder) => !before.has(folder));
   }
 
   close(): void {
     for (const folder of [...this.#watched.keys()]) this.#drop(folder);
   }
 
-  #add(folder: string, concerns: Concerns): void {
+  #add(folder: string): void {
     const identity = identityOf(folder);
     if (identity === null) return;
     try {
-      const watcher = watch(folder, (_, name) => {
-        if (name === null || concerns(name)) this.onChange();
-      });
+      const watcher = watch(folder, (event, name) => this.#notice(folder, event, name));
       watcher.on('error', () => this.#drop(folder));
       this.#watched.set(folder, { watcher, identity });
     } catch {
       // No more of the kernel's watches, or no right to look: the poll beneath is slower.
     }
+  }
+
+  #notice(folder: string, event: string, name: string | null): void {
+    // So a folder tells that it is gone itself. The next one may get the same identity.
+    const isOwn = event === 'rename' && name === basename(folder);
+    if (isOwn) this.#drop(folder);
+    if (isOwn || name === null || this.#concerns(folder, name)) this.onChange();
+  }
+
+  #concerns(folder: string, name: string): boolean {
+    return this.#names.get(folder)?.has(name) === true || parseArtifactFileName(name) !== null;
   }
 
   #drop(folder: string): void {
@@ -57,26 +70,12 @@ export class WatchedPaths {
   }
 }
 
-/** The folders to watch, and which names in them matter: others may be written all the time. */
-function concernsOf(modelsDir: string, files: readonly string[]): ReadonlyMap<string, Concerns> {
+function namesOf(paths: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
-  for (const path of [
-    modelsDir,
-    registryPaths(modelsDir).pin,
-    ...files.map((file) => resolve(file)),
-  ]) {
-    const folder = dirname(path);
-    names.set(folder, (names.get(folder) ?? new Set()).add(basename(path)));
+  for (const { folder, name } of paths.flatMap((path) => stepsTo(resolve(path)))) {
+    names.set(folder, (names.get(folder) ?? new Set()).add(name));
   }
-  const inModels = names.get(modelsDir);
-  const concerns = new Map<string, Concerns>();
-  for (const [folder, set] of names) concerns.set(folder, (name) => set.has(name));
-  concerns.set(
-    modelsDir,
-    (name) =>
-      name === '.registry' || parseArtifactFileName(name) !== null || inModels?.has(name) === true,
-  );
-  return concerns;
+  return names;
 }
 
 function identityOf(folder: string): string | null {

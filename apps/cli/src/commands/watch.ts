@@ -1,7 +1,7 @@
 import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
 import {
+  DEFAULT_CONFIG,
   type SelectionChange,
-  type Situation,
   type Surroundings,
   watchSelection,
 } from '@org/model-registry-selector';
@@ -33,10 +33,14 @@ and changes nothing. --as-of is for trying things out: time then stands still.`,
     let endLooking = () => {};
     try {
       endLooking = await whenReaderGone(() => stop.abort());
-      const { configFile } = first;
-      const files = configFile === null || configFile === '-' ? [] : [configFile];
-      const onError = sayOnce(say);
-      const situation = () => situationNow(first, arguments_);
+      const configFile = first.configFile ?? DEFAULT_CONFIG;
+      const files = configFile === '-' ? [] : [configFile];
+      const onError = ({ message }: Error) => say(message);
+      let latest = first;
+      const situation = async () => {
+        latest = await situationNow(latest, arguments_);
+        return latest;
+      };
       for await (const change of watchSelection({
         situation,
         files,
@@ -55,21 +59,12 @@ and changes nothing. --as-of is for trying things out: time then stands still.`,
 };
 
 /** The config anew; one that came through stdin stays, and one that is gone is not replaced. */
-async function situationNow(first: Surroundings, arguments_: Arguments): Promise<Situation> {
-  const { configFile } = first;
+async function situationNow(before: Surroundings, arguments_: Arguments): Promise<Surroundings> {
+  const { configFile } = before;
   if (configFile !== '-') {
     return readSurroundings(arguments_, configFile === null ? 'use-defaults' : 'refuse');
   }
-  return text(arguments_, 'as-of') ? first : { ...first, now: instantOf(new Date()) };
-}
-
-/** What fails at every look is told once. */
-function sayOnce(say: (remark: string) => void): (error: Error) => undefined {
-  let last = '';
-  return ({ message }) => {
-    if (message !== last) say(message);
-    last = message;
-  };
+  return text(arguments_, 'as-of') ? before : { ...before, now: instantOf(new Date()) };
 }
 
 function line({ decision, reason }: SelectionChange): string {
