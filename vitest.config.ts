@@ -18,7 +18,11 @@ export default defineConfig({
     projects: [
       {
         // No test changes what another sees, so the files share a process.
-        test: { name: 'unit', include: ['{packages,apps}/*/test/**/*.test.ts'], isolate: false },
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/test/**/*.test.ts', 'fuzz/*.test.ts'],
+          isolate: false,
+        },
       },
       {
         // A process for each file: a large one takes longer to start others.

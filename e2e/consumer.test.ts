@@ -1,5 +1,5 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,17 @@ import { modelsFolder, sharedFolder, version, writeFiles } from './support/model
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
 const LIBRARIES = ['core', 'fs-scanner'];
+
+/** All that a release is made of. */
+const RELEASED = [
+  'packages',
+  'apps',
+  'scripts',
+  '.changeset',
+  'package.json',
+  'pnpm-workspace.yaml',
+];
+const CHANGE = '---\n"@org/model-registry-core": minor\n---\n\nA change.\n';
 
 /** Prints the selected version: what the README shows, for each kind of module. */
 const BODY = `
@@ -30,9 +41,9 @@ const version: number | undefined = first?.version;
 export { kinds, version };
 `;
 
-describe('a project outside the workspace that installs the packed packages', () => {
+describe('a project outside the workspace that installs the next release', () => {
   const project = sharedFolder();
-
+  const release = join(project, 'release');
   const tarballs = join(project, 'tarballs');
   const tarballOf = (name: string) => {
     const isIts = (file: string) => file.startsWith(`org-model-registry-${name}-`);
@@ -42,7 +53,12 @@ describe('a project outside the workspace that installs the packed packages', ()
 
   beforeAll(() => {
     mkdirSync(tarballs);
-    const words = [join(ROOT, 'scripts/check-packages.mjs'), tarballs];
+    mkdirSync(release);
+    run('cp', ['-a', ...RELEASED, release], ROOT);
+    symlinkSync(join(ROOT, 'node_modules'), join(release, 'node_modules'));
+    writeFiles(release, { '.changeset/change.md': CHANGE });
+    run(process.execPath, ['node_modules/@changesets/cli/bin.js', 'version'], release);
+    const words = [join(release, 'scripts/check-packages.mjs'), tarballs];
     checked = spawnSync(process.execPath, words, { encoding: 'utf8' });
     writeFiles(project, {
       'package.json': '{ "name": "consumer", "private": true }',
@@ -54,8 +70,25 @@ describe('a project outside the workspace that installs the packed packages', ()
     run('npm', ['install', ...QUIET, ...LIBRARIES.map(tarballOf)], project);
   });
 
-  it('of which publint and attw find nothing wrong', () => {
+  it('of which publint and attw find nothing wrong, and no tarball is larger than it may be', () => {
     expect(checked.status, checked.stdout + checked.stderr).toBe(0);
+  });
+
+  it('has one version for all, the next one, and asks for it where one package uses another', () => {
+    const versionIn = (folder: string) => {
+      return JSON.parse(readFileSync(join(folder, 'packages/core/package.json'), 'utf8')).version;
+    };
+    const next = versionIn(release);
+    expect(next).not.toBe(versionIn(ROOT));
+    const files = readdirSync(tarballs);
+    expect(files).toHaveLength(9);
+    for (const file of files) {
+      const text = run('tar', ['-xzOf', file, 'package/package.json'], tarballs);
+      const { version, dependencies = {} } = JSON.parse(text);
+      const ours = Object.entries(dependencies).filter(([name]) => name.startsWith('@org/'));
+      expect({ file, version }).toEqual({ file, version: next });
+      expect(ours).toEqual(ours.map(([name]) => [name, `^${next}`]));
+    }
   });
 
   it.each(['use.mjs', 'use.cjs'])('selects a model from %s', (file) => {
@@ -81,9 +114,13 @@ describe('a project outside the workspace that installs the packed packages', ()
   it.each([
     ['cli', 'model-registry', 'select', 'Version: 1.0'],
     ['installer-helper', 'model-registry-installer', '--reuse', 'reuse'],
+    ['retrain-scheduler', 'model-registry-retrain', 'status', 'Live model  1.0'],
   ])('has the command of %s, which brings no dependency along', (name, command, word, says) => {
     const alone = join(project, command);
-    writeFiles(alone, { 'package.json': '{ "name": "alone", "private": true }' });
+    writeFiles(alone, {
+      'package.json': '{ "name": "alone", "private": true }',
+      'config/config.yaml': 'model: {training_mode: single_symbol}\n',
+    });
     run('npm', ['install', ...QUIET, tarballOf(name)], alone);
     const installed = readdirSync(join(alone, 'node_modules'), { recursive: true }).map(String);
     expect(installed.filter((file) => file.endsWith('package.json'))).toEqual([

@@ -120,9 +120,13 @@ function errorAt(message: string, offset: number, lines: LineCounter): YamlError
   return new YamlError(`${inOwnWords(message)} at line ${line}, column ${col}`);
 }
 
+/** The beginnings of those messages of the library that quote the file without a colon. */
+const BEFORE_QUOTE = /^(Invalid escape sequence|Unsupported YAML version) .*/s;
+
 /** The library's message up to where it quotes the file, which may hold secrets. */
 function inOwnWords(message: string): string {
-  return message.split(/(?<=\S): /)[0] ?? '';
+  const words = message.replace(/^The .* tag has no suffix/s, 'A tag has no suffix');
+  return words.replace(BEFORE_QUOTE, '$1').split(/(?<=\S): /)[0] ?? '';
 }
 
 /** Counts the nodes as they would be with every alias expanded, without expanding any. */

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { mendJournal } from '../../packages/fs-store/src/mend-journal.js';
+import { readJournal } from '../../packages/fs-store/src/read-journal.js';
+import { historyAt, isVersion, type JournalEntry, liveBefore, parseTimestamp } from '../core.js';
+import type { Target } from '../target.js';
+import { modelsFolderWith } from './models-folder.js';
+
+const folder = modelsFolderWith('journal.jsonl');
+const NEXT: JournalEntry = {
+  event: 'unpinned',
+  version: null,
+  at: '2026-01-01T00:00:00.000Z',
+  reason: '',
+  before: '1.0',
+  selected: '1.1',
+};
+
+export const journal: Target = {
+  name: 'journal',
+  words: [
+    '{"event":"published","version":"1.0","at":"2026-01-01T00:00:00Z","reason":"","before":null,"selected":"1.0"}\n',
+    '"event":"unpinned","version":null',
+    '"selected":"1.1"',
+    '\n',
+    '\r\n',
+    '{}\n',
+    '[]\n',
+    '\x00',
+  ],
+  longest: 150_000,
+  check(input) {
+    const { modelsDir, write } = folder();
+    const file = write(input);
+    const before = readJournal(modelsDir);
+    assert.equal(before.entries.length + before.skipped, linesIn(input));
+    for (const entry of before.entries) assertEntry(entry);
+    const last = before.entries.at(-1);
+    if (last) {
+      const state = historyAt(before.entries, parseTimestamp(last.at) as bigint);
+      assert.equal(state.selected, last.selected);
+      assert.notEqual(liveBefore(before.entries, last.selected), last.selected ?? undefined);
+    }
+    mend(file);
+    appendFileSync(file, `${JSON.stringify(NEXT)}\n`);
+    const { entries } = readJournal(modelsDir);
+    assert.deepEqual(entries, [...before.entries, NEXT], 'mending loses no entry');
+    const left = readFileSync(file);
+    mend(file);
+    assert.ok(left.equals(readFileSync(file)), 'a mended journal needs no mending');
+  },
+};
+
+function linesIn(input: Buffer): number {
+  const lines = input.toString('latin1').split('\n');
+  return lines.at(-1) === '' ? lines.length - 1 : lines.length;
+}
+
+function assertEntry({ event, version, at, before, selected }: JournalEntry): void {
+  assert.equal(version === null, event === 'unpinned');
+  assert.notEqual(parseTimestamp(at), null);
+  for (const each of [version, before, selected]) assert.ok(each === null || isVersion(each));
+}
+
+function mend(file: string): void {
+  const descriptor = openSync(file, 'a+');
+  try {
+    mendJournal(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
