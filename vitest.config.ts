@@ -13,27 +13,22 @@ class WaitingFirst extends BaseSequencer {
   }
 }
 
+// No test changes what another sees, so files share a process. None has a time to keep: a test that
+// hangs ends all the same.
+const shared = { isolate: false, testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
+    // Two projects, and so not the same processes: a large one takes longer to start others.
     projects: [
       {
-        // No test changes what another sees, so the files share a process.
         test: {
+          ...shared,
           name: 'unit',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'fuzz/*.test.ts'],
-          isolate: false,
         },
       },
-      {
-        // A process for each file: a large one takes longer to start others.
-        test: {
-          name: 'e2e',
-          include: ['e2e/*.test.ts'],
-          isolate: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'] } },
     ],
     // Twice the cores of a small machine: much of this waits for processes.
     maxWorkers: 4,

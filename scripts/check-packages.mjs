@@ -19,6 +19,7 @@ const LIMITS = {
   '@org/model-registry-selector': 13,
   '@org/model-registry-fs-store': 41,
   '@org/model-registry-training-gate': 16,
+  '@org/model-registry-documents': 53,
   '@org/model-registry-cli': 116,
   '@org/model-registry-installer-helper': 89,
   '@org/model-registry-retrain-scheduler': 130,

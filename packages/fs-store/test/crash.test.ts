@@ -87,7 +87,7 @@ function staged(): { dir: string; staging: string } {
   return { dir, staging: stage(dir, trio('1.1', '{"auc": 1}')) };
 }
 
-const SLOW = 30_000;
+const SLOW = 120_000;
 
 process.env.TMPDIR = IN_MEMORY;
 
