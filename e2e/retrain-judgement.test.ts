@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { version } from './support/models.js';
 import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
@@ -161,6 +161,44 @@ it.each([
   expect(JSON.parse(stdout).outcome).toContainEqual(expect.stringMatching(reason));
   expect(reasonsOf(bot)).toMatchObject([{ kind: 'not-preferred', version: '1.0' }]);
 });
+
+describe.each([false, true])(
+  'a better model whose files are refused (in place: %s)',
+  (in_place) => {
+    const rotation = (trades: number) => ({
+      ...{ in_place, require_outperformance: true, outperform_metric: 'total_trades' },
+      command: trainer({ performance: JSON.stringify({ total_trades: trades }) }),
+    });
+    const botWithBroken = (trades: number, model: object = {}) => {
+      const bot = botWith(rotation(trades), model);
+      const models = {
+        ...version('1.0', { performance: { total_trades: 50 } }),
+        ...version('2.0', {
+          performance: { total_trades: 90 },
+          trained_symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
+        }),
+        'meta_model_v2.0.joblib': 'a broken disk',
+      };
+      for (const [name, content] of Object.entries(models))
+        bot.write({ [`models/${name}`]: content });
+      return bot;
+    };
+
+    it.each([
+      ['a model is pinned', { pin: '1.0' }],
+      ['none is', {}],
+    ])('does not keep a new one from being promoted: %s', (_, model) => {
+      const bot = botWithBroken(60, model);
+      expect(retrainJson(bot, '--force')).toMatchObject({ live: '1.0', action: 'promoted' });
+    });
+
+    it('is not the one that a new one has to outperform', () => {
+      expect(retrainJson(botWithBroken(40), '--force').outcome).toEqual([
+        'require_outperformance: total_trades is 40, expected > 50',
+      ]);
+    });
+  },
+);
 
 it('in place: the same judgement, and what is turned down leaves the models directory', () => {
   const bot = botWith({ in_place: true, ...GATES, command: trainer({ performance: '{}' }) });

@@ -38,7 +38,9 @@ export interface TrainRequest {
   /** When the command is ended; null for never. */
   readonly timeoutSeconds: number | null;
   /** Judges a model that is fit to be published; null publishes every one. */
-  readonly judge: ((model: DiscoveredModel, decision: Decision) => Judgement) | null;
+  readonly judge:
+    | ((model: DiscoveredModel, decision: Decision) => Judgement | Promise<Judgement>)
+    | null;
   readonly interruption: Interruption;
   /** Told what happens while it happens. */
   readonly report: (event: TrainEvent) => void;
