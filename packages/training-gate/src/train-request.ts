@@ -35,7 +35,7 @@ export interface TrainRequest {
   /** Seconds to wait for each lock; 0 does not wait, but for 10 s to publish what is trained. */
   readonly waitSeconds: number;
   readonly output: CommandOutput;
-  /** When the command is ended; null for never. */
+  /** When the command is ended, at most 24 days; null for never. */
   readonly timeoutSeconds: number | null;
   /** Judges a model that is fit to be published; null publishes every one. */
   readonly judge:
