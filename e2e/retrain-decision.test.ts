@@ -169,6 +169,12 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
       (bot) => bot.configure({ command: null }),
       /operations\.model_rotation\.command is missing.*command: \["python3", .*"\{out\}"\]/s,
     ],
+    [
+      '--force without a command, enabled or not',
+      ['--force'],
+      (bot) => bot.configure({ enabled: false, command: null }),
+      /operations\.model_rotation\.command is missing/,
+    ],
     ['an unknown option', ['--dryrun'], () => {}, /Unknown option '--dryrun'/],
     ['an unknown command', ['train'], () => {}, /there is no command train/],
     [
