@@ -208,6 +208,17 @@ it('in place: the same judgement, and what is turned down leaves the models dire
   expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
 });
 
+it('in place: a model whose training failed is not live, however finished it is', () => {
+  const command = ['sh', '-c', '"$@"; exit 1', 'sh', ...trainer()];
+  const bot = botWith({ in_place: true, command });
+  const { status, log } = retrain(bot, '--force');
+  expect(status).toBe(4);
+  expect(log.at(-1)?.details).toEqual([
+    expect.stringMatching(/^the files of version 1\.1 are kept in .*\/staging\/run-/),
+  ]);
+  expect(retrainJson(bot, 'status')).toMatchObject({ live: '1.0' });
+});
+
 it('control characters in metrics and symbols reach nobody', () => {
   const performance = '{"sharpe_ratio": "\\u001b[2J\\u202e"}';
   const bot = botWith({ min_sharpe_ratio: 1, command: trainer({ performance }) });

@@ -97,7 +97,7 @@ export type TrainOutcome =
       readonly action: 'failed';
       readonly version: string;
       readonly failure: TrainFailure;
-      /** Where the command wrote to. */
+      /** Where the command wrote to, or where a finished model was taken from there. */
       readonly out: string;
       /** The finished versions that are still there. */
       readonly kept: readonly string[];
