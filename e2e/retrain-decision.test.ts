@@ -107,6 +107,15 @@ it('a pin made by command keeps a training from being done, --force aside', () =
   expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected: '1.0' });
 });
 
+it('a model that is hardly ever due is no trouble', () => {
+  const bot = botWith({ retrain_frequency_days: 1_000_000 });
+  expect(retrainJson(bot)).toMatchObject({
+    action: 'not-due',
+    next_due: expect.stringMatching(/^4764-/),
+  });
+  expect(retrain(bot, 'status').stdout).toMatch(/^Next due +4764-/m);
+});
+
 it('not enabled, it says so and does nothing', () => {
   const bot = botWith({ enabled: false });
   expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'disabled' });
@@ -159,6 +168,12 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
       [],
       (bot) => bot.configure({ command: null }),
       /operations\.model_rotation\.command is missing.*command: \["python3", .*"\{out\}"\]/s,
+    ],
+    [
+      '--force without a command, enabled or not',
+      ['--force'],
+      (bot) => bot.configure({ enabled: false, command: null }),
+      /operations\.model_rotation\.command is missing/,
     ],
     ['an unknown option', ['--dryrun'], () => {}, /Unknown option '--dryrun'/],
     ['an unknown command', ['train'], () => {}, /there is no command train/],

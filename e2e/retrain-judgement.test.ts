@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { version } from './support/models.js';
 import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
@@ -162,12 +162,61 @@ it.each([
   expect(reasonsOf(bot)).toMatchObject([{ kind: 'not-preferred', version: '1.0' }]);
 });
 
+describe.each([false, true])(
+  'a better model whose files are refused (in place: %s)',
+  (in_place) => {
+    const rotation = (trades: number) => ({
+      ...{ in_place, require_outperformance: true, outperform_metric: 'total_trades' },
+      command: trainer({ performance: JSON.stringify({ total_trades: trades }) }),
+    });
+    const botWithBroken = (trades: number, model: object = {}) => {
+      const bot = botWith(rotation(trades), model);
+      const models = {
+        ...version('1.0', { performance: { total_trades: 50 } }),
+        ...version('2.0', {
+          performance: { total_trades: 90 },
+          trained_symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
+        }),
+        'meta_model_v2.0.joblib': 'a broken disk',
+      };
+      for (const [name, content] of Object.entries(models))
+        bot.write({ [`models/${name}`]: content });
+      return bot;
+    };
+
+    it.each([
+      ['a model is pinned', { pin: '1.0' }],
+      ['none is', {}],
+    ])('does not keep a new one from being promoted: %s', (_, model) => {
+      const bot = botWithBroken(60, model);
+      expect(retrainJson(bot, '--force')).toMatchObject({ live: '1.0', action: 'promoted' });
+    });
+
+    it('is not the one that a new one has to outperform', () => {
+      expect(retrainJson(botWithBroken(40), '--force').outcome).toEqual([
+        'require_outperformance: total_trades is 40, expected > 50',
+      ]);
+    });
+  },
+);
+
 it('in place: the same judgement, and what is turned down leaves the models directory', () => {
   const bot = botWith({ in_place: true, ...GATES, command: trainer({ performance: '{}' }) });
   expect(retrainJson(bot, '--force')).toMatchObject({ action: 'not-promoted', version: '1.1' });
   expect(existsSync(join(bot.dir, 'models/meta_model_v1.1.joblib'))).toBe(false);
   bot.configure({ in_place: true, ...GATES, command: trainer({ performance: GOOD }) });
   expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+});
+
+it('in place: a model whose training failed is not live, however finished it is', () => {
+  const command = ['sh', '-c', '"$@"; exit 1', 'sh', ...trainer()];
+  const bot = botWith({ in_place: true, command });
+  const { status, log } = retrain(bot, '--force');
+  expect(status).toBe(4);
+  expect(log.at(-1)?.details).toEqual([
+    expect.stringMatching(/^the files of version 1\.1 are kept in .*\/staging\/run-/),
+  ]);
+  expect(retrainJson(bot, 'status')).toMatchObject({ live: '1.0' });
 });
 
 it('control characters in metrics and symbols reach nobody', () => {

@@ -5,9 +5,8 @@ import {
   judgePromotion,
   type Problem,
   type RegistryConfig,
-  select,
 } from '@org/model-registry-core';
-import type { Decision } from '@org/model-registry-selector';
+import { type Decision, selectVerified } from '@org/model-registry-selector';
 
 /** Whether a new model replaces the live one, and why. */
 export interface Verdict {
@@ -22,21 +21,23 @@ export interface Verdict {
 
 /**
  * Judges a new model by the criteria that are on, and by whether selection would choose it among
- * all that are there. A pin says what is live now, and nothing of which model is better.
+ * all that are there, those left out whose files verification refuses. A pin says what is live now, and nothing of which model is better.
  *
  * @param decision what is there; the new model may be among it
  */
-export function judgeModel(
+export async function judgeModel(
   fresh: DiscoveredModel,
   { scan, requirements }: Decision,
   { rotation }: RegistryConfig,
   now: Instant,
-): Verdict {
+): Promise<Verdict> {
   const others = scan.models.filter(({ version }) => version !== fresh.version);
-  const live = select(others, requirements, now).chosen?.model.fields ?? null;
-  const criteria = fresh.fields ? judgePromotion(fresh.fields, live, rotation.criteria) : [];
+  const live = (await selectVerified(others, requirements, now)).selection.chosen?.model.fields;
+  const criteria = fresh.fields
+    ? judgePromotion(fresh.fields, live ?? null, rotation.criteria)
+    : [];
   const free = { ...requirements, pin: null };
-  const { chosen, rejected } = select([...others, fresh], free, now);
+  const { chosen, rejected } = (await selectVerified([...others, fresh], free, now)).selection;
   const isChosen = chosen?.model.version === fresh.version;
   const problems = rejected.find(({ model }) => model.version === fresh.version)?.problems ?? [];
   return {

@@ -24,11 +24,13 @@ export interface Printout {
 export async function run({ verb, options }: CommandLine, log: Log): Promise<Printout> {
   if (options.help) return done(HELP);
   if (options.version) return done(`${packageJson.version}\n`);
-  const scheduler = await readScheduler({
+  const force = options.force === true;
+  const situation = {
     config: options.config,
     'models-dir': options['models-dir'],
     'as-of': options['as-of'],
-  });
+  };
+  const scheduler = await readScheduler(situation, force);
   switch (verb) {
     case 'print-cron':
       return done(printCron(scheduler));
@@ -42,7 +44,6 @@ export async function run({ verb, options }: CommandLine, log: Log): Promise<Pri
         if (level === 'warn') warnings.push(message);
         log(level, event, message, ...more);
       };
-      const force = options.force === true;
       const result = await retrain(scheduler, { force, dryRun: options['dry-run'] === true }, keep);
       const output = options.json ? `${toJson(runDocument(result, warnings))}\n` : '';
       return { output, status: statusOfResult(result) };

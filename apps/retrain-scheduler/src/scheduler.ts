@@ -18,14 +18,15 @@ export interface Scheduler extends Surroundings {
 /**
  * Reads the config, which has to be there.
  *
- * @throws UsageError where a rotation is enabled that has no command
+ * @param force whether a training is asked for, enabled or not
+ * @throws UsageError where there is no command for a training that is enabled, or asked for
  */
-export async function readScheduler(options: SituationOptions): Promise<Scheduler> {
+export async function readScheduler(options: SituationOptions, force: boolean): Promise<Scheduler> {
   const asOf = readTime('--as-of', options['as-of']);
   const ahead = asOf === null ? 0n : asOf - instantOf(new Date());
   const surroundings = await readSurroundings(options, 'refuse');
   const { enabled, command } = surroundings.config.rotation;
-  if (enabled && command.length === 0)
+  if ((enabled || force) && command.length === 0)
     throw new UsageError(missingCommand(surroundings.configFile));
   return { ...surroundings, clock: () => instantOf(new Date()) + ahead };
 }

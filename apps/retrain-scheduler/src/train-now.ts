@@ -90,8 +90,8 @@ export async function trainNow(
       waitSeconds: WAIT,
       output: tail.add,
       timeoutSeconds,
-      judge: (model, decision) => {
-        const verdict = judgeModel(model, decision, config, clock());
+      judge: async (model, decision) => {
+        const verdict = await judgeModel(model, decision, config, clock());
         run.verdict = verdict;
         return { promote: verdict.promote, reasons: verdictFacts(verdict) };
       },

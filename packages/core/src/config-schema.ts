@@ -95,19 +95,29 @@ const selection = z.lazy(() =>
 );
 
 const WORDS = 'a list of words';
-const MINUTES = 'a number of minutes, above 0';
+/** What no system starts: a NUL byte ends a word. */
+const isWord = (value: unknown) => typeof value === 'string' && !value.includes('\0');
+const command = () =>
+  list(isWord, 'a word of the command, in quotes', WORDS).check(
+    z.minLength(1, WORDS),
+    z.refine(([program]) => program !== '', 'a program, and then its arguments'),
+  );
+/** So that every time that is reckoned with them is a date. */
+const MOST_DAYS = 1_000_000;
+const DAYS = 'a number of days, 0 to 1,000,000';
+/** 24 days, which is what timers take. */
+const MOST_MINUTES = 34_560;
+const MINUTES = 'a number of minutes, above 0 and at most 34,560';
 const modelRotation = z.lazy(() =>
   strict(
     {
       enabled: z.nullish(truth()),
-      retrain_frequency_days: z.nullish(notNegative('a number of days, 0 or more')),
-      command: z.nullish(
-        list((value) => typeof value === 'string', 'a word of the command, in quotes', WORDS).check(
-          z.minLength(1, WORDS),
-        ),
-      ),
+      retrain_frequency_days: z.nullish(notNegative(DAYS).check(z.maximum(MOST_DAYS, DAYS))),
+      command: z.nullish(command()),
       in_place: z.nullish(truth()),
-      timeout_minutes: z.nullish(z.number(MINUTES).check(z.gt(0, MINUTES))),
+      timeout_minutes: z.nullish(
+        z.number(MINUTES).check(z.gt(0, MINUTES), z.maximum(MOST_MINUTES, MINUTES)),
+      ),
       age_from: z.nullish(z.enum(['metadata', 'mtime'], 'metadata or mtime')),
       min_sharpe_ratio: z.nullish(z.number('a finite number')),
       min_profit_factor: z.nullish(z.number('a finite number')),

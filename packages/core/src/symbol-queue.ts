@@ -50,7 +50,8 @@ function timesWithout(gone: ReadonlySet<string>, times: unknown): Members {
   return { queued_at: Object.fromEntries(entries.filter(([symbol]) => !gone.has(symbol))) };
 }
 
-const PLAIN = /^[A-Za-z0-9._:/-]{1,40}$/;
+/** With a hyphen in front it would be an option to the command. */
+const PLAIN = /^[A-Za-z0-9._:/][A-Za-z0-9._:/-]{0,39}$/;
 
 /**
  * The symbols that a new model is to have: those of the model that it replaces and those that wait,

@@ -62,12 +62,12 @@ describe('removeFromQueue', () => {
 describe('planSymbols', () => {
   it.each([
     [['B', 'A'], ['C', 'A'], ['B', 'A', 'C'], []],
-    [[], ['1000PEPE/USDT:USDT'], ['1000PEPE/USDT:USDT'], []],
+    [[], ['1000PEPE/USDT:USDT', 'BTC-PERP'], ['1000PEPE/USDT:USDT', 'BTC-PERP'], []],
     [
       ['A'],
-      ['B,C', '', '$(x)', 'a b', 'é', 'x'.repeat(41)],
+      ['B,C', '', '$(x)', 'a b', 'é', '--force', 'x'.repeat(41)],
       ['A'],
-      ['B,C', '', '$(x)', 'a b', 'é', 'x'.repeat(41)],
+      ['B,C', '', '$(x)', 'a b', 'é', '--force', 'x'.repeat(41)],
     ],
   ])('%j and %j', (present, queued, symbols, unfit) => {
     expect(planSymbols(present, queued)).toEqual({ symbols, unfit });

@@ -47,18 +47,19 @@ export async function rejectStaged(
   syncFolder(paths.rejected);
   syncFolder(paths.staging);
   await recordChange(modelsDir, 'rejected', version, change);
-  dropOld(paths.rejected);
+  dropOld(paths.rejected, target);
   return target;
 }
 
-function dropOld(rejected: string): void {
+/** The newest stays, whatever the clock says: it may have been set back. */
+function dropOld(rejected: string, newest: string): void {
   const folders = namesIn(rejected)
     .filter((name) => parseVersion(name) !== null)
     .map((name) => join(rejected, name))
-    .filter((folder) => lstatSync(folder).isDirectory())
+    .filter((folder) => folder !== newest && lstatSync(folder).isDirectory())
     .map((folder) => ({ folder, since: sinceWhen(folder) }))
     .sort((a, b) => Number(b.since - a.since));
-  for (const { folder } of folders.slice(REJECTED_KEPT)) {
+  for (const { folder } of folders.slice(REJECTED_KEPT - 1)) {
     for (const name of namesIn(folder).filter((name) => name !== REASONS)) {
       rmSync(join(folder, name), { recursive: true, force: true });
     }

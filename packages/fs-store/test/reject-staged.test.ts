@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
@@ -39,6 +39,22 @@ it('keeps the files of the last three, and hands none of the versions out again'
   expect(whole).toEqual(['1.3', '1.2', '1.5']);
   expect(readdirSync(join(dir, '.registry/rejected/1.4'))).toEqual(['reasons.json']);
   expect([...takenVersions(dir)].sort()).toEqual([...versions].sort());
+});
+
+it('keeps the files of the newest also where the clock was set back', async () => {
+  const dir = directoryOf({});
+  const rejected = join(dir, '.registry/rejected');
+  const reject = (version: string) =>
+    rejectStaged(dir, stage(dir, version), version, REASONS, changeIn(dir));
+  for (const version of ['1.1', '1.2', '1.3']) {
+    await reject(version);
+    utimesSync(join(rejected, version, 'reasons.json'), 0, 4_000_000_000 + Number(version));
+  }
+  await reject('1.4');
+  const whole = readdirSync(rejected).filter(
+    (version) => readdirSync(join(rejected, version)).length === 4,
+  );
+  expect(whole.sort()).toEqual(['1.2', '1.3', '1.4']);
 });
 
 it.each([

@@ -1,4 +1,5 @@
 import {
+  type DiscoveredModel,
   type Instant,
   type ModelScan,
   type Problem,
@@ -71,15 +72,22 @@ async function decideOnce({ modelsDir, config, now }: Situation): Promise<Decisi
   const scan = modelsDirectory(modelsDir).scanSync();
   const pin = pinOf(config, modelsDir);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
-  const verified = await verify(select(scan.models, requirements, now), requirements);
-  return { scan, pin, requirements, ...verified };
+  return { scan, pin, requirements, ...(await selectVerified(scan.models, requirements, now)) };
 }
 
-/** Reads only the files of those that would be chosen. */
-async function verify(
-  selection: Selection,
+/**
+ * Selects among these models, and verifies the best candidate's files; where they are refused the
+ * next best is verified, and so on. Reads only the files of those that would be chosen.
+ *
+ * @param now the moment that age and recency are counted from
+ * @example (await selectVerified(scan.models, requirements, now)).selection.chosen?.model.version
+ */
+export async function selectVerified(
+  models: readonly DiscoveredModel[],
   requirements: Requirements,
+  now: Instant,
 ): Promise<Pick<Decision, 'selection' | 'refused' | 'warnings'>> {
+  const selection = select(models, requirements, now);
   const refused: Rejection[] = [];
   for (const { model } of selection.ranked) {
     const { problems, warnings } = await verifyModel(model, requirements);

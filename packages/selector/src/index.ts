@@ -4,6 +4,7 @@ export {
   type EffectivePin,
   type Situation,
   selectedVersion,
+  selectVerified,
 } from './decide.js';
 export { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
 export { DEFAULT_CONFIG, type MissingConfig } from './read-named-config.js';

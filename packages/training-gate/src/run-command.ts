@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly descriptor: number;
   /** Where its output goes. */
   readonly output: CommandOutput;
-  /** When the command is ended; null for never. */
+  /** When the command is ended, at most 24 days; null for never. */
   readonly timeoutSeconds: number | null;
   readonly interruption: Interruption;
 }
@@ -36,8 +36,6 @@ const GRACE = 10_000;
 /** Milliseconds that output may still take to arrive when the command has ended. */
 const DRAIN = 1_000;
 const POLL = 50;
-/** What `setTimeout` takes; longer ones would be over at once. */
-const LONGEST_TIMER = 2_147_483_647;
 
 /**
  * Runs a command as a process group of its own and waits for its end. The first signal that comes
@@ -84,7 +82,7 @@ async function watch(
       killGroup(child.pid, 'SIGTERM');
       timers.push(setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE));
     };
-    timers.push(setTimeout(timeOut, Math.min(timeoutSeconds * 1_000, LONGEST_TIMER)));
+    timers.push(setTimeout(timeOut, timeoutSeconds * 1_000));
   }
   const read = typeof output === 'function' ? [child.stdout, child.stderr] : [];
   for (const stream of read) stream?.on('data', output as (piece: Buffer) => void);

@@ -4,6 +4,7 @@ import { type Lock, settleStaging } from '@org/model-registry-fs-store';
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
 import { type CommandEnd, runCommand } from './run-command.js';
+import { takeBack } from './take-back.js';
 import type { TrainEnd, TrainFailure, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
@@ -26,13 +27,29 @@ export async function runTraining(
   training: RunningTraining,
   lock: Lock,
 ): Promise<TrainEnd> {
-  const { version, out } = training;
+  const { version } = training;
   const result = await attempt(request, training, lock).catch(
     (error: Error): TrainFailure => ({ kind: 'error', error }),
   );
   if ('action' in result) return result;
-  const kept = request.inPlace ? [] : await settleStaging(request.modelsDir, out);
-  return { action: 'failed', version, failure: result, out, kept };
+  return { action: 'failed', version, ...(await settle(request, training, result)) };
+}
+
+/** What is left of a training that failed, and where. */
+async function settle(
+  { modelsDir, inPlace }: TrainRequest,
+  { version, out }: RunningTraining,
+  failure: TrainFailure,
+): Promise<{ failure: TrainFailure; out: string; kept: readonly string[] }> {
+  if (!inPlace) return { failure, out, kept: await settleStaging(modelsDir, out) };
+  if (failure.kind !== 'command') return { failure, out, kept: [] };
+  try {
+    const folder = await takeBack(modelsDir, version, LEAST_WAIT);
+    return folder ? { failure, out: folder, kept: [version] } : { failure, out, kept: [] };
+  } catch (cause) {
+    const text = `its files are still in ${out}: ${(cause as Error).message}`;
+    return { failure: { kind: 'error', error: new Error(text, { cause }) }, out, kept: [] };
+  }
 }
 
 /** Seconds: a finished training is not given up because somebody pins a version just then. */

@@ -35,10 +35,12 @@ export interface TrainRequest {
   /** Seconds to wait for each lock; 0 does not wait, but for 10 s to publish what is trained. */
   readonly waitSeconds: number;
   readonly output: CommandOutput;
-  /** When the command is ended; null for never. */
+  /** When the command is ended, at most 24 days; null for never. */
   readonly timeoutSeconds: number | null;
   /** Judges a model that is fit to be published; null publishes every one. */
-  readonly judge: ((model: DiscoveredModel, decision: Decision) => Judgement) | null;
+  readonly judge:
+    | ((model: DiscoveredModel, decision: Decision) => Judgement | Promise<Judgement>)
+    | null;
   readonly interruption: Interruption;
   /** Told what happens while it happens. */
   readonly report: (event: TrainEvent) => void;
@@ -95,7 +97,7 @@ export type TrainOutcome =
       readonly action: 'failed';
       readonly version: string;
       readonly failure: TrainFailure;
-      /** Where the command wrote to. */
+      /** Where the command wrote to, or where a finished model was taken from there. */
       readonly out: string;
       /** The finished versions that are still there. */
       readonly kept: readonly string[];

@@ -121,6 +121,42 @@ describe('train', () => {
   });
 });
 
+describe('in place, a command that fails', () => {
+  const IN_PLACE = { ...FORCED, inPlace: true };
+
+  it('when its model is finished: that is taken back and kept, the live one stays', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const { outcome } = await trainIn(dir, IN_PLACE, `${WRITES}\nexit 3`);
+    expect(outcome).toMatchObject({
+      action: 'failed',
+      failure: { kind: 'command' },
+      kept: ['1.1'],
+    });
+    expect(filesOf(dir)).toEqual(trio('1.0'));
+    const { out } = outcome as { out: string };
+    expect(out).toContain('.registry/staging/run-');
+    expect(Object.keys(filesOf(out))).toEqual(Object.keys(trio('1.1')).sort());
+  });
+
+  it('before that: what it wrote stays, and nobody loads it', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const script = `${WRITES}\nrm "$2/feature_scaler_v$1.joblib"; exit 3`;
+    const { outcome } = await trainIn(dir, IN_PLACE, script);
+    expect(outcome).toMatchObject({ action: 'failed', out: dir, kept: [] });
+    expect(Object.keys(filesOf(dir))).toHaveLength(5);
+  });
+
+  it('when its model cannot be taken back: that is told', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const script = `${WRITES}\nrm -r "$2/.registry/staging"; : > "$2/.registry/staging"; exit 3`;
+    const { outcome } = await trainIn(dir, IN_PLACE, script);
+    expect(outcome).toMatchObject({ failure: { kind: 'error' }, kept: [] });
+    expect(String((outcome as { failure: { error: Error } }).failure.error)).toContain(
+      `its files are still in ${dir}: `,
+    );
+  });
+});
+
 describe('a judge', () => {
   const NO = { promote: false, reasons: [{ kind: 'too-bad' }] };
 
