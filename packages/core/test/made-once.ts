@@ -1,0 +1,20 @@
+/**
+ * Makes what the core makes only once, at its first use. Mutation testing runs those tests that
+ * reach a mutant; without this, of a schema's mutants that would be the first test alone.
+ */
+import {
+  parseConfig,
+  parseJournalEntry,
+  parsePin,
+  parseRetrainState,
+  recordedFingerprints,
+} from '../src/index.js';
+
+parseConfig({
+  model: { selection: { performance: {} } },
+  operations: { model_rotation: {} },
+});
+parseJournalEntry({});
+parsePin({});
+parseRetrainState({});
+recordedFingerprints({});
