@@ -101,6 +101,9 @@ describe('parseRetrainState', () => {
     const symbols = Array.from({ length: 1_001 }, (_, n) => `S${n}`);
     const after = delaySymbols(NO_RETRAINS, symbols, symbols, ENDED);
     expect([...after.symbols.keys()]).toEqual(symbols.slice(0, 1_000));
+    const more = delaySymbols(after, symbols.slice(1), symbols.slice(1_000), ENDED);
+    expect([...more.symbols.keys()]).toEqual(symbols.slice(1));
+    expect(delaySymbols(after, symbols, symbols.slice(1_000), ENDED)).toEqual(after);
     expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
   });
 
