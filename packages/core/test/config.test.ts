@@ -373,7 +373,9 @@ describe('parseConfig', () => {
     'min_symbol_coverage needs the trading symbols: %j',
     (trading) => {
       const parsed = parseConfig({ ...selection({ min_symbol_coverage: 0.5 }), trading });
-      expect(!parsed.ok && parsed.problems).toMatchObject([{ key: 'trading.symbols' }]);
+      const expected = 'the symbols that model.selection.min_symbol_coverage is a share of';
+      const actual = trading?.symbols;
+      expect(!parsed.ok && parsed.problems).toEqual([{ key: 'trading.symbols', expected, actual }]);
     },
   );
 });

@@ -60,6 +60,11 @@ describe('describeModel', () => {
   });
 });
 
+it('describeModel says whether the files are there', () => {
+  const model = assembleModel('1.0', { config: '/c' }, '{}');
+  expect(describeModel(model)).toContain('Files Exist: False');
+});
+
 describe('describeDiscovered', () => {
   it('says what the file says', () => {
     const metadata = {
@@ -114,8 +119,15 @@ describe('describeDiscovered', () => {
 
   it('says why metadata cannot be read', () => {
     const model = assembleModel('1.0', { config: '/c' }, '[]');
-    expect(describeDiscovered(model)).toContain(
+    expect(describeDiscovered(model)).toEqual([
+      'Files exist: False',
+      'Missing files: model, scaler',
       'Metadata: unreadable (JSON, but no object (list))',
-    );
+      'Training Mode: unknown',
+      'Symbol Encoding: unknown',
+      'Trained Symbols: unknown',
+      'Training Days: unknown',
+      'Training End: unknown',
+    ]);
   });
 });

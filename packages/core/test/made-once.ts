@@ -10,11 +10,18 @@ import {
   recordedFingerprints,
 } from '../src/index.js';
 
-parseConfig({
-  model: { selection: { performance: {} } },
-  operations: { model_rotation: {} },
-});
-parseJournalEntry({});
-parsePin({});
-parseRetrainState({});
-recordedFingerprints({});
+const selection = { performance: { metric: 'auc' } };
+const uses = [
+  () => parseConfig({ model: { selection }, operations: { model_rotation: {} } }),
+  () => parseJournalEntry({}),
+  () => parsePin({}),
+  () => parseRetrainState({}),
+  () => recordedFingerprints({}),
+];
+for (const use of uses) {
+  try {
+    use();
+  } catch {
+    // Of a mutant: the tests have to tell.
+  }
+}
