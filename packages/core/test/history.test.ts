@@ -31,6 +31,20 @@ describe('parseJournalEntry', () => {
   ])('%j', (value, expected) => {
     expect(parseJournalEntry(value)).toEqual(expected);
   });
+
+  it.each(['published', 'pinned', 'archived', 'rejected', 'recovered'])(
+    'reads what was %s, and asks for a version',
+    (event) => {
+      const written = { ...ENTRY, event, before: null, selected: null };
+      expect(parseJournalEntry(written)).toEqual(written);
+      expect(parseJournalEntry({ ...written, version: '01.0' })).toBeNull();
+    },
+  );
+
+  it('reads a reason of 1,000 characters', () => {
+    const written = { ...ENTRY, before: null, selected: null, reason: 'x'.repeat(1_000) };
+    expect(parseJournalEntry(written)).toEqual(written);
+  });
 });
 
 function entry(day: number, what: string, selected: string | null, before?: string): JournalEntry {

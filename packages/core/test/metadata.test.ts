@@ -104,6 +104,19 @@ describe('a metric', () => {
     expect(findProblems(metadata)).toEqual([]);
   });
 
+  it('is not reported after twenty problems', () => {
+    const wrong = Array.from({ length: 30 }, (_, n) => [`m${n}`, 'x']);
+    const performance = { ...Object.fromEntries(wrong), auc: 0.7 };
+    const keys = (metadata: Metadata) => findProblems(metadata).map(({ key }) => key);
+    const metrics = wrong.map(([name]) => `performance.${name}`);
+    expect(keys({ performance })).toEqual(metrics.slice(0, 20));
+    expect(keys({ performance, training_days: 'x' })).toEqual([
+      'training_days',
+      ...metrics.slice(0, 19),
+    ]);
+    expect(metricOf(readFields({ performance }), 'auc')).toBe(0.7);
+  });
+
   it('has an own name', () => {
     const metadata = JSON.parse('{"performance": {"__proto__": 2}}');
     expect(metricOf(readFields(metadata), '__proto__')).toBe(2);
