@@ -64,6 +64,7 @@ const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
 describe.each(PROBLEM_KINDS)('%s', (kind) => {
   it('has words, and none of them reaches the terminal raw', () => {
     const words = problemText(EXAMPLES[kind]);
+    expect(Object.keys(words)).toEqual(['title', 'expected', 'actual', 'advice']);
     for (const text of Object.values(words)) {
       expect(text).not.toBe('');
       expect(escapeText(text)).toBe(text);
