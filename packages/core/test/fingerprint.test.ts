@@ -23,7 +23,7 @@ describe('recordedFingerprints', () => {
     [{ artifacts: { model: { ...A, size: '1' } } }, {}],
     [{ artifacts: JSON.parse('{"__proto__": {"model": 1}}') }, {}],
   ])('%j', (metadata, expected) => {
-    expect(recordedFingerprints(metadata)).toEqual(expected);
+    expect(recordedFingerprints(metadata)).toStrictEqual(expected);
   });
 });
 

@@ -68,7 +68,11 @@ describe('the fields of the metadata', () => {
   it.each([
     ['trained_symbols', 'a list of strings', [null, 'BTCUSDT', {}, ['A', 1], 5]],
     ['training_days', 'a finite number', [null, '730', true, [], Number.NaN, Infinity]],
-    ['training_end_timestamp', 'a real ISO 8601 date and time', [null, 0, '2025-02-30', {}]],
+    [
+      'training_end_timestamp',
+      'a real ISO 8601 date and time',
+      [null, 0, '2025-02-30', {}, ['2025-02-28']],
+    ],
     ['performance', 'an object of numbers', [null, [], 'good', 0.7]],
   ])('%s of the wrong type counts as missing and is reported', (key, expected, values) => {
     for (const actual of values) {
