@@ -116,6 +116,17 @@ describe('judgePromotion', () => {
     expect(failed(ALL, fresh, live)).toEqual(expected);
   });
 
+  it.each(['max_drawdown', 'win_rate', 'auc', 'precision', 'recall', 'f1'])(
+    '%s is a share: 73 is none',
+    (metric) => {
+      const rotation = { require_outperformance: true, outperform_metric: metric };
+      expect(failed(rotation, { [metric]: 0.73 }, null)).toEqual([]);
+      expect(failed(rotation, { [metric]: 73 }, null)).toEqual([
+        'require_outperformance not-a-share',
+      ]);
+    },
+  );
+
   it.each([
     [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 0.6 }, []],
     [
