@@ -9,6 +9,6 @@ export default {
   concurrency: 2,
   ignorePatterns: ['dist', '.turbo', 'coverage', 'examples', 'clients', 'bench', 'apps'],
   reporters: ['progress', 'clear-text'],
-  clearTextReporter: { allowColor: false, logTests: false },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   thresholds: { high: 95, low: 90, break: 90 },
 };
