@@ -33,5 +33,10 @@ export default defineConfig({
     // Twice the cores of a small machine: much of this waits for processes.
     maxWorkers: 4,
     sequence: { sequencer: WaitingFirst },
+    // What the unit tests reach by themselves; those of built programs run bundles.
+    coverage: {
+      include: ['packages/*/src/**/*.ts'],
+      reporter: [['text', { skipFull: true }]],
+    },
   },
 });

@@ -25,7 +25,7 @@ const ARTIFACT_OF: Readonly<Record<string, Artifact>> = {
   model_config: 'config',
 };
 const BEGINS_LIKE = /^(?:meta_model|feature_scaler|model_config)/i;
-const LOOSE = /^([a-z_]+)_v([0-9]+)\.([0-9]+)(\D.*)?$/is;
+const LOOSE = /^([a-z_]+)_v([0-9]+)\.([0-9]+)(.*)/is;
 
 /**
  * The file name of one artifact of a version.

@@ -54,7 +54,6 @@ const checkSymbolEncoding: Check = (
 };
 
 const checkRequiredSymbols: Check = ({ trainedSymbols }, { requiredSymbols: expected }) => {
-  if (expected.length === 0) return null;
   const missing = untrained(expected, trainedSymbols);
   return missing.length === 0 ? null : { kind: 'missing-symbols', expected, missing };
 };

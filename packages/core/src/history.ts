@@ -59,7 +59,8 @@ export interface PastState {
 export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): PastState {
   let state: PastState = { selected: null, pinned: null, last: null };
   for (const entry of entries) {
-    if ((parseTimestamp(entry.at) as Instant) > instant) continue;
+    const at = parseTimestamp(entry.at) as Instant;
+    if (at > instant) continue;
     const changesPin = entry.event === 'pinned' || entry.event === 'unpinned';
     const pinned = changesPin ? entry.version : state.pinned;
     state = { selected: entry.selected, pinned, last: entry };

@@ -45,11 +45,7 @@ function count(json: string, mark: string): number {
 
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const member of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof member === 'object' && isDeeperThan(member, levels - 1)) return true;
-  }
-  return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
 /** Only for what `JSON.parse` refuses: finds the numbers that Python adds, or the place of the error. */

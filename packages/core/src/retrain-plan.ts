@@ -104,9 +104,9 @@ export function planRetrain(
   const against: WaitReason[] = [];
   if (!policy.enabled) against.push({ kind: 'disabled' });
   if (pinned !== null) against.push({ kind: 'pinned', version: pinned });
-  const until = failures && backoffEnd(failures, now);
-  if (failures && until !== null && until > now) {
-    against.push({ kind: 'backoff', failures: failures.count, until });
+  if (failures) {
+    const until = backoffEnd(failures, now);
+    if (until > now) against.push({ kind: 'backoff', failures: failures.count, until });
   }
   if (due.length === 0 && age?.kind === 'young') against.push(age);
   return against.length > 0
@@ -137,9 +137,7 @@ function ageOf(
   let latest: { from: AgeSource; at: Instant } | null = null;
   for (const from of sources) {
     const at = times[from];
-    if (at !== undefined && isPlausible(at) && (latest === null || at > latest.at)) {
-      latest = { from, at };
-    }
+    if (isPlausible(at) && (latest === null || at > latest.at)) latest = { from, at };
   }
   if (latest === null && promotedAt !== null && isPlausible(promotedAt)) {
     latest = { from: 'last_promotion', at: promotedAt };
@@ -152,7 +150,7 @@ function ageOf(
     ? { kind: 'old', version, ageDays, limitDays, from }
     : { kind: 'young', version, ageDays, limitDays, from, dueAt: at + limit };
 
-  function isPlausible(at: Instant | undefined): boolean {
+  function isPlausible(at: Instant | undefined): at is Instant {
     return at !== undefined && at - now <= limit;
   }
 }

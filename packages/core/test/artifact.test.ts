@@ -29,6 +29,7 @@ describe('a name that begins like an artifact and is none', () => {
     ['meta_model_v1.0_backup.joblib', 'extra-text'],
     ['meta_model_v1.0.joblib.bak', 'extra-text'],
     ['meta_model_v1.0.joblib\n', 'extra-text'],
+    ['meta_model_v1.0.joblib.1', 'extra-text'],
     ['meta_model_v1.0.json', 'extra-text'],
     ['model_config_v1.0.joblib', 'extra-text'],
     ['model_config_v1.0', 'extra-text'],
@@ -36,12 +37,15 @@ describe('a name that begins like an artifact and is none', () => {
     ['model_config_v1.0.1.json', 'not-a-version'],
     ['meta_model_vBTCUSDT_20251204.joblib', 'not-a-version'],
     ['meta_model.joblib', 'not-a-version'],
+    ['meta_model-old_v1.0.joblib', 'not-a-version'],
     ['meta_model_v１.０.joblib', 'not-a-version'],
     ['meta_model_v01.0.joblib', 'not-canonical'],
     ['meta_model_v1.00.joblib', 'not-canonical'],
     ['feature_scaler_v1234567890.0.joblib', 'not-canonical'],
     ['Meta_Model_V1.0.joblib', 'wrong-case'],
     ['meta_model_v1.0.JOBLIB', 'wrong-case'],
+    ['Feature_scaler_v1.0.joblib', 'wrong-case'],
+    ['model_config_V1.0.json', 'wrong-case'],
   ] as const)('%j: %s', (name, reason) => {
     expect(parseArtifactFileName(name)).toBeNull();
     expect(ignoredReason(name)).toBe(reason);

@@ -153,4 +153,12 @@ describe('minimum performance', () => {
     const problems = gated({ performance }, { min_performance: { auc: 0.55 } });
     expect(problems).toEqual(expected.map((facts) => ({ kind: 'low-performance', ...facts })));
   });
+
+  it('a missing metric is not 0', () => {
+    const problems = gated({}, { min_performance: { auc: 0, profit: -1 } });
+    expect(problems).toEqual([
+      { kind: 'low-performance', metric: 'auc', expected: 0, actual: null },
+      { kind: 'low-performance', metric: 'profit', expected: -1, actual: null },
+    ]);
+  });
 });

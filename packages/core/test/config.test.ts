@@ -202,12 +202,164 @@ describe('parseConfig', () => {
     expect(!parsed.ok && parsed.problems).toMatchObject([{ key: whole + key, expected }]);
   });
 
+  const path = 'a path';
+  const metric = 'the name of a metric';
+  const truth = 'true or false';
+  const share = 'a share from 0 to 1';
+  it.each([
+    ['model.models_dir', 1, path],
+    ['model.path', 1, path],
+    ['model.scaler_path', 1, path],
+    ['model.config_path', 1, path],
+    ['model.pin', 1.4, 'MAJOR.MINOR, such as "1.10"'],
+    ['model.auto_train_new_symbols', 1, truth],
+    ['model.selection', 1, 'a map'],
+    ['model.selection.min_symbol_coverage', 'most', share],
+    ['model.selection.min_symbol_coverage', -0.1, share],
+    ['model.selection.min_symbol_coverage', 1.1, share],
+    ['model.selection.min_performance', 1, 'a map from metric to number'],
+    ['model.selection.performance', 'auc', 'a map with metric and weight'],
+    ['model.selection.performance', { metric: '' }, metric, '.metric'],
+    ['model.selection.performance', { metric: '${METRIC}' }, metric, '.metric'],
+    ['model.selection.trusted_globals', 'a.B', 'a list of names'],
+    [
+      'model.selection.trusted_globals',
+      ['a.B', ''],
+      'a name in quotes, such as "src.models.train.EnsembleModel"',
+      '[1]',
+    ],
+    ['trading', 1, 'a map'],
+    ['trading.symbols', 'BTCUSDT', 'a list of symbols'],
+    ['operations', 1, 'a map'],
+    ['operations.model_rotation', 1, 'a map'],
+    ['operations.model_rotation.enabled', 1, truth],
+    ['operations.model_rotation.retrain_frequency_days', -1, 'a number of days, 0 to 1,000,000'],
+    ['operations.model_rotation.command', ['a', 1], 'a word of the command, in quotes', '[1]'],
+    ['operations.model_rotation.command', [''], 'a program, and then its arguments'],
+    [
+      'operations.model_rotation.retrain_frequency_days',
+      1_000_001,
+      'a number of days, 0 to 1,000,000',
+    ],
+    [
+      'operations.model_rotation.timeout_minutes',
+      34_561,
+      'a number of minutes, above 0 and at most 34,560',
+    ],
+    ['operations.model_rotation.in_place', 1, truth],
+    [
+      'operations.model_rotation.timeout_minutes',
+      '9',
+      'a number of minutes, above 0 and at most 34,560',
+    ],
+    [
+      'operations.model_rotation.timeout_minutes',
+      0,
+      'a number of minutes, above 0 and at most 34,560',
+    ],
+    ['operations.model_rotation.age_from', 'birth', 'metadata or mtime'],
+    ['operations.model_rotation.min_sharpe_ratio', 'x', number],
+    ['operations.model_rotation.min_profit_factor', 'x', number],
+    ['operations.model_rotation.max_drawdown_threshold', 20, share],
+    ['operations.model_rotation.min_trades', -1, 'a number, 0 or more'],
+    ['operations.model_rotation.require_outperformance', 1, truth],
+    ['operations.model_rotation.outperform_metric', '', metric],
+    ['operations.model_rotation.outperform_margin', 'x', number],
+    ['operations.model_rotation.metric_names', [], 'a map from metric to name'],
+    ['operations.model_rotation.metric_names', { auc: '' }, metric, '.auc'],
+  ])('%s: %j is an error, and what is allowed is said', (key, value, expected, inside = '') => {
+    const parsed = parseConfig(nested(key, value));
+    expect(!parsed.ok && parsed.problems).toMatchObject([{ key: key + inside, expected }]);
+  });
+
+  it.each([
+    ['model.models_dir', 'm'],
+    ['model.path', ''],
+    ['model.selection.max_age_days', 0],
+    ['model.selection.performance', { metric: 'auc', weight: null }],
+    ['operations.model_rotation.retrain_frequency_days', 0],
+    ['operations.model_rotation.command', ['a', '']],
+    ['operations.model_rotation.timeout_minutes', 0.1],
+    ['operations.model_rotation.age_from', 'metadata'],
+    ['operations.model_rotation.max_drawdown_threshold', 0],
+    ['operations.model_rotation.max_drawdown_threshold', 1],
+    ['operations.model_rotation.min_sharpe_ratio', -1],
+    ['operations.model_rotation.min_trades', 0],
+    ['operations.model_rotation.outperform_margin', -0.1],
+  ])('%s: %j is allowed', (key, value) => {
+    expect(parseConfig(nested(key, value)).ok).toBe(true);
+  });
+
+  it.each([
+    'model.models_dir',
+    'model.path',
+    'model.scaler_path',
+    'model.config_path',
+    'model.pin',
+    'model.auto_train_new_symbols',
+    'model.selection',
+    'model.selection.required_symbols',
+    'model.selection.min_symbol_coverage',
+    'model.selection.max_age_days',
+    'model.selection.min_performance',
+    'model.selection.performance',
+    'model.selection.verify',
+    'model.selection.trusted_globals',
+    'trading.symbols',
+    'operations.model_rotation',
+    'operations.model_rotation.enabled',
+    'operations.model_rotation.retrain_frequency_days',
+    'operations.model_rotation.command',
+    'operations.model_rotation.in_place',
+    'operations.model_rotation.timeout_minutes',
+    'operations.model_rotation.age_from',
+    'operations.model_rotation.min_sharpe_ratio',
+    'operations.model_rotation.min_profit_factor',
+    'operations.model_rotation.max_drawdown_threshold',
+    'operations.model_rotation.min_trades',
+    'operations.model_rotation.require_outperformance',
+    'operations.model_rotation.outperform_metric',
+    'operations.model_rotation.outperform_margin',
+    'operations.model_rotation.metric_names',
+  ])('%s without a value is the same as no key', (key) => {
+    expect(parseConfig(nested(key, null))).toEqual(parseConfig({}));
+  });
+
+  it.each([
+    ['yes', true],
+    ['ON', true],
+    ['No', false],
+    ['off', false],
+  ])('auto_train_new_symbols: %s means %s', (word, expected) => {
+    const parsed = parseConfig({ model: { auto_train_new_symbols: word } });
+    expect(parsed.ok && parsed.config.rotation.trainNewSymbols).toBe(expected);
+  });
+
+  it('compares with the Sharpe ratio unless another metric is named', () => {
+    const parsed = parseConfig(rotation({ require_outperformance: true }));
+    expect(parsed.ok && parsed.config.rotation.criteria.outperformMetric).toBe('sharpe_ratio');
+  });
+
+  it('tells of each problem what stands there', () => {
+    const value = {
+      model: { selection: { verify: 'yes', first: 1, second: [2] } },
+      trading: { symbols: ['A', false, 5] },
+    };
+    const parsed = parseConfig(value);
+    expect(!parsed.ok && parsed.problems.map(({ key, actual }) => [key, actual])).toEqual([
+      ['model.selection.verify', 'yes'],
+      ['model.selection.first', 1],
+      ['model.selection.second', [2]],
+      ['trading.symbols[1]', false],
+    ]);
+  });
+
   it.each([
     [selection({ min_age_days: 1 }), 'model.selection.min_age_days', 'max_age_days'],
     [
       selection({ performance: { metric: 'a', wieght: 1 } }),
       'model.selection.performance.wieght',
-      'weight',
+      'no such key, but one of metric, weight',
     ],
     [rotation({ min_sharpe: 1 }), 'operations.model_rotation.min_sharpe', 'min_sharpe_ratio'],
   ])('%j has an unknown key, and is told the known ones', (value, key, known) => {
@@ -240,10 +392,17 @@ describe('parseConfig', () => {
     'min_symbol_coverage needs the trading symbols: %j',
     (trading) => {
       const parsed = parseConfig({ ...selection({ min_symbol_coverage: 0.5 }), trading });
-      expect(!parsed.ok && parsed.problems).toMatchObject([{ key: 'trading.symbols' }]);
+      const expected = 'the symbols that model.selection.min_symbol_coverage is a share of';
+      const actual = trading?.symbols;
+      expect(!parsed.ok && parsed.problems).toEqual([{ key: 'trading.symbols', expected, actual }]);
     },
   );
 });
+
+/** A config that holds this value at this key and nothing else. */
+function nested(key: string, value: unknown): unknown {
+  return key.split('.').reduceRight((inner, name) => ({ [name]: inner }), value);
+}
 
 function selection(gates: object) {
   return { model: { selection: gates } };

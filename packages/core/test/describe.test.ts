@@ -60,7 +60,47 @@ describe('describeModel', () => {
   });
 });
 
+it('describeModel says whether the files are there', () => {
+  const model = assembleModel('1.0', { config: '/c' }, '{}');
+  expect(describeModel(model)).toContain('Files Exist: False');
+});
+
 describe('describeDiscovered', () => {
+  it('says what the file says', () => {
+    const metadata = {
+      training_mode: 'multi_symbol',
+      symbol_encoding_type: 'index',
+      trained_symbols: symbols(2),
+      training_days: 730,
+      training_end_timestamp: '2025-12-05',
+      performance: { recall: 0.5 },
+    };
+    expect(describeDiscovered(modelOf('1.1', metadata))).toEqual([
+      'Files exist: True',
+      'Training Mode: multi_symbol',
+      'Symbol Encoding: index',
+      'Trained Symbols: 2',
+      '   S1, S2',
+      'Training Days: 730',
+      'Training End: 2025-12-05',
+      'Performance: Precision=N/A, Recall=0.500, F1=N/A, AUC=N/A',
+    ]);
+  });
+
+  it.each([
+    [{}, 'unknown'],
+    [{ trained_symbols: [], performance: { note: 'none' } }, '0'],
+  ])('says unknown where the file says nothing: %j', (metadata, count) => {
+    expect(describeDiscovered(modelOf('0.9', metadata))).toEqual([
+      'Files exist: True',
+      'Training Mode: unknown',
+      'Symbol Encoding: unknown',
+      `Trained Symbols: ${count}`,
+      'Training Days: unknown',
+      'Training End: unknown',
+    ]);
+  });
+
   it.each([
     [10, '   S1, S2, S3, S4, S5, S6, S7, S8, S9, S10'],
     [12, '   S1, S2, S3, S4, S5, S6, S7, S8, S9, S10 ... (+2 more)'],
@@ -79,8 +119,15 @@ describe('describeDiscovered', () => {
 
   it('says why metadata cannot be read', () => {
     const model = assembleModel('1.0', { config: '/c' }, '[]');
-    expect(describeDiscovered(model)).toContain(
+    expect(describeDiscovered(model)).toEqual([
+      'Files exist: False',
+      'Missing files: model, scaler',
       'Metadata: unreadable (JSON, but no object (list))',
-    );
+      'Training Mode: unknown',
+      'Symbol Encoding: unknown',
+      'Trained Symbols: unknown',
+      'Training Days: unknown',
+      'Training End: unknown',
+    ]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type DiscoveredModel, diagnose, type ModelScan, parseConfig } from '../src/index.js';
+import {
+  assembleModel,
+  type DiscoveredModel,
+  diagnose,
+  type ModelScan,
+  parseConfig,
+} from '../src/index.js';
 import { at, modelOf } from './fixtures.js';
 
 const NOW = at('2026-01-01T00:00:00Z');
@@ -58,6 +64,15 @@ describe('diagnose', () => {
     const key = 'training_end_timestamp';
     expect(findingsOf([model])).toEqual([
       { version: '1.0', problem: { kind: 'future-timestamp', key, actual: end } },
+    ]);
+    const now = modelOf('1.0', { ...complete, training_end_timestamp: '2026-01-01' });
+    expect(findingsOf([now])).toEqual([]);
+  });
+
+  it('nothing about metadata that cannot be read, but that', () => {
+    const paths = { model: '/m', scaler: '/s', config: '/c' };
+    expect(findingsOf([assembleModel('1.0', paths, '[]')])).toMatchObject([
+      { version: '1.0', problem: { kind: 'metadata-unreadable' } },
     ]);
   });
 

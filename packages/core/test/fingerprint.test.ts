@@ -13,12 +13,17 @@ describe('recordedFingerprints', () => {
     [{ artifacts: { model: A, scaler: B, config: A } }, { model: A, scaler: B }],
     [{ artifacts: { model: { ...A, by: 'me' } } }, { model: A }],
     [{ artifacts: { model: { sha256: 'A'.repeat(64), size: 1 } } }, {}],
+    [{ artifacts: { model: { ...A, size: 0 } } }, { model: { ...A, size: 0 } }],
+    [{ artifacts: { model: { sha256: 'a'.repeat(63), size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: 'a'.repeat(65), size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: `g${'a'.repeat(63)}`, size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: `${'a'.repeat(64)}\n`, size: 1 } } }, {}],
     [{ artifacts: { model: { ...A, size: -1 } } }, {}],
     [{ artifacts: { model: { ...A, size: 0.5 } } }, {}],
     [{ artifacts: { model: { ...A, size: '1' } } }, {}],
     [{ artifacts: JSON.parse('{"__proto__": {"model": 1}}') }, {}],
   ])('%j', (metadata, expected) => {
-    expect(recordedFingerprints(metadata)).toEqual(expected);
+    expect(recordedFingerprints(metadata)).toStrictEqual(expected);
   });
 });
 

@@ -31,21 +31,26 @@ describe('parseJournalEntry', () => {
   ])('%j', (value, expected) => {
     expect(parseJournalEntry(value)).toEqual(expected);
   });
+
+  it.each(['published', 'pinned', 'archived', 'rejected', 'recovered'])(
+    'reads what was %s, and asks for a version',
+    (event) => {
+      const written = { ...ENTRY, event, before: null, selected: null };
+      expect(parseJournalEntry(written)).toEqual(written);
+      expect(parseJournalEntry({ ...written, version: '01.0' })).toBeNull();
+    },
+  );
+
+  it('reads a reason of 1,000 characters', () => {
+    const written = { ...ENTRY, before: null, selected: null, reason: 'x'.repeat(1_000) };
+    expect(parseJournalEntry(written)).toEqual(written);
+  });
 });
 
 function entry(day: number, what: string, selected: string | null, before?: string): JournalEntry {
   const [event, version = null] = what.split(' ');
-  const value = {
-    event,
-    version,
-    at: `2026-01-0${day}T00:00:00.000Z`,
-    reason: '',
-    selected,
-    before,
-  };
-  const parsed = parseJournalEntry(JSON.parse(JSON.stringify(value)));
-  if (!parsed) throw new Error(what);
-  return parsed;
+  const at = `2026-01-0${day}T00:00:00.000Z`;
+  return { event, version, at, reason: '', selected, before: before ?? null } as JournalEntry;
 }
 
 describe('historyAt', () => {

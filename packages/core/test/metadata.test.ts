@@ -68,7 +68,11 @@ describe('the fields of the metadata', () => {
   it.each([
     ['trained_symbols', 'a list of strings', [null, 'BTCUSDT', {}, ['A', 1], 5]],
     ['training_days', 'a finite number', [null, '730', true, [], Number.NaN, Infinity]],
-    ['training_end_timestamp', 'a real ISO 8601 date and time', [null, 0, '2025-02-30', {}]],
+    [
+      'training_end_timestamp',
+      'a real ISO 8601 date and time',
+      [null, 0, '2025-02-30', {}, ['2025-02-28']],
+    ],
     ['performance', 'an object of numbers', [null, [], 'good', 0.7]],
   ])('%s of the wrong type counts as missing and is reported', (key, expected, values) => {
     for (const actual of values) {
@@ -102,6 +106,19 @@ describe('a metric', () => {
     expect(metricOf(readFields(metadata), 'auc')).toBeUndefined();
     expect(metricOf(readFields(metadata), 'recall')).toBe(0);
     expect(findProblems(metadata)).toEqual([]);
+  });
+
+  it('is not reported after twenty problems', () => {
+    const wrong = Array.from({ length: 30 }, (_, n) => [`m${n}`, 'x']);
+    const performance = { ...Object.fromEntries(wrong), auc: 0.7 };
+    const keys = (metadata: Metadata) => findProblems(metadata).map(({ key }) => key);
+    const metrics = wrong.map(([name]) => `performance.${name}`);
+    expect(keys({ performance })).toEqual(metrics.slice(0, 20));
+    expect(keys({ performance, training_days: 'x' })).toEqual([
+      'training_days',
+      ...metrics.slice(0, 19),
+    ]);
+    expect(metricOf(readFields({ performance }), 'auc')).toBe(0.7);
   });
 
   it('has an own name', () => {

@@ -38,6 +38,7 @@ describe('assembleModel', () => {
     const problem = { kind: 'metadata-unreadable', reason: 'too-large', detail: '' } as const;
     const model = assembleModel('1.0', paths, problem);
     expect(model).toMatchObject({ exists: true, metadata: null, problems: [problem] });
+    expect(missingArtifacts(model)).toEqual([]);
   });
 
   it('reports fields of the wrong type', () => {

@@ -15,6 +15,7 @@ describe('parseJson reads what json.dump writes', () => {
       ' [ true , false , null , -0.5e+3, "\\u00e9" , NaN ] ',
       [true, false, null, -500, 'é', Number.NaN],
     ],
+    ['[1e5, 2E-1, NaN]', [100_000, 0.2, Number.NaN]],
     ['NaN', Number.NaN],
   ])('%j', (text, value) => {
     expect(parseJson(text)).toEqual({ ok: true, value });
@@ -64,13 +65,44 @@ describe('parseJson refuses', () => {
   });
 
   it.each([
-    ['plain', '1'],
-    ['with NaN', 'NaN'],
-  ])('what is nested deeper than 100 levels, %s', (_, core) => {
-    const nested = (levels: number) => '['.repeat(levels) + core + ']'.repeat(levels);
+    ['lists', '[', '1', ']'],
+    ['lists with NaN', '[', 'NaN', ']'],
+    ['objects', '{"a": ', '1', '}'],
+    ['objects with NaN', '{"a": ', 'NaN', '}'],
+  ])('what is nested deeper than 100 levels: %s', (_, open, core, close) => {
+    const nested = (levels: number) => open.repeat(levels) + core + close.repeat(levels);
     expect(parseJson(nested(100)).ok).toBe(true);
     expect(parseJson(nested(101))).toMatchObject({ ok: false, reason: 'too-deep' });
     expect(parseJson(nested(20_000))).toMatchObject({ ok: false, reason: 'too-deep' });
+  });
+
+  it('what is nested deeper than 100 levels, whatever stands beside it', () => {
+    const nested = (levels: number) =>
+      `${'[null, [], 1, '.repeat(levels)}1${', "["]'.repeat(levels)}`;
+    expect(parseJson(nested(99)).ok).toBe(true);
+    expect(parseJson(nested(100))).toEqual({ ok: false, reason: 'too-deep', detail: '' });
+  });
+
+  it.each([
+    ['values', (count: number) => `[${Array(count).fill('0').join()}]`, 50_000],
+    ['lists', (count: number) => `[${Array(count).fill('[]').join()}]`, 25_000],
+    ['objects', (count: number) => `[${Array(count).fill('{}').join()}]`, 25_000],
+    ['objects with NaN', (count: number) => `[NaN, ${Array(count).fill('{}').join()}]`, 24_999],
+  ])('more than 50,000 values, before it makes any: %s', (_, make, most) => {
+    expect(parseJson(make(most)).ok).toBe(true);
+    expect(parseJson(make(most + 1))).toEqual({
+      ok: false,
+      reason: 'too-many-values',
+      detail: '',
+    });
+  });
+
+  it.each([
+    ['a long text', 'x'.repeat(100_000)],
+    ['a text of brackets', '['.repeat(1_000)],
+    ['many lists side by side', Array(1_000).fill([])],
+  ])('but not %s', (_, value) => {
+    expect(parseJson(JSON.stringify(value))).toEqual({ ok: true, value });
   });
 
   it('a string of 1 MiB that does not end', () => {

@@ -41,6 +41,32 @@ describe('judgePromotion', () => {
     ]);
   });
 
+  it('names what was asked for of every criterion, in the order of the config', () => {
+    const bounds = (rotation: object, live: object | null) =>
+      judge(rotation, GOOD, live).map(({ criterion, metric, bound }) => [
+        criterion,
+        metric,
+        bound && `${bound.comparison} ${bound.value}`,
+      ]);
+    const thresholds = [
+      ['min_sharpe_ratio', 'sharpe_ratio', '>= 1'],
+      ['min_profit_factor', 'profit_factor', '>= 1.2'],
+      ['max_drawdown_threshold', 'max_drawdown', '<= 0.2'],
+      ['min_trades', 'total_trades', '>= 50'],
+    ];
+    expect(bounds(ALL, null)).toEqual([
+      ...thresholds,
+      ['require_outperformance', 'sharpe_ratio', null],
+    ]);
+    expect(bounds(ALL, GOOD)).toEqual([
+      ...thresholds,
+      ['require_outperformance', 'sharpe_ratio', '> 1.5'],
+    ]);
+    expect(bounds({ require_outperformance: true, outperform_margin: 0.5 }, GOOD)).toEqual([
+      ['require_outperformance', 'sharpe_ratio', '>= 2'],
+    ]);
+  });
+
   it.each([
     ['all is well', GOOD, null, []],
     [
@@ -49,6 +75,7 @@ describe('judgePromotion', () => {
       null,
       [],
     ],
+    ['no drawdown at all', { ...GOOD, max_drawdown: 0 }, null, []],
     ['too low', { ...GOOD, sharpe_ratio: 0.99 }, null, ['min_sharpe_ratio']],
     ['too high', { ...GOOD, max_drawdown: 0.21 }, null, ['max_drawdown_threshold']],
     ['better', { ...GOOD, sharpe_ratio: 1.6 }, { sharpe_ratio: 1.5 }, []],
@@ -89,6 +116,17 @@ describe('judgePromotion', () => {
     expect(failed(ALL, fresh, live)).toEqual(expected);
   });
 
+  it.each(['max_drawdown', 'win_rate', 'auc', 'precision', 'recall', 'f1'])(
+    '%s is a share: 73 is none',
+    (metric) => {
+      const rotation = { require_outperformance: true, outperform_metric: metric };
+      expect(failed(rotation, { [metric]: 0.73 }, null)).toEqual([]);
+      expect(failed(rotation, { [metric]: 73 }, null)).toEqual([
+        'require_outperformance not-a-share',
+      ]);
+    },
+  );
+
   it.each([
     [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 0.6 }, []],
     [
@@ -98,6 +136,9 @@ describe('judgePromotion', () => {
       ['require_outperformance not-a-share'],
     ],
     [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 73 }, []],
+    [{ outperform_metric: 'auc' }, { auc: 1 }, { auc: 0.9 }, []],
+    [{}, { sharpe_ratio: -1 }, {}, []],
+    [{}, { sharpe_ratio: -1 }, null, []],
     [{ outperform_margin: 0.25 }, { sharpe_ratio: 1.25 }, { sharpe_ratio: 1 }, []],
     [
       { outperform_margin: 0.25 },

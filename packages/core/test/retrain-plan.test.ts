@@ -97,6 +97,7 @@ describe('the age', () => {
       'young 10 published_at',
     ],
     ['the later of both', { [E]: '2026-03-21', published_at: '2025-01-01' }, {}, `young 10 ${E}`],
+    ['both the same', { [E]: '2026-03-21', published_at: '2026-03-21' }, {}, `young 10 ${E}`],
     [
       'no training end',
       { training_date: '2026-03-21', mtime: '2026-03-30' },
@@ -138,12 +139,12 @@ describe('the age', () => {
   });
 
   it.each([
-    ['2026-03-29', 'young'],
-    ['2026-03-01', 'old'],
-    ['2027-03-01', 'age-unknown'],
-  ])('of a model from the future is that of the last promotion: %s', (promotedAt, kind) => {
+    ['2026-03-29', { kind: 'young', from: 'last_promotion', ageDays: 2 }],
+    ['2026-03-01', { kind: 'old', from: 'last_promotion', ageDays: 30 }],
+    ['2027-03-01', { kind: 'age-unknown' }],
+  ])('of a model from the future is that of the last promotion: %s', (promotedAt, reason) => {
     const situation = { ...NOTHING, live: live({ [E]: '2027-03-31' }), promotedAt: at(promotedAt) };
-    expect(planRetrain(situation, policy(), NOW).reasons).toMatchObject([{ kind }]);
+    expect(planRetrain(situation, policy(), NOW).reasons).toMatchObject([reason]);
     const known = { ...situation, live: live({ [E]: '2026-03-30' }) };
     expect(planRetrain(known, policy(), NOW).reasons).toMatchObject([{ kind: 'young', from: E }]);
   });

@@ -94,6 +94,17 @@ describe('parseRetrainState', () => {
     const long = Array.from({ length: 100 }, () => 'x'.repeat(10_000));
     const after = endRun(NO_RETRAINS, run('failed', { reasons: long }), ENDED);
     expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
+    expect(after.runs[0]?.reasons).toEqual(Array(20).fill('x'.repeat(300)));
+  });
+
+  it('of the missed symbols a thousand are remembered, and can be read', () => {
+    const symbols = Array.from({ length: 1_001 }, (_, n) => `S${n}`);
+    const after = delaySymbols(NO_RETRAINS, symbols, symbols, ENDED);
+    expect([...after.symbols.keys()]).toEqual(symbols.slice(0, 1_000));
+    const more = delaySymbols(after, symbols.slice(1), symbols.slice(1_000), ENDED);
+    expect([...more.symbols.keys()]).toEqual(symbols.slice(1));
+    expect(delaySymbols(after, symbols, symbols.slice(1_000), ENDED)).toEqual(after);
+    expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
   });
 
   const EMPTY = retrainStateDocument(NO_RETRAINS);
@@ -105,9 +116,31 @@ describe('parseRetrainState', () => {
     [{ ...EMPTY, failures: { count: 1, at: 'yesterday' } }],
     [{ ...EMPTY, running: { started: '2026-01-01', pid: -1, version: '1.0' } }],
     [{ ...EMPTY, running: { started: '2026-01-01', pid: 1, version: '../1.0' } }],
+    [{ ...EMPTY, running: { started: 'today', pid: 1, version: '1.0' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: 0, version: '1.0' } }],
+    [{ ...EMPTY, symbols: [{ symbol: 'x'.repeat(101), count: 1, at: '2026-01-01' }] }],
+    [{ ...EMPTY, symbols: [{ symbol: 'A', count: 1 }] }],
+    [{ ...EMPTY, symbols: Array(1_001).fill({ symbol: 'A', count: 1, at: '2026-01-01' }) }],
     [{ ...EMPTY, runs: [{ ...RUN, outcome: 'lost' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, ended: undefined }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, version: '1' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, reasons: ['x'.repeat(301)] }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, reasons: Array(21).fill('') }] }],
     [{ ...EMPTY, runs: Array.from({ length: 21 }, () => RUN) }],
   ])('is no state: %j', (value) => {
     expect(parseRetrainState(value)).toBeNull();
+  });
+
+  it('is a state at all its limits', () => {
+    const failures = { count: 1, at: '2026-01-01T00:00:00.000Z' };
+    const started = failures.at;
+    const document = {
+      failures,
+      symbols: [{ symbol: 'x'.repeat(100), ...failures }],
+      running: { started, pid: 1, version: '1.0' },
+      runs: Array(20).fill({ ...RUN, reasons: Array(20).fill('x'.repeat(300)) }),
+    };
+    const parsed = parseRetrainState(document);
+    expect(parsed && retrainStateDocument(parsed)).toEqual(document);
   });
 });

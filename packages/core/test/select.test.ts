@@ -186,36 +186,36 @@ describe('select', () => {
   });
 
   describe('when the best are turned down after all', () => {
-    const models = ['1.0', '1.1', '1.2', '2.0'].map((version, n) =>
-      modelOf(version, n ? {} : { training_mode: 0 }),
-    );
-    const selection = select(models, ANY, NOW);
-    const refused = selection.ranked.slice(0, 2).map(({ model }) => ({
-      model,
-      problems: [{ kind: 'feature-mismatch' } as Problem],
-    }));
+    const turnedDown = (problems: readonly Problem[], best: number) => {
+      const models = ['1.0', '1.1', '1.2', '2.0'].map((version, n) =>
+        modelOf(version, n ? {} : { training_mode: 0 }),
+      );
+      const selection = select(models, ANY, NOW);
+      const refused = selection.ranked.slice(0, best).map(({ model }) => ({ model, problems }));
+      return { selection, refused, after: turnDown(selection, refused) };
+    };
 
     it('the next best is chosen, and they stand among the rejected by version', () => {
-      const { chosen, ranked, rejected } = turnDown(selection, refused);
-      expect(chosen?.model.version).toBe('1.1');
-      expect(ranked.map(({ model }) => model.version)).toEqual(['1.1']);
-      expect(rejected.map(({ model }) => model.version)).toEqual(['1.0', '1.2', '2.0']);
-      expect(rejected[2]).toBe(refused[0]);
+      const { refused, after } = turnedDown([{ kind: 'feature-mismatch' } as Problem], 2);
+      expect(after.chosen?.model.version).toBe('1.1');
+      expect(after.ranked.map(({ model }) => model.version)).toEqual(['1.1']);
+      expect(after.rejected.map(({ model }) => model.version)).toEqual(['1.0', '1.2', '2.0']);
+      expect(after.rejected[2]).toBe(refused[0]);
     });
 
     it('nothing is chosen where none is left', () => {
-      const all = selection.ranked.map(({ model }) => ({ model, problems: [] }));
-      expect(turnDown(selection, all)).toMatchObject({ chosen: null, ranked: [] });
+      expect(turnedDown([], 3).after).toMatchObject({ chosen: null, ranked: [] });
     });
 
     it('stays as it is where none is', () => {
-      expect(turnDown(selection, [])).toBe(selection);
+      const { selection, after } = turnedDown([], 0);
+      expect(after).toBe(selection);
     });
   });
 
   it('refuses a version that no discovery gives', () => {
     expect(() => select([{ ...modelOf('1.0', {}), version: 'latest' }], ANY, NOW)).toThrow(
-      TypeError,
+      'not a version: "latest"',
     );
   });
 });

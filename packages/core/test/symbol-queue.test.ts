@@ -35,6 +35,13 @@ describe('removeFromQueue', () => {
       '{"queued_at": {"A": 1.50, "B": 2}, "queued_symbols": []}',
     ],
     ['{"queued_symbols": ["B"]}', '{"queued_symbols": ["B"]}'],
+    ['{"queued_symbols": [ "B", "B" ]}', '{"queued_symbols": [ "B", "B" ]}'],
+    [
+      '{"queued_symbols": ["A"], "queued_at": {"A": "1", "B": 2}}',
+      '{"queued_symbols": [], "queued_at": {"A": "1", "B": 2}}',
+    ],
+    ['{"queued_symbols": ["A"], "queued_at": null}', '{"queued_symbols": [], "queued_at": null}'],
+    ['{"queued_symbols": "A"}', '{"queued_symbols": "A"}'],
     ['broken', 'broken'],
   ])('%s', (text, expected) => {
     expect(removeFromQueue(text, ['A'])).toBe(expected);

@@ -82,6 +82,8 @@ describe('excerpt', () => {
   );
 
   it('keeps the beginning of what is large', () => {
+    expect(excerpt('x'.repeat(198))).toBe('x'.repeat(198));
+    expect(excerpt('x'.repeat(199))).toBe(`"${'x'.repeat(199)}…`);
     expect(excerpt(['x'.repeat(1000)])).toBe(`["${'x'.repeat(198)}…`);
   });
 });

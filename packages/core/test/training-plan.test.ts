@@ -86,7 +86,12 @@ describe('planTraining', () => {
     );
   });
 
+  it('refuses where all that are left are taken', () => {
+    const last = { ...forced, selected: '999999999.999999990', isTaken: () => true };
+    expect(plan(last)).toMatchObject({ action: 'refuse', reason: 'versions-exhausted' });
+  });
+
   it('refuses a selected version that is none', () => {
-    expect(() => plan({ selected: 'latest', forceTrain: true })).toThrow(TypeError);
+    expect(() => plan({ selected: 'latest', forceTrain: true })).toThrow('not a version: "latest"');
   });
 });

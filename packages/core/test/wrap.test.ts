@@ -15,6 +15,14 @@ describe('wrapBehind', () => {
     ]);
   });
 
+  it('fills 80 columns, and cuts a word only when it does not fit into a line', () => {
+    const [fits, full] = ['x'.repeat(39), 'y'.repeat(80)];
+    expect(wrapBehind('', `${fits} ${fits}z`)).toEqual([`${fits} ${fits}z`]);
+    expect(wrapBehind('', `${fits} ${fits}zz`)).toEqual([fits, `${fits}zz`]);
+    expect(wrapBehind('', full)).toEqual([full]);
+    expect(wrapBehind('', `${full}z a`)).toEqual([full, 'z a']);
+  });
+
   it('never passes 80 columns, and loses no character', () => {
     const label = fc.constantFrom('', 'to do     ', ' '.repeat(40));
     fc.assert(

@@ -6,6 +6,8 @@ const VERSION = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
 const text = z.string().regex(NO_PLACEHOLDER);
 const version = z.string().regex(VERSION);
 const path = z.string();
+/** A word of a command: no system starts one with a NUL byte. */
+const word = z.string().regex(/^[^\0]*$/);
 const number = z.number();
 const notNegative = number.min(0);
 const share = notNegative.max(1);
@@ -52,13 +54,17 @@ const selection = z.strictObject({
 const metricNames = z.record(text, text);
 const modelRotation = z.strictObject({
   enabled: key(truth, 'Whether the scheduler trains', false),
-  retrain_frequency_days: key(notNegative, 'A model of this age, in days, is due', 30),
+  retrain_frequency_days: key(
+    notNegative.max(1_000_000),
+    'A model of this age, in days, is due',
+    30,
+  ),
   command: key(
-    z.array(z.string()).min(1),
+    z.tuple([word.min(1)], word),
     'Program and arguments of the training; {version}, {out} and {symbols} are replaced',
   ),
   in_place: key(truth, 'The command writes into the models directory itself', false),
-  timeout_minutes: key(number.gt(0), 'When the command is ended', 240),
+  timeout_minutes: key(number.gt(0).max(34_560), 'When the command is ended', 240),
   age_from: key(
     z.enum(['metadata', 'mtime']),
     "Whether the age is what the metadata say, or the model file's modification time",

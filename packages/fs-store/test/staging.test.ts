@@ -225,7 +225,7 @@ describe('copyIntoStaging', () => {
 
   it('a folder that is not there is an error that names it', async () => {
     const copying = copyIntoStaging(directoryOf({}), '/nonexistent/out', null);
-    await expect(copying).rejects.toThrow('/nonexistent/out cannot be read');
+    await expect(copying).rejects.toThrow('there is no folder /nonexistent/out');
   });
 
   it('what is no regular file is not copied, and leaves nothing behind', async () => {
