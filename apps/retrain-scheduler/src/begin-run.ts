@@ -9,6 +9,7 @@ import {
 import { registryPaths } from '@org/model-registry-fs-scanner';
 import { readRetrainState, writeRetrainState } from '@org/model-registry-fs-store';
 import type { Decision } from '@org/model-registry-selector';
+import { takeBack } from '@org/model-registry-training-gate';
 import type { Log } from './log.js';
 import type { Outlook } from './look-ahead.js';
 import { killedText } from './render/killed.js';
@@ -16,11 +17,12 @@ import type { Scheduler } from './scheduler.js';
 
 /** Writes down that a training begins, for the next run to find should this one be killed. */
 export function beginRun(
-  { modelsDir, clock }: Scheduler,
+  { modelsDir, config, clock }: Scheduler,
   outlook: Outlook,
   version: string,
 ): Outlook {
-  const running = { started: clock(), pid: process.pid, version };
+  const { inPlace } = config.rotation;
+  const running = { started: clock(), pid: process.pid, version, inPlace };
   const state = { ...outlook.state, running };
   writeRetrainState(modelsDir, state);
   return { ...outlook, state };
@@ -28,7 +30,8 @@ export function beginRun(
 
 /**
  * Reads the state anew. A run that is still running there was killed, since no other run is under
- * way: what became of it is found out and written down.
+ * way: what became of it is found out and written down. What its command wrote into the models
+ * directory is taken back: nobody has judged it. The caller holds both locks.
  */
 export async function settleKilled(
   { modelsDir, clock }: Scheduler,
@@ -39,7 +42,9 @@ export async function settleKilled(
   const { running } = state;
   if (running === null) return state;
   const outcome = outcomeOf(running, decision, modelsDir);
-  const reasons = [killedText(running, outcome)];
+  const isLeft = outcome === 'killed' && running.inPlace;
+  const folder = isLeft ? takeBack(modelsDir, running.version) : null;
+  const reasons = [killedText(running, outcome, folder)];
   const { started, version } = running;
   const run = { started, ended: clock(), outcome, version, reasons };
   const settled = endRun(state, run, started);

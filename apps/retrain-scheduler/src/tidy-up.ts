@@ -28,9 +28,16 @@ export async function tidyUp(
     const lock = await trainingLock(modelsDir, options);
     try {
       const change = changeFor(scheduler, selectedVersion(decision), 'cleaned up', clock());
-      await withStoreLock(modelsDir, options, () => finishInterrupted(modelsDir, change));
-      await settleKilled(scheduler, await decide(scheduler), log);
-      takeTrained(trained, log);
+      await withStoreLock(modelsDir, options, async () => {
+        await finishInterrupted(modelsDir, change);
+        await settleKilled(scheduler, await decide(scheduler), log);
+      });
+      const { selection } = await decide(scheduler);
+      const has = new Set(selection.chosen?.model.fields?.trainedSymbols);
+      takeTrained(
+        trained.filter((symbol) => has.has(symbol)),
+        log,
+      );
     } finally {
       await lock.release();
     }

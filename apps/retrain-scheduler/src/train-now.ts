@@ -1,5 +1,5 @@
 import { BusyError } from '@org/model-registry-fs-store';
-import { UsageError } from '@org/model-registry-selector';
+import { decide, UsageError } from '@org/model-registry-selector';
 import {
   listenForSignals,
   remarksOnCleanUp,
@@ -78,7 +78,8 @@ export async function trainNow(
         // Decided a moment ago; what counts is the answer that no other run can overtake.
         if (!isAlone) return true;
         const state = await settleKilled(scheduler, decision, log);
-        run.outlook = await lookAhead(scheduler, decision, state, clock(), force);
+        // What a killed run left may have been the live model until now.
+        run.outlook = await lookAhead(scheduler, await decide(scheduler), state, clock(), force);
         if (run.outlook.plan.action === 'train') return true;
         takeTrained(run.outlook.trained, log);
         return false;

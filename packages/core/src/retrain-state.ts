@@ -22,6 +22,8 @@ export interface RunningRun {
   readonly started: Instant;
   readonly pid: number;
   readonly version: string;
+  /** Whether its command writes into the models directory, where readers see what it makes. */
+  readonly inPlace: boolean;
 }
 
 /** What a retrain scheduler remembers from one run to the next. */
@@ -61,7 +63,17 @@ const schema = z.lazy(() => {
     symbols: z
       .array(z.object({ symbol: z.string().check(z.maxLength(100)), count, at: time }))
       .check(z.maxLength(MOST_SYMBOLS)),
-    running: z.nullable(z.object({ started: time, pid: z.int().check(z.minimum(1)), version })),
+    running: z.nullable(
+      z.pipe(
+        z.object({
+          started: time,
+          pid: z.int().check(z.minimum(1)),
+          version,
+          in_place: z.optional(z.boolean()),
+        }),
+        z.transform(({ in_place = false, ...running }) => ({ ...running, inPlace: in_place })),
+      ),
+    ),
     runs: z
       .array(
         z.object({
@@ -97,13 +109,17 @@ export function retrainStateDocument({ failures, symbols, running, runs }: Retra
   return {
     failures: failures && timed(failures),
     symbols: [...symbols].map(([symbol, waits]) => ({ symbol, ...timed(waits) })),
-    running: running && { ...running, started: formatInstant(running.started) },
+    running: running && runningDocument(running),
     runs: runs.map((run) => ({
       ...run,
       started: formatInstant(run.started),
       ended: formatInstant(run.ended),
     })),
   };
+}
+
+function runningDocument({ started, pid, version, inPlace }: RunningRun) {
+  return { started: formatInstant(started), pid, version, in_place: inPlace };
 }
 
 /**

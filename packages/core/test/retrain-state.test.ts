@@ -37,7 +37,7 @@ describe('endRun', () => {
   });
 
   it('keeps the last 20 runs, and nothing that is running', () => {
-    const running = { started: STARTED, pid: 1, version: '1.1' };
+    const running = { started: STARTED, pid: 1, version: '1.1', inPlace: false };
     let state: RetrainState = { ...NO_RETRAINS, running };
     for (let at = 0; at < 25; at += 1)
       state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
@@ -68,7 +68,12 @@ describe('parseRetrainState', () => {
     symbols: fc
       .array(fc.tuple(fc.constantFrom('BTC', '__proto__'), failures))
       .map((it) => new Map(it)),
-    running: fc.option(fc.record({ started: instant, pid: fc.integer({ min: 1 }), version })),
+    running: fc.option(
+      fc.record({
+        ...{ started: instant, pid: fc.integer({ min: 1 }), version },
+        inPlace: fc.boolean(),
+      }),
+    ),
     runs: fc.array(
       fc.record({
         started: instant,

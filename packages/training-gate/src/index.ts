@@ -5,6 +5,7 @@ export { InterruptedError, type Interruption, listenForSignals } from './interru
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
 export { failureSentence, remarkOnFailure, remarksOnCleanUp } from './remarks.js';
 export type { CommandEnd, CommandOutput } from './run-command.js';
+export { takeBack } from './take-back.js';
 export { train } from './train.js';
 export type {
   Judgement,

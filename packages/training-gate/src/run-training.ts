@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { ARTIFACTS } from '@org/model-registry-core';
-import { type Lock, settleStaging } from '@org/model-registry-fs-store';
+import { type Lock, settleStaging, withStoreLock } from '@org/model-registry-fs-store';
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
 import { type CommandEnd, runCommand } from './run-command.js';
@@ -44,7 +44,9 @@ async function settle(
   if (!inPlace) return { failure, out, kept: await settleStaging(modelsDir, out) };
   if (failure.kind !== 'command') return { failure, out, kept: [] };
   try {
-    const folder = await takeBack(modelsDir, version, LEAST_WAIT);
+    // No signal ends the waiting: it may be the very reason why the command failed.
+    const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
+    const folder = await withStoreLock(modelsDir, options, () => takeBack(modelsDir, version));
     return folder ? { failure, out: folder, kept: [version] } : { failure, out, kept: [] };
   } catch (cause) {
     const text = `its files are still in ${out}: ${(cause as Error).message}`;
