@@ -8,6 +8,8 @@ import { type Bot, botWith, QUEUE, retrain, retrainJson, trainer } from './suppo
 const kinds = (reasons: { kind: string }[]) => reasons.map(({ kind }) => kind);
 const LATER = ['--as-of', '2026-04-29T00:00:00Z'];
 
+const everythingIn = ({ dir }: Bot) => readdirSync(dir, { recursive: true }).map(String).sort();
+
 describe('the decision, told by --dry-run', () => {
   const rows: [string, (bot: Bot) => void, string[], string[]][] = [
     ['a young model', () => {}, [], ['young']],
@@ -64,13 +66,14 @@ describe('the decision, told by --dry-run', () => {
   it.each(rows)('%s', (_, prepare, words, expected) => {
     const bot = botWith();
     prepare(bot);
+    const before = everythingIn(bot);
     const { status, stdout, log } = retrain(bot, '--dry-run', '--json', ...words);
     const document = JSON.parse(stdout);
     expect(status).toBe(0);
     expect(document).toMatchObject({ schema: 'model-registry/retrain@1', action: 'dry-run' });
     expect(kinds(document.reasons)).toEqual(expected);
     expect(log).toMatchObject([{ level: 'info', event: 'decision', reasons: document.reasons }]);
-    expect(readdirSync(bot.dir)).not.toContain('.registry');
+    expect(everythingIn(bot)).toEqual(before);
   });
 });
 

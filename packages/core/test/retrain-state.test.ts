@@ -142,7 +142,7 @@ describe('parseRetrainState', () => {
     const document = {
       failures,
       symbols: [{ symbol: 'x'.repeat(100), ...failures }],
-      running: { started, pid: 1, version: '1.0' },
+      running: { started, pid: 1, version: '1.0', in_place: false },
       runs: Array(20).fill({ ...RUN, reasons: Array(20).fill('x'.repeat(300)) }),
     };
     const parsed = parseRetrainState(document);

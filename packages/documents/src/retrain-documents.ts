@@ -121,7 +121,12 @@ export const retrainStatusDocument = z
     failures: z.object(failures).nullable().describe('Since the last promotion'),
     symbol_failures: z.array(z.object({ symbol: z.string(), ...failures })),
     running: z
-      .object({ started: moment, pid: z.int().min(1), version })
+      .object({
+        started: moment,
+        pid: z.int().min(1),
+        version,
+        in_place: z.boolean().describe('Whether its command writes into the models directory'),
+      })
       .nullable()
       .describe('A run that has begun, and is under way or was killed'),
     runs: z
