@@ -21,7 +21,8 @@ export interface Verdict {
 
 /**
  * Judges a new model by the criteria that are on, and by whether selection would choose it among
- * all that are there, those left out whose files verification refuses. A pin says what is live now, and nothing of which model is better.
+ * all that are there, those left out whose files verification refuses. A pin says what is live now,
+ * and nothing of which model is better.
  *
  * @param decision what is there; the new model may be among it
  */

@@ -87,50 +87,40 @@ function staged(): { dir: string; staging: string } {
   return { dir, staging: stage(dir, trio('1.1', '{"auc": 1}')) };
 }
 
-const SLOW = 120_000;
-
 process.env.TMPDIR = IN_MEMORY;
 
-it(
-  'a publication that is killed before any of its steps leaves nothing torn',
-  async () => {
-    const outcomes = new Set<string>();
-    const steps = await forEachStep(async (step) => {
-      const { dir, staging } = staged();
-      const isKilled = await runKilledAt(step, 'publish', dir, staging, '1.1');
-      await expectNothingTorn(dir);
-      const cleanUp = await nextRun(dir);
-      outcomes.add(`finished ${cleanUp.finished.length}, kept ${cleanUp.kept.length}`);
-      await expectConsistent(dir, cleanUp);
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(12);
-    expect([...outcomes].sort()).toEqual([
-      'finished 0, kept 0',
-      'finished 0, kept 1',
-      'finished 1, kept 0',
-    ]);
-  },
-  SLOW,
-);
-
-it(
-  'finishing it may be killed before any of its steps as well',
-  async () => {
+it('a publication that is killed before any of its steps leaves nothing torn', async () => {
+  const outcomes = new Set<string>();
+  const steps = await forEachStep(async (step) => {
     const { dir, staging } = staged();
-    const half = await withIntent(dir, staging);
-    const steps = await forEachStep(async (step) => {
-      const copy = join(directoryOf({}), 'models');
-      cpSync(half, copy, { recursive: true });
-      const isKilled = await runKilledAt(step, 'clean', copy);
-      await expectNothingTorn(copy);
-      await expectConsistent(copy, await nextRun(copy));
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(7);
-  },
-  SLOW,
-);
+    const isKilled = await runKilledAt(step, 'publish', dir, staging, '1.1');
+    await expectNothingTorn(dir);
+    const cleanUp = await nextRun(dir);
+    outcomes.add(`finished ${cleanUp.finished.length}, kept ${cleanUp.kept.length}`);
+    await expectConsistent(dir, cleanUp);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(12);
+  expect([...outcomes].sort()).toEqual([
+    'finished 0, kept 0',
+    'finished 0, kept 1',
+    'finished 1, kept 0',
+  ]);
+});
+
+it('finishing it may be killed before any of its steps as well', async () => {
+  const { dir, staging } = staged();
+  const half = await withIntent(dir, staging);
+  const steps = await forEachStep(async (step) => {
+    const copy = join(directoryOf({}), 'models');
+    cpSync(half, copy, { recursive: true });
+    const isKilled = await runKilledAt(step, 'clean', copy);
+    await expectNothingTorn(copy);
+    await expectConsistent(copy, await nextRun(copy));
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});
 
 /** A copy in which the intent is written, and no file of the version has its name yet. */
 async function withIntent(dir: string, staging: string): Promise<string> {
@@ -152,23 +142,19 @@ async function withIntent(dir: string, staging: string): Promise<string> {
   }
 }
 
-it(
-  'archiving that is killed before any of its steps is finished by the next write',
-  async () => {
-    const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
-    const steps = await forEachStep(async (step) => {
-      const dir = directoryOf({ ...trio('1.0'), ...trio('0.9') });
-      const isKilled = await runKilledAt(step, 'archive', dir, '0.9');
-      expect(modelsIn(dir)).toMatchObject(trio('1.0'));
-      await nextRun(dir);
-      if (readJournal(dir).entries.length === 0) await archiveVersion(dir, '0.9', changeIn(dir));
-      expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
-      expect(readJournal(dir).entries).toMatchObject([{ event: 'archived', version: '0.9' }]);
-      const own = ['journal.jsonl', 'store.lock', 'training.lock'];
-      expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(7);
-  },
-  SLOW,
-);
+it('archiving that is killed before any of its steps is finished by the next write', async () => {
+  const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
+  const steps = await forEachStep(async (step) => {
+    const dir = directoryOf({ ...trio('1.0'), ...trio('0.9') });
+    const isKilled = await runKilledAt(step, 'archive', dir, '0.9');
+    expect(modelsIn(dir)).toMatchObject(trio('1.0'));
+    await nextRun(dir);
+    if (readJournal(dir).entries.length === 0) await archiveVersion(dir, '0.9', changeIn(dir));
+    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
+    expect(readJournal(dir).entries).toMatchObject([{ event: 'archived', version: '0.9' }]);
+    const own = ['journal.jsonl', 'store.lock', 'training.lock'];
+    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});
