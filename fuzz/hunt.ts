@@ -3,10 +3,11 @@ import { makeRandom } from './random.js';
 import type { Target } from './target.js';
 
 /**
- * Seconds that one input may take, of the processor: how busy the machine is does not matter.
- * Inputs are at most as long as the parser allows, so whatever takes longer grows out of proportion.
+ * Seconds that one input may take, of the processor: how busy the machine is does not matter. The
+ * dearest input that grows with its length takes a tenth of that on a slow machine; what takes
+ * longer grows out of proportion.
  */
-const LONGEST_SECONDS = 1;
+const LONGEST_SECONDS = 10;
 
 /** How often a failing input is tried with something left out, and for how long. */
 const SHRINKS = 500;
