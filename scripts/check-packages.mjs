@@ -3,10 +3,13 @@
 //
 //     node scripts/check-packages.mjs [FOLDER]   leaves the tarballs in FOLDER
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 
 /**
  * Kilobytes of 1000 bytes that a tarball may have, a tenth more than it had when this was set. What
@@ -30,33 +33,40 @@ const asked = process.argv[2];
 const folder = asked ? resolve(asked) : mkdtempSync(join(tmpdir(), 'model-registry-pack-'));
 
 try {
-  const groups = ['--filter', './packages/*', '--filter', './apps/*'];
-  const words = [
-    '--yes',
-    'pnpm@12.21.0',
-    ...groups,
-    'pack',
-    '--json',
-    '--pack-destination',
-    folder,
-  ];
-  for (const { name, filename, size, files } of JSON.parse(run('npx', words))) {
-    run('publint', ['run', filename, '--strict']);
-    const isLibrary = files.some(({ path }) => path.endsWith('.d.ts'));
-    if (isLibrary) run('attw', [filename, '--no-color']);
-    const kilobytes = `${(size / 1000).toFixed(1)} of ${LIMITS[name]} kB`;
-    if (!(size <= LIMITS[name] * 1000)) throw new Error(`${name} is too large: ${kilobytes}`);
-    console.log(`${name}: in order, ${kilobytes}`);
+  for (const packed of pack()) {
+    const wrong = [...checkSize(packed), ...(await lint(packed)), ...(await checkTypes(packed))];
+    for (const each of wrong) console.error(`${packed.name}: ${each}`);
+    if (wrong.length > 0) process.exitCode = 1;
+    else console.log(`${packed.name}: in order, ${sizeOf(packed)}`);
   }
-} catch (error) {
-  console.error(error.stdout ?? error);
-  process.exitCode = 1;
 } finally {
   if (!asked) rmSync(folder, { recursive: true, force: true });
 }
 
-function run(program, words) {
-  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
-  const env = { ...process.env, PATH: path };
-  return execFileSync(program, words, { cwd: root, encoding: 'utf8', env });
+function pack() {
+  const groups = ['--filter', './packages/*', '--filter', './apps/*'];
+  const words = ['--yes', 'pnpm@12.21.0', ...groups, 'pack', '--json', '--pack-destination'];
+  return JSON.parse(execFileSync('npx', [...words, folder], { cwd: root, encoding: 'utf8' }));
+}
+
+function checkSize(packed) {
+  return packed.size <= LIMITS[packed.name] * 1000 ? [] : [`too large: ${sizeOf(packed)}`];
+}
+
+function sizeOf({ name, size }) {
+  return `${(size / 1000).toFixed(1)} of ${LIMITS[name]} kB`;
+}
+
+async function lint({ filename }) {
+  const { buffer: tarball } = new Uint8Array(readFileSync(filename));
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }));
+}
+
+/** A program has no types; a library without them would be an error of its own. */
+async function checkTypes({ filename, files }) {
+  if (!files.some(({ path }) => path.endsWith('.d.ts'))) return [];
+  const tarball = createPackageFromTarballData(new Uint8Array(readFileSync(filename)));
+  const { types, problems } = await checkPackage(tarball);
+  return types ? problems.map((problem) => JSON.stringify(problem)) : ['has no types'];
 }
