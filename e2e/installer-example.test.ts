@@ -26,6 +26,8 @@ interface InstallOptions extends SessionOptions {
   readonly helper?: 'in PATH' | 'shipped' | 'missing';
   readonly models?: 'the example';
   readonly config?: string;
+  /** What trains: the example's script, or one that is done at once. */
+  readonly trainer?: 'the example' | 'stub';
   /** Instead of ./install.sh. */
   readonly argv?: readonly string[];
 }
@@ -51,15 +53,25 @@ function install(python: string, options: InstallOptions = {}) {
   return { ...result, bot, jobs: readFileSync(table, 'utf8') };
 }
 
-function makeBot({ models, config = MULTI }: InstallOptions): string {
+function makeBot({ models, config = MULTI, trainer = 'stub' }: InstallOptions): string {
   const bot = temporaryFolder();
-  writeFiles(bot, { 'config/config.yaml': config });
-  const scripts = ['train_model.py', 'bot_training.py', 'bot_features.py'];
+  writeFiles(bot, { 'config/config.yaml': config, 'train_model.py': STUB });
+  const scripts = trainer === 'stub' ? [] : SCRIPTS;
   for (const name of ['install.sh', ...scripts]) copyFileSync(join(BOT, name), join(bot, name));
   if (models === 'the example') cpSync(join(BOT, 'models'), join(bot, 'models'), AS_IT_IS);
   return bot;
 }
 
+const SCRIPTS = ['train_model.py', 'bot_training.py', 'bot_features.py'];
+const STUB = `
+import pathlib, sys
+_, version, _, out = sys.argv[1:]
+def write(name, content):
+    pathlib.Path(out, name.format(version)).write_text(content)
+write('meta_model_v{}.joblib', 'N.')
+write('feature_scaler_v{}.joblib', 'N.')
+write('model_config_v{}.json', '{"training_mode": "multi_symbol"}')
+`;
 const MULTI = 'model: {training_mode: multi_symbol}\n';
 const AS_IT_IS = { recursive: true, verbatimSymlinks: true };
 
@@ -75,17 +87,20 @@ describe("the example's installer, with a compatible model", () => {
     expect(screen).toMatch(/Installed\.\n$/);
   });
 
-  for (const helper of ['in PATH', 'shipped'] as const) {
-    itWithPython(`passes --force-train on (the helper is ${helper})`, SCIKIT, (python) => {
+  for (const [helper, trainer, modules] of [
+    ['in PATH', 'the example', SCIKIT],
+    ['shipped', 'stub', []],
+  ] as const) {
+    itWithPython(`passes --force-train on (the helper is ${helper})`, modules, (python) => {
       const dialogue = [[VENV, 'n\n'] as const, [ASKS, 'y\n'] as const, [CRON, 'n\n'] as const];
-      const { status, stdout, bot } = install(python, { models, helper, dialogue });
+      const { status, stdout, bot } = install(python, { models, helper, trainer, dialogue });
       expect(status).toBe(0);
       expect(stdout).toContain('Published 2.3');
       expect(existsSync(join(bot, 'models/meta_model_v2.3.joblib'))).toBe(true);
     });
   }
 
-  itWithPython('piped into bash: asks on the terminal', SCIKIT, (python) => {
+  itWithPython('piped into bash: asks on the terminal', [], (python) => {
     const argv = ['bash', '-c', 'cat install.sh | bash'];
     const dialogue = [[VENV, '\n'] as const, [ASKS, 'y\n'] as const, [CRON, '\n'] as const];
     const { status, stdout, screen } = install(python, { models, argv, dialogue });
@@ -128,7 +143,7 @@ describe("the example's installer, without the helper's answer", () => {
     });
   }
 
-  itWithPython('asks as before: yes', SCIKIT, (python) => {
+  itWithPython('asks as before: yes', [], (python) => {
     const dialogue = [[VENV, '\n'] as const, [PLAIN, '\n'] as const, [CRON, '\n'] as const];
     const { status, stdout } = install(python, { helper: 'missing', dialogue });
     expect(status).toBe(0);
@@ -143,7 +158,7 @@ describe("the example's installer, without the helper's answer", () => {
 });
 
 describe("the example's installer, in an empty folder", () => {
-  itWithPython('trains without a question', SCIKIT, (python) => {
+  itWithPython('trains without a question', [], (python) => {
     const result = install(python, { terminal: false });
     expect(result).toMatchObject({ status: 0, stdout: expect.stringContaining('Published 1.0') });
     expect(result.stderr).toContain('there is no models directory');
@@ -153,7 +168,8 @@ describe("the example's installer, in an empty folder", () => {
   const VENVS = [...SCIKIT, 'ensurepip'];
   itWithPython('makes a virtual environment and a cron job on request', VENVS, (python) => {
     const dialogue = [[VENV, 'y\n'] as const, [CRON, 'y\n'] as const];
-    const { status, stdout, bot, jobs } = install(python, { dialogue });
+    const options = { trainer: 'the example', dialogue } as const;
+    const { status, stdout, bot, jobs } = install(python, options);
     expect({ status, stdout }).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Published 1.0'),

@@ -136,7 +136,7 @@ itWithPython(
   'with the index encoding it is one column, and the map says which',
   SCIKIT,
   (python) => {
-    const symbols = ['--symbols', 'ETHUSDT, BTCUSDT,ETHUSDT'];
+    const symbols = ['--symbols', 'ETHUSDT, BTCUSDT,ETHUSDT', '--days', '60'];
     const { out, metadata } = trained(python, '1.2', ...symbols, '--symbol-encoding', 'index');
     expect(metadata).toMatchObject({
       symbol_encoding_type: 'index',
@@ -161,7 +161,7 @@ itWithPython('the environment stands in for the options, which win over it', SCI
     training_mode: 'multi_symbol',
     trained_symbols: ['SOLUSDT', 'DOGEUSDT'],
   });
-  const words = ['--version', '1.5', '--symbol', 'ETHUSDT'];
+  const words = ['--version', '1.5', '--symbol', 'ETHUSDT', '--days', '60'];
   expect(train(python, words, set)).toMatchObject({ status: 0, stderr: '' });
   expect(metadataOf('1.5', out)).toMatchObject({
     training_mode: 'single_symbol',
@@ -221,7 +221,7 @@ itWithPython('a file that is there is never overwritten', SCIKIT, (python) => {
   const folder = temporaryFolder();
   for (const name of filesOf('1.1')) {
     const out = join(folder, name);
-    const words = ['--version', '1.1', '--out', out, '--symbol', 'BTCUSDT'];
+    const words = ['--version', '1.1', '--out', out, '--symbol', 'BTCUSDT', '--days', '60'];
     mkdirSync(out);
     writeFileSync(join(out, name), 'kept');
     const { status, stderr } = train(python, words);

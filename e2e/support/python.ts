@@ -1,15 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { it } from 'vitest';
 
-const CANDIDATES = [process.env.PYTHON, '/usr/bin/python3', 'python3'];
+const CANDIDATES = [process.env.PYTHON ?? '/usr/bin/python3', '/usr/bin/python3', 'python3'];
 
-/** A Python that can import these modules; null where the machine has none. */
-function pythonWith(...modules: string[]): string | null {
-  const script = ['import sys', ...modules.map((name) => `import ${name}`)].join('\n');
-  const found = CANDIDATES.find(
-    (python) => python && spawnSync(python, ['-c', script]).status === 0,
-  );
-  return found ?? null;
+/** Fails where one of the modules is not installed; to import them would take a while. */
+const LOOK = `import sys; from importlib.util import find_spec
+sys.exit(None in map(find_spec, sys.argv[1:]))`;
+
+const known = new Map<string, string | null>();
+
+/** A Python that has these modules; null where the machine has none. */
+function pythonWith(modules: readonly string[]): string | null {
+  const key = modules.join();
+  const has = (python: string) => spawnSync(python, ['-c', LOOK, ...modules]).status === 0;
+  if (!known.has(key)) known.set(key, CANDIDATES.find(has) ?? null);
+  return known.get(key) ?? null;
 }
 
 /**
@@ -18,10 +23,10 @@ function pythonWith(...modules: string[]): string | null {
  */
 export function itWithPython(
   name: string,
-  modules: string[],
+  modules: readonly string[],
   test: (python: string) => void,
 ): void {
-  const python = pythonWith(...modules);
+  const python = pythonWith(modules);
   const needs = `Python 3${modules.length > 0 ? ` with ${modules.join(', ')}` : ''}`;
   if (python) it(name, () => test(python));
   else if (process.env.CI) it(name, () => Promise.reject(new Error(`CI needs ${needs}`)));

@@ -13,8 +13,8 @@ import { afterAll, expect } from 'vitest';
 import { type Inspection, inspectFile } from '../src/index.js';
 import { itWithPython, runPython } from './support/python.js';
 
-const CASES = process.env.PROOFS === 'full' ? 100_000 : 1_000;
-const BATCH = 1_000;
+const CASES = process.env.PROOFS === 'full' ? 100_000 : 500;
+const BATCH = Math.min(CASES, 1_000);
 const folder = mkdtempSync(join(tmpdir(), 'inspector-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -100,9 +100,9 @@ itWithPython(
       for (let number = 0; number < BATCH; number++) {
         const file = join(batch, String(number));
         writeFileSync(file, mutate(originals[random(originals.length)] as Buffer, random));
-        const start = performance.now();
+        const start = process.cpuUsage();
         const inspection = await inspectFile(file);
-        expect(performance.now() - start).toBeLessThan(1000);
+        expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
         verdicts[inspection.verdict]++;
         inspections.set(String(number), inspection);
       }
@@ -121,5 +121,5 @@ itWithPython(
     expect(verdicts.refused).toBeGreaterThan(CASES / 2);
     expect(verdicts.clean).toBeGreaterThan(CASES / 100);
   },
-  600_000 * (CASES / 2_000),
+  1_200_000,
 );
