@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { itWithPython } from './support/python.js';
 import { makeFifo, skipBecause } from './support/special-files.js';
 
 const whyNoFullDevice = () => (existsSync('/dev/full') ? null : 'there is no /dev/full here');
@@ -147,6 +149,45 @@ describe('with', () => {
     expect(result).toMatchObject({ stdout: '{"', stderr: 'exit 0\n', signal: null });
   });
 });
+
+/** Becomes a command whose standard output does not wait for its reader. */
+const UNBLOCKED = 'import os, sys; os.set_blocking(1, False); os.execv(sys.argv[1], sys.argv[1:])';
+
+const SLOW = 'a reader that is slow, behind a pipe that does not wait, gets all of it';
+itWithPython(SLOW, [], async (python) => {
+  const features = Array.from({ length: 20_000 }, (_, at) => `feature_${at}`);
+  const folder = modelsFolder(version('1.0', { features }));
+  const path = join(temporaryFolder(), 'pipe');
+  makeFifo(path);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, 'w');
+  const command = [process.execPath, CLI, 'list', '--json', '--models-dir', folder];
+  const child = spawn(python, ['-c', UNBLOCKED, ...command], {
+    stdio: ['ignore', writer, 'ignore'],
+  });
+  closeSync(writer);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  expect(JSON.parse(await readSlowly(reader)).models[0].metadata.features).toEqual(features);
+  expect(await ended).toBe(0);
+});
+
+/** All that is written to a pipe, in small pieces and with pauses. */
+async function readSlowly(descriptor: number): Promise<string> {
+  const buffer = Buffer.alloc(16_384);
+  const parts: string[] = [];
+  for (;;) {
+    await after(5);
+    try {
+      const length = readSync(descriptor, buffer);
+      if (length === 0) break;
+      parts.push(buffer.toString('latin1', 0, length));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+  closeSync(descriptor);
+  return parts.join('');
+}
 
 const WRONG: { words: string[]; says: RegExp }[] = [
   { words: [], says: /^model-registry: a command is missing; .*\n$/ },

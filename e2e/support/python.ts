@@ -24,7 +24,7 @@ function pythonWith(modules: readonly string[]): string | null {
 export function itWithPython(
   name: string,
   modules: readonly string[],
-  test: (python: string) => void,
+  test: (python: string) => void | Promise<void>,
 ): void {
   const python = pythonWith(modules);
   const needs = `Python 3${modules.length > 0 ? ` with ${modules.join(', ')}` : ''}`;

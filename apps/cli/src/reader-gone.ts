@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 
 /**
- * Tells when nobody reads standard output any more. A write would tell, but a program that waits
+ * Tells when nobody reads standard output any more. A write tells, but a program that waits
  * has nothing to write, and Node does not ask the kernel; `tail -f` of GNU does, and ends with
  * SIGPIPE. It holds the output open, so it is killed together with this process, by the kernel
  * (`setpriv` of util-linux): else a reader would wait for ever for the end of a process that was
@@ -10,7 +10,6 @@ import { fstatSync } from 'node:fs';
  * @returns ends the looking
  */
 export async function whenReaderGone(callback: () => void): Promise<() => void> {
-  process.stdout.on('close', callback);
   if (!fstatSync(1).isFIFO()) return () => {};
   // Loaded when it is needed: commands that end by themselves start faster.
   const { spawn } = await import('node:child_process');

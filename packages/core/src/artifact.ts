@@ -37,6 +37,22 @@ export function artifactFileName(artifact: Artifact, version: string): string {
 }
 
 /**
+ * The paths of artifacts in one folder, as a function of the artifact and the version. For many
+ * versions: what their paths begin with is put together once.
+ *
+ * @param folder with the separator at its end
+ * @example artifactPathsIn('/srv/models/')('config', '1.0') // '/srv/models/model_config_v1.0.json'
+ */
+export function artifactPathsIn(folder: string): (artifact: Artifact, version: string) => string {
+  const starts = {
+    model: folder + STARTS.model,
+    scaler: folder + STARTS.scaler,
+    config: folder + STARTS.config,
+  };
+  return (artifact, version) => starts[artifact] + version + EXTENSIONS[artifact];
+}
+
+/**
  * Which artifact of which version a file name stands for.
  *
  * @returns null for every other name

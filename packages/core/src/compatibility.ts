@@ -1,97 +1,114 @@
 import type { Requirements } from './config.js';
-import { type MetadataFields, metricOf } from './metadata.js';
+import {
+  type MetadataFields,
+  metricOf,
+  type SymbolEncoding,
+  type TrainingMode,
+} from './metadata.js';
 import type { Problem } from './problem.js';
+import { membership } from './small-sets.js';
 import { excerpt } from './text.js';
 import { DAY, type Instant } from './timestamp.js';
 
 const DEFAULT_MODE = 'single_symbol';
 const DEFAULT_ENCODING = 'one_hot';
 
+/** What one requirement says against a model whose metadata could be read; null for nothing. */
+type Check = (fields: MetadataFields) => Problem | null;
+
 /**
- * All that speaks against a model whose metadata could be read: training mode, symbol encoding,
- * then the optional gates.
+ * What finds all that speaks against a model whose metadata could be read: training mode, symbol
+ * encoding, then the optional gates. Made once for many models.
  *
  * @param now the moment that the age is counted from
- * @returns every reason, in that order; empty for a compatible model
+ * @returns gives every reason, in that order; none for a compatible model
  */
-export function findIncompatibilities(
-  fields: MetadataFields,
+export function incompatibilityFinder(
   requirements: Requirements,
   now: Instant,
-): Problem[] {
-  const problems: Problem[] = [];
-  for (const check of CHECKS) {
-    const problem = check(fields, requirements, now);
-    if (problem) problems.push(problem);
-  }
-  for (const [metric, least] of Object.entries(requirements.minPerformance)) {
-    const problem = checkMetric(fields, metric, least);
-    if (problem) problems.push(problem);
-  }
-  return problems;
+): (fields: MetadataFields) => Problem[] {
+  const checks = checksOf(requirements, now);
+  return (fields) => {
+    const problems: Problem[] = [];
+    for (let at = 0; at < checks.length; at += 1) {
+      const problem = (checks[at] as Check)(fields);
+      if (problem) problems.push(problem);
+    }
+    return problems;
+  };
 }
 
-type Check = (fields: MetadataFields, required: Requirements, now: Instant) => Problem | null;
+/** Those that these requirements ask for. */
+function checksOf(requirements: Requirements, now: Instant): Check[] {
+  const { trainingMode, requiredSymbols, minSymbolCoverage, maxAgeDays } = requirements;
+  const checks = [trainingModeCheck(trainingMode)];
+  if (trainingMode === 'multi_symbol') checks.push(encodingCheck(requirements.symbolEncoding));
+  if (requiredSymbols.length > 0) checks.push(requiredSymbolsCheck(requiredSymbols));
+  if (minSymbolCoverage !== null)
+    checks.push(coverageCheck(requirements.symbols, minSymbolCoverage));
+  if (maxAgeDays !== null) checks.push(ageCheck(maxAgeDays, now));
+  for (const [metric, least] of Object.entries(requirements.minPerformance)) {
+    checks.push(metricCheck(metric, least));
+  }
+  return checks;
+}
 
-const checkTrainingMode: Check = ({ trainingMode }, { trainingMode: expected }) => {
-  const stated = trainingMode !== undefined;
-  const actual = stated ? trainingMode : DEFAULT_MODE;
-  return actual === expected
-    ? null
-    : { kind: 'training-mode-mismatch', expected, actual: excerpt(actual), stated };
-};
+function trainingModeCheck(expected: TrainingMode): Check {
+  return ({ trainingMode }) => {
+    const stated = trainingMode !== undefined;
+    const actual = stated ? trainingMode : DEFAULT_MODE;
+    if (actual === expected) return null;
+    return { kind: 'training-mode-mismatch', expected, actual: excerpt(actual), stated };
+  };
+}
 
-const checkSymbolEncoding: Check = (
-  { symbolEncoding },
-  { trainingMode, symbolEncoding: expected },
-) => {
-  if (trainingMode !== 'multi_symbol') return null;
-  const stated = symbolEncoding !== undefined;
-  const actual = stated ? symbolEncoding : DEFAULT_ENCODING;
-  return actual === expected
-    ? null
-    : { kind: 'symbol-encoding-mismatch', expected, actual: excerpt(actual), stated };
-};
+function encodingCheck(expected: SymbolEncoding): Check {
+  return ({ symbolEncoding }) => {
+    const stated = symbolEncoding !== undefined;
+    const actual = stated ? symbolEncoding : DEFAULT_ENCODING;
+    if (actual === expected) return null;
+    return { kind: 'symbol-encoding-mismatch', expected, actual: excerpt(actual), stated };
+  };
+}
 
-const checkRequiredSymbols: Check = ({ trainedSymbols }, { requiredSymbols: expected }) => {
-  const missing = untrained(expected, trainedSymbols);
-  return missing.length === 0 ? null : { kind: 'missing-symbols', expected, missing };
-};
+function requiredSymbolsCheck(expected: readonly string[]): Check {
+  return ({ trainedSymbols }) => {
+    const missing = untrained(expected, trainedSymbols);
+    return missing.length === 0 ? null : { kind: 'missing-symbols', expected, missing };
+  };
+}
 
-const checkCoverage: Check = ({ trainedSymbols }, { symbols, minSymbolCoverage: expected }) => {
-  if (expected === null) return null;
-  const traded = new Set(symbols);
-  const missing = untrained([...traded], trainedSymbols);
-  const actual = (traded.size - missing.length) / traded.size;
-  return actual >= expected ? null : { kind: 'low-coverage', expected, actual, missing };
-};
+function coverageCheck(symbols: readonly string[], expected: number): Check {
+  const traded = [...new Set(symbols)];
+  return ({ trainedSymbols }) => {
+    const missing = untrained(traded, trainedSymbols);
+    const actual = (traded.length - missing.length) / traded.length;
+    return actual >= expected ? null : { kind: 'low-coverage', expected, actual, missing };
+  };
+}
 
 function untrained(symbols: readonly string[], trained: readonly string[] = []): string[] {
-  const known = new Set(trained);
-  return symbols.filter((symbol) => !known.has(symbol));
+  const isTrained = membership(trained);
+  return symbols.filter((symbol) => !isTrained(symbol));
 }
 
-const checkAge: Check = ({ trainingEnd }, { maxAgeDays: expected }, now) => {
-  if (expected === null) return null;
-  if (trainingEnd === undefined) return { kind: 'unknown-age', expected };
-  const age = now - trainingEnd;
-  if (age <= nanoseconds(expected)) return null;
-  return { kind: 'too-old', expected, actual: Number(age) / Number(DAY) };
-};
-
-function checkMetric(fields: MetadataFields, metric: string, expected: number): Problem | null {
-  const actual = metricOf(fields, metric) ?? null;
-  if (actual !== null && actual >= expected) return null;
-  return { kind: 'low-performance', metric, expected, actual };
+function ageCheck(expected: number, now: Instant): Check {
+  const highest = nanoseconds(expected);
+  return ({ trainingEnd }) => {
+    if (trainingEnd === undefined) return { kind: 'unknown-age', expected };
+    const age = now - trainingEnd;
+    if (age <= highest) return null;
+    return { kind: 'too-old', expected, actual: Number(age) / Number(DAY) };
+  };
 }
 
-const CHECKS = [
-  checkTrainingMode,
-  checkSymbolEncoding,
-  checkRequiredSymbols,
-  checkCoverage,
-  checkAge,
-] as const;
+function metricCheck(metric: string, expected: number): Check {
+  return (fields) => {
+    const actual = metricOf(fields, metric) ?? null;
+    if (actual !== null && actual >= expected) return null;
+    return { kind: 'low-performance', metric, expected, actual };
+  };
+}
 
 /** Days as they are written in decimals (0.7 is 16.8 hours to the nanosecond), rounded down. */
 function nanoseconds(days: number): bigint {

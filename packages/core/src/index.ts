@@ -2,6 +2,7 @@ export {
   ARTIFACTS,
   type Artifact,
   artifactFileName,
+  artifactPathsIn,
   type IgnoredReason,
   ignoredReason,
   parseArtifactFileName,

@@ -1,5 +1,6 @@
 import type { Requirements } from './config.js';
 import { type MetadataFields, metricOf } from './metadata.js';
+import { countDistinct } from './small-sets.js';
 import { DAY, type Instant } from './timestamp.js';
 import type { Version } from './version.js';
 
@@ -29,7 +30,7 @@ export function scoreModel(
   requirements: Requirements,
   now: Instant,
 ): Score {
-  const symbolCoverage = 10 * new Set(fields.trainedSymbols).size;
+  const symbolCoverage = 10 * countDistinct(fields.trainedSymbols ?? []);
   const recency = recencyOf(fields.trainingEnd, now);
   const version = major * 100 + minor;
   const performance = performanceOf(fields, requirements);

@@ -1,4 +1,4 @@
-import { findIncompatibilities } from './compatibility.js';
+import { incompatibilityFinder } from './compatibility.js';
 import type { Requirements } from './config.js';
 import type { DiscoveredModel } from './model.js';
 import type { Problem } from './problem.js';
@@ -43,9 +43,10 @@ export function select(
 ): Selection {
   const ranked: Candidate[] = [];
   const rejected: Rejection[] = [];
+  const find = incompatibilityFinder(requirements, now);
   for (const { model, version } of descending(models)) {
     const { fields } = model;
-    const problems = findProblems(model, requirements, now);
+    const problems = findProblems(model, requirements.pin, find);
     if (fields === null || problems.length > 0) rejected.push({ model, problems });
     else ranked.push({ model, score: scoreModel(version, fields, requirements, now) });
   }
@@ -78,19 +79,19 @@ function descending(
 /** What the model brings along, except fields that only count as missing, and what the config adds. */
 function findProblems(
   model: DiscoveredModel,
-  requirements: Requirements,
-  now: Instant,
+  pin: string | null,
+  findIncompatibilities: ReturnType<typeof incompatibilityFinder>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const { pin } = requirements;
   if (pin !== null && pin !== model.version) {
     problems.push({ kind: 'not-pinned', expected: pin, actual: model.version });
   }
   for (const problem of model.problems) {
     if (problem.kind !== 'invalid-field') problems.push(problem);
   }
-  if (model.fields) problems.push(...findIncompatibilities(model.fields, requirements, now));
-  return problems;
+  if (model.fields === null) return problems;
+  const incompatibilities = findIncompatibilities(model.fields);
+  return problems.length > 0 ? [...problems, ...incompatibilities] : incompatibilities;
 }
 
 /** Not a subtraction: of two totals that overflowed, that is no number. */

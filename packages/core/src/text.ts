@@ -51,11 +51,14 @@ export function toJson(value: unknown): string {
  * @example excerpt(['x'.repeat(1000)]) // '["xxx…', 200 characters and an ellipsis
  */
 export function excerpt(value: unknown): unknown {
+  if (typeof value === 'string' && value.length <= SHORT) return value;
   const json = JSON.stringify(value) ?? 'null';
   return json.length > EXCERPT ? `${json.slice(0, EXCERPT)}…` : value;
 }
 
 const EXCERPT = 200;
+/** Even with an escape for each character, the JSON of such a string is no longer than an excerpt. */
+const SHORT = 33;
 
 function escapeCharacter(character: string): string {
   return Array.from({ length: character.length }, (_, at) => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ARTIFACTS, artifactFileName, ignoredReason, parseArtifactFileName } from '../src/index.js';
+import {
+  ARTIFACTS,
+  artifactFileName,
+  artifactPathsIn,
+  ignoredReason,
+  parseArtifactFileName,
+} from '../src/index.js';
 
 describe('parseArtifactFileName', () => {
   it.each([
@@ -19,6 +25,7 @@ describe('parseArtifactFileName', () => {
         const version = `${major}.${minor}`;
         const name = artifactFileName(artifact, version);
         expect(parseArtifactFileName(name)).toEqual({ artifact, version });
+        expect(artifactPathsIn('/srv/models/')(artifact, version)).toBe(`/srv/models/${name}`);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findIncompatibilities } from '../src/compatibility.js';
+import { incompatibilityFinder } from '../src/compatibility.js';
 import { type Metadata, readMetadata } from '../src/index.js';
 import { at, requirementsOf } from './fixtures.js';
 
@@ -7,7 +7,7 @@ const NOW = at('2026-01-01T00:00:00Z');
 
 function problemsOf(metadata: Metadata, model: object, symbols: string[] = []) {
   const requirements = requirementsOf({ model, trading: { symbols } });
-  return findIncompatibilities(readMetadata(metadata).fields, requirements, NOW);
+  return incompatibilityFinder(requirements, NOW)(readMetadata(metadata).fields);
 }
 
 function gated(metadata: Metadata, selection: object, symbols: string[] = []) {

@@ -86,4 +86,9 @@ describe('excerpt', () => {
     expect(excerpt('x'.repeat(199))).toBe(`"${'x'.repeat(199)}…`);
     expect(excerpt(['x'.repeat(1000)])).toBe(`["${'x'.repeat(198)}…`);
   });
+
+  it('counts an escape by its length', () => {
+    expect(excerpt('\0'.repeat(33))).toBe('\0'.repeat(33));
+    expect(excerpt('\0'.repeat(34))).toBe(`"${'\\u0000'.repeat(34)}`.slice(0, 200).concat('…'));
+  });
 });

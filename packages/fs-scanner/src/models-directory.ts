@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path';
 import {
   type Artifact,
   artifactFileName,
+  artifactPathsIn,
   assembleModel,
   type DiscoveredModel,
   type FoundArtifact,
@@ -61,10 +62,11 @@ async function scan(dir: string): Promise<ModelScan> {
     });
   }
   const models: DiscoveredModel[] = [];
+  const pathOf = artifactPathsIn(pathIn(dir, ''));
   await forEachBounded([...listing.versions.entries()], () => {
     const buffer = metadataBuffer();
     return async ([at, listed]) => {
-      const found = artifactsOf(dir, listed, others);
+      const found = artifactsOf(listed, others, pathOf);
       const config = configFile(listed, found, others);
       models[at] = assemble(listed, found, config && (await readMetadataText(config, buffer)));
     };
@@ -83,8 +85,9 @@ function scanSync(dir: string): ModelScan {
     }
   }
   const buffer = metadataBuffer();
+  const pathOf = artifactPathsIn(pathIn(dir, ''));
   const models = listing.versions.map((listed) => {
-    const found = artifactsOf(dir, listed, others);
+    const found = artifactsOf(listed, others, pathOf);
     const config = configFile(listed, found, others);
     return assemble(listed, found, config && readMetadataTextSync(config, buffer));
   });
@@ -121,24 +124,22 @@ function missing(location: string): ModelScan {
   return { location, found: false, models: [], ignored: [] };
 }
 
-/** The same as `join(dir, name)`, which would take a noticeable part of a large scan. */
 function pathIn(dir: string, name: string): string {
   return dir.endsWith(sep) ? dir + name : dir + sep + name;
 }
 
 function artifactsOf(
-  dir: string,
   { version, files }: ListedVersion,
   others: Others,
+  pathOf: ReturnType<typeof artifactPathsIn>,
 ): FoundArtifacts {
   function found(artifact: Artifact): FoundArtifact | undefined {
-    const name = artifactFileName(artifact, version);
-    if (files & BIT[artifact]) return pathIn(dir, name);
-    const other = others.get(name);
+    if (files & BIT[artifact]) return pathOf(artifact, version);
+    const other = others.get(artifactFileName(artifact, version));
     if (other === undefined) return undefined;
     return typeof other === 'string'
       ? { kind: 'not-a-file', artifact, found: other }
-      : pathIn(dir, name);
+      : pathOf(artifact, version);
   }
   return { model: found('model'), scaler: found('scaler'), config: found('config') };
 }

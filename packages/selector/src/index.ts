@@ -7,6 +7,7 @@ export {
   selectVerified,
 } from './decide.js';
 export { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
+export { isReaderGone, printRemark, printResult } from './print.js';
 export { DEFAULT_CONFIG, type MissingConfig } from './read-named-config.js';
 export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
 export { readTime } from './read-time.js';
