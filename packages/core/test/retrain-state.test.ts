@@ -43,7 +43,7 @@ describe('endRun', () => {
       state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
     expect(state.running).toBeNull();
     expect(state.runs).toHaveLength(20);
-    expect(state.runs.at(-1)?.version).toBe('1.24');
+    expect(state.runs.at(-1)).toEqual(run('failed', { version: '1.24' }));
   });
 });
 
@@ -112,8 +112,21 @@ describe('parseRetrainState', () => {
     expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
   });
 
-  const EMPTY = retrainStateDocument(NO_RETRAINS);
-  const RUN = retrainStateDocument(endRun(NO_RETRAINS, run('failed'), ENDED)).runs[0];
+  const EMPTY = { failures: null, symbols: [], running: null, runs: [] };
+  const RUN = {
+    ...{ started: '2026-03-31T10:00:00.000Z', ended: '2026-03-31T12:00:00.000Z' },
+    ...{ outcome: 'failed', version: '1.1', reasons: [] },
+  };
+
+  it('the state before the first run is empty', () => {
+    expect(retrainStateDocument(NO_RETRAINS)).toEqual(EMPTY);
+  });
+
+  it('a run that says nothing of it was not in place', () => {
+    const running = { started: '2026-01-01', pid: 1, version: '1.0' };
+    expect(parseRetrainState({ ...EMPTY, running })?.running?.inPlace).toBe(false);
+  });
+
   it.each([
     [null],
     [{}],

@@ -80,3 +80,8 @@ describe('parseTimestamp', () => {
     );
   });
 });
+
+it('instantOf counts nanoseconds', () => {
+  expect(instantOf(new Date(1))).toBe(1_000_000n);
+  expect(instantOf(new Date(-1))).toBe(-1_000_000n);
+});
