@@ -19,7 +19,7 @@ const LIMITS = {
   '@org/model-registry-core': 69,
   '@org/model-registry-fs-scanner': 15,
   '@org/model-registry-artifact-inspector': 71,
-  '@org/model-registry-selector': 16,
+  '@org/model-registry-selector': 18,
   '@org/model-registry-fs-store': 41,
   '@org/model-registry-training-gate': 16,
   '@org/model-registry-documents': 53,
