@@ -61,7 +61,7 @@ export async function trainNow(
     } else if (event.kind === 'training') {
       run.outlook = beginRun(scheduler, run.outlook, event.version);
       const { symbols } = run.outlook;
-      const text = `training version ${event.version}: ${symbols.length} symbols`;
+      const text = `training version ${event.version}: ${symbols.length} ${symbols.length === 1 ? 'symbol' : 'symbols'}`;
       log('info', 'training', text, { version: event.version, out: event.out, symbols });
       progress = showProgress(event.version, timeoutSeconds, tail);
     } else {

@@ -91,7 +91,15 @@ export { setMembers } from './set-members.js';
 export { type ParsedQueue, parseQueue, planSymbols, removeFromQueue } from './symbol-queue.js';
 export { escapeText, excerpt, shellWord, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
-export { planTraining, type TrainingPlan, type TrainingRequest } from './training-plan.js';
+export {
+  needsTraining,
+  planTraining,
+  planVersion,
+  type TrainingPlan,
+  type TrainingRequest,
+  type VersionPlan,
+  type VersionRequest,
+} from './training-plan.js';
 export {
   compareVersions,
   formatVersion,

@@ -1,11 +1,9 @@
 import { formatVersion, nextVersion, parseVersion } from './version.js';
 
-/** What a training run is decided from. All versions are canonical. */
-export interface TrainingRequest {
+/** What the version of a training is decided from. All versions are canonical. */
+export interface VersionRequest {
   /** The version that selection chose; null where it chose none. */
   readonly selected: string | null;
-  /** Train although a compatible model is there. */
-  readonly forceTrain: boolean;
   /** The version that the caller asked for; it does not force a training. */
   readonly requested: string | null;
   /** `model.version` of the config: the version for the first model. */
@@ -14,9 +12,14 @@ export interface TrainingRequest {
   readonly isTaken: (version: string) => boolean;
 }
 
-/** Skip the training, train this version, or refuse the version that was asked for. */
-export type TrainingPlan =
-  | { readonly action: 'skip'; readonly version: string; readonly reason: 'model-found' }
+/** What a training run is decided from. */
+export interface TrainingRequest extends VersionRequest {
+  /** Train although a compatible model is there. */
+  readonly forceTrain: boolean;
+}
+
+/** Train this version, or refuse the version that was asked for. */
+export type VersionPlan =
   | {
       readonly action: 'train';
       readonly version: string;
@@ -28,19 +31,43 @@ export type TrainingPlan =
       readonly reason: 'version-taken' | 'versions-exhausted';
     };
 
+/** That, or skip the training. */
+export type TrainingPlan =
+  | VersionPlan
+  | { readonly action: 'skip'; readonly version: string; readonly reason: 'model-found' };
+
 /**
- * Decides whether to train, and which version. A selected model means no training, unless forced.
- * A version that was asked for is taken as it is or refused; a derived one is the next free minor
- * of the selected version, or the configured version or the next free one after it.
+ * Decides whether to train ({@link needsTraining}), and which version ({@link planVersion}).
  *
  * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: '1.0',
  *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
-export function planTraining(request: TrainingRequest): TrainingPlan {
-  const { selected, forceTrain, requested, configured, isTaken } = request;
-  if (selected !== null && !forceTrain) {
-    return { action: 'skip', version: selected, reason: 'model-found' };
-  }
+export function planTraining({ forceTrain, ...request }: TrainingRequest): TrainingPlan {
+  const { selected } = request;
+  if (selected === null || needsTraining(selected, forceTrain)) return planVersion(request);
+  return { action: 'skip', version: selected, reason: 'model-found' };
+}
+
+/**
+ * Whether to train: a selected model means no training, unless forced.
+ *
+ * @param selected the version that selection chose; null where it chose none
+ * @example needsTraining('1.0', false) // false
+ */
+export function needsTraining(selected: string | null, forceTrain: boolean): boolean {
+  return selected === null || forceTrain;
+}
+
+/**
+ * Decides which version a training makes. One that was asked for is taken as it is or refused; a
+ * derived one is the next free minor of the selected version, or the configured version or the next
+ * free one after it.
+ *
+ * @example planVersion({ selected: '1.0', requested: null, configured: '1.0',
+ *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ */
+export function planVersion(request: VersionRequest): VersionPlan {
+  const { selected, requested, configured, isTaken } = request;
   if (requested !== null) {
     return isTaken(requested)
       ? { action: 'refuse', version: requested, reason: 'version-taken' }

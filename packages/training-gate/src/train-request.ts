@@ -3,7 +3,7 @@ import type {
   Instant,
   Problem,
   RegistryConfig,
-  TrainingPlan,
+  VersionPlan,
 } from '@org/model-registry-core';
 import type { CleanUp } from '@org/model-registry-fs-store';
 import type { Decision } from '@org/model-registry-selector';
@@ -79,7 +79,7 @@ export type TrainFailure =
 /** How it ended. */
 export type TrainOutcome =
   | { readonly action: 'skipped'; readonly decision: Decision }
-  | { readonly action: 'refused'; readonly plan: Extract<TrainingPlan, { action: 'refuse' }> }
+  | { readonly action: 'refused'; readonly plan: Extract<VersionPlan, { action: 'refuse' }> }
   | {
       readonly action: 'published';
       readonly version: string;

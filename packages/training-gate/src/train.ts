@@ -1,4 +1,4 @@
-import { planTraining } from '@org/model-registry-core';
+import { planVersion } from '@org/model-registry-core';
 import { registryPaths, takenVersions } from '@org/model-registry-fs-scanner';
 import { cleanStaging, createStaging, trainingLock } from '@org/model-registry-fs-store';
 import { type Decision, decide, selectedVersion } from '@org/model-registry-selector';
@@ -55,9 +55,8 @@ async function planFor(request: TrainRequest, isAlone: boolean): Promise<Trainin
     return { action: 'skipped', decision };
   }
   const taken = takenVersions(decision.scan.location);
-  const plan = planTraining({
+  const plan = planVersion({
     selected: selectedVersion(decision),
-    forceTrain: true,
     requested: request.version,
     configured: request.config.version,
     isTaken: (version) => taken.has(version),

@@ -1,5 +1,5 @@
-import { describeModel, instantOf, modelDocument } from '@org/model-registry-core';
-import { type Surroundings, UsageError } from '@org/model-registry-selector';
+import { describeModel, instantOf, modelDocument, needsTraining } from '@org/model-registry-core';
+import { type Surroundings, selectedVersion, UsageError } from '@org/model-registry-selector';
 import type { TrainEvent, TrainOutcome } from '@org/model-registry-training-gate';
 import {
   listenForSignals,
@@ -51,7 +51,7 @@ another training runs. With --json the command's own output goes to stderr.`,
       const outcome = await passGate({
         ...surroundings,
         clock: () => instantOf(new Date()),
-        isWanted: ({ selection }) => forced || selection.chosen === null,
+        isWanted: (decision) => needsTraining(selectedVersion(decision), forced),
         version: version === undefined ? null : checkVersion('--version', version),
         command: arguments_.operands,
         inPlace: flag(arguments_, 'in-place'),

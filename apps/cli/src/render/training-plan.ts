@@ -1,6 +1,6 @@
-import type { TrainingPlan } from '@org/model-registry-core';
+import type { TrainingPlan, VersionPlan } from '@org/model-registry-core';
 
-type Refused = Extract<TrainingPlan, { action: 'refuse' }>;
+type Refused = Extract<VersionPlan, { action: 'refuse' }>;
 
 /** Whether a training run would train, which version, and why. */
 export function renderPlan(
