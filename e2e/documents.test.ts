@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { PROBLEM_KINDS } from '@org/model-registry-core';
 import { DOCUMENTS } from '@org/model-registry-documents';
 import { describe, expect, it } from 'vitest';
-import { bot, training } from './support/bot.js';
+import { bot, inFolder, training } from './support/bot.js';
 import { runBuilt, runCli } from './support/cli.js';
 import { checkDocuments } from './support/documents.js';
 import { INSTALLER } from './support/installer.js';
@@ -116,6 +116,7 @@ describe('every document that a run prints is one that the documentation describ
     },
     { words: FORCED, script: 'true', gives: failed('unfit') },
     { words: FORCED, script: 'write; out=models; write', gives: failed('version-taken') },
+    { words: FORCED, script: 'out=models; write', gives: failed('misplaced') },
     {
       words: [...FORCED, '--in-place'],
       script: 'write; rm models/meta_model_v1.0.joblib',
@@ -249,9 +250,4 @@ function inExample(name: string): Buffer {
 
 function failed(kind: string, end?: object) {
   return { action: 'failed', model: null, failure: { kind, ...(end && { end }) } };
-}
-
-function inFolder(folder: string, files: Files): Files {
-  const entries = Object.entries(files);
-  return Object.fromEntries(entries.map(([name, content]) => [`${folder}/${name}`, content]));
 }

@@ -25,6 +25,16 @@ it('a model that fulfils every criterion is promoted', () => {
   expect(document.criteria).toHaveLength(4);
 });
 
+it('one that the command wrote into the models directory itself is not live', () => {
+  const misplaced = ['env', 'MODEL_REGISTRY_OUT=models', ...trainer({ performance: '{}' })];
+  const bot = botWith({ ...GATES, command: misplaced });
+  const { status, stdout, log } = retrain(bot, '--force', '--json');
+  expect(status).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({ action: 'failed', version: '1.1' });
+  expect(log.at(-1)?.msg).toContain('into the models directory, and not into {out}');
+  expect(retrainJson(bot, 'status')).toMatchObject({ live: '1.0' });
+});
+
 it.each([
   [
     'below',

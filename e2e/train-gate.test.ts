@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bot, filesIn, modelsIn, sha256, stagedIn, training } from './support/bot.js';
+import { bot, filesIn, inFolder, modelsIn, sha256, stagedIn, training } from './support/bot.js';
 import { CLI, expectEnd } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
 
@@ -59,6 +59,31 @@ describe('a version of which any file exists is taken', () => {
     expectEnd(derived, 0);
     expect(derived.stdout).toContain('Published 1.2:');
     expect(filesIn(models)).toMatchObject(precious);
+  });
+});
+
+describe('a command that writes into the models directory, and not into {out}', () => {
+  it.each([
+    ['', 'the training command wrote into the models directory, and not into {out}'],
+    ['; exit 7', 'the training command ended with exit status 7'],
+  ])('%s: what it made is not live, and kept', (end, says) => {
+    const own = bot(version('1.0'));
+    const result = own.run([...FORCED, ...training(`out=models; write${end}`)]);
+    expectEnd(result, 4);
+    expect(result.stderr).toContain(says);
+    expect(modelsIn(own.models)).toEqual(version('1.0'));
+    const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
+    expectEnd(own.run(['publish', folder]), 0);
+    expect(own.json(['select']).selected).toMatchObject({ version: '1.1' });
+  });
+
+  it('what somebody else published meanwhile stays', () => {
+    const own = bot({ ...version('1.0'), ...inFolder('made', version('1.1')) });
+    const publish = `'${process.execPath}' '${CLI}' publish models/made`;
+    const result = own.run([...FORCED, ...training(publish)]);
+    expectEnd(result, 1);
+    expect(result.stderr).toContain('the version was taken while it was trained');
+    expect(own.json(['select']).selected).toMatchObject({ version: '1.1' });
   });
 });
 

@@ -59,6 +59,12 @@ export function training(script = 'write'): string[] {
   return ['--', 'sh', '-c', SHELL + script, 'sh', '{version}', '{out}'];
 }
 
+/** The same files in a folder. */
+export function inFolder(folder: string, files: Files): Files {
+  const entries = Object.entries(files);
+  return Object.fromEntries(entries.map(([name, content]) => [`${folder}/${name}`, content]));
+}
+
 /** The contents of all files under a folder, by relative path. */
 export function filesIn(folder: string, under = ''): Record<string, string> {
   const here = join(folder, under);

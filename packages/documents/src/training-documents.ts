@@ -39,6 +39,7 @@ const failure = growingKinds([
   ofKind('command', 'The command failed', { end }),
   ofKind('unfit', 'What it made cannot be published', { problems: z.array(problem).min(1) }),
   ofKind('version-taken', 'While it ran, somebody took the version', {}),
+  ofKind('misplaced', 'It wrote into the models directory, and not into {out}', {}),
   ofKind('overwritten', 'With --in-place: it changed files of earlier models', {
     end,
     files: z.array(z.object({ file: z.string(), change: growing(['changed', 'removed']) })),

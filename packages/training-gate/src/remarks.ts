@@ -49,6 +49,8 @@ export function remarkOnFailure(failure: TrainFailure): string {
       return 'the training command did not leave three files that can be published';
     case 'version-taken':
       return 'the version was taken while it was trained';
+    case 'misplaced':
+      return 'the training command wrote into the models directory, and not into {out}';
     case 'overwritten':
       return 'the training command changed files of earlier models';
     case 'error':

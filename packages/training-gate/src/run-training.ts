@@ -4,7 +4,7 @@ import { type Lock, settleStaging, withStoreLock } from '@org/model-registry-fs-
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
 import { type CommandEnd, runCommand } from './run-command.js';
-import { takeBack } from './take-back.js';
+import { takeBack, takeBackMisplaced } from './take-back.js';
 import type { TrainEnd, TrainFailure, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
@@ -41,13 +41,17 @@ async function settle(
   { version, out }: RunningTraining,
   failure: TrainFailure,
 ): Promise<{ failure: TrainFailure; out: string; kept: readonly string[] }> {
-  if (!inPlace) return { failure, out, kept: await settleStaging(modelsDir, out) };
-  if (failure.kind !== 'command') return { failure, out, kept: [] };
+  const kept = inPlace ? [] : await settleStaging(modelsDir, out);
+  const mayBeLive = inPlace ? failure.kind === 'command' : kept.length === 0;
+  if (failure.kind === 'error' || !mayBeLive) return { failure, out, kept };
   try {
     // No signal ends the waiting: it may be the very reason why the command failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
-    const folder = await withStoreLock(modelsDir, options, () => takeBack(modelsDir, version));
-    return folder ? { failure, out: folder, kept: [version] } : { failure, out, kept: [] };
+    const take = inPlace ? takeBack : takeBackMisplaced;
+    const folder = await withStoreLock(modelsDir, options, () => take(modelsDir, version));
+    if (folder === null) return { failure, out, kept };
+    const isCommands = failure.kind === 'command';
+    return { failure: isCommands ? failure : { kind: 'misplaced' }, out: folder, kept: [version] };
   } catch (cause) {
     const text = `its files are still in ${out}: ${(cause as Error).message}`;
     return { failure: { kind: 'error', error: new Error(text, { cause }) }, out, kept: [] };

@@ -1,3 +1,4 @@
+import { type DiscoveredModel, recordedFingerprints } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
 import { moveToStaging } from '@org/model-registry-fs-store';
 
@@ -11,7 +12,22 @@ import { moveToStaging } from '@org/model-registry-fs-store';
  * @example takeBack('models', '1.4')
  */
 export function takeBack(modelsDir: string, version: string): string | null {
+  return finishedModel(modelsDir, version) ? moveToStaging(modelsDir, version) : null;
+}
+
+/**
+ * The same for a command that was to write into a folder of its own and wrote a model into the
+ * models directory instead. What somebody else published there meanwhile stays: publication records
+ * its fingerprints.
+ */
+export function takeBackMisplaced(modelsDir: string, version: string): string | null {
+  const metadata = finishedModel(modelsDir, version)?.metadata;
+  const isPublished = metadata && recordedFingerprints(metadata).model !== undefined;
+  return metadata && !isPublished ? moveToStaging(modelsDir, version) : null;
+}
+
+function finishedModel(modelsDir: string, version: string): DiscoveredModel | null {
   const { models } = modelsDirectory(modelsDir).scanSync();
   const model = models.find((candidate) => candidate.version === version);
-  return model?.exists && model.metadata ? moveToStaging(modelsDir, version) : null;
+  return model?.exists && model.metadata ? model : null;
 }

@@ -67,6 +67,8 @@ export type TrainFailure =
   | { readonly kind: 'unfit'; readonly problems: readonly Problem[] }
   /** While the command ran, somebody took the version. */
   | { readonly kind: 'version-taken' }
+  /** The command wrote the model into the models directory, and not where it was told to. */
+  | { readonly kind: 'misplaced' }
   /** Files of earlier models that are not what they were before an in-place training. */
   | {
       readonly kind: 'overwritten';

@@ -9,6 +9,7 @@ const interrupted = (signal: NodeJS.Signals): Exclude<TrainFailure, { kind: 'err
 
 it.each([
   [{ kind: 'version-taken' }, 'version 1.4 is not published: the version was taken'],
+  [{ kind: 'misplaced' }, 'version 1.4 is not published: the training command wrote into the'],
   [
     { kind: 'error', error: new Error('the disk is full') },
     'version 1.4 is not published: the disk',
@@ -24,6 +25,7 @@ it.each([
 describe('statusOfFailure', () => {
   it.each([
     [{ kind: 'version-taken' }, 1],
+    [{ kind: 'misplaced' }, 4],
     [{ kind: 'unfit', problems: [] }, 4],
     [{ kind: 'overwritten', end: { kind: 'interrupted', signal: 'SIGINT' }, files: [] }, 4],
     [{ kind: 'command', end: { kind: 'exited', status: 1 } }, 4],
