@@ -206,6 +206,11 @@ const WRONG: { words: string[]; says: RegExp }[] = [
   { words: ['list', '--models-dir', ''], says: /--models-dir: expected a path, found nothing\n/ },
   { words: ['list', '--config', ''], says: /--config/ },
   { words: ['select', '--paths', '--json'], says: /--paths and --json cannot be combined\n/ },
+  {
+    words: ['train', 'python3', 'train.py', '--out', '{out}'],
+    says: /Unknown option '--out'; the command to run goes behind --\n/,
+  },
+  { words: ['train', '--forse', '--', 'true'], says: /Unknown option '--forse'\n/ },
   { words: ['backfill'], says: /VERSION is missing\n/ },
   { words: ['backfill', '6.6'], says: /there is no version 6\.6 in / },
   { words: ['backfill', '01.0'], says: /01\.0 is no version: expected MAJOR\.MINOR/ },

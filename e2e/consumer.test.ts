@@ -7,7 +7,7 @@ import { modelsFolder, sharedFolder, version, writeFiles } from './support/model
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-const LIBRARIES = ['core', 'fs-scanner'];
+const LIBRARIES = ['core', 'fs-scanner', 'artifact-inspector', 'selector'];
 
 /** All that a release is made of. */
 const RELEASED = [
@@ -95,6 +95,19 @@ describe('a project outside the workspace that installs the next release', () =>
   it.each(['use.mjs', 'use.cjs'])('selects a model from %s', (file) => {
     const models = modelsFolder({ ...version('1.9'), ...version('1.10') });
     expect(run(process.execPath, [file, models], project)).toBe('1.10\n');
+  });
+
+  it('runs the example of the README', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    const models = Object.entries(version('1.0')).map(([name, file]) => [`models/${name}`, file]);
+    writeFiles(project, {
+      'example.mjs': example,
+      'config/config.yaml': 'model: {training_mode: single_symbol}\n',
+      ...Object.fromEntries(models),
+    });
+    const printed = run(process.execPath, ['example.mjs'], project);
+    expect(printed).toBe(`${join(project, 'models/meta_model_v1.0.joblib')}\n`);
   });
 
   it.each([

@@ -66,6 +66,13 @@ describe('print-cron', () => {
   });
 });
 
+it.each(['print-cron', 'print-systemd'])('%s says when the job will train nothing', (verb) => {
+  const says = 'the job will train nothing: operations.model_rotation.enabled is not true';
+  expect(retrain(botWith(), verb).stderr).toBe('');
+  const { stderr } = retrain(botWith({ enabled: false }), verb);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(says);
+});
+
 describe('print-systemd', () => {
   it('prints a service and a timer', () => {
     const bot = botWith();

@@ -7,23 +7,26 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
 /**
  * Kilobytes of 1000 bytes that a tarball may have, a tenth more than it had when this was set. What
- * makes one larger should be wanted: then change its number in the same commit.
+ * makes one larger should be wanted: then change its number in the same commit. Each file counts
+ * compressed by itself: what a whole tarball has depends on the order of its files, and pnpm keeps
+ * none.
  */
 const LIMITS = {
-  '@org/model-registry-core': 69,
-  '@org/model-registry-fs-scanner': 15,
-  '@org/model-registry-artifact-inspector': 71,
-  '@org/model-registry-selector': 18,
-  '@org/model-registry-fs-store': 41,
-  '@org/model-registry-training-gate': 16,
-  '@org/model-registry-documents': 53,
-  '@org/model-registry-cli': 116,
+  '@org/model-registry-core': 73,
+  '@org/model-registry-fs-scanner': 23,
+  '@org/model-registry-artifact-inspector': 72,
+  '@org/model-registry-selector': 25,
+  '@org/model-registry-fs-store': 43,
+  '@org/model-registry-training-gate': 23,
+  '@org/model-registry-documents': 52,
+  '@org/model-registry-cli': 118,
   '@org/model-registry-installer-helper': 89,
   '@org/model-registry-retrain-scheduler': 130,
 };
@@ -33,11 +36,19 @@ const asked = process.argv[2];
 const folder = asked ? resolve(asked) : mkdtempSync(join(tmpdir(), 'model-registry-pack-'));
 
 try {
-  for (const packed of pack()) {
-    const wrong = [...checkSize(packed), ...(await lint(packed)), ...(await checkTypes(packed))];
-    for (const each of wrong) console.error(`${packed.name}: ${each}`);
+  for (const { name, filename } of pack()) {
+    const tarball = new Uint8Array(readFileSync(filename));
+    const contents = createPackageFromTarballData(tarball);
+    const size = sizeOf(contents);
+    const ofAllowed = `${(size / 1000).toFixed(1)} of ${LIMITS[name]} kB`;
+    const wrong = [
+      ...(size <= LIMITS[name] * 1000 ? [] : [`too large: ${ofAllowed}`]),
+      ...(await lint(tarball)),
+      ...(await checkTypes(contents)),
+    ];
+    for (const each of wrong) console.error(`${name}: ${each}`);
     if (wrong.length > 0) process.exitCode = 1;
-    else console.log(`${packed.name}: in order, ${sizeOf(packed)}`);
+    else console.log(`${name}: in order, ${ofAllowed}`);
   }
 } finally {
   if (!asked) rmSync(folder, { recursive: true, force: true });
@@ -49,24 +60,19 @@ function pack() {
   return JSON.parse(execFileSync('npx', [...words, folder], { cwd: root, encoding: 'utf8' }));
 }
 
-function checkSize(packed) {
-  return packed.size <= LIMITS[packed.name] * 1000 ? [] : [`too large: ${sizeOf(packed)}`];
+function sizeOf(contents) {
+  const sizes = contents.listFiles().map((file) => gzipSync(contents.readFile(file)).length);
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function sizeOf({ name, size }) {
-  return `${(size / 1000).toFixed(1)} of ${LIMITS[name]} kB`;
-}
-
-async function lint({ filename }) {
-  const { buffer: tarball } = new Uint8Array(readFileSync(filename));
+async function lint({ buffer: tarball }) {
   const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
   return messages.map((message) => formatMessage(message, pkg, { color: false }));
 }
 
 /** A program has no types; a library without them would be an error of its own. */
-async function checkTypes({ filename, files }) {
-  if (!files.some(({ path }) => path.endsWith('.d.ts'))) return [];
-  const tarball = createPackageFromTarballData(new Uint8Array(readFileSync(filename)));
-  const { types, problems } = await checkPackage(tarball);
+async function checkTypes(contents) {
+  if (!contents.listFiles().some((file) => file.endsWith('.d.ts'))) return [];
+  const { types, problems } = await checkPackage(contents);
   return types ? problems.map((problem) => JSON.stringify(problem)) : ['has no types'];
 }

@@ -13,8 +13,9 @@ const asOf = ['--as-of', '2026-11-22T12:00:00Z'];
 // Where the commands look; '' is the config's own directory.
 let modelsDir = '';
 
-function modelRegistry(...words) {
-  process.stdout.write(`\n$ model-registry ${words.join(' ')}\n\n`);
+/** Says what comes, and runs the command as it is shown. */
+function show(what, ...words) {
+  process.stdout.write(`\n== ${what}\n\n$ model-registry ${words.join(' ')}\n\n`);
   const { status, error } = spawnSync(process.execPath, [bin, ...words], {
     cwd: here,
     // One stream, so that remarks stand where they were made.
@@ -25,13 +26,13 @@ function modelRegistry(...words) {
   if (status !== 0) throw new Error(`exit status ${status}`);
 }
 
-modelRegistry('list', ...asOf);
-modelRegistry('explain', ...asOf);
-modelRegistry('explain', '--config', 'config/pinned.yaml', ...asOf);
-modelRegistry('inspect', '2.0');
-modelRegistry('doctor', ...asOf);
-modelRegistry('select', '--paths', ...asOf);
-modelRegistry('next-version', '--force-train', ...asOf);
+show('Every version there is, and the one that would be selected', 'list', ...asOf);
+show('Why that one, and why not the others', 'explain', ...asOf);
+show('With a pin', 'explain', '--config', 'config/pinned.yaml', ...asOf);
+show('What is inside its files, without loading them', 'inspect', '2.0');
+show('What else to look at in the folder', 'doctor', ...asOf);
+show('What a script loads', 'select', '--paths', ...asOf);
+show('What a training would make', 'next-version', '--force-train', ...asOf);
 
 const python = ['python3', '/usr/bin/python3'].find(
   (program) => spawnSync(program, ['-c', 'import sklearn, joblib']).status === 0,
@@ -54,8 +55,8 @@ function train(program) {
     'BTCUSDT,ETHUSDT,SOLUSDT,DOGEUSDT,LINKUSDT,XRPUSDT,ADAUSDT,AVAXUSDT,BNBUSDT,DOTUSDT';
   const script = [program, 'train_model.py', '--symbols', symbols];
   const command = ['--', ...script, '--version', '{version}', '--out', '{out}'];
-  modelRegistry('train', ...asOf, ...command);
-  modelRegistry('train', '--force-train', ...asOf, ...command);
-  modelRegistry('rollback', ...asOf);
-  modelRegistry('history');
+  show('A training that is not needed', 'train', ...asOf, ...command);
+  show('A real training, on a copy of the folder', 'train', '--force-train', ...asOf, ...command);
+  show('Back to the model before', 'rollback', ...asOf);
+  show('What happened', 'history');
 }

@@ -21,7 +21,9 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const [what] = (error as Error).message.split('. ');
-    throw new UsageError(`${what}\nUsage: model-registry ${command.usage}`);
+    const isMissing = command.operands === 'command' && !words.includes('--');
+    const advice = isMissing ? '; the command to run goes behind --' : '';
+    throw new UsageError(`${what}${advice}\nUsage: model-registry ${command.usage}`);
   }
 }
 

@@ -33,9 +33,11 @@ export async function run({ verb, options }: CommandLine, log: Log): Promise<Pri
   const scheduler = await readScheduler(situation, force);
   switch (verb) {
     case 'print-cron':
-      return done(printCron(scheduler));
-    case 'print-systemd':
-      return done(printSystemd(scheduler));
+    case 'print-systemd': {
+      const isEnabled = scheduler.config.rotation.enabled;
+      if (!isEnabled) log('warn', 'disabled', `the job will train nothing: ${DISABLED}`);
+      return done(verb === 'print-cron' ? printCron(scheduler) : printSystemd(scheduler));
+    }
     case 'status':
       return done(await status(scheduler, options.json === true));
     case 'run': {
@@ -50,6 +52,8 @@ export async function run({ verb, options }: CommandLine, log: Log): Promise<Pri
     }
   }
 }
+
+const DISABLED = 'operations.model_rotation.enabled is not true in the config';
 
 function done(output: string): Printout {
   return { output, status: EXIT.done };

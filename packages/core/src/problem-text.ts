@@ -81,13 +81,17 @@ const WORDS: Words = {
     title: 'The training mode differs from the config',
     expected,
     actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
-    advice: `Train a ${expected} model, or change model.training_mode.`,
+    advice: stated
+      ? `Train a ${expected} model, or change model.training_mode.`
+      : `Train a ${expected} model, or change model.training_mode. If it is one, say so: ${backfill('training-mode', expected)}.`,
   }),
   'symbol-encoding-mismatch': ({ expected, actual, stated }) => ({
     title: 'The symbol encoding differs from the config',
     expected,
     actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
-    advice: `Train with ${expected} encoding, or change model.symbol_encoding.`,
+    advice: stated
+      ? `Train with ${expected} encoding, or change model.symbol_encoding.`
+      : `Train with ${expected} encoding, or change model.symbol_encoding. If it has that, say so: ${backfill('symbol-encoding', expected)}.`,
   }),
   'missing-symbols': ({ expected, missing }) => ({
     title: 'A required symbol was not trained',
@@ -215,6 +219,10 @@ export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
 
 function fingerprint({ sha256, size }: Fingerprint): string {
   return `SHA-256 ${sha256.slice(0, 16)}…, ${size} bytes`;
+}
+
+function backfill(option: string, value: string): string {
+  return `model-registry backfill VERSION --${option} ${value}`;
 }
 
 function listOf(symbols: readonly string[]): string {

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { configSchema as coresSchema } from '../../core/src/config-schema.js';
 import { configSchema, schemaFiles } from '../src/index.js';
 
-const accepts = new Ajv({ allowUnionTypes: true, strictTuples: false }).compile(schemaFiles()['config.json'] ?? {});
+const accepts = new Ajv({ allowUnionTypes: true, strictTuples: false }).compile(
+  schemaFiles()['config.json'] ?? {},
+);
 
 /** What all three say to a config: the registry itself, the schema, and the schema of editors. */
 function verdicts(config: unknown) {

@@ -28,5 +28,5 @@ error, 3 failure, 4 the training command failed, 129, 130 and 143 interrupted.
 
 Examples:
   model-registry-retrain --dry-run
-  model-registry-retrain print-cron | crontab -
+  model-registry-retrain print-cron >> my.crontab
 `;
