@@ -19,12 +19,13 @@ export interface Protected {
 }
 
 /**
- * Decides which versions move to the archive: all complete ones but the newest and the protected.
- * A version that is not complete is left alone: a training may be writing it.
+ * Decides which versions move to the archive: all finished ones but the newest and the protected.
+ * A version of which a file is missing, or whose metadata cannot be read, is left alone and not
+ * counted: a training may be writing it, and nothing could go back to it.
  *
  * @param models in ascending order of version
- * @param keep how many of the newest complete versions stay, at least 0
- * @returns a step for each complete version, in ascending order
+ * @param keep how many of the newest finished versions stay, at least 0
+ * @returns a step for each finished version, in ascending order
  * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', linked })
  */
 export function planPrune(
@@ -32,7 +33,8 @@ export function planPrune(
   keep: number,
   { selected, pinned, liveBefore, linked }: Protected,
 ): PruneStep[] {
-  const versions = models.filter(({ exists }) => exists).map(({ version }) => version);
+  const finished = models.filter(({ exists, metadata }) => exists && metadata !== null);
+  const versions = finished.map(({ version }) => version);
   const reasons = new Map<string | null, KeepReason>([
     ...Array.from(linked, (version) => [version, 'linked'] as const),
     [liveBefore, 'live-before'],

@@ -28,6 +28,12 @@ it('what is not complete is left alone, and is none of those that stay', () => {
   expect(archived(1, {}, [...MODELS, torn])).toEqual(['1.0', '1.1', '1.2']);
 });
 
+it('nor is one whose metadata cannot be read', () => {
+  const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
+  const cutOff = assembleModel('1.11', paths, '{"training_mode": ');
+  expect(archived(1, {}, [...MODELS, cutOff])).toEqual(['1.0', '1.1', '1.2']);
+});
+
 it('tells the strongest reason for which a version stays', () => {
   const linked = new Set(['1.2', '1.10']);
   const protection = { selected: '1.10', pinned: '1.10', liveBefore: '1.2', linked };

@@ -57,7 +57,7 @@ export const pruneDocument = z
           }),
         ]),
       )
-      .describe('The complete ones, ascending'),
+      .describe('The finished ones (three files, readable metadata), ascending'),
   })
   .describe('Which versions move to archive/');
 export type PruneDocument = z.infer<typeof pruneDocument>;

@@ -24,10 +24,10 @@ import { WAIT, waitSeconds } from '../write-options.js';
 export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
   summary: 'move old versions to archive/',
-  help: `Moves all complete versions but the N newest to archive/ in the models
-directory. The selected one, the pinned one and the one that was live before
-always stay, and so do those that a symlink leads from or to. Nothing is
-deleted, and nothing in archive/ is replaced.`,
+  help: `Moves all finished versions (three files, readable metadata) but the N newest
+to archive/ in the models directory. The selected one, the pinned one and the
+one that was live before always stay, and so do those that a symlink leads from
+or to. Nothing is deleted, and nothing in archive/ is replaced.`,
   examples: ['model-registry prune --keep 5 --dry-run'],
   options: {
     keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
