@@ -3,9 +3,11 @@ import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { bot, training } from './support/bot.js';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
+import { until } from './support/running.js';
 import { makeFifo, skipBecause } from './support/special-files.js';
 
 const whyNoFullDevice = () => (existsSync('/dev/full') ? null : 'there is no /dev/full here');
@@ -188,6 +190,32 @@ async function readSlowly(descriptor: number): Promise<string> {
   closeSync(descriptor);
   return parts.join('');
 }
+
+/** Becomes a command whose standard error is full, and does not wait. */
+const FULL_STDERR = `import os, sys
+os.set_blocking(2, False)
+try:
+    while True: os.write(2, b'x' * 4096)
+except BlockingIOError: os.execv(sys.argv[1], sys.argv[1:])`;
+
+itWithPython('a train whose remarks nobody reads trains all the same', [], async (python) => {
+  const own = bot();
+  const command = [process.execPath, CLI, 'train', ...training()];
+  const child = spawn(python, ['-c', FULL_STDERR, ...command], { cwd: own.cwd });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await until('a model', () => existsSync(join(own.models, 'model_config_v1.0.json')));
+});
+
+it.each([
+  ['list', '--models-dir', 'no\nmodel-registry: all is well'],
+  ['list', '--config', 'no\nmodel-registry: all is well'],
+  ['list\nmodel-registry: all is well'],
+  ['list', '--no\nmodel-registry: all is well'],
+])('a line break in %j makes no line that looks like one of ours', (...words) => {
+  const { stderr } = runCli(words, { cwd: temporaryFolder() });
+  expect(stderr).toContain('\\u000amodel-registry: all is well');
+  expect(stderr).not.toContain('\nmodel-registry: all is well');
+});
 
 const WRONG: { words: string[]; says: RegExp }[] = [
   { words: [], says: /^model-registry: a command is missing; .*\n$/ },

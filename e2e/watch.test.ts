@@ -1,11 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { type Running, until } from './support/running.js';
+import { makeFifo } from './support/special-files.js';
 
 interface Line {
   readonly schema: string;
@@ -39,6 +52,16 @@ async function watching(own: Bot, first: string, ...words: string[]): Promise<Ru
 function replace(file: string, content: string): void {
   writeFileSync(`${file}.new`, content);
   renameSync(`${file}.new`, file);
+}
+
+/** Whether nobody has the writing end of a pipe any more. */
+function isAtEnd(descriptor: number): boolean {
+  try {
+    return readSync(descriptor, Buffer.alloc(65_536)) === 0;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+    throw error;
+  }
 }
 
 describe('watch', () => {
@@ -172,6 +195,43 @@ describe('the end of watch', () => {
     const watcher = await watching(bot(version('1.0')), '1.0');
     watcher.child.kill(signal);
     expect(await watcher.ended).toMatchObject({ status, signal: null });
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('by %s comes although the reader is behind', async (signal, status) => {
+    // A line that is longer than what is between the two can hold.
+    const features = Array.from({ length: 45_000 }, (_, at) => `feature_${at}`);
+    const own = bot(version('1.0', { features }));
+    const child = spawn(process.execPath, [CLI, 'watch'], { cwd: own.cwd });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    await new Promise((resolve) => child.stdout.once('readable', resolve));
+    child.kill(signal);
+    expect(await ended).toBe(status);
+  });
+
+  it('by SIGKILL at any moment leaves no process that holds the output open', async () => {
+    const own = bot(version('1.0'));
+    const ends = Array.from({ length: 10 }, async (_, at) => {
+      const path = join(own.cwd, `pipe-${at}`);
+      makeFifo(path);
+      const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      const writer = openSync(path, 'w');
+      const child = spawn(process.execPath, [CLI, 'watch'], {
+        cwd: own.cwd,
+        stdio: ['ignore', writer, 'ignore'],
+      });
+      closeSync(writer);
+      // As soon as it has a child: that may not have asked for anything yet.
+      const children = `/proc/${child.pid}/task/${child.pid}/children`;
+      await until('a child', () => readFileSync(children, 'utf8') !== '');
+      child.kill('SIGKILL');
+      await until('the end of the output', () => isAtEnd(reader));
+      closeSync(reader);
+    });
+    await Promise.all(ends);
   });
 
   it('comes at once where nothing can be decided from', () => {

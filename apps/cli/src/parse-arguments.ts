@@ -23,7 +23,7 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
     const [what] = (error as Error).message.split('. ');
     const isMissing = command.operands === 'command' && !words.includes('--');
     const advice = isMissing ? '; the command to run goes behind --' : '';
-    throw new UsageError(`${what}${advice}\nUsage: model-registry ${command.usage}`);
+    throw new UsageError(`${what}${advice}`, usageOf(command));
   }
 }
 
@@ -31,12 +31,16 @@ function checkOperands(command: Command, operands: readonly string[]): void {
   const { operands: expected } = command;
   if (expected === 'command') {
     if (operands.length > 0) return;
-    throw new UsageError(`a command is missing behind --\nUsage: model-registry ${command.usage}`);
+    throw new UsageError('a command is missing behind --', usageOf(command));
   }
   if (operands.length === expected.length) return;
   const missing = expected[operands.length];
   const wrong = missing
     ? `${missing.name} is missing`
     : `unexpected argument ${operands[expected.length]}`;
-  throw new UsageError(`${wrong}\nUsage: model-registry ${command.usage}`);
+  throw new UsageError(wrong, usageOf(command));
+}
+
+function usageOf({ usage }: Command): string {
+  return `Usage: model-registry ${usage}`;
 }

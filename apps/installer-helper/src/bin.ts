@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { escapeText } from '@org/model-registry-core';
-import { printRemark, printResult } from '@org/model-registry-selector';
+import { linesOf, printRemark, printResult } from '@org/model-registry-selector';
 import { statusOf } from './exit-status.js';
 import { run } from './run.js';
 
@@ -11,12 +11,10 @@ run(process.argv.slice(2), { say, show: printRemark }).then(printResult).catch(f
 
 function fail(error: unknown): void {
   process.exitCode = statusOf(error);
-  say(error instanceof Error ? error.message : String(error));
+  linesOf(error).forEach(say);
 }
 
 /** One remark on stderr; what a file or an argument brought into it cannot reach the terminal raw. */
 function say(remark: string): void {
-  for (const line of remark.split('\n')) {
-    printRemark(`model-registry-installer: ${escapeText(line, 1000)}\n`);
-  }
+  printRemark(`model-registry-installer: ${escapeText(remark, 1000)}\n`);
 }

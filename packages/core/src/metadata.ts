@@ -92,7 +92,7 @@ export function readMetadata(metadata: Metadata): {
     const actual = fields.performance[name];
     if (typeof actual === 'number') continue;
     if (problems.length >= MOST_PROBLEMS) break;
-    const key = `performance.${name}`;
+    const key = `performance.${excerpt(name)}`;
     problems.push({ kind: 'invalid-field', key, expected: 'a number', actual: excerpt(actual) });
   }
   return { fields, problems };

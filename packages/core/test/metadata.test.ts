@@ -108,6 +108,11 @@ describe('a metric', () => {
     expect(findProblems(metadata)).toEqual([]);
   });
 
+  it('is reported by the beginning of its name where that is long', () => {
+    const [problem] = findProblems({ performance: { ['A'.repeat(10_000)]: 'x' } });
+    expect(problem?.key).toBe(`performance."${'A'.repeat(199)}…`);
+  });
+
   it('is not reported after twenty problems', () => {
     const wrong = Array.from({ length: 30 }, (_, n) => [`m${n}`, 'x']);
     const performance = { ...Object.fromEntries(wrong), auc: 0.7 };

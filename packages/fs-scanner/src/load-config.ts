@@ -19,6 +19,13 @@ const MOST_PROBLEMS = 20;
 /** A config that cannot be used. The message names the file, each key and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /** @param lines of the message: one for each wrong value */
+  constructor(
+    readonly lines: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(lines.join('\n'), options);
+  }
 }
 
 /**
@@ -59,15 +66,15 @@ export function loadConfigSync(file: string): RegistryConfig | null {
  * @example parseConfigBytes(Buffer.from('model: {training_mode: multi_symbol}'), 'standard input')
  */
 export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
-  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError(`${name}: larger than 256 KiB`);
+  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError([`${name}: larger than 256 KiB`]);
   const text = decodeUtf8(bytes, bytes.length);
-  if (text === null) throw new ConfigError(`${name}: not UTF-8 text`);
+  if (text === null) throw new ConfigError([`${name}: not UTF-8 text`]);
   const parsed = parseConfig(yamlValue(text, name));
   if (parsed.ok) return parsed.config;
   const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(sentence);
   const more = parsed.problems.length - lines.length;
   if (more > 0) lines.push(`${more} more wrong values`);
-  throw new ConfigError(lines.map((line) => `${name}: ${line}`).join('\n'));
+  throw new ConfigError(lines.map((line) => `${name}: ${line}`));
 }
 
 function yamlValue(text: string, name: string): unknown {
@@ -75,7 +82,7 @@ function yamlValue(text: string, name: string): unknown {
     return parseYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new ConfigError(`${name}: ${error.message}`, { cause: error });
+    throw new ConfigError([`${name}: ${error.message}`], { cause: error });
   }
 }
 

@@ -70,7 +70,7 @@ describe('an error in the config', () => {
     ],
     ['7', 'c: expected a map, found 7'],
   ])('%s', (text, message) => {
-    expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(new ConfigError(message));
+    expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(new ConfigError([message]));
   });
 
   it('never shows a placeholder in a key', () => {

@@ -14,7 +14,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { StoreRefusal } from './store-refusal.js';
 import { syncFolder } from './sync-folder.js';
 
@@ -37,8 +37,8 @@ export function replaceFile(
   maxBytes: number,
   change: (content: string) => string,
 ): void {
-  const file = realpathSync(path);
-  if (!file.startsWith(realpathSync(inside) + sep))
+  const file = realPathOf(path);
+  if (relative(realpathSync(inside), file).split(sep)[0] === '..')
     throw new StoreRefusal(`${path} leads out of ${inside}: put the file itself there`);
   const { content, stats } = read(file, maxBytes);
   const replacement = change(content);
@@ -54,6 +54,15 @@ export function replaceFile(
     throw error;
   }
   syncFolder(dirname(file));
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new StoreRefusal(`${path} is gone: nothing was changed`, { cause: error });
+  }
 }
 
 function read(file: string, maxBytes: number): { content: string; stats: BigIntStats } {

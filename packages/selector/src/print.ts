@@ -7,7 +7,8 @@ const PAUSE = 5;
 
 /**
  * Writes a result to standard output, and comes back when all of it is written. A program that
- * prints once starts faster so: `process.stdout` loads Node's streams and sockets.
+ * prints once starts faster so: `process.stdout` loads Node's streams and sockets. Not for a
+ * program that listens for signals: it hears none while it waits for its reader.
  *
  * @throws the system's error; see {@link isReaderGone}
  * @example printResult('Version: 1.4\n')
@@ -17,7 +18,7 @@ export function printResult(text: string): void {
 }
 
 /**
- * Writes a remark to standard error. One that cannot be written is lost: the exit status still
+ * Writes a remark to standard error, in the same way. One that cannot be written is lost: the exit status still
  * tells what happened.
  */
 export function printRemark(text: string): void {
@@ -26,10 +27,12 @@ export function printRemark(text: string): void {
   } catch {}
 }
 
-/** Whether an error says that nobody reads the output any more (`| head`). */
+/** Whether an error says that nobody reads the output any more (`| head`, a socket that was reset). */
 export function isReaderGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  return error instanceof Error && 'code' in error && GONE.has(error.code);
 }
+
+const GONE = new Set<unknown>(['EPIPE', 'ECONNRESET']);
 
 function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);

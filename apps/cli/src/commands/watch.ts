@@ -1,6 +1,7 @@
 import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
 import {
   DEFAULT_CONFIG,
+  linesOf,
   type SelectionChange,
   type Surroundings,
   watchSelection,
@@ -35,7 +36,7 @@ and changes nothing. --as-of is for trying things out: time then stands still.`,
       endLooking = await whenReaderGone(() => stop.abort());
       const configFile = first.configFile ?? DEFAULT_CONFIG;
       const files = configFile === '-' ? [] : [configFile];
-      const onError = ({ message }: Error) => say(message);
+      const onError = (error: Error) => linesOf(error).forEach(say);
       let latest = first;
       const situation = async () => {
         latest = await situationNow(latest, arguments_);
