@@ -1,5 +1,7 @@
 import type { Requirements } from './config.js';
 import {
+  DEFAULT_SYMBOL_ENCODING,
+  DEFAULT_TRAINING_MODE,
   type MetadataFields,
   metricOf,
   type SymbolEncoding,
@@ -9,9 +11,6 @@ import type { Problem } from './problem.js';
 import { membership } from './small-sets.js';
 import { excerpt } from './text.js';
 import { DAY, type Instant } from './timestamp.js';
-
-const DEFAULT_MODE = 'single_symbol';
-const DEFAULT_ENCODING = 'one_hot';
 
 /** What one requirement says against a model whose metadata could be read; null for nothing. */
 type Check = (fields: MetadataFields) => Problem | null;
@@ -56,7 +55,7 @@ function checksOf(requirements: Requirements, now: Instant): Check[] {
 function trainingModeCheck(expected: TrainingMode): Check {
   return ({ trainingMode }) => {
     const stated = trainingMode !== undefined;
-    const actual = stated ? trainingMode : DEFAULT_MODE;
+    const actual = stated ? trainingMode : DEFAULT_TRAINING_MODE;
     if (actual === expected) return null;
     return { kind: 'training-mode-mismatch', expected, actual: excerpt(actual), stated };
   };
@@ -65,7 +64,7 @@ function trainingModeCheck(expected: TrainingMode): Check {
 function encodingCheck(expected: SymbolEncoding): Check {
   return ({ symbolEncoding }) => {
     const stated = symbolEncoding !== undefined;
-    const actual = stated ? symbolEncoding : DEFAULT_ENCODING;
+    const actual = stated ? symbolEncoding : DEFAULT_SYMBOL_ENCODING;
     if (actual === expected) return null;
     return { kind: 'symbol-encoding-mismatch', expected, actual: excerpt(actual), stated };
   };

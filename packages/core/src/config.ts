@@ -1,6 +1,11 @@
 import type { core, infer as Infer } from 'zod/mini';
 import { configSchema, hasPlaceholder, type Verify } from './config-schema.js';
-import type { SymbolEncoding, TrainingMode } from './metadata.js';
+import {
+  DEFAULT_SYMBOL_ENCODING,
+  DEFAULT_TRAINING_MODE,
+  type SymbolEncoding,
+  type TrainingMode,
+} from './metadata.js';
 import type { RotationPolicy } from './rotation.js';
 
 /** What a model has to fulfil to be selected, and what it scores by. */
@@ -86,8 +91,8 @@ export function parseConfig(value: unknown): ParsedConfig {
   }
   const config: RegistryConfig = {
     requirements: {
-      trainingMode: model?.training_mode ?? 'single_symbol',
-      symbolEncoding: model?.symbol_encoding ?? 'one_hot',
+      trainingMode: model?.training_mode ?? DEFAULT_TRAINING_MODE,
+      symbolEncoding: model?.symbol_encoding ?? DEFAULT_SYMBOL_ENCODING,
       pin: model?.pin ?? null,
       symbols: traded,
       requiredSymbols: gates?.required_symbols ?? [],

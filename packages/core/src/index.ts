@@ -7,7 +7,6 @@ export {
   ignoredReason,
   parseArtifactFileName,
 } from './artifact.js';
-export { addMembers, type Members } from './backfill.js';
 export {
   type ConfigProblem,
   type ParsedConfig,
@@ -37,6 +36,8 @@ export {
   parseJournalEntry,
 } from './history.js';
 export {
+  DEFAULT_SYMBOL_ENCODING,
+  DEFAULT_TRAINING_MODE,
   MAX_METADATA_BYTES,
   type Metadata,
   type MetadataFields,
@@ -87,7 +88,7 @@ export {
 export type { PromotionCriteria, RotationPolicy } from './rotation.js';
 export type { Score } from './score.js';
 export { type Candidate, type Rejection, type Selection, select, turnDown } from './select.js';
-export { setMembers } from './set-members.js';
+export { type Members, setMembers } from './set-members.js';
 export { type ParsedQueue, parseQueue, planSymbols, removeFromQueue } from './symbol-queue.js';
 export { escapeText, excerpt, shellWord, showValue, toJson } from './text.js';
 export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';

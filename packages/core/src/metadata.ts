@@ -17,6 +17,10 @@ export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
 export type TrainingMode = (typeof TRAINING_MODES)[number];
 export type SymbolEncoding = (typeof SYMBOL_ENCODINGS)[number];
 
+/** What holds where a config or a model's metadata says nothing. */
+export const DEFAULT_TRAINING_MODE: TrainingMode = 'single_symbol';
+export const DEFAULT_SYMBOL_ENCODING: SymbolEncoding = 'one_hot';
+
 /**
  * What a model's metadata says, checked. `undefined` stands for a key that is absent, and for a
  * value of the wrong type. The training mode and the encoding are kept as they are: only absence

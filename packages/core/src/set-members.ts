@@ -1,4 +1,5 @@
-import { addMembers, type Members } from './backfill.js';
+/** Keys and values for an object in a file. */
+export type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Gives members of a JSON object's text these values: where a key is there its value is replaced,
@@ -47,4 +48,15 @@ function memberValues(text: string): ReadonlyMap<string, Span> {
     if (depth === 1 && key !== null && start !== null) values.set(JSON.parse(key), { start, end });
   }
   return values;
+}
+
+/** Adds members behind the last one of an object that has none of them. */
+function addMembers(text: string, members: Members): string {
+  const head = text.slice(0, text.lastIndexOf('}')).trimEnd();
+  const separator = /\r?\n[ \t]+(?=")/.exec(head)?.[0] ?? ' ';
+  const added = Object.entries(members).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  const start = head.endsWith('{') ? '' : `,${separator}`;
+  return `${head}${start}${added.join(`,${separator}`)}${text.slice(head.length)}`;
 }

@@ -1,7 +1,6 @@
-import type { Members } from './backfill.js';
 import { own, parseMetadata } from './metadata.js';
 import type { MetadataUnreadable } from './problem.js';
-import { setMembers } from './set-members.js';
+import { type Members, setMembers } from './set-members.js';
 
 /** What a queue file says: the symbols that wait, each once, or why it says nothing. */
 export type ParsedQueue =

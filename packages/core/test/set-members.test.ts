@@ -6,6 +6,13 @@ describe('setMembers', () => {
   it.each([
     ['{}', '{"b": 1}'],
     ['{ }', '{"b": 1 }'],
+    ['{"a":{"x":[]}}\n', '{"a":{"x":[]}, "b": 1}\n'],
+    ['{\n  "a": 1\n}', '{\n  "a": 1,\n  "b": 1\n}'],
+    ['{\n\t"a": 1\n}\n', '{\n\t"a": 1,\n\t"b": 1\n}\n'],
+    ['{\r\n  "a": 1\r\n}\r\n', '{\r\n  "a": 1,\r\n  "b": 1\r\n}\r\n'],
+    ['{"a": 1\n\n }', '{"a": 1, "b": 1\n\n }'],
+    ['\ufeff{"a": NaN}', '\ufeff{"a": NaN, "b": 1}'],
+    ['{"a": 1, "a": 2}', '{"a": 1, "a": 2, "b": 1}'],
     ['{"b": 2}', '{"b": 1}'],
     ['{"b": {"b": [2, {"b": 3}]}, "a": 1}', '{"b": 1, "a": 1}'],
     ['{"a": {"b": 2}}', '{"a": {"b": 2}, "b": 1}'],
@@ -23,6 +30,11 @@ describe('setMembers', () => {
   it('sets several, in whatever order they stand', () => {
     const set = setMembers('{"z": 1, "y": 2}', { y: { x: 1 }, new: null, z: [] });
     expect(set).toBe('{"z": [], "y": {"x":1}, "new": null}');
+  });
+
+  it('adds several, on a line each where the file has lines', () => {
+    const added = setMembers('{\n "a": 1\n}', { b: [1, 'x'], c: null });
+    expect(added).toBe('{\n "a": 1,\n "b": [1,"x"],\n "c": null\n}');
   });
 
   it('sets what it says and nothing else, for every object and indentation', () => {

@@ -1,3 +1,4 @@
+export { finishedVersions } from './finished-versions.js';
 export { linkedVersions } from './linked-versions.js';
 export { kindOf } from './list-artifacts.js';
 export {
@@ -11,5 +12,6 @@ export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
 export { type MetadataText, metadataBuffer, readMetadataText } from './read-metadata-text.js';
 export { PinError, readPin, readPinSync } from './read-pin.js';
 export { type RegistryPaths, registryPaths } from './registry-paths.js';
+export { isSameFile, isThere } from './same-file.js';
 export { surveySync } from './survey.js';
 export { takenVersions } from './taken-versions.js';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelScan, Surroundings, UnsafePermissions } from '@org/model-registry-core';
-import { modelsDirectory } from './models-directory.js';
+import { finishedVersions } from './finished-versions.js';
 import { registryPaths } from './registry-paths.js';
 
 type Staging = Surroundings['staging'][number];
@@ -20,15 +20,17 @@ export function surveySync(scan: ModelScan): Surroundings {
   );
   const { staging } = registryPaths(scan.location);
   return {
-    staging: lookInto(staging, () => foldersIn(staging).flatMap(unpublished)),
+    staging: lookInto(staging, () =>
+      foldersIn(staging).flatMap((folder) => unpublished(folder, scan.location)),
+    ),
     permissions: [scan.location, ...files].flatMap(unsafe),
   };
 }
 
-function unpublished(file: string): Staging[] {
+function unpublished(file: string, modelsDir: string): Staging[] {
   return lookInto(file, () => {
-    const { models } = modelsDirectory(file).scanSync();
-    return models.some(({ exists }) => exists) ? [{ kind: 'unpublished-staging', file }] : [];
+    const isFinished = finishedVersions(file, modelsDir).length > 0;
+    return isFinished ? [{ kind: 'unpublished-staging', file }] : [];
   });
 }
 

@@ -1,13 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
-import { registryPaths } from '@org/model-registry-fs-scanner';
+import { isThere, registryPaths } from '@org/model-registry-fs-scanner';
 import type { Change } from './change.js';
 import { finishArchiving } from './finish-archiving.js';
 import { finishInterrupted } from './finish-interrupted.js';
 import { writeIntent } from './intent.js';
 import { prepareRegistry } from './registry-folder.js';
-import { isThere } from './same-file.js';
 import { VersionTakenError } from './version-taken.js';
 
 /**

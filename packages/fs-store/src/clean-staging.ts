@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { finishedVersions } from '@org/model-registry-fs-scanner';
 import type { Change } from './change.js';
 import { finishInterrupted } from './finish-interrupted.js';
 import type { FinishedPublication } from './finish-publication.js';
-import { finishedVersions } from './finished-versions.js';
 import { namesIn } from './names-in.js';
 import { prepareRegistry } from './registry-folder.js';
 import { syncFolder } from './sync-folder.js';
@@ -36,7 +36,7 @@ export async function cleanStaging(modelsDir: string, change: Change): Promise<C
   const stuck: { path: string; cause: unknown }[] = [];
   for (const path of namesIn(staging).map((name) => join(staging, name))) {
     try {
-      const versions = await finishedVersions(path, dir);
+      const versions = finishedVersions(path, dir);
       if (versions.length > 0) {
         kept.push({ folder: path, versions });
         continue;

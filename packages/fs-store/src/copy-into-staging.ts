@@ -43,7 +43,7 @@ export async function copyIntoStaging(
 ): Promise<StagedCopy> {
   const source = sourceVersion(folder, version);
   const target = version ?? source;
-  await removeUnfinishedCopies(modelsDir);
+  removeUnfinishedCopies(modelsDir);
   const staging = createStaging(modelsDir, 'copy-');
   try {
     const problems: Problem[] = [];

@@ -1,12 +1,11 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, type Artifact, artifactFileName } from '@org/model-registry-core';
-import { type RegistryPaths, registryPaths } from '@org/model-registry-fs-scanner';
+import { isThere, type RegistryPaths, registryPaths } from '@org/model-registry-fs-scanner';
 import { type Change, recordChange } from './change.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';
 import { linkTrio } from './link-trio.js';
 import { prepareRegistry } from './registry-folder.js';
-import { isThere } from './same-file.js';
 import { syncFolder } from './sync-folder.js';
 
 /**

@@ -1,13 +1,12 @@
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName, type Problem } from '@org/model-registry-core';
-import { registryPaths } from '@org/model-registry-fs-scanner';
+import { isSameFile, isThere, registryPaths } from '@org/model-registry-fs-scanner';
 import { type Change, recordChange } from './change.js';
 import { checkTrio } from './check-trio.js';
 import { type Intent, isRecorded, readIntent, removeIntent } from './intent.js';
 import { linkTrio, unlinkTrio } from './link-trio.js';
 import { removeStaging } from './remove-staging.js';
-import { isSameFile, isThere } from './same-file.js';
 import { syncFolder } from './sync-folder.js';
 import { VersionTakenError } from './version-taken.js';
 

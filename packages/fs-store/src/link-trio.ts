@@ -1,7 +1,7 @@
 import { linkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Artifact, artifactFileName } from '@org/model-registry-core';
-import { isSameFile } from './same-file.js';
+import { isSameFile } from '@org/model-registry-fs-scanner';
 import { syncFolder } from './sync-folder.js';
 import { VersionTakenError } from './version-taken.js';
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { registryPaths } from '@org/model-registry-fs-scanner';
-import { finishedVersions } from './finished-versions.js';
+import { finishedVersions, registryPaths } from '@org/model-registry-fs-scanner';
 import { namesIn } from './names-in.js';
 import { removeStaging } from './remove-staging.js';
 
@@ -11,12 +10,12 @@ const COPY = /^copy-[^.]+(\.publish\.json\.tmp)?$/;
  * Removes parts of copies that killed publications left in staging, so that they do not fill the
  * disk where nothing is ever trained. The caller holds the store lock: nobody else is copying.
  */
-export async function removeUnfinishedCopies(modelsDir: string): Promise<void> {
+export function removeUnfinishedCopies(modelsDir: string): void {
   const { staging, modelsDir: dir } = registryPaths(modelsDir);
   const copies = namesIn(staging).filter((name) => COPY.test(name));
   for (const path of copies.map((name) => join(staging, name))) {
     try {
-      if ((await finishedVersions(path, dir)).length > 0) continue;
+      if (finishedVersions(path, dir).length > 0) continue;
       removeStaging(modelsDir, path);
     } catch {
       // Another user's: a clean-up reports it.

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { finishedVersions } from './finished-versions.js';
+import { finishedVersions } from '@org/model-registry-fs-scanner';
 import { removeStaging, stagingFolder } from './remove-staging.js';
 
 /**
@@ -10,12 +10,12 @@ import { removeStaging, stagingFolder } from './remove-staging.js';
  *
  * @returns the versions that are kept there; empty where there are none
  * @throws TypeError for a folder that is not directly in the staging folder
- * @example await settleStaging('models', staging)
+ * @example settleStaging('models', staging)
  */
-export async function settleStaging(modelsDir: string, folder: string): Promise<string[]> {
+export function settleStaging(modelsDir: string, folder: string): string[] {
   const staging = stagingFolder(modelsDir, folder);
   try {
-    const versions = await finishedVersions(staging, resolve(modelsDir));
+    const versions = finishedVersions(staging, resolve(modelsDir));
     if (versions.length === 0) removeStaging(modelsDir, staging);
     return versions;
   } catch {

@@ -35,23 +35,23 @@ describe('settleStaging', () => {
   it.each([
     ['a part of a model: removed', PART, [], []],
     ['a whole model: kept', trio('1.1'), ['1.1'], ['run']],
-  ])('%s', async (_, files, kept, left) => {
+  ])('%s', (_, files, kept, left) => {
     const dir = directoryOf({});
     const staging = stage(dir, files);
-    expect(await settleStaging(dir, staging)).toEqual(kept);
+    expect(settleStaging(dir, staging)).toEqual(kept);
     expect(readdirSync(join(dir, STAGING)).map((name) => name.slice(0, 3))).toEqual(left);
   });
 
-  it('a folder that is gone is no failure', async () => {
+  it('a folder that is gone is no failure', () => {
     const dir = directoryOf({});
     const staging = createStaging(dir);
     rmSync(staging, { recursive: true });
-    expect(await settleStaging(dir, staging)).toEqual([]);
+    expect(settleStaging(dir, staging)).toEqual([]);
   });
 
-  it('any other folder is refused', async () => {
+  it('any other folder is refused', () => {
     const dir = directoryOf(trio('1.0'));
-    await expect(settleStaging(dir, dir)).rejects.toThrow(TypeError);
+    expect(() => settleStaging(dir, dir)).toThrow(TypeError);
     expect(filesIn(dir)).toEqual(trio('1.0'));
   });
 });

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArtifactFileName } from '@org/model-registry-core';
+import { registryPaths } from '@org/model-registry-fs-scanner';
 
 /** What was there before a command ran that writes into the models directory itself. */
 export type NotedFiles = ReadonlyMap<string, string>;
@@ -32,7 +33,7 @@ export function changedFiles(noted: NotedFiles): ChangedFile[] {
 }
 
 function archived(file: string): string {
-  return join(dirname(file), 'archive', basename(file));
+  return join(registryPaths(dirname(file)).archive, basename(file));
 }
 
 function stateOf(file: string): string | null {

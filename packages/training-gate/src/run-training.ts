@@ -41,7 +41,7 @@ async function settle(
   { version, out }: RunningTraining,
   failure: TrainFailure,
 ): Promise<{ failure: TrainFailure; out: string; kept: readonly string[] }> {
-  const kept = inPlace ? [] : await settleStaging(modelsDir, out);
+  const kept = inPlace ? [] : settleStaging(modelsDir, out);
   const mayBeLive = inPlace ? failure.kind === 'command' : kept.length === 0;
   if (failure.kind === 'error' || !mayBeLive) return { failure, out, kept };
   try {

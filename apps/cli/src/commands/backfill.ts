@@ -1,11 +1,13 @@
 import {
-  addMembers,
+  DEFAULT_SYMBOL_ENCODING,
+  DEFAULT_TRAINING_MODE,
   type DiscoveredModel,
   MAX_METADATA_BYTES,
   type Members,
   missingKeys,
   parseMetadata,
   parseVersion,
+  setMembers,
   showValue,
 } from '@org/model-registry-core';
 import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
@@ -78,7 +80,10 @@ function givenMembers(arguments_: Arguments): Members {
   return members;
 }
 
-const DEFAULTS: Members = { training_mode: 'single_symbol', symbol_encoding_type: 'one_hot' };
+const DEFAULTS: Members = {
+  training_mode: DEFAULT_TRAINING_MODE,
+  symbol_encoding_type: DEFAULT_SYMBOL_ENCODING,
+};
 
 /** What is to be added, the defaults with it. */
 function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
@@ -104,7 +109,7 @@ function addTo(configPath: string, modelsDir: string, added: Members): void {
     const changed =
       'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));
     if (changed) throw new Refusal(`${configPath} was changed meanwhile: run backfill again`);
-    const longer = addMembers(content, added);
+    const longer = setMembers(content, added);
     if (Buffer.byteLength(longer) > MAX_METADATA_BYTES) {
       throw new Refusal(`${configPath} would grow past 1 MiB: nothing was changed`);
     }

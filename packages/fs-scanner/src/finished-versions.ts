@@ -1,13 +1,20 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { modelsDirectory } from './models-directory.js';
 import { isSameFile } from './same-file.js';
 
-/** The versions in a staging folder that are finished and not published yet. */
-export async function finishedVersions(folder: string, modelsDir: string): Promise<string[]> {
+/**
+ * The versions in a staging folder that are finished, three files with readable metadata, and not
+ * published yet. Blocks.
+ *
+ * @param modelsDir the models directory that they are to be published in
+ * @throws Error with the system's error as `cause`, where the folder cannot be read
+ * @example finishedVersions('models/.registry/staging/run-Ab12Cd', 'models') // ['1.4']
+ */
+export function finishedVersions(folder: string, modelsDir: string): string[] {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const { models } = await modelsDirectory(folder).scan();
+  const { models } = modelsDirectory(folder).scanSync();
   return models
     .filter(({ exists, metadata }) => exists && metadata !== null)
     .map(({ version }) => version)
