@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 /** What is around the models: facts that selection does not need. */
-export interface Surroundings {
+export interface Survey {
   readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
 }
@@ -33,7 +33,7 @@ export interface Surroundings {
  */
 export function diagnose(
   scan: ModelScan,
-  surroundings: Surroundings,
+  survey: Survey,
   config: RegistryConfig,
   selected: DiscoveredModel | null,
   now: Instant,
@@ -46,8 +46,8 @@ export function diagnose(
   );
   const ofDirectory: Problem[] = [
     ...scan.ignored,
-    ...surroundings.staging,
-    ...surroundings.permissions,
+    ...survey.staging,
+    ...survey.permissions,
     ...hardCodedPaths(config, selected),
   ];
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
