@@ -25,7 +25,7 @@ const reason = growingKinds([
   ofKind('disabled', 'Not enabled', {}),
   ofKind('pinned', 'A version is pinned', { version }),
   ofKind('young', 'The selected model is not old enough', { ...age, due_at: moment }),
-  ofKind('backoff', 'It waits after failures', { failures: z.int().min(1), until: moment }),
+  ofKind('backoff', 'It waits after failures', { failure_count: z.int().min(1), until: moment }),
 ]).meta({ id: 'reason', description: 'What speaks for a training, or against it' });
 
 const outlook = {
