@@ -82,8 +82,8 @@ export const retrainDocument = z
     ]),
     ...outlook,
     version: version.nullable().describe('The version that was trained'),
-    outcome: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
-    verdict: z
+    messages: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
+    failed_criteria: z
       .array(
         growingKinds([
           ofKind('criterion', 'A criterion that it fails', criterion),
