@@ -136,7 +136,7 @@ export const retrainStatusDocument = z
           ended: moment,
           outcome: growing(['promoted', 'not-promoted', 'failed', 'killed']),
           version,
-          reasons: z.array(z.string()),
+          messages: z.array(z.string()).describe('What became of it, in words'),
         }),
       )
       .describe('The last ones, oldest first'),
