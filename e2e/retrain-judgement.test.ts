@@ -21,7 +21,7 @@ const reasonsOf = (bot: Bot, version = '1.1') =>
 it('a model that fulfils every criterion is promoted', () => {
   const bot = botWith({ ...GATES, command: trainer({ performance: GOOD }) });
   const document = retrainJson(bot, '--force');
-  expect(document).toMatchObject({ action: 'promoted', version: '1.1', verdict: [] });
+  expect(document).toMatchObject({ action: 'promoted', version: '1.1', failed_criteria: [] });
   expect(document.criteria).toHaveLength(4);
 });
 
@@ -86,11 +86,11 @@ it.each([
   expect(status).toBe(1);
   const document = JSON.parse(stdout);
   expect(document).toMatchObject({ action: 'not-promoted', version: '1.1' });
-  expect(document.outcome).toContain(`${criterion}: ${text}`);
+  expect(document.messages).toContain(`${criterion}: ${text}`);
   expect(log.at(-1)).toMatchObject({
     level: 'warn',
     event: 'not-promoted',
-    details: document.outcome,
+    details: document.messages,
   });
   expect(reasonsOf(bot)).toContainEqual(expect.objectContaining({ kind: 'criterion', criterion }));
   expect(retrain(bot, 'status').stdout.replace(/\s+/g, ' ')).toContain(`${criterion}: ${text}`);
@@ -102,7 +102,7 @@ it('73 where 0.73 was meant does not outperform', () => {
     outperform_metric: 'win_rate',
     command: trainer({ performance: '{"win_rate": 73}' }),
   });
-  expect(retrainJson(bot, '--force').outcome).toEqual([
+  expect(retrainJson(bot, '--force').messages).toEqual([
     'require_outperformance: win_rate is 73 (no share from 0 to 1), expected any number',
   ]);
 });
@@ -146,7 +146,7 @@ it('better than the live one by the margin, on the metric that the bot calls oth
   const bot = botWith(rotation(1.69));
   const live = version('1.0', { performance: { backtest_sharpe: 1.5 } });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
-  expect(retrainJson(bot, '--force').outcome).toEqual([
+  expect(retrainJson(bot, '--force').messages).toEqual([
     'require_outperformance: backtest_sharpe is 1.69, expected >= 1.7',
   ]);
   bot.configure(rotation(1.7));
@@ -168,7 +168,7 @@ it.each([
   const bot = botWith({ command: trainer({ metadata }) });
   const { status, stdout } = retrain(bot, '--force', '--json');
   expect(status).toBe(1);
-  expect(JSON.parse(stdout).outcome).toContainEqual(expect.stringMatching(reason));
+  expect(JSON.parse(stdout).messages).toContainEqual(expect.stringMatching(reason));
   expect(reasonsOf(bot)).toMatchObject([{ kind: 'not-preferred', version: '1.0' }]);
 });
 
@@ -203,7 +203,7 @@ describe.each([false, true])(
     });
 
     it('is not the one that a new one has to outperform', () => {
-      expect(retrainJson(botWithBroken(40), '--force').outcome).toEqual([
+      expect(retrainJson(botWithBroken(40), '--force').messages).toEqual([
         'require_outperformance: total_trades is 40, expected > 50',
       ]);
     });
@@ -232,7 +232,7 @@ it('in place: a model whose training failed is not live, however finished it is'
 it('control characters in metrics and symbols reach nobody', () => {
   const performance = '{"sharpe_ratio": "\\u001b[2J\\u202e"}';
   const bot = botWith({ min_sharpe_ratio: 1, command: trainer({ performance }) });
-  expect(retrainJson(bot, '--force').outcome).toEqual([
+  expect(retrainJson(bot, '--force').messages).toEqual([
     expect.stringContaining('sharpe_ratio is "\\u001b[2J\\u202e" (no number)'),
   ]);
   expect(retrain(bot, 'status').stdout).toContain('\\u202e');

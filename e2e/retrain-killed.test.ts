@@ -53,7 +53,10 @@ describe('killed while the command runs', () => {
     spawnSync('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
     expect(retrain(bot, 'status').stdout).toContain(`(process ${child.pid}) was killed`);
     const { log, stdout } = retrain(bot, ...SOON, '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ action: 'waiting', reasons: [{ kind: 'backoff' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      action: 'waiting',
+      reasons: [{ kind: 'backoff', failure_count: 1 }],
+    });
     expect(log).toContainEqual(expect.objectContaining({ event: 'last-run-killed' }));
     expect(log.find(({ event }) => event === 'cleaned-up')?.msg).toMatch(/holds 1\.1, finished/);
     expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });

@@ -55,7 +55,7 @@ itWithPython(
     );
     const bad = retrainJson(bot, '--force', ...now);
     expect(bad).toMatchObject({ action: 'not-promoted', version: '2.2' });
-    expect(bad.outcome).toEqual([
+    expect(bad.messages).toEqual([
       expect.stringMatching(/^min_sharpe_ratio: sharpe_ratio is .*, expected >= 99$/),
     ]);
   },

@@ -1,6 +1,6 @@
 import { parseArtifactFileName } from './artifact.js';
 import type { RegistryConfig } from './config.js';
-import type { Metadata } from './metadata.js';
+import { type Metadata, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
   HardCodedPath,
@@ -8,6 +8,7 @@ import type {
   UnpublishedStaging,
   UnreadableFolder,
   UnsafePermissions,
+  VersionMismatch,
 } from './problem.js';
 import { excerpt } from './text.js';
 import type { Instant } from './timestamp.js';
@@ -19,7 +20,7 @@ export interface Finding {
 }
 
 /** What is around the models: facts that selection does not need. */
-export interface Surroundings {
+export interface Survey {
   readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
 }
@@ -33,7 +34,7 @@ export interface Surroundings {
  */
 export function diagnose(
   scan: ModelScan,
-  surroundings: Surroundings,
+  survey: Survey,
   config: RegistryConfig,
   selected: DiscoveredModel | null,
   now: Instant,
@@ -46,8 +47,8 @@ export function diagnose(
   );
   const ofDirectory: Problem[] = [
     ...scan.ignored,
-    ...surroundings.staging,
-    ...surroundings.permissions,
+    ...survey.staging,
+    ...survey.permissions,
     ...hardCodedPaths(config, selected),
   ];
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
@@ -58,15 +59,26 @@ function readAgain({ version, metadata, fields }: DiscoveredModel, now: Instant)
   const missing = missingKeys(metadata);
   const trainingEnd = fields?.trainingEnd;
   const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
-  if (Object.hasOwn(metadata, 'version') && metadata.version !== version) {
-    const actual = excerpt(metadata.version);
-    problems.push({ kind: 'version-mismatch', expected: version, actual });
-  }
+  const mismatch = versionMismatch(metadata, version);
+  if (mismatch) problems.push(mismatch);
   if (trainingEnd !== undefined && trainingEnd > now) {
     const key = 'training_end_timestamp';
     problems.push({ kind: 'future-timestamp', key, actual: String(metadata[key]) });
   }
   return problems;
+}
+
+/**
+ * Whether the metadata say that they are another version's.
+ *
+ * @param version the one in the file's name
+ * @returns null where they agree, and where they say nothing
+ * @example versionMismatch({ version: '1.1' }, '1.0')?.kind // 'version-mismatch'
+ */
+export function versionMismatch(metadata: Metadata, version: string): VersionMismatch | null {
+  const actual = own(metadata, 'version');
+  if (actual === undefined || actual === version) return null;
+  return { kind: 'version-mismatch', expected: version, actual: excerpt(actual) };
 }
 
 /**

@@ -16,7 +16,13 @@ export {
 } from './config.js';
 export { hasPlaceholder, VERIFY, type Verify } from './config-schema.js';
 export { describeDiscovered, describeModel } from './describe.js';
-export { diagnose, type Finding, missingKeys, type Surroundings } from './diagnose.js';
+export {
+  diagnose,
+  type Finding,
+  missingKeys,
+  type Survey,
+  versionMismatch,
+} from './diagnose.js';
 export { modelDocument, scoreDocument } from './document.js';
 export {
   checksumMismatch,

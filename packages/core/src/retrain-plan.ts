@@ -70,7 +70,7 @@ export type WaitReason =
       readonly from: AgeSource;
       readonly dueAt: Instant;
     }
-  | { readonly kind: 'backoff'; readonly failures: number; readonly until: Instant };
+  | { readonly kind: 'backoff'; readonly failureCount: number; readonly until: Instant };
 
 export type RetrainPlan =
   | { readonly action: 'train'; readonly reasons: readonly DueReason[] }
@@ -106,7 +106,7 @@ export function planRetrain(
   if (pinned !== null) against.push({ kind: 'pinned', version: pinned });
   if (failures) {
     const until = backoffEnd(failures, now);
-    if (until > now) against.push({ kind: 'backoff', failures: failures.count, until });
+    if (until > now) against.push({ kind: 'backoff', failureCount: failures.count, until });
   }
   if (due.length === 0 && age?.kind === 'young') against.push(age);
   return against.length > 0

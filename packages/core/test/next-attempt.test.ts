@@ -9,7 +9,7 @@ const young: WaitReason = {
   ...{ from: 'mtime', dueAt: NOW + 10n * HOUR },
 };
 const backoff = (hours: bigint): WaitReason => ({
-  ...{ kind: 'backoff', failures: 1 },
+  ...{ kind: 'backoff', failureCount: 1 },
   until: NOW + hours * HOUR,
 });
 const wait = (...reasons: WaitReason[]): RetrainPlan => ({ action: 'wait', reasons, due: [] });

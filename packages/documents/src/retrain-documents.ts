@@ -25,7 +25,7 @@ const reason = growingKinds([
   ofKind('disabled', 'Not enabled', {}),
   ofKind('pinned', 'A version is pinned', { version }),
   ofKind('young', 'The selected model is not old enough', { ...age, due_at: moment }),
-  ofKind('backoff', 'It waits after failures', { failures: z.int().min(1), until: moment }),
+  ofKind('backoff', 'It waits after failures', { failure_count: z.int().min(1), until: moment }),
 ]).meta({ id: 'reason', description: 'What speaks for a training, or against it' });
 
 const outlook = {
@@ -82,8 +82,8 @@ export const retrainDocument = z
     ]),
     ...outlook,
     version: version.nullable().describe('The version that was trained'),
-    outcome: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
-    verdict: z
+    messages: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
+    failed_criteria: z
       .array(
         growingKinds([
           ofKind('criterion', 'A criterion that it fails', criterion),
@@ -136,7 +136,7 @@ export const retrainStatusDocument = z
           ended: moment,
           outcome: growing(['promoted', 'not-promoted', 'failed', 'killed']),
           version,
-          reasons: z.array(z.string()),
+          messages: z.array(z.string()).describe('What became of it, in words'),
         }),
       )
       .describe('The last ones, oldest first'),

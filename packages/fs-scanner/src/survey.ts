@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelScan, Surroundings, UnsafePermissions } from '@org/model-registry-core';
+import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
 import { finishedVersions } from './finished-versions.js';
 import { registryPaths } from './registry-paths.js';
 
-type Staging = Surroundings['staging'][number];
+type Staging = Survey['staging'][number];
 
 const WRITABLE_BY_OTHERS = 0o002;
 
@@ -13,7 +13,7 @@ const WRITABLE_BY_OTHERS = 0o002;
  * what every user of the machine may write to. Slower than a scan: it asks for each file. A folder
  * that cannot be looked into is a finding as well.
  */
-export function surveySync(scan: ModelScan): Surroundings {
+export function surveySync(scan: ModelScan): Survey {
   if (!scan.found) return { staging: [], permissions: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),

@@ -29,7 +29,12 @@ it('finds a finished model that was never published, and leaves unfinished ones 
       text,
     ]);
   const dir = directoryOf(
-    Object.fromEntries([...staged('done', '1.1'), ...staged('half', '1.2').slice(1)]),
+    Object.fromEntries([
+      ...staged('done', '1.1'),
+      ...staged('half', '1.2').slice(1),
+      ...staged('cut-off', '1.3'),
+      ['.registry/staging/cut-off/model_config_v1.3.json', '{"training_mode": '],
+    ]),
   );
   expect(survey(dir).staging).toEqual([
     { kind: 'unpublished-staging', file: join(dir, '.registry/staging/done') },

@@ -5,7 +5,6 @@ import {
   type Artifact,
   artifactFileName,
   type EmptyFile,
-  excerpt,
   type Fingerprints,
   type Metadata,
   type MissingFile,
@@ -16,6 +15,7 @@ import {
   type RecordedArtifact,
   type Requirements,
   recordedFingerprints,
+  versionMismatch,
 } from '@org/model-registry-core';
 import { kindOf, metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
 import {
@@ -105,12 +105,8 @@ async function readConfig(
   const parsed = typeof text === 'string' ? parseMetadata(text) : { problem: text };
   if ('problem' in parsed) return without([parsed.problem]);
   const { metadata } = parsed;
-  const actual = Object.hasOwn(metadata, 'version') ? metadata.version : version;
-  const problems: Problem[] =
-    actual === version
-      ? []
-      : [{ kind: 'version-mismatch', expected: version, actual: excerpt(actual) }];
-  return { metadata, configText: text as string, problems };
+  const mismatch = versionMismatch(metadata, version);
+  return { metadata, configText: text as string, problems: mismatch ? [mismatch] : [] };
 }
 
 function without(problems: readonly Problem[]): Config {

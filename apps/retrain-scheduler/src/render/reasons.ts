@@ -26,7 +26,7 @@ function reasonText(reason: DueReason | WaitReason): string {
     case 'pinned':
       return `version ${reason.version} is pinned`;
     case 'backoff':
-      return `${attempts(reason.failures)} without a new model; the next not before ${timeText(reason.until)}`;
+      return `${attempts(reason.failureCount)} without a new model; the next not before ${timeText(reason.until)}`;
   }
 }
 

@@ -92,6 +92,6 @@ export function statusDocument({ outlook, isBroken, training, policy }: StatusFa
     failures,
     symbol_failures: symbols,
     running,
-    runs,
+    runs: runs.map(({ reasons, ...run }) => ({ ...run, messages: reasons })),
   };
 }
