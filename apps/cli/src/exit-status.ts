@@ -1,11 +1,10 @@
-import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
 import {
   BusyError,
   SourceFolderError,
   StoreRefusal,
   VersionTakenError,
 } from '@org/model-registry-fs-store';
-import { UsageError } from '@org/model-registry-selector';
+import { isUsageError } from '@org/model-registry-selector';
 import {
   type FailureStatus,
   InterruptedError,
@@ -24,10 +23,11 @@ export class Refusal extends Error {
 
 /** The exit status for an error; what is of no known kind is a failure. */
 export function statusOf(error: unknown): ExitStatus {
-  if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage;
+  if (isUsageError(error) || WRONG_NAME.some((kind) => error instanceof kind)) return EXIT.usage;
   if (error instanceof Refusal || error instanceof StoreRefusal) return EXIT.no;
   if (error instanceof BusyError) return EXIT.busy;
   return error instanceof InterruptedError ? statusOfSignal(error.signal) : EXIT.failure;
 }
 
-const USAGE = [UsageError, ConfigError, PinError, VersionTakenError, SourceFolderError];
+/** The store turns down what the command line names. */
+const WRONG_NAME = [VersionTakenError, SourceFolderError];

@@ -1,5 +1,4 @@
-import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
-import { UsageError } from '@org/model-registry-selector';
+import { isUsageError } from '@org/model-registry-selector';
 
 /** What each exit status means; docs/installer.md has the same table. A decision is 0. */
 const EXIT = { usage: 2, failure: 3, interrupted: 130 } as const;
@@ -11,8 +10,6 @@ export class InterruptedError extends Error {
 
 /** The exit status for an error; none of them comes with a decision. */
 export function statusOf(error: unknown): number {
-  if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage;
+  if (isUsageError(error)) return EXIT.usage;
   return error instanceof InterruptedError ? EXIT.interrupted : EXIT.failure;
 }
-
-const USAGE = [UsageError, ConfigError, PinError];

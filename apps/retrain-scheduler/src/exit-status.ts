@@ -1,5 +1,4 @@
-import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
-import { UsageError } from '@org/model-registry-selector';
+import { isUsageError } from '@org/model-registry-selector';
 import {
   type FailureStatus,
   InterruptedError,
@@ -13,8 +12,7 @@ export const EXIT = { done: 0, notPromoted: 1, usage: 2, failure: 3 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT] | FailureStatus;
 
 export function statusOf(error: unknown): ExitStatus {
-  const isUsage = [UsageError, ConfigError, PinError].some((kind) => error instanceof kind);
-  if (isUsage) return EXIT.usage;
+  if (isUsageError(error)) return EXIT.usage;
   return error instanceof InterruptedError ? statusOfSignal(error.signal) : EXIT.failure;
 }
 

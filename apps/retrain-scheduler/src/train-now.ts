@@ -7,9 +7,8 @@ import {
   type TrainOutcome,
   train,
 } from '@org/model-registry-training-gate';
-import { beginRun, settleKilled } from './begin-run.js';
+import { beginRun } from './begin-run.js';
 import { concludeRun } from './conclude-run.js';
-
 import { judgeModel, type Verdict } from './judge-model.js';
 import type { Log } from './log.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
@@ -21,6 +20,7 @@ import { planText } from './render/reasons.js';
 import { verdictFacts } from './render/verdict.js';
 import type { RunResult } from './run-result.js';
 import type { Scheduler } from './scheduler.js';
+import { settleKilled } from './settle-killed.js';
 import { takeTrained } from './settle-queue.js';
 
 /**

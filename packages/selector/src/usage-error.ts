@@ -1,4 +1,4 @@
-import { ConfigError } from '@org/model-registry-fs-scanner';
+import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
 
 /**
  * What the command line, or the environment in its place, names cannot be used. The message says
@@ -13,6 +13,14 @@ export class UsageError extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * Whether an error is for the person who called a program to mend: the command line, the config, or
+ * a pin. Every program exits 2 then.
+ */
+export function isUsageError(error: unknown): boolean {
+  return [UsageError, ConfigError, PinError].some((kind) => error instanceof kind);
 }
 
 /**
