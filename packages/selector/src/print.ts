@@ -19,6 +19,9 @@ export function printResult(text: string): void {
 /**
  * Writes a remark to standard error. One that cannot be written is lost: the exit status still
  * tells what happened.
+ *
+ * @param text escaped, and with its line end
+ * @example printRemark('model-registry: no model versions in /srv/bot/models\n')
  */
 export function printRemark(text: string): void {
   try {
@@ -26,7 +29,11 @@ export function printRemark(text: string): void {
   } catch {}
 }
 
-/** Whether an error says that nobody reads the output any more (`| head`). */
+/**
+ * Whether an error says that nobody reads the output any more (`| head`).
+ *
+ * @example isReaderGone(new Error('disk full')) // false
+ */
 export function isReaderGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
