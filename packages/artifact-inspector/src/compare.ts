@@ -7,18 +7,21 @@ interface Pair {
   readonly between: readonly [FeatureSource, FeatureSource];
 }
 
+/** The two say different numbers of features. */
 export interface FeatureCountDiffers extends Pair {
   readonly kind: 'feature-count-differs';
   /** In the order of `between`. */
   readonly counts: readonly [number, number];
 }
 
+/** As many features, but not of the same names. */
 export interface FeatureNamesDiffer extends Pair {
   readonly kind: 'feature-names-differ';
   /** Names of only one of the two, in the order of `between`. */
   readonly only: readonly [readonly string[], readonly string[]];
 }
 
+/** The same names in another order. */
 export interface FeatureOrderDiffers extends Pair {
   readonly kind: 'feature-order-differs';
   /** The first position, from 0, at which the two differ, and the names there. */
@@ -29,6 +32,7 @@ export interface FeatureOrderDiffers extends Pair {
 /** A bot that loads these together would feed the model other numbers than it was trained on. */
 export type Disagreement = FeatureCountDiffers | FeatureNamesDiffer | FeatureOrderDiffers;
 
+/** What is compared; what is left out says nothing. */
 export interface Compared {
   readonly model?: ArtifactSummary;
   readonly scaler?: ArtifactSummary;

@@ -33,6 +33,7 @@ export interface LegacyFormat {
   readonly kind: 'legacy-format';
 }
 
+/** There is something else at that path than a regular file; `other` is a FIFO or a device. */
 export interface NotAFile {
   readonly kind: 'not-a-file';
   readonly found: 'symlink' | 'directory' | 'other';
@@ -82,8 +83,13 @@ export type Finding =
   | NotInspected
   | AllowedImport;
 
+/** The `kind` of a {@link Finding}; docs/findings.md explains each. */
 export type FindingKind = Finding['kind'];
 
+/**
+ * How grave a finding is. `refused`: the file must not be loaded; `warning`: only by who knows why
+ * it is there; `information` is nothing against it.
+ */
 export type Grade = 'refused' | 'warning' | 'information';
 
 const GRADES: Readonly<Record<FindingKind, Grade>> = {
@@ -113,7 +119,12 @@ export function gradeOf({ kind }: Finding): Grade {
 /** What all findings come to: information alone leaves a file clean. */
 export type Verdict = 'clean' | 'warning' | 'refused';
 
-/** The verdict of the gravest finding. In a strict mode the caller takes `warning` for a refusal as well. */
+/**
+ * The verdict of the gravest finding. In a strict mode the caller takes `warning` for a refusal as
+ * well.
+ *
+ * @example verdictOf([]) // 'clean'
+ */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   const grades = findings.map(gradeOf);
   if (grades.includes('refused')) return 'refused';

@@ -14,6 +14,7 @@ import { Refusal } from './refusal.js';
 import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary.js';
 import { Walk } from './walk.js';
 
+/** What an inspection may be asked for besides; each may be left out. */
 export interface InspectOptions {
   /**
    * Names that are not on the allow-list and may be built and called all the same, each exact:
@@ -26,6 +27,7 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What an inspection found out about one file. */
 export interface Inspection {
   readonly verdict: Verdict;
   /** In stream order within each kind; the one that ended the walk comes first. */
@@ -39,7 +41,8 @@ export interface Inspection {
  * Tells whether loading a joblib file would do only what loading a model needs, and what is in it.
  * Nothing of the file is executed or imported. A symlink is not followed: resolve it first.
  *
- * @throws Error with the system's error as its `cause` where the file cannot be read
+ * @throws Error with the system's error as its `cause` where the file cannot be opened
+ * @throws the system's error where it cannot be read, or the signal's reason
  * @example (await inspectFile('models/meta_model_v1.0.joblib')).verdict // 'clean'
  */
 export async function inspectFile(path: string, options?: InspectOptions): Promise<Inspection> {
@@ -56,6 +59,9 @@ export async function inspectFile(path: string, options?: InspectOptions): Promi
  * The same as {@link inspectFile} for a file that is open already, so that what is inspected and
  * what is used afterwards are the same file. It reads from the start, leaves the descriptor's own
  * position alone, and does not close it.
+ *
+ * @throws the system's error where the descriptor cannot be read, or the signal's reason
+ * @example (await inspectDescriptor(openSync('models/meta_model_v1.0.joblib'))).verdict // 'clean'
  */
 export async function inspectDescriptor(
   descriptor: number,

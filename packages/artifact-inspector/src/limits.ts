@@ -9,7 +9,7 @@ export const LIMITS = {
   stack: 1_000_000,
   /** Open marks: Python's own pickler cannot write more than about a thousand. */
   marks: 10_000,
-  /** Memo entries; also the highest index. */
+  /** Memo entries; an index is below it. */
   memo: 2_000_000,
   /** Containers and objects made; a list or set counts as two, a dictionary as four. */
   nodes: 1_000_000,
@@ -27,6 +27,7 @@ export const LIMITS = {
   ratio: 250,
 } as const;
 
+/** The name of one of {@link LIMITS}. */
 export type Limit = keyof typeof LIMITS;
 
 /** Decompressed bytes below which the ratio does not matter. */

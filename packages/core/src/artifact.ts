@@ -2,6 +2,7 @@ import { isVersion } from './version.js';
 
 /** The three files of a model version, in the order in which they are reported. */
 export const ARTIFACTS = ['model', 'scaler', 'config'] as const;
+/** One of a version's {@link ARTIFACTS}; `config` is the file with the model's metadata. */
 export type Artifact = (typeof ARTIFACTS)[number];
 
 /** Why a file that begins like an artifact belongs to no version. */

@@ -12,6 +12,7 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('${');
 }
 
+/** The values of `model.selection.verify` and `--verify`, the least thorough first. */
 export const VERIFY = ['off', 'checksum', 'inspect', 'strict'] as const;
 
 /** How far the artifacts of the best candidate are checked before it is chosen. */

@@ -60,6 +60,7 @@ export interface ConfigProblem {
   readonly actual: unknown;
 }
 
+/** What a config file says, or all that is wrong with it: then `problems` has at least one. */
 export type ParsedConfig =
   | { readonly ok: true; readonly config: RegistryConfig }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };

@@ -4,6 +4,8 @@ import type { Score } from './score.js';
 /**
  * A model as every `--json` output prints it: snake_case keys, the metadata and the problems as
  * they are.
+ *
+ * @example modelDocument(assembleModel('1.0', { model: '/m' }, null)).model_path // '/m'
  */
 export function modelDocument(model: DiscoveredModel) {
   return {
@@ -17,7 +19,11 @@ export function modelDocument(model: DiscoveredModel) {
   };
 }
 
-/** A score as every `--json` output prints it. */
+/**
+ * A score as every `--json` output prints it.
+ *
+ * @example scoreDocument(chosen.score).total === chosen.score.total
+ */
 export function scoreDocument(score: Score) {
   return {
     symbol_coverage: score.symbolCoverage,

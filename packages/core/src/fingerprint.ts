@@ -4,6 +4,7 @@ import type { ChecksumMismatch } from './problem.js';
 
 /** The artifacts whose content the metadata records: the metadata cannot record its own file's. */
 export const RECORDED_ARTIFACTS = ['model', 'scaler'] as const;
+/** One of {@link RECORDED_ARTIFACTS}. */
 export type RecordedArtifact = (typeof RECORDED_ARTIFACTS)[number];
 
 const fingerprint = z.lazy(() =>
@@ -15,6 +16,7 @@ const fingerprint = z.lazy(() =>
 
 /** What tells one file's content from every other: SHA-256 in lower-case hex, and size in bytes. */
 export type Fingerprint = Readonly<z.infer<typeof fingerprint>>;
+/** The fingerprints of a version's model and scaler. */
 export type Fingerprints = Readonly<Record<RecordedArtifact, Fingerprint>>;
 
 /**

@@ -28,6 +28,7 @@ const schema = z.lazy(() => {
  * `recovered` is a publication that a crash had interrupted and a later run finished.
  */
 export type JournalEntry = Readonly<z.infer<typeof schema>>;
+/** What a {@link JournalEntry} tells of; only of `unpinned` is `version` null. */
 export type JournalEvent = JournalEntry['event'];
 
 /**

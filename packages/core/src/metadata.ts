@@ -12,9 +12,13 @@ export const MAX_METADATA_BYTES = 1_048_576;
 /** Of more wrong metrics than this, the others are not reported. */
 const MOST_PROBLEMS = 20;
 
+/** The training modes that a config may ask for; the first is the default. */
 export const TRAINING_MODES = ['single_symbol', 'multi_symbol'] as const;
+/** The symbol encodings that a config may ask for; the first is the default. */
 export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
+/** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
 export type TrainingMode = (typeof TRAINING_MODES)[number];
+/** One of {@link SYMBOL_ENCODINGS}; only matters for `multi_symbol`. */
 export type SymbolEncoding = (typeof SYMBOL_ENCODINGS)[number];
 
 /** What holds where a config or a model's metadata says nothing. */

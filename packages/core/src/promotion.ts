@@ -13,7 +13,10 @@ export interface CriterionResult {
   /** The metric's name in the metadata. */
   readonly metric: string;
   readonly passed: boolean;
-  /** What was asked for: `>= 1`, `> 1.8`, `any`. */
+  /**
+   * What was asked for: the value has to stand in this comparison to `value`. Null where any number
+   * passes: there is no live model to outperform, or none with a usable value.
+   */
   readonly bound: { readonly comparison: '>=' | '<=' | '>'; readonly value: number } | null;
   /** What the metadata says; null where it says nothing. An excerpt where the value is large. */
   readonly actual: unknown;

@@ -1,6 +1,9 @@
 import type { DiscoveredModel } from './model.js';
 
-/** Why a version stays although it is not among the newest. */
+/**
+ * Why a version stays. Where several reasons hold, the first of them in this order: `selected`,
+ * `pinned`, `newest`, `live-before`, `linked`.
+ */
 export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'linked';
 
 /** What happens to one version. */

@@ -72,6 +72,7 @@ export type WaitReason =
     }
   | { readonly kind: 'backoff'; readonly failureCount: number; readonly until: Instant };
 
+/** Whether to train now, and why; `reasons` has at least one. */
 export type RetrainPlan =
   | { readonly action: 'train'; readonly reasons: readonly DueReason[] }
   /** `due` is what would speak for a training, were it not for the reasons. */

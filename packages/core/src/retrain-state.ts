@@ -103,7 +103,11 @@ export function parseRetrainState(value: unknown): RetrainState | null {
   return { ...parsed.data, symbols: new Map(symbols) };
 }
 
-/** The state as a value for JSON: `parseRetrainState` reads it again, times cut to milliseconds. */
+/**
+ * The state as a value for JSON: `parseRetrainState` reads it again, times cut to milliseconds.
+ *
+ * @example retrainStateDocument(NO_RETRAINS).symbols // []
+ */
 export function retrainStateDocument({ failures, symbols, running, runs }: RetrainState) {
   const timed = ({ count, at }: Failures) => ({ count, at: formatInstant(at) });
   return {
@@ -147,7 +151,10 @@ export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): Re
  * is kept.
  *
  * @param queued all that are in the queue now
- * @param missed those of them that the promoted model was to have and has not
+ * @param missed those of them that the promoted model was to have and has not; only as many
+ *   of the first are counted as there is room for beside those kept, 1,000 in all
+ * @param now when the waiting begins
+ * @example delaySymbols(NO_RETRAINS, ['A'], ['A'], now).symbols.get('A')?.count // 1
  */
 export function delaySymbols(
   state: RetrainState,

@@ -39,6 +39,7 @@ export function showValue(value: unknown, longest = 60): string {
  * would escape is written as `\uXXXX`, so that the document is safe to print as well.
  *
  * @throws TypeError for a value that JSON has no place for (bigint, a cycle)
+ * @example toJson({ auc: NaN }) // '{"auc":null}'
  */
 export function toJson(value: unknown): string {
   return (JSON.stringify(value) ?? 'null').replace(UNSAFE, escapeCharacter);

@@ -2,7 +2,11 @@ const WIDTH = 80;
 
 /**
  * Breaks text at spaces so that it fits the width behind an indentation; the first line goes
- * behind the label. A word that is too long by itself is cut into pieces.
+ * behind the label. A word that is too long by itself is cut into pieces. The width is 80 UTF-16
+ * units, inclusive.
+ *
+ * @param label shorter than the width
+ * @example wrapBehind('to do  ', 'Train again.') // ['to do  Train again.']
  */
 export function wrapBehind(label: string, text: string): string[] {
   const room = WIDTH - label.length;

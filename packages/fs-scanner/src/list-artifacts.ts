@@ -68,7 +68,12 @@ interface Typed {
   isSocket(): boolean;
 }
 
-/** What a directory entry, or what a symlink leads to, is instead of a regular file. */
+/**
+ * What a directory entry, or what a symlink leads to, is instead of a regular file. All that is no
+ * directory, FIFO or socket counts as a device: the caller has ruled out files and symlinks.
+ *
+ * @example kindOf(statSync('/dev/null')) // 'device'
+ */
 export function kindOf(entry: Typed): NotAFileFound {
   if (entry.isDirectory()) return 'directory';
   if (entry.isFIFO()) return 'fifo';

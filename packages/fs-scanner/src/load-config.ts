@@ -47,7 +47,11 @@ export async function loadConfig(file: string): Promise<RegistryConfig | null> {
   }
 }
 
-/** The same as {@link loadConfig}, blocking. */
+/**
+ * The same as {@link loadConfig}, blocking.
+ *
+ * @example loadConfigSync('config/config.yaml')?.modelsDir
+ */
 export function loadConfigSync(file: string): RegistryConfig | null {
   const buffer = configBuffer();
   try {

@@ -9,14 +9,22 @@ export type MetadataText = string | MetadataUnreadable | null;
 // and a FIFO is not waited for.
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** A buffer that one reader after the other uses: one byte more than the largest file allowed. */
+/**
+ * A buffer that one reader after the other uses: one byte more than the largest file allowed.
+ *
+ * @example metadataBuffer().length === MAX_METADATA_BYTES + 1
+ */
 export function metadataBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(MAX_METADATA_BYTES + 1);
 }
 
 /**
  * Reads a model's config file; of one that is too large, not more than shows that it is. One read
- * is enough: a regular file gives all that it has and the buffer has room for.
+ * is enough: a regular file gives all that it has and the buffer has room for. Failing IO is a
+ * result and nothing is thrown for it.
+ *
+ * @param buffer that no other read is using; a file is read up to its length
+ * @example await readMetadataText('models/model_config_v1.0.json', metadataBuffer()) // '{}'
  */
 export async function readMetadataText(file: string, buffer: Buffer): Promise<MetadataText> {
   try {

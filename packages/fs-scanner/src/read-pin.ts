@@ -25,7 +25,11 @@ export async function readPin(modelsDir: string): Promise<Pin | null> {
   return pinIn(await readMetadataText(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);
 }
 
-/** The same as {@link readPin}, without waiting. */
+/**
+ * The same as {@link readPin}, blocking.
+ *
+ * @example readPinSync('models')?.version
+ */
 export function readPinSync(modelsDir: string): Pin | null {
   const { pin: file } = registryPaths(modelsDir);
   return pinIn(readMetadataTextSync(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);

@@ -18,8 +18,11 @@ export function printResult(text: string): void {
 }
 
 /**
- * Writes a remark to standard error, in the same way. One that cannot be written is lost: the exit status still
- * tells what happened.
+ * Writes a remark to standard error, in the same way. One that cannot be written is lost: the exit
+ * status still tells what happened.
+ *
+ * @param text escaped, and with its line end
+ * @example printRemark('model-registry: no model versions in /srv/bot/models\n')
  */
 export function printRemark(text: string): void {
   try {
@@ -27,7 +30,12 @@ export function printRemark(text: string): void {
   } catch {}
 }
 
-/** Whether an error says that nobody reads the output any more (`| head`, a socket that was reset). */
+/**
+ * Whether an error says that nobody reads the output any more (`| head`, a socket that was
+ * reset).
+ *
+ * @example isReaderGone(new Error('disk full')) // false
+ */
 export function isReaderGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && GONE.has(error.code);
 }

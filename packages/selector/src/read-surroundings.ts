@@ -11,7 +11,10 @@ import { type MissingConfig, type NamedConfig, readNamedConfig } from './read-na
 import { readTime } from './read-time.js';
 import { UsageError } from './usage-error.js';
 
-/** The options that every program takes, by their long names; undefined where one is not there. */
+/**
+ * The options that say what is decided from, by their long names; undefined where one is not there.
+ * The scheduler takes no `--verify`: for it the config's own holds.
+ */
 export interface SituationOptions {
   readonly config: string | undefined;
   readonly 'models-dir': string | undefined;

@@ -110,7 +110,8 @@ function unreadable(
 /**
  * Where model, scaler and metadata disagree about the features, as far as they say anything.
  *
- * @param examined model and scaler, in this order
+ * @param examined model and scaler, in this order; where one was not inspected, nothing is compared
+ * @example featureMismatches([model, scaler], metadata) // [] where all agree
  */
 export function featureMismatches(
   examined: readonly Pick<ExaminedArtifact, 'inspection'>[],

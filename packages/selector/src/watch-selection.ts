@@ -5,6 +5,7 @@ import { identityOf } from './selection-identity.js';
 import { reasonFor, type WatchReason } from './watch-reason.js';
 import { WatchedPaths } from './watched-paths.js';
 
+/** What is watched, until when, and who is told of what goes wrong. */
 export interface WatchOptions {
   /** What to decide from, asked before each look: a config file is read anew. */
   readonly situation: () => Situation | Promise<Situation>;

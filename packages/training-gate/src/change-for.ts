@@ -8,6 +8,7 @@ import { decide, type Situation, selectedVersion } from '@org/model-registry-sel
  * @param before the version that was selected before the change; null for none, or not known
  * @param reason why, in a few words
  * @param now when it is made
+ * @example await writePin(modelsDir, '1.3', changeFor(situation, '1.4', 'pin'))
  */
 export function changeFor(
   situation: Situation,

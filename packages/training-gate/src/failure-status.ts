@@ -2,6 +2,7 @@ import type { TrainFailure } from './train-request.js';
 
 /** What a shell gives for a process that SIGHUP, SIGINT or SIGTERM ended. */
 type SignalStatus = 129 | 130 | 143;
+/** What {@link statusOfFailure} gives: 1, 4, or a shell's own for a signal. */
 export type FailureStatus = 1 | 4 | SignalStatus;
 
 /**
