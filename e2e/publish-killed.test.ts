@@ -13,7 +13,7 @@ import {
 } from './support/kills.js';
 import { METADATA, versionWith, writeFiles } from './support/models.js';
 
-const COUNT = killCount(8, 100);
+const COUNT = killCount(4, 100);
 
 it(
   `${COUNT} publications that are killed at a random moment leave nothing torn`,

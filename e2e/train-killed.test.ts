@@ -12,7 +12,7 @@ import {
   stagingFolders,
 } from './support/kills.js';
 
-const COUNT = killCount(6, 150);
+const COUNT = killCount(3, 150);
 const TRAIN = ['train', '--force-train', '--wait', '60'];
 
 it(
