@@ -48,26 +48,25 @@ export function modelsDirectory(path: string): ModelsDirectory {
 /** By file name, what stands at an artifact's name and is no regular file itself. */
 type Others = Map<string, LinkTarget>;
 
+// A models directory may be a symlink that is switched at any moment. It is followed once: all that a
+// scan reads is in the folder where it led to then, so that no scan is of parts of two.
+
 async function scan(dir: string): Promise<ModelScan> {
-  const entries = await promises
-    .readdir(dir, { withFileTypes: true })
-    .catch((error) => unlisted(dir, error));
-  if (entries === null) return missing(dir);
-  const listing = listArtifacts(entries);
+  const listed = await list(dir).catch((error) => unlisted(dir, error));
+  if (listed === null) return missing(dir);
+  const { folder, listing } = listed;
   const others: Others = new Map();
-  if (listing.others.size > 0) {
-    const realDir = await promises.realpath(dir);
-    await forEachBounded([...listing.others], () => async ([name, found]) => {
-      others.set(name, found === 'link' ? await followLink(pathIn(dir, name), realDir) : found);
-    });
-  }
+  await forEachBounded([...listing.others], () => async ([name, found]) => {
+    others.set(name, found === 'link' ? await followLink(pathIn(folder, name), folder) : found);
+  });
   const models: DiscoveredModel[] = [];
   const pathOf = artifactPathsIn(pathIn(dir, ''));
+  const realPathOf = artifactPathsIn(pathIn(folder, ''));
   await forEachBounded([...listing.versions.entries()], () => {
     const buffer = metadataBuffer();
     return async ([at, listed]) => {
       const found = artifactsOf(listed, others, pathOf);
-      const config = configFile(listed, found, others);
+      const config = configFile(listed, found, others, realPathOf);
       models[at] = assemble(listed, found, config && (await readMetadataText(config, buffer)));
     };
   });
@@ -75,28 +74,42 @@ async function scan(dir: string): Promise<ModelScan> {
 }
 
 function scanSync(dir: string): ModelScan {
-  const listing = listSync(dir);
-  if (listing === null) return missing(dir);
+  const listed = listSync(dir);
+  if (listed === null) return missing(dir);
+  const { folder, listing } = listed;
   const others: Others = new Map();
-  if (listing.others.size > 0) {
-    const realDir = realpathSync(dir);
-    for (const [name, found] of listing.others) {
-      others.set(name, found === 'link' ? followLinkSync(pathIn(dir, name), realDir) : found);
-    }
+  for (const [name, found] of listing.others) {
+    others.set(name, found === 'link' ? followLinkSync(pathIn(folder, name), folder) : found);
   }
   const buffer = metadataBuffer();
   const pathOf = artifactPathsIn(pathIn(dir, ''));
+  const realPathOf = artifactPathsIn(pathIn(folder, ''));
   const models = listing.versions.map((listed) => {
     const found = artifactsOf(listed, others, pathOf);
-    const config = configFile(listed, found, others);
+    const config = configFile(listed, found, others, realPathOf);
     return assemble(listed, found, config && readMetadataTextSync(config, buffer));
   });
   return { location: dir, found: true, models, ignored: listing.ignored };
 }
 
-function listSync(dir: string): Listing | null {
+/** What a models directory holds, and the folder that it is. */
+interface Listed {
+  readonly folder: string;
+  readonly listing: Listing;
+}
+
+async function list(dir: string): Promise<Listed> {
+  const folder = await promises.realpath(dir);
+  return {
+    folder,
+    listing: listArtifacts(await promises.readdir(folder, { withFileTypes: true })),
+  };
+}
+
+function listSync(dir: string): Listed | null {
   try {
-    return listArtifacts(entriesOf(dir));
+    const folder = realpathSync(dir);
+    return { folder, listing: listArtifacts(entriesOf(folder)) };
   } catch (error) {
     return unlisted(dir, error);
   }
@@ -145,10 +158,15 @@ function artifactsOf(
 }
 
 /** Where to read the config file: behind its symlink, where it is one. Null where there is none. */
-function configFile({ version }: ListedVersion, { config }: FoundArtifacts, others: Others) {
+function configFile(
+  { version }: ListedVersion,
+  { config }: FoundArtifacts,
+  others: Others,
+  realPathOf: ReturnType<typeof artifactPathsIn>,
+): string | null {
   if (typeof config !== 'string') return null;
   const target = others.size > 0 ? others.get(artifactFileName('config', version)) : undefined;
-  return typeof target === 'object' ? target.file : config;
+  return typeof target === 'object' ? target.file : realPathOf('config', version);
 }
 
 /** @param config null for a config file that is not there, or no longer */

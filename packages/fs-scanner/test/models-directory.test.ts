@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import {
   type ModelSource,
   parseArtifactFileName,
 } from '@org/model-registry-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { modelsDirectory } from '../src/index.js';
 import { describeModelSource } from './model-source.contract.js';
 import { directoryOf, trio } from './temporary.js';
@@ -179,4 +180,34 @@ it('the two ways of scanning give the same', async () => {
   const dir = directoryOf({ ...trio('1.0'), ...trio('1.1', '['), 'meta_model_v3.0.joblib': 'x' });
   symlinkSync('nowhere', join(dir, 'model_config_v3.0.json'));
   expect(await modelsDirectory(dir).scan()).toEqual(modelsDirectory(dir).scanSync());
+});
+
+describe('a symlink that is switched all the time', () => {
+  const SWITCH = `const { renameSync, symlinkSync } = require('node:fs');
+process.chdir(process.argv[1]);
+for (let at = 0; ; at += 1) {
+  symlinkSync(at % 2 ? 'a' : 'b', 'new');
+  renameSync('new', 'live');
+  if (at === 1) console.log('switching');
+}`;
+
+  it.each(['scan', 'scanSync'] as const)('%s never sees parts of two folders', async (scan) => {
+    const folder = directoryOf({});
+    for (const [name, version] of Object.entries({ a: '1.0', b: '2.0' })) {
+      mkdirSync(join(folder, name));
+      for (const [file, text] of Object.entries(trio(version))) {
+        writeFileSync(join(folder, name, file), text);
+      }
+    }
+    const child = spawn(process.execPath, ['-e', SWITCH, folder]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    const seen = new Set<string>();
+    for (let look = 0; look < 500; look += 1) {
+      const { models } = await modelsDirectory(join(folder, 'live'))[scan]();
+      const whole = models.filter(({ exists, metadata }) => exists && metadata !== null);
+      seen.add(whole.map(({ version }) => version).join(' and ') || 'none');
+    }
+    expect([...seen].sort()).toEqual(['1.0', '2.0']);
+  });
 });
