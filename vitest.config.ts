@@ -30,8 +30,8 @@ export default defineConfig({
       },
       { test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'] } },
     ],
-    // Twice the cores of a small machine: much of this waits for processes.
-    maxWorkers: 4,
+    // More than the cores of a small machine: much of this waits for processes.
+    maxWorkers: 6,
     sequence: { sequencer: WaitingFirst },
     // What the unit tests reach by themselves; those of built programs run bundles.
     coverage: {

@@ -61,12 +61,12 @@ async function scan(dir: string): Promise<ModelScan> {
   });
   const models: DiscoveredModel[] = [];
   const pathOf = artifactPathsIn(pathIn(dir, ''));
-  const realPathOf = artifactPathsIn(pathIn(folder, ''));
+  const elsewhere = folder === dir ? null : artifactPathsIn(pathIn(folder, ''));
   await forEachBounded([...listing.versions.entries()], () => {
     const buffer = metadataBuffer();
     return async ([at, listed]) => {
       const found = artifactsOf(listed, others, pathOf);
-      const config = configFile(listed, found, others, realPathOf);
+      const config = configFile(listed, found, others, elsewhere);
       models[at] = assemble(listed, found, config && (await readMetadataText(config, buffer)));
     };
   });
@@ -83,10 +83,10 @@ function scanSync(dir: string): ModelScan {
   }
   const buffer = metadataBuffer();
   const pathOf = artifactPathsIn(pathIn(dir, ''));
-  const realPathOf = artifactPathsIn(pathIn(folder, ''));
+  const elsewhere = folder === dir ? null : artifactPathsIn(pathIn(folder, ''));
   const models = listing.versions.map((listed) => {
     const found = artifactsOf(listed, others, pathOf);
-    const config = configFile(listed, found, others, realPathOf);
+    const config = configFile(listed, found, others, elsewhere);
     return assemble(listed, found, config && readMetadataTextSync(config, buffer));
   });
   return { location: dir, found: true, models, ignored: listing.ignored };
@@ -157,16 +157,21 @@ function artifactsOf(
   return { model: found('model'), scaler: found('scaler'), config: found('config') };
 }
 
-/** Where to read the config file: behind its symlink, where it is one. Null where there is none. */
+/**
+ * Where to read the config file: behind its symlink, where it is one. Null where there is none.
+ *
+ * @param elsewhere the paths in the folder that the models directory leads to; null where it is one
+ */
 function configFile(
   { version }: ListedVersion,
   { config }: FoundArtifacts,
   others: Others,
-  realPathOf: ReturnType<typeof artifactPathsIn>,
+  elsewhere: ReturnType<typeof artifactPathsIn> | null,
 ): string | null {
   if (typeof config !== 'string') return null;
   const target = others.size > 0 ? others.get(artifactFileName('config', version)) : undefined;
-  return typeof target === 'object' ? target.file : realPathOf('config', version);
+  if (typeof target === 'object') return target.file;
+  return elsewhere ? elsewhere('config', version) : config;
 }
 
 /** @param config null for a config file that is not there, or no longer */
