@@ -9,6 +9,18 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
 const LIBRARIES = ['core', 'fs-scanner', 'artifact-inspector', 'selector'];
 
+const PROGRAMS = [
+  { name: 'cli', command: 'model-registry', word: 'select', says: 'Version: 1.0' },
+  {
+    ...{ name: 'installer-helper', command: 'model-registry-installer' },
+    ...{ word: '--reuse', says: 'reuse' },
+  },
+  {
+    ...{ name: 'retrain-scheduler', command: 'model-registry-retrain' },
+    ...{ word: 'status', says: 'Live model  1.0' },
+  },
+];
+
 /** All that a release is made of. */
 const RELEASED = [
   'packages',
@@ -126,24 +138,22 @@ describe('a project outside the workspace that installs the next release', () =>
     expect(result).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it.each([
-    ['cli', 'model-registry', 'select', 'Version: 1.0'],
-    ['installer-helper', 'model-registry-installer', '--reuse', 'reuse'],
-    ['retrain-scheduler', 'model-registry-retrain', 'status', 'Live model  1.0'],
-  ])('has the command of %s, which brings no dependency along', (name, command, word, says) => {
-    const alone = join(project, command);
-    writeFiles(alone, {
-      'package.json': '{ "name": "alone", "private": true }',
+  it('has three commands, which bring no dependency along', () => {
+    const bot = join(project, 'bot');
+    writeFiles(bot, {
+      'package.json': '{ "name": "bot", "private": true }',
       'config/config.yaml': 'model: {training_mode: single_symbol}\n',
     });
-    run('npm', ['install', ...QUIET, tarballOf(name)], alone);
-    const installed = readdirSync(join(alone, 'node_modules'), { recursive: true }).map(String);
-    expect(installed.filter((file) => file.endsWith('package.json'))).toEqual([
-      `@org/model-registry-${name}/package.json`,
-    ]);
+    run('npm', ['install', ...QUIET, ...PROGRAMS.map(({ name }) => tarballOf(name))], bot);
+    const installed = readdirSync(join(bot, 'node_modules'), { recursive: true }).map(String);
+    expect(installed.filter((file) => file.endsWith('package.json')).sort()).toEqual(
+      PROGRAMS.map(({ name }) => `@org/model-registry-${name}/package.json`).sort(),
+    );
     const models = modelsFolder(version('1.0'));
-    const words = ['--no-install', command, word, '--models-dir', models];
-    expect(run('npx', words, alone)).toContain(says);
+    for (const { command, word, says } of PROGRAMS) {
+      const words = ['--no-install', command, word, '--models-dir', models];
+      expect(run('npx', words, bot)).toContain(says);
+    }
   });
 });
 

@@ -13,7 +13,7 @@ import { afterAll, expect } from 'vitest';
 import { type Inspection, inspectFile } from '../src/index.js';
 import { itWithPython, runPython } from './support/python.js';
 
-const CASES = process.env.PROOFS === 'full' ? 100_000 : 300;
+const CASES = process.env.PROOFS === 'full' ? 100_000 : 200;
 const BATCH = Math.min(CASES, 1_000);
 const folder = mkdtempSync(join(tmpdir(), 'inspector-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
