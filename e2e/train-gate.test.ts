@@ -77,6 +77,17 @@ describe('a command that writes into the models directory, and not into {out}', 
     expect(own.json(['select']).selected).toMatchObject({ version: '1.1' });
   });
 
+  it('one that fails and leaves nothing waits for no lock to say so', () => {
+    const own = bot(version('1.0'));
+    const lock = 'models/.registry/store.lock';
+    const hold = `flock -F ${lock} sleep 60 >&- 2>&- <&- & echo $! > holder`;
+    const script = `${hold}; while flock -n ${lock} true; do :; done; exit 7`;
+    const result = own.run([...FORCED, ...training(script)]);
+    process.kill(Number(readFileSync(join(own.cwd, 'holder'), 'utf8')), 'SIGKILL');
+    expectEnd(result, 4);
+    expect(result.stderr).toContain('the training command ended with exit status 7');
+  });
+
   it('what somebody else published meanwhile stays', () => {
     const own = bot({ ...version('1.0'), ...inFolder('made', version('1.1')) });
     const publish = `'${process.execPath}' '${CLI}' publish models/made`;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { MAX_METADATA_BYTES, parseQueue, removeFromQueue } from '@org/model-registry-core';
+import { parseQueue, removeFromQueue } from '@org/model-registry-core';
 import { metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
 import { replaceFile } from '@org/model-registry-fs-store';
 
@@ -36,5 +36,5 @@ export async function readQueue(): Promise<TrainingQueue> {
  */
 export function takeFromQueue(symbols: readonly string[]): void {
   const file = resolve(QUEUE_FILE);
-  replaceFile(file, dirname(file), MAX_METADATA_BYTES, (text) => removeFromQueue(text, symbols));
+  replaceFile(file, dirname(file), (text) => removeFromQueue(text, symbols));
 }

@@ -1,6 +1,6 @@
 /**
  * Texts, up to so many, that are sooner compared with each other than put into a `Set`. Models have
- * few symbols, and there may be many models: a `Set` for each took most of the time of a selection.
+ * few symbols, and there may be many models: making a `Set` for each costs time and memory.
  */
 const FEW = 16;
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName, MAX_METADATA_BYTES, RECORDED_ARTIFACTS } from '@org/model-registry-core';
+import { artifactFileName, RECORDED_ARTIFACTS } from '@org/model-registry-core';
 import { type Change, recordChange } from './change.js';
 import { type Checks, checkTrio } from './check-trio.js';
 import type { Publication } from './publish-staged.js';
@@ -34,7 +34,7 @@ export async function publishInPlace(
   for (const artifact of RECORDED_ARTIFACTS) {
     syncFile(join(dir, artifactFileName(artifact, version)));
   }
-  replaceFile(join(dir, artifactFileName('config', version)), dir, MAX_METADATA_BYTES, (found) => {
+  replaceFile(join(dir, artifactFileName('config', version)), dir, (found) => {
     if (found !== check.configText)
       throw new StoreRefusal(`version ${version} was changed meanwhile`);
     return text;

@@ -15,32 +15,31 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { MAX_METADATA_BYTES } from '@org/model-registry-core';
 import { StoreRefusal } from './store-refusal.js';
 import { syncFolder } from './sync-folder.js';
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Replaces a file's content in one step that survives a crash: a reader sees the old content or
+ * Replaces a file's content, up to 1 MiB (`MAX_METADATA_BYTES`), in one step that survives a crash: a reader sees the old content or
  * the new, whole. Owner and permissions stay; behind a symlink the file itself is replaced, if it
  * is inside the folder.
  *
  * @param inside the folder that the file has to be in, symlinks followed
- * @param maxBytes of the old content, inclusive
  * @param change from the old text to the new; what it throws is thrown on, and nothing is changed
  * @throws StoreRefusal where the file is not to be changed, or was changed by another meanwhile
- * @example replaceFile(configPath, 'models', 1_048_576, (text) => setMembers(text, { training_days: 730 }))
+ * @example replaceFile(configPath, 'models', (text) => setMembers(text, { training_days: 730 }))
  */
 export function replaceFile(
   path: string,
   inside: string,
-  maxBytes: number,
   change: (content: string) => string,
 ): void {
   const file = realPathOf(path);
   if (relative(realpathSync(inside), file).split(sep)[0] === '..')
     throw new StoreRefusal(`${path} leads out of ${inside}: put the file itself there`);
-  const { content, stats } = read(file, maxBytes);
+  const { content, stats } = read(file);
   const replacement = change(content);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
   write(temporary, replacement, stats);
@@ -65,13 +64,13 @@ function realPathOf(path: string): string {
   }
 }
 
-function read(file: string, maxBytes: number): { content: string; stats: BigIntStats } {
+function read(file: string): { content: string; stats: BigIntStats } {
   const descriptor = openSync(file, FLAGS);
   try {
     const stats = fstatSync(descriptor, { bigint: true });
-    if (!stats.isFile() || stats.size > maxBytes)
+    if (!stats.isFile() || stats.size > MAX_METADATA_BYTES)
       throw new StoreRefusal(
-        `${file} is no regular file of at most ${maxBytes} bytes: nothing was changed`,
+        `${file} is no regular file of at most ${MAX_METADATA_BYTES} bytes: nothing was changed`,
       );
     const buffer = Buffer.alloc(Number(stats.size));
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);

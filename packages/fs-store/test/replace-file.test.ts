@@ -6,7 +6,7 @@ import { directoryOf } from './support.js';
 
 it('replaces the content, also in a folder that is the root of all', () => {
   const file = join(directoryOf({ 'a.json': '{}' }), 'a.json');
-  replaceFile(file, '/', 10, (text) => `${text}\n`);
+  replaceFile(file, '/', (text) => `${text}\n`);
   expect(readFileSync(file, 'utf8')).toBe('{}\n');
 });
 
@@ -16,7 +16,7 @@ it.each([
 ])('refuses a file %s', (_, name, says) => {
   const folder = directoryOf({ 'models/a.json': '{}', 'outside.json': '{}' });
   const models = join(folder, 'models');
-  const replace = () => replaceFile(join(models, name), models, 10, () => 'changed');
+  const replace = () => replaceFile(join(models, name), models, () => 'changed');
   expect(replace).toThrow(StoreRefusal);
   expect(replace).toThrow(says);
   expect(readFileSync(join(folder, 'outside.json'), 'utf8')).toBe('{}');

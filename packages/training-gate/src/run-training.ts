@@ -4,7 +4,7 @@ import { type Lock, settleStaging, withStoreLock } from '@org/model-registry-fs-
 import { changedFiles, type NotedFiles } from './changed-files.js';
 import { publishTrained } from './publish-trained.js';
 import { type CommandEnd, runCommand } from './run-command.js';
-import { takeBack, takeBackMisplaced } from './take-back.js';
+import { isMisplaced, takeBack } from './take-back.js';
 import type { TrainEnd, TrainFailure, TrainRequest } from './train-request.js';
 import { underStoreLock } from './under-store-lock.js';
 
@@ -42,18 +42,20 @@ async function settle(
   failure: TrainFailure,
 ): Promise<{ failure: TrainFailure; out: string; kept: readonly string[] }> {
   const kept = inPlace ? [] : settleStaging(modelsDir, out);
-  const mayBeLive = inPlace ? failure.kind === 'command' : kept.length === 0;
-  if (failure.kind === 'error' || !mayBeLive) return { failure, out, kept };
+  if (failure.kind === 'error' || kept.length > 0) return { failure, out, kept };
+  const isLeft = () => (inPlace ? failure.kind === 'command' : isMisplaced(modelsDir, version));
+  // Asked before the lock is waited for: nearly every training that fails leaves nothing.
+  if (!isLeft()) return { failure, out, kept };
   try {
     // No signal ends the waiting: it may be the very reason why the command failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
-    const take = inPlace ? takeBack : takeBackMisplaced;
-    const folder = await withStoreLock(modelsDir, options, () => take(modelsDir, version));
+    const take = () => (isLeft() ? takeBack(modelsDir, version) : null);
+    const folder = await withStoreLock(modelsDir, options, take);
     if (folder === null) return { failure, out, kept };
     const isCommands = failure.kind === 'command';
     return { failure: isCommands ? failure : { kind: 'misplaced' }, out: folder, kept: [version] };
   } catch (cause) {
-    const text = `its files are still in ${out}: ${(cause as Error).message}`;
+    const text = `its files are still in ${modelsDir}: ${(cause as Error).message}`;
     return { failure: { kind: 'error', error: new Error(text, { cause }) }, out, kept: [] };
   }
 }

@@ -16,14 +16,17 @@ export function takeBack(modelsDir: string, version: string): string | null {
 }
 
 /**
- * The same for a command that was to write into a folder of its own and wrote a model into the
- * models directory instead. What somebody else published there meanwhile stays: publication records
- * its fingerprints.
+ * Whether a command that was to write into a folder of its own wrote a finished model into the
+ * models directory instead. What somebody else published there is none: publication records its
+ * fingerprints. In a directory that cannot be read nothing is live.
  */
-export function takeBackMisplaced(modelsDir: string, version: string): string | null {
-  const metadata = finishedModel(modelsDir, version)?.metadata;
-  const isPublished = metadata && recordedFingerprints(metadata).model !== undefined;
-  return metadata && !isPublished ? moveToStaging(modelsDir, version) : null;
+export function isMisplaced(modelsDir: string, version: string): boolean {
+  try {
+    const metadata = finishedModel(modelsDir, version)?.metadata;
+    return metadata != null && recordedFingerprints(metadata).model === undefined;
+  } catch {
+    return false;
+  }
 }
 
 function finishedModel(modelsDir: string, version: string): DiscoveredModel | null {

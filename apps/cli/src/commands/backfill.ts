@@ -104,7 +104,7 @@ function planMembers({ version, metadata }: DiscoveredModel, given: Members): Me
 }
 
 function addTo(configPath: string, modelsDir: string, added: Members): void {
-  replaceFile(configPath, modelsDir, MAX_METADATA_BYTES, (content) => {
+  replaceFile(configPath, modelsDir, (content) => {
     const parsed = parseMetadata(content);
     const changed =
       'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));
