@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { detectStorage } from '../../packages/artifact-inspector/src/compression.js';
-import { type Finding, verdictOf } from '../../packages/artifact-inspector/src/finding.js';
+import { detectStorage } from '../../packages/artifact-inspector/src/bytes/compression.js';
+import { type Finding, verdictOf } from '../../packages/artifact-inspector/src/findings/finding.js';
 import {
   type Inspection,
   type InspectOptions,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readUbjson, type Ubjson } from '../../packages/artifact-inspector/src/ubjson.js';
+import { readUbjson, type Ubjson } from '../../packages/artifact-inspector/src/summary/ubjson.js';
 import type { Target } from '../target.js';
 
 /** XGBoost's own format, inside its pickles. */

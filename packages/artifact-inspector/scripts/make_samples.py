@@ -1,7 +1,7 @@
 """Makes joblib files of all common estimators, and prints the imports of such files.
 
     python3 scripts/make_samples.py FOLDER         makes the files
-    python3 scripts/make_samples.py FOLDER --list  and prints src/allow-list-names.ts from them
+    python3 scripts/make_samples.py FOLDER --list  and prints src/policy/allow-list-names.ts from them
 
 Needs scikit-learn; XGBoost's models are made where it is installed.
 """

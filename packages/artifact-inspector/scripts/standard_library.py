@@ -1,6 +1,6 @@
-"""Writes src/standard-library.ts: the top-level module names of Python's own library.
+"""Writes src/policy/standard-library.ts: the top-level module names of Python's own library.
 
-    python3 scripts/standard_library.py [other pythons ...] > src/standard-library.ts
+    python3 scripts/standard_library.py [other pythons ...] > src/policy/standard-library.ts
 
 The names are those of the Python that runs this and of the other ones given, those that pickle maps
 from Python 2, and those that older versions had.

@@ -1,13 +1,4 @@
 export {
-  type Compared,
-  compareFeatures,
-  type Disagreement,
-  type FeatureCountDiffers,
-  type FeatureNamesDiffer,
-  type FeatureOrderDiffers,
-  type FeatureSource,
-} from './compare.js';
-export {
   type AllowedImport,
   FINDING_KINDS,
   type Finding,
@@ -17,6 +8,7 @@ export {
   type LegacyFormat,
   type LimitExceeded,
   type Malformed,
+  type MalformedReason,
   type NotAFile,
   type NotInspected,
   type StandardLibraryImport,
@@ -24,10 +16,22 @@ export {
   type UnlistedImport,
   type Verdict,
   verdictOf,
-} from './finding.js';
-export { type FindingText, findingText } from './finding-text.js';
-export { type Headline, headlineOf } from './headline.js';
+} from './findings/finding.js';
+export {
+  type FindingText,
+  findingText,
+  type Headline,
+  headlineOf,
+} from './findings/finding-text.js';
 export { type Inspection, type InspectOptions, inspectDescriptor, inspectFile } from './inspect.js';
 export { LIMITS, type Limit } from './limits.js';
-export type { MalformedReason } from './refusal.js';
-export type { ArrayCounts, ArtifactSummary } from './summary.js';
+export {
+  type Compared,
+  compareFeatures,
+  type Disagreement,
+  type FeatureCountDiffers,
+  type FeatureNamesDiffer,
+  type FeatureOrderDiffers,
+  type FeatureSource,
+} from './summary/compare.js';
+export type { ArrayCounts, ArtifactSummary } from './summary/summary.js';

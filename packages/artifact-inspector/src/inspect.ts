@@ -1,48 +1,46 @@
-import { Budget } from './budget.js';
-import { ByteSource } from './byte-source.js';
-import { detectStorage, MAGIC_LENGTH, type Storage } from './compression.js';
-import { checkExpandedSize } from './expanded-size.js';
-import { FileUpstream } from './file-upstream.js';
-import { type Finding, type Verdict, verdictOf } from './finding.js';
-import { Imports } from './imports.js';
-import { InflateUpstream } from './inflate-upstream.js';
+import { ByteSource } from './bytes/byte-source.js';
+import { detectStorage, InflateUpstream, MAGIC_LENGTH, type Storage } from './bytes/compression.js';
+import { close, FileUpstream, openArtifact, sizeOf } from './bytes/file.js';
+import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
+import { Refusal } from './findings/refusal.js';
 import { LIMITS } from './limits.js';
-import { opcodeName } from './opcodes.js';
-import { close, openArtifact, sizeOf } from './open-artifact.js';
-import { judge } from './policy.js';
-import { Refusal } from './refusal.js';
-import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary.js';
-import { Walk } from './walk.js';
+import { Imports } from './pickle/imports.js';
+import { opcodeName } from './pickle/opcodes.js';
+import { Walk } from './pickle/walk.js';
+import { findingOf } from './policy/policy.js';
+import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary/summary.js';
+import { Budget } from './values/budget.js';
+import { checkExpandedSize } from './values/expanded-size.js';
 
-/** What an inspection may be asked for besides; each may be left out. */
+/** Options of an inspection. */
 export interface InspectOptions {
   /**
-   * Names that are not on the allow-list and may be built and called all the same, each exact:
+   * Exact names that may be built and called although they are not on the allow-list, such as
    * `src.models.train.EnsembleModel`. Builtins and the standard library are never trusted.
    */
   readonly trustedGlobals?: readonly string[];
   /** Also compute the SHA-256 of the file, in the same pass. */
   readonly sha256?: boolean;
-  /** Ends the inspection early: it then rejects with the signal's reason. */
+  /** Ends the inspection early: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What an inspection found out about one file. */
+/** The result of inspecting one file. */
 export interface Inspection {
   readonly verdict: Verdict;
-  /** In stream order within each kind; the one that ended the walk comes first. */
+  /** In stream order; the one that ended the walk comes first. */
   readonly findings: readonly Finding[];
   readonly summary: ArtifactSummary;
-  /** The file itself: its size in bytes, and 64 hex digits where they were asked for. */
+  /** Of the file itself: its size in bytes, and its SHA-256 as 64 hex digits if asked for. */
   readonly bytes: { readonly size: number; readonly sha256: string | null };
 }
 
 /**
- * Tells whether loading a joblib file would do only what loading a model needs, and what is in it.
- * Nothing of the file is executed or imported. A symlink is not followed: resolve it first.
+ * Tells whether loading a joblib file would do no more than load a model, and what the file contains.
+ * Nothing in the file is executed or imported. A symlink is not followed: resolve it first.
  *
- * @throws Error with the system's error as its `cause` where the file cannot be opened
- * @throws the system's error where it cannot be read, or the signal's reason
+ * @throws Error with the system's error as its `cause` if the file cannot be opened
+ * @throws the system's error if it cannot be read, or the signal's reason
  * @example (await inspectFile('models/meta_model_v1.0.joblib')).verdict // 'clean'
  */
 export async function inspectFile(path: string, options?: InspectOptions): Promise<Inspection> {
@@ -56,11 +54,10 @@ export async function inspectFile(path: string, options?: InspectOptions): Promi
 }
 
 /**
- * The same as {@link inspectFile} for a file that is open already, so that what is inspected and
- * what is used afterwards are the same file. It reads from the start, leaves the descriptor's own
- * position alone, and does not close it.
+ * The same as {@link inspectFile} for an open file, so that the file inspected and the file used later
+ * are the same. It reads from the start, keeps the descriptor's position, and does not close it.
  *
- * @throws the system's error where the descriptor cannot be read, or the signal's reason
+ * @throws the system's error if the descriptor cannot be read, or the signal's reason
  * @example (await inspectDescriptor(openSync('models/meta_model_v1.0.joblib'))).verdict // 'clean'
  */
 export async function inspectDescriptor(
@@ -77,7 +74,7 @@ export async function inspectDescriptor(
 }
 
 async function newHash() {
-  // Loaded when it is needed: programs that hash nothing start faster.
+  // Loaded on demand: a program that hashes nothing starts faster.
   const { createHash } = await import('node:crypto');
   return createHash('sha256');
 }
@@ -110,7 +107,7 @@ async function inspectStored(
   }
 }
 
-/** @param consumed whether the stream was all that the file holds, asked at its end */
+/** @param consumed tells at the end whether the stream was everything in the file */
 async function inspectStream(
   source: ByteSource,
   { trustedGlobals = [], signal }: InspectOptions,
@@ -130,7 +127,7 @@ async function inspectStream(
     findings.push(refusalFinding(error, walk));
   }
   const trusted = new Set(trustedGlobals);
-  for (const found of imports) findings.push(judge(found, trusted));
+  for (const found of imports) findings.push(findingOf(found, trusted));
   return { findings, summary };
 }
 

@@ -1,53 +1,53 @@
 /**
- * What one file may ask for. Each is well above what real models need, and low enough that no file
- * can take more than about 256 MiB or keep a core busy for long.
+ * How much one file may use. Each limit is well above what real models need, and low enough that no
+ * file can take more than about 256 MiB or keep a core busy for long.
  */
 export const LIMITS = {
   /** Instructions, nested pickles included. */
   opcodes: 20_000_000,
   /** Values on the stack. */
   stack: 1_000_000,
-  /** Open marks: Python's own pickler cannot write more than about a thousand. */
+  /** Open marks. Python's own pickler cannot write more than about a thousand. */
   marks: 10_000,
-  /** Memo entries; an index is below it. */
+  /** Memo entries. Every index must be below it. */
   memo: 2_000_000,
-  /** Containers and objects made; a list or set counts as two, a dictionary as four. */
+  /** Containers and objects. A list or set counts as two, a dictionary as four. */
   nodes: 1_000_000,
-  /** References that containers hold. */
+  /** References from containers to containers and objects. */
   references: 3_000_000,
   /** Distinct imports. */
   imports: 1_000,
-  /** Nodes of the result when everything shared is counted each time. */
+  /** Nodes of the result if everything shared is counted each time. */
   'expanded-nodes': 10_000_000,
-  /** Bytes of one line of protocol 0. */
+  /** Bytes in one line of protocol 0. */
   line: 16 * 1024 * 1024,
   /** Bytes after decompression. */
   decompressed: 8 * 1024 ** 3,
-  /** Bytes after decompression for each compressed byte, past the first 32 MiB. */
+  /** Decompressed bytes for each compressed byte, after the first 32 MiB. */
   ratio: 250,
 } as const;
 
 /** The name of one of {@link LIMITS}. */
 export type Limit = keyof typeof LIMITS;
 
-/** Decompressed bytes below which the ratio does not matter. */
+/** Decompressed bytes up to which the ratio does not matter. */
 export const FREE_OUTPUT = 32 * 1024 * 1024;
 
-/** Strings up to this many bytes are values; longer ones are described. */
+/** Strings up to this many bytes are kept as they are; longer ones are described. */
 export const LONGEST_STRING = 1024;
 
-/** Counted payloads above this many bytes are passed over. */
+/** Counted payloads above this many bytes are skipped. */
 export const LONGEST_PAYLOAD = 8 * 1024 * 1024;
 
-/** Bytes kept of long strings, byte strings and small arrays, for the summary. */
+/** Bytes of long strings, byte strings and small arrays that are kept for the summary. */
 export const KEPT_BYTES = 24 * 1024 * 1024;
 
-/** Arrays of up to this many bytes are kept for the summary. */
+/** Arrays up to this many bytes are kept for the summary. */
 export const SMALL_ARRAY = 64 * 1024;
 
-/** Strings and numbers that are kept of every container: as many as a dtype's state has. */
+/** Strings and numbers of each container that are always kept: as many as a dtype's state has. */
 export const ALWAYS_KEPT = 10;
 
-/** Strings and numbers kept of one container, and of all. */
+/** Strings and numbers kept of one container, and of all together. */
 export const KEPT_LEAVES = 10_000;
 export const KEPT_LEAVES_IN_ALL = 1_000_000;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isListed } from '../src/allow-list.js';
-import { isStandardLibrary } from '../src/standard-library.js';
+import { isListed } from '../src/policy/allow-list.js';
+import { isStandardLibrary } from '../src/policy/standard-library.js';
 
 it.each([
   ['joblib.numpy_pickle', 'NumpyArrayWrapper', false, true],

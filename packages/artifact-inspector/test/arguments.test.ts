@@ -7,8 +7,8 @@ import {
   parseQuoted,
   parseRawUnicode,
   readLong,
-} from '../src/arguments.js';
-import { OTHER } from '../src/values.js';
+} from '../src/pickle/literals.js';
+import { OTHER } from '../src/values/values.js';
 
 describe.each<
   [name: string, parse: (line: string) => unknown, cases: [string, unknown][], bad: string[]]

@@ -8,7 +8,7 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
   [
     { kind: 'malformed', reason: 'memo', offset: 7, opcode: 'BINGET' },
     'refused',
-    'Not a pickle that joblib writes: something is read that was never stored (BINGET at byte 7)',
+    'Not a pickle that joblib writes: it reads a stored value that was never stored (BINGET at byte 7)',
   ],
   [
     { kind: 'limit-exceeded', limit: 'marks', allowed: 10_000, offset: 10_002 },

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { CALLED, MADE_WITH, REFERRED } from '../src/allow-list-names.js';
 import { type ArtifactSummary, inspectFile } from '../src/index.js';
+import { CALLED, MADE_WITH, REFERRED } from '../src/policy/allow-list-names.js';
 import { brief } from './support/inspect-bytes.js';
 import { itWithPython, runPython } from './support/python.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readUbjson } from '../src/ubjson.js';
+import { readUbjson } from '../src/summary/ubjson.js';
 import { bytes } from './support/pickle.js';
 
 const length = (value: number) => bytes('L', 0, 0, 0, 0, 0, 0, 0, value);

@@ -1,0 +1,125 @@
+import type { Readable } from 'node:stream';
+import type { Gunzip, Inflate } from 'node:zlib';
+import { exceeds, refuse } from '../findings/refusal.js';
+import { FREE_OUTPUT, LIMITS } from '../limits.js';
+import type { Upstream } from './byte-source.js';
+import type { FileUpstream } from './file.js';
+
+/** How a file is stored: as it is, compressed, or in joblib 0.9's own way. */
+export type Storage = 'raw' | 'zlib' | 'gzip' | 'bz2' | 'lzma' | 'xz' | 'lz4' | 'legacy';
+
+/** In the order in which joblib tries them: the first match wins. */
+const MAGIC: readonly (readonly [Storage, readonly number[]])[] = [
+  ['legacy', [0x5a, 0x46]],
+  ['zlib', [0x78]],
+  ['gzip', [0x1f, 0x8b]],
+  ['bz2', [0x42, 0x5a]],
+  ['lzma', [0x5d, 0x00]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+];
+
+/** The longest magic, in bytes. */
+export const MAGIC_LENGTH = 5;
+
+/**
+ * How a file that starts with these bytes is stored.
+ *
+ * @example detectStorage(Buffer.of(0x1f, 0x8b, 8)) // 'gzip'
+ */
+export function detectStorage(start: Uint8Array): Storage {
+  const found = MAGIC.find(([, bytes]) => bytes.every((byte, at) => start[at] === byte));
+  return found?.[0] ?? 'raw';
+}
+
+const CHUNK = 128 * 1024;
+
+/** The decompressed bytes of a zlib or gzip file, chunk by chunk. */
+export class InflateUpstream implements Upstream {
+  readonly #input: Readable;
+  readonly #inflate: Inflate | Gunzip;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #chunk: Buffer = Buffer.alloc(0);
+  #produced = 0;
+
+  static async open(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<InflateUpstream> {
+    // Loaded on demand: a program that reads no compressed file starts faster.
+    const { createGunzip, createInflate } = await import('node:zlib');
+    const { pipeline, Readable } = await import('node:stream');
+    const options = { chunkSize: CHUNK };
+    const inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
+    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    // The iteration reports errors; without a listener, Node would throw them as well.
+    input.on('error', () => {});
+    pipeline(input, inflate, () => {});
+    return new InflateUpstream(file, input, inflate);
+  }
+
+  private constructor(
+    readonly file: FileUpstream,
+    input: Readable,
+    inflate: Inflate | Gunzip,
+  ) {
+    this.#input = input;
+    this.#inflate = inflate;
+    this.#chunks = this.#inflate[Symbol.asyncIterator]();
+  }
+
+  async read(into: Buffer, at: number, length: number): Promise<number> {
+    if (!(await this.#next())) return 0;
+    const count = this.#chunk.copy(into, at, 0, length);
+    this.#chunk = this.#chunk.subarray(count);
+    return count;
+  }
+
+  async skip(length: number): Promise<number> {
+    let left = length;
+    while (left > 0 && (await this.#next())) {
+      const count = Math.min(left, this.#chunk.length);
+      this.#chunk = this.#chunk.subarray(count);
+      left -= count;
+    }
+    return length - left;
+  }
+
+  /** Whether the compressed data goes up to the end of the file. */
+  get consumed(): boolean {
+    return this.#inflate.bytesWritten === this.file.size;
+  }
+
+  /** Stops, and waits for a pending read: afterwards the caller may close the file. */
+  async close(): Promise<void> {
+    this.#input.destroy();
+    this.#inflate.destroy();
+    // Not `once` of node:events: it rejects if the stream ends with an error.
+    if (!this.#input.closed) await new Promise((resolve) => this.#input.once('close', resolve));
+  }
+
+  async #next(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const next = await this.#chunks.next().catch(failed);
+      if (next.done) return false;
+      this.#chunk = next.value;
+      this.#produced += next.value.length;
+      if (this.#produced > LIMITS.decompressed) exceeds('decompressed');
+      const most = FREE_OUTPUT + LIMITS.ratio * this.#inflate.bytesWritten;
+      if (this.#produced > most) exceeds('ratio');
+    }
+    return true;
+  }
+}
+
+/** Errors of zlib itself mean damaged content; others, such as read errors, do not. */
+function failed(error: NodeJS.ErrnoException): never {
+  if (error.code?.startsWith('Z_')) refuse('compressed-data');
+  throw error;
+}
+
+async function* readChunks(file: FileUpstream): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const count = await file.read(chunk, 0, CHUNK);
+    if (count === 0) return;
+    yield chunk.subarray(0, count);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
+import { promisify } from 'node:util';
+import type { NotAFile } from '../findings/finding.js';
+import type { Upstream } from './byte-source.js';
+
+const readAsync = promisify(read);
+const CHUNK = 1024 * 1024;
+
+/** Opens a file. A symlink at its end is not followed, and a FIFO without a writer does not block. */
+export function openArtifact(path: string): number | NotAFile {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ELOOP') return { kind: 'not-a-file', found: 'symlink' };
+    if (code === 'ENXIO') return { kind: 'not-a-file', found: 'other' };
+    throw new Error(`Cannot open ${JSON.stringify(path)}`, { cause });
+  }
+}
+
+/** The size of an open regular file in bytes. */
+export function sizeOf(descriptor: number): number | NotAFile {
+  const stats = fstatSync(descriptor);
+  if (stats.isFile()) return stats.size;
+  return { kind: 'not-a-file', found: stats.isDirectory() ? 'directory' : 'other' };
+}
+
+export function close(descriptor: number): void {
+  closeSync(descriptor);
+}
+
+/**
+ * The bytes of an open file from its start up to `size`, and their SHA-256 if it was asked for.
+ * Without it, skipped bytes are not read.
+ */
+export class FileUpstream implements Upstream {
+  #position = 0;
+  #scratch: Buffer | null = null;
+
+  constructor(
+    readonly descriptor: number,
+    readonly size: number,
+    /** Null if no SHA-256 was asked for. */
+    private readonly hash: Hash | null,
+  ) {}
+
+  async read(into: Buffer, at: number, length: number): Promise<number> {
+    const count = Math.min(length, this.size - this.#position);
+    if (count <= 0) return 0;
+    const { bytesRead } = await readAsync(this.descriptor, into, at, count, this.#position);
+    this.hash?.update(into.subarray(at, at + bytesRead));
+    this.#position += bytesRead;
+    return bytesRead;
+  }
+
+  async skip(length: number): Promise<number> {
+    if (!this.hash) {
+      const count = Math.min(length, this.size - this.#position);
+      this.#position += count;
+      return count;
+    }
+    this.#scratch ??= Buffer.allocUnsafe(CHUNK);
+    let left = length;
+    while (left > 0) {
+      const count = await this.read(this.#scratch, 0, Math.min(left, CHUNK));
+      if (count === 0) break;
+      left -= count;
+    }
+    return length - left;
+  }
+
+  /** Reads the rest, and returns the SHA-256 of the whole file as 64 hex digits; null if not asked for. */
+  async digest(): Promise<string | null> {
+    if (!this.hash) return null;
+    await this.skip(this.size);
+    return this.hash.digest('hex');
+  }
+}

@@ -1,0 +1,183 @@
+import type { Limit } from '../limits.js';
+import {
+  type Finding,
+  type FindingKind,
+  type Grade,
+  gradeOf,
+  type MalformedReason,
+} from './finding.js';
+
+/** A finding in words. Text from the file is escaped. */
+export interface FindingText {
+  /** What was found, in one line. */
+  readonly title: string;
+  /** What it means, or what to do. */
+  readonly advice: string;
+}
+
+const MALFORMED: Readonly<Record<MalformedReason, string>> = {
+  truncated: 'it ends in the middle',
+  'trailing-bytes': 'there is more after its end',
+  'unknown-opcode': 'there is an instruction that pickle does not have',
+  'bad-argument': 'an instruction has an argument that pickle never writes',
+  protocol: 'it asks for a protocol above 5',
+  frame: 'an instruction crosses the end of a frame, or a frame is not finished',
+  stack: 'an instruction takes more values than there are',
+  memo: 'it reads a stored value that was never stored',
+  leftovers: 'more than one object is left at its end',
+  'import-name': 'an import has no plain name',
+  callee: 'it calls something that is not an import',
+  arguments: 'a function gets arguments that no real file gives it',
+  target: 'it changes something that no real file changes',
+  'second-build': 'an object gets a second state',
+  'unsafe-state': "an object's state holds what Python or a library would call",
+  'extension-code': 'it uses the extension registry',
+  'persistent-id': 'it uses persistent ids',
+  'out-of-band-buffer': 'it uses buffers that are not in the file',
+  'array-description': 'an array is described in a way that joblib does not write',
+  'array-size': 'an array is longer than the file',
+  padding: "an array's padding has other bytes than 0xFF",
+  'nested-array': 'an array of objects contains something else than its items',
+  'compressed-data': 'its compressed data is damaged',
+};
+
+const LIMIT: Readonly<Record<Limit, string>> = {
+  opcodes: 'instructions',
+  stack: 'values on the stack',
+  marks: 'open marks',
+  memo: 'stored values',
+  nodes: 'objects',
+  references: 'references between objects',
+  imports: 'different imports',
+  'expanded-nodes': 'objects if shared ones are counted each time',
+  line: 'bytes in one line',
+  decompressed: 'bytes after decompression',
+  ratio: 'decompressed bytes for each compressed byte',
+};
+
+const NOT_A_FILE = { symlink: 'a symlink', directory: 'a directory', other: 'no regular file' };
+
+const USES = {
+  called: 'called',
+  handed: 'passed to something that is called',
+  built: 'built, not called',
+  referred: 'referred to, not called',
+};
+
+const KEEP_OUT = 'Do not load this file. Restore it from a trusted source, or train again.';
+
+type Words = {
+  readonly [Kind in FindingKind]: (finding: Extract<Finding, { kind: Kind }>) => FindingText;
+};
+
+const WORDS: Words = {
+  malformed: ({ reason, offset, opcode }) => ({
+    title: `Not a pickle that joblib writes: ${MALFORMED[reason]} (${place(offset, opcode)})`,
+    advice: KEEP_OUT,
+  }),
+  'limit-exceeded': ({ limit, allowed, offset }) => ({
+    title: `More than ${allowed.toLocaleString('en')} ${LIMIT[limit]} (${place(offset, null)})`,
+    advice: 'No real model needs that: do not load this file.',
+  }),
+  'legacy-format': () => ({
+    title: 'Written by joblib 0.9 or older',
+    advice: 'Load it where it was made, and dump it again with joblib 0.10 or newer.',
+  }),
+  'not-a-file': ({ found }) => ({
+    title: `This is ${NOT_A_FILE[found]}`,
+    advice: 'Put a regular file there.',
+  }),
+  'standard-library-import': ({ offset, opcode, ...name }) => ({
+    title: `Imports ${fullName(name)} of Python's own library (${place(offset, opcode)})`,
+    advice: KEEP_OUT,
+  }),
+  'unlisted-call': ({ offset, opcode, use, ...name }) => ({
+    title: `${fullName(name)} is not known to be harmless, and is ${USES[use]} (${place(offset, opcode)})`,
+    advice: `If it is your own code, add it to trusted_globals. Otherwise: ${KEEP_OUT}`,
+  }),
+  'unlisted-import': ({ offset, opcode, use, ...name }) => ({
+    title: `${fullName(name)} is not known, and is ${USES[use]} (${place(offset, opcode)})`,
+    advice: 'If it is a class of your own, add it to trusted_globals.',
+  }),
+  'not-inspected': ({ compression }) => ({
+    title: `Compressed with ${compression}, which is not read here: nothing was inspected`,
+    advice: 'Dump the model with compress=3 (zlib), or without compression.',
+  }),
+  'allowed-import': ({ offset, opcode, use, trusted, ...name }) => ({
+    title: `${fullName(name)}: ${USES[use]} (${place(offset, opcode)})`,
+    advice: trusted ? 'Allowed by trusted_globals.' : '',
+  }),
+};
+
+/**
+ * A finding in words that are safe to print, whatever the file contains.
+ *
+ * @example findingText({ kind: 'legacy-format' }).title // 'Written by joblib 0.9 or older'
+ */
+export function findingText<F extends Finding>(finding: F): FindingText {
+  const words = WORDS[finding.kind] as (finding: F) => FindingText;
+  return words(finding);
+}
+
+function place(offset: number, opcode: string | null): string {
+  return `${opcode ? `${opcode} ` : ''}at byte ${offset}`;
+}
+
+const LONGEST_NAME = 120;
+
+/** Python names are mostly ASCII: other characters are escaped, so that no name can look like another one. */
+function fullName({ module, name }: { readonly module: string; readonly name: string }): string {
+  const text = `${module}.${name}`;
+  const cut = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+  return cut.replace(
+    /[^ -~…]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The most serious finding, and how many others count against the file. */
+export interface Headline {
+  readonly grade: Exclude<Grade, 'information'>;
+  readonly finding: Finding['kind'];
+  /** What was found: `os.system`, `truncated`, `xz`. It comes from the file and is not safe to print. */
+  readonly detail: string;
+  readonly offset: number | null;
+  /** How many other findings are refusals or warnings. */
+  readonly more: number;
+}
+
+/**
+ * The one finding to show if there is room for only one.
+ *
+ * @returns null if there is nothing but information
+ * @example headlineOf(inspection.findings)?.detail // 'os.system'
+ */
+export function headlineOf(findings: readonly Finding[]): Headline | null {
+  const against = findings.filter((finding) => gradeOf(finding) !== 'information');
+  const gravest = against.find((finding) => gradeOf(finding) === 'refused') ?? against[0];
+  if (!gravest) return null;
+  return {
+    grade: gradeOf(gravest) === 'refused' ? 'refused' : 'warning',
+    finding: gravest.kind,
+    detail: detailOf(gravest),
+    offset: 'offset' in gravest ? gravest.offset : null,
+    more: against.length - 1,
+  };
+}
+
+function detailOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'malformed':
+      return finding.reason;
+    case 'limit-exceeded':
+      return finding.limit;
+    case 'legacy-format':
+      return 'joblib 0.9 or older';
+    case 'not-a-file':
+      return finding.found;
+    case 'not-inspected':
+      return finding.compression;
+    default:
+      return `${finding.module}.${finding.name}`;
+  }
+}

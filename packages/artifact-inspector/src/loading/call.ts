@@ -1,0 +1,179 @@
+import { refuse } from '../findings/refusal.js';
+import { isLibrary } from '../policy/libraries.js';
+import { isStandardLibrary } from '../policy/standard-library.js';
+import {
+  hasAttributes,
+  type Import,
+  type Instance,
+  isNode,
+  type Node,
+  type Value,
+} from '../values/values.js';
+import { acceptsArguments } from './arguments.js';
+import { makeDtype } from './dtype.js';
+
+/**
+ * The result of a call. Handled here are the few functions whose result the walk needs to know, or
+ * which are harmless only with the arguments that pickle writes. Whether the call is allowed at all is
+ * for the policy to say.
+ *
+ * @param offset of the calling instruction
+ */
+export function call(callee: Value, args: Value, offset: number, opcode: string): Node {
+  if (!isNode(callee) || callee.kind !== 'import') refuse('callee');
+  if (callee.called < 0) {
+    callee.called = offset;
+    callee.calledBy = opcode;
+  }
+  if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
+  const special = SPECIAL.get(`${callee.module} ${callee.name}`);
+  if (special) return special(args.items, offset, args);
+  noteHanded(args.items, offset);
+  if (isStandardLibrary(callee.module) && args.items.some(isUnsafeArgument)) refuse('arguments');
+  if (isLibrary(callee.module) && args.items.some(hasAttributesIn(callee))) refuse('arguments');
+  if (!acceptsArguments(callee, args.items)) refuse('arguments');
+  return instance(callee, args);
+}
+
+/**
+ * The result of NEWOBJ and NEWOBJ_EX; `keywords` is null for NEWOBJ. With arguments, it counts as a
+ * call: `numpy.memmap.__new__` creates and overwrites files.
+ */
+export function build(
+  type: Value,
+  args: Value,
+  keywords: Value,
+  offset: number,
+  opcode: string,
+): Node {
+  if (!isNode(type) || type.kind !== 'import') refuse('callee');
+  if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
+  noteHanded(args.items, offset);
+  const hasKeywords = isNode(keywords) && checkKeywords(keywords, offset);
+  const isTuple = NAMED_TUPLES.has(`${type.module} ${type.name}`);
+  return hasKeywords || (args.items.length > 0 && !isTuple)
+    ? call(type, args, offset, opcode)
+    : built(type, args, offset);
+}
+
+function checkKeywords(keywords: Node, offset: number): boolean {
+  if (keywords.kind !== 'dict') refuse('arguments');
+  const { entries, others, dropped } = keywords;
+  noteHanded([...entries.values()], offset);
+  return entries.size + others.length + dropped > 0;
+}
+
+/** Library classes whose objects are built with arguments and only store them. */
+const NAMED_TUPLES = new Set(['sklearn.impute._iterative _ImputerTriplet']);
+
+type Special = (args: readonly Value[], offset: number, tuple: Value) => Node;
+
+const SPECIAL = new Map<string, Special>([
+  ['numpy dtype', (_, __, tuple) => makeDtype(tuple)],
+  // Other codecs can turn bytes into text, or expand without bound.
+  ['_codecs encode', ([text, codec]) => bytesOf(text, codec === 'latin1')],
+  ...both('bytearray', makeBytearray),
+  ...both('bytes', (args) => (args.length === 0 ? makeBytearray(args) : refuse('arguments'))),
+  ['copy_reg _reconstructor', reconstruct],
+  ['copyreg _reconstructor', reconstruct],
+  ['numpy.core.multiarray _reconstruct', reconstructArray],
+  ['numpy._core.multiarray _reconstruct', reconstructArray],
+]);
+
+function both(name: string, special: Special): [string, Special][] {
+  return [
+    [`builtins ${name}`, special],
+    [`__builtin__ ${name}`, special],
+  ];
+}
+
+/** bytearray(n) would allocate n bytes, and bytearray(object) calls methods of the object. */
+function makeBytearray(args: readonly Value[]): Node {
+  if (args.length === 0) return { kind: 'bytes', length: 0, data: Buffer.alloc(0) };
+  return bytesOf(args[0], args.length === 1 ? false : args[1] === 'latin-1');
+}
+
+function bytesOf(content: Value | undefined, latin1: boolean): Node {
+  if (isNode(content) && content.kind === 'bytes' && !latin1) return content;
+  if (!latin1) refuse('arguments');
+  if (typeof content === 'string') return { kind: 'bytes', length: content.length, data: content };
+  if (!isNode(content) || content.kind !== 'text') refuse('arguments');
+  return { kind: 'bytes', length: content.length, data: content };
+}
+
+/** `_reconstructor(type, object, None)`, or with another plain base class: it calls the base. */
+function reconstruct(items: readonly Value[], offset: number, args: Value): Node {
+  const [type, base, content] = items;
+  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isNode(base) || base.kind !== 'import' || isUnsafeArgument(content)) refuse('arguments');
+  const { module, name } = base;
+  // str() of anything but text asks for a representation, which calls methods.
+  if (name === 'str' && isNode(content) && content.kind !== 'text') refuse('arguments');
+  if (isNode(content) && content.kind === 'dict' && content.unsafeKey) refuse('arguments');
+  if (!BASES.has(name) || (module !== 'builtins' && module !== '__builtin__')) refuse('arguments');
+  return built(type, args, offset);
+}
+
+const BASES = new Set([
+  'object',
+  'dict',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'str',
+  'int',
+  'float',
+]);
+
+/** `_reconstruct(type, (0,), b'b')`: another shape would allocate that much memory. */
+function reconstructArray(items: readonly Value[], offset: number, args: Value): Node {
+  const [type, shape] = items;
+  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
+  if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
+  return built(type, args, offset);
+}
+
+function built(type: Import, args: Value, offset: number): Node {
+  if (type.built < 0) type.built = offset;
+  const { module, name } = type;
+  // A dtype's state is only checked if the dtype was made by a call.
+  if (name === 'dtype' && module === 'numpy') refuse('arguments');
+  if (name === 'NumpyArrayWrapper' && module === 'joblib.numpy_pickle') {
+    return { kind: 'wrapper', state: undefined };
+  }
+  return instance(type, args);
+}
+
+/** Shared by the many objects without items. */
+const NOTHING: Value[] = [];
+
+function instance(type: Import, args: Value): Instance {
+  return { kind: 'instance', type, args, state: undefined, items: NOTHING, keyed: false };
+}
+
+/** Whether the file chose an argument's attributes. pandas passes its own arrays to its own functions. */
+function hasAttributesIn({ module }: Import): (value: Value) => boolean {
+  const own = module.startsWith('pandas.');
+  return (value) =>
+    hasAttributes(value) &&
+    !(own && isNode(value) && value.kind === 'instance' && value.type.module.startsWith('pandas.'));
+}
+
+/** A function may call its arguments, as numpy's `__randomstate_ctor` does. */
+function noteHanded(args: readonly Value[], offset: number): void {
+  for (const value of args) {
+    if (isNode(value) && value.kind === 'import' && value.handed < 0) value.handed = offset;
+  }
+}
+
+/**
+ * Python looks up methods such as `keys` on an argument, where an object's state may have put a
+ * function; and a set of a range takes as much memory as the range is long.
+ */
+function isUnsafeArgument(value: Value | undefined): boolean {
+  if (!isNode(value) || value.kind !== 'instance') return false;
+  const { state, keyed, type } = value;
+  return state !== undefined || keyed || type.name === 'range' || type.name === 'xrange';
+}

@@ -1,0 +1,101 @@
+import { refuse } from '../findings/refusal.js';
+import { build, call } from '../loading/call.js';
+import { setItems, setState } from '../loading/update.js';
+import { type ArrayPlan, buildWrapper } from '../loading/wrapper.js';
+import type { Budget } from '../values/budget.js';
+import { type Dictionary, isNode, type Sequence, type Value } from '../values/values.js';
+import { Decoder } from './decoder.js';
+import type { Imports } from './imports.js';
+import { opcodeName } from './opcodes.js';
+import { Memo, Stack } from './stack.js';
+
+/** Why a run of instructions stopped. */
+export type Pause =
+  /** The window has to hold this many bytes. */
+  | { readonly kind: 'need'; readonly bytes: number }
+  /** A payload of this many bytes has to be skipped. */
+  | { readonly kind: 'skip'; readonly bytes: number }
+  /** An array follows in the stream: push it on the stack, then continue. */
+  | { readonly kind: 'array'; readonly plan: ArrayPlan }
+  | { readonly kind: 'stop'; readonly result: Value };
+
+/** A change of the object on top of the stack. */
+type Update = (target: Value, values: readonly Value[], budget: Budget) => void;
+
+/**
+ * The state of pickle's virtual machine, with descriptions in place of objects. It imports and calls
+ * nothing, and does not know what is allowed: it records every import and how it is used.
+ */
+export class Machine {
+  readonly decoder = new Decoder();
+  readonly stack = new Stack();
+  readonly memo = new Memo();
+  /** Set by an instruction that {@link run} of instructions.ts has to stop at. */
+  pause: Pause | null = null;
+
+  /** @param nested whether this pickle is the content of an array of objects; Python's own unpickler reads it */
+  constructor(
+    readonly imports: Imports,
+    readonly budget: Budget,
+    readonly nested: boolean,
+  ) {}
+
+  stop(): void {
+    if (this.decoder.insideFrame) refuse('frame');
+    this.pause = { kind: 'stop', result: this.stack.result() };
+  }
+
+  /** The sequence takes the array of values over. */
+  pushSequence(kind: Sequence['kind'], values: Value[]): void {
+    this.budget.countNodes(kind === 'tuple' ? 1 : 2);
+    this.stack.push(this.budget.makeSequence(kind, values));
+  }
+
+  pushDictionary(pairs: readonly Value[]): void {
+    this.budget.countNodes(4);
+    const dictionary = makeDictionary();
+    if (pairs.length > 0) setItems(dictionary, pairs, this.budget);
+    this.stack.push(dictionary);
+  }
+
+  pushImport(module: Value, name: Value): void {
+    if (typeof module !== 'string' || typeof name !== 'string') refuse('import-name');
+    const { offset, code } = this.decoder;
+    this.stack.push(this.imports.see(module, name, offset, code));
+  }
+
+  pushCall(callee: Value, args: Value): void {
+    this.budget.countNodes(1);
+    const { offset, code } = this.decoder;
+    this.stack.push(call(callee, args, offset, opcodeName(code)));
+  }
+
+  pushBuilt(type: Value, args: Value, keywords: Value): void {
+    this.budget.countNodes(1);
+    const { offset, code } = this.decoder;
+    this.stack.push(build(type, args, keywords, offset, opcodeName(code)));
+  }
+
+  update(change: Update, values: readonly Value[]): void {
+    change(this.stack.peek(), values, this.budget);
+  }
+
+  /** BUILD. On a wrapper, it makes joblib read an array from the stream and put it in its place. */
+  setState(state: Value): void {
+    const target = this.stack.peek();
+    if (!isNode(target) || target.kind !== 'wrapper') {
+      setState(target, state);
+      return;
+    }
+    if (this.nested) refuse('nested-array');
+    if (this.decoder.insideFrame) refuse('frame');
+    const plan = buildWrapper(target, state);
+    this.stack.pop();
+    this.pause = { kind: 'array', plan };
+  }
+}
+
+function makeDictionary(): Dictionary {
+  const content = { entries: new Map(), others: [], dropped: 0 };
+  return { kind: 'dict', ...content, unsafeKey: false, final: false };
+}

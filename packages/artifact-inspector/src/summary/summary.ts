@@ -1,0 +1,133 @@
+import { type Instance, isNode, type Value } from '../values/values.js';
+import { attribute, findEstimator, partsOf, standIns, typeName } from './estimator.js';
+import { bytesOf, type Item, readItems, readScalar } from './items.js';
+import { readUbjson, type Ubjson } from './ubjson.js';
+
+/** How many items of a fitted array are NaN or zero: a scale of 0 or a mean of NaN spoils every prediction. */
+export interface ArrayCounts {
+  readonly name: 'mean_' | 'scale_' | 'coef_';
+  readonly items: number;
+  readonly nan: number;
+  readonly zero: number;
+}
+
+/**
+ * What a file says about its model, without loading it. Null where it says nothing. All text comes from
+ * the file and is not safe to print.
+ */
+export interface ArtifactSummary {
+  /** `sklearn.pipeline.Pipeline` */
+  readonly estimator: string | null;
+  readonly versions: { readonly sklearn: string | null; readonly xgboost: string | null };
+  readonly featureCount: number | null;
+  readonly featureNames: readonly string[] | null;
+  readonly classes: readonly Item[] | null;
+  /** Steps of a pipeline or members of an ensemble, in order; `estimator` may be a word such as `passthrough`. */
+  readonly parts: readonly { readonly name: string; readonly estimator: string }[];
+  readonly arrays: readonly ArrayCounts[];
+}
+
+export const EMPTY_SUMMARY: ArtifactSummary = {
+  estimator: null,
+  versions: { sklearn: null, xgboost: null },
+  featureCount: null,
+  featureNames: null,
+  classes: null,
+  parts: [],
+  arrays: [],
+};
+
+/** Reads the summary from the result of a walk. */
+export function summarize(result: Value): ArtifactSummary {
+  const estimator = findEstimator(result);
+  if (!estimator) return EMPTY_SUMMARY;
+  const inputs = standIns(estimator, 'first');
+  const outputs = standIns(estimator, 'last');
+  const booster = first([...inputs, ...outputs], readBooster);
+  return {
+    estimator: typeName(estimator),
+    versions: {
+      sklearn: first([...inputs, ...outputs], (one) => text(attribute(one, '_sklearn_version'))),
+      xgboost: booster?.version ?? null,
+    },
+    featureCount: first(inputs, (one) => countOfFeatures(one)),
+    featureNames: first(inputs, (one) => namesOfFeatures(one)),
+    classes: first(outputs, (one) => readItems(attribute(one, 'classes_'))),
+    parts: partsOf(estimator).map(([name, part]) => ({
+      name,
+      estimator: typeof part === 'string' ? part : typeName(part),
+    })),
+    arrays: ARRAYS.flatMap(
+      (name) => first([...inputs, ...outputs], (one) => counts(one, name)) ?? [],
+    ),
+  };
+}
+
+const ARRAYS = ['mean_', 'scale_', 'coef_'] as const;
+
+function countOfFeatures(instance: Instance): number | null {
+  const count = readScalar(attribute(instance, 'n_features_in_'));
+  return typeof count === 'number' ? count : (readBooster(instance)?.featureCount ?? null);
+}
+
+function namesOfFeatures(instance: Instance): readonly string[] | null {
+  const names = readItems(attribute(instance, 'feature_names_in_'));
+  const texts = names?.filter((name) => typeof name === 'string');
+  if (texts && texts.length === names?.length) return texts;
+  return readBooster(instance)?.featureNames ?? null;
+}
+
+function counts(instance: Instance, name: ArrayCounts['name']): ArrayCounts | null {
+  const items = readItems(attribute(instance, name));
+  if (!items) return null;
+  const nan = items.filter((item) => Number.isNaN(item)).length;
+  return { name, items: items.length, nan, zero: items.filter((item) => item === 0).length };
+}
+
+function text(value: Value | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function first<T>(
+  instances: readonly Instance[],
+  read: (instance: Instance) => T | null,
+): T | null {
+  for (const instance of instances) {
+    const found = read(instance);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What the bytes inside XGBoost's Booster say. */
+interface BoosterFacts {
+  readonly version: string | null;
+  readonly featureCount: number | null;
+  readonly featureNames: readonly string[] | null;
+}
+
+/** Reads the bytes of a Booster; null if it is no Booster, or the bytes are not UBJSON or too many. */
+function readBooster(instance: Instance): BoosterFacts | null {
+  const handle = attribute(instance, 'handle');
+  if (instance.type.name !== 'Booster' || !isNode(handle) || handle.kind !== 'bytes') return null;
+  const root = readUbjson(bytesOf(handle));
+  const model = member(root, 'Model') ?? root;
+  const learner = member(model, 'learner');
+  if (learner === undefined) return null;
+  const version = member(model, 'version');
+  const count = Number(member(member(learner, 'learner_model_param'), 'num_feature'));
+  const names = member(learner, 'feature_names');
+  return {
+    version: Array.isArray(version) ? version.join('.') : null,
+    featureCount: Number.isInteger(count) && count > 0 ? count : null,
+    featureNames: isTexts(names) && names.length > 0 ? names : null,
+  };
+}
+
+function member(of: Ubjson | undefined, name: string): Ubjson | undefined {
+  return of instanceof Map ? of.get(name) : undefined;
+}
+
+function isTexts(value: Ubjson | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
