@@ -88,6 +88,6 @@ function _${name}
             complete -C (string replace -r '.*? -- ' '' -- (commandline -cp))
     end
 end
-complete -c ${program} -f -a '(_${name})'
+complete -c ${program} -kf -a '(_${name})'
 `,
 };
