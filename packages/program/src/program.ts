@@ -13,7 +13,7 @@ export interface Program {
   readonly version: string;
   /** What it is for, at the top of its help. */
   readonly help: string;
-  /** Options that all commands take; `help` among them. */
+  /** Options that all commands take: `help`, and `version` unless it has to stand before any command. */
   readonly options: OptionTable;
   /**
    * Commands by their names, in the order of the help. A program without verbs has one, and its name
@@ -79,6 +79,7 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
   }
   const arguments_ = parseArguments(program, found);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
+  if (flag(arguments_, 'version')) return print(`${program.version}\n`);
   const { text, json, remarks, status } = await found.command.run(arguments_, io);
   for (const remark of remarks) io.say(remark);
   const document = flag(arguments_, 'json') ? json() : null;

@@ -9,41 +9,49 @@ export function renderHelp(program: Program): string {
   if (only) return renderCommandHelp(program, only);
   const width = Math.max(...[...commands.keys()].map((name) => name.length)) + 2;
   const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
+  const version = {
+    type: 'boolean',
+    help: `show the version of ${name} (before any command)`,
+  } as const;
   const byDefault = commands.get(defaultCommand ?? '');
-  const command = byDefault ? '[COMMAND]' : 'COMMAND';
   return page([
     help,
-    `Usage: ${name} ${command} [options]`,
+    `Usage: ${name} ${byDefault ? '[COMMAND]' : 'COMMAND'} [options]`,
     `Commands:\n${list.join('\n')}`,
     byDefault ? `Options of ${defaultCommand}:\n${renderOptions(byDefault.options)}` : '',
-    `Common options:\n${renderOptions({ ...options, version: versionOption(program) })}`,
+    `Common options:\n${renderOptions(options.version ? options : { ...options, version })}`,
     exitStatus,
     byDefault ? renderExamples(byDefault) : '',
   ]);
 }
 
-/** What `--help` behind a command prints. */
+/** What `--help` behind a command prints; in a program without verbs there is no other help. */
 export function renderCommandHelp(program: Program, command: Command): string {
   const { help, options, notes = '' } = command;
-  const isOnly = program.commands.has('');
+  if (program.commands.has('')) {
+    const all = renderOptions({ ...options, ...program.options });
+    return page([
+      program.help,
+      usageOf(program, command),
+      help,
+      all,
+      notes,
+      renderExamples(command),
+      program.exitStatus,
+    ]);
+  }
   return page([
     usageOf(program, command),
     help,
     renderOptions(options),
     notes,
     renderExamples(command),
-    `Common options:\n${renderOptions({ ...program.options, ...(isOnly && { version: versionOption(program) }) })}`,
-    isOnly ? program.exitStatus : '',
+    `Common options:\n${renderOptions(program.options)}`,
   ]);
 }
 
 function page(paragraphs: readonly string[]): string {
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
-}
-
-function versionOption({ name, commands }: Program): Option {
-  const place = commands.has('') ? '' : ' (before any command)';
-  return { type: 'boolean', help: `show the version of ${name}${place}` };
 }
 
 function renderExamples({ examples }: Command): string {

@@ -40,22 +40,26 @@ function placeOfCommand(program: Program, words: readonly string[]): number | nu
  * @throws UsageError for an option or a word that the command does not take
  */
 export function parseArguments(program: Program, { command, words }: CommandLine): Arguments {
-  const usage = usageOf(program, command);
+  const fail = (what: string) => {
+    if (program.commands.has('')) return new UsageError(`${what}; --help lists the options`);
+    return new UsageError(what, usageOf(program, command));
+  };
+  const options = { ...program.options, ...command.options };
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
-      options: { ...program.options, ...command.options },
+      options,
       allowPositionals: true,
     });
     const wrong = values.help ? null : wrongOperands(command, positionals);
-    if (wrong !== null) throw new UsageError(wrong, usage);
+    if (wrong !== null) throw fail(wrong);
     return { options: values as Arguments['options'], operands: positionals };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const [what] = (error as Error).message.split('. ');
+    // Node adds advice behind the first sentence that does not fit here.
+    const [what = ''] = (error as Error).message.split('. ');
     const isMissing = command.operands === 'command' && !words.includes('--');
-    const advice = isMissing ? '; the command to run goes behind --' : '';
-    throw new UsageError(`${what}${advice}`, usage);
+    throw fail(isMissing ? `${what}; the command to run goes behind --` : what);
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeRetrainState } from '@org/model-registry-fs-store';
+import type { Scheduler } from '../scheduler.js';
 import type { Outlook } from './look-ahead.js';
-import type { Scheduler } from './scheduler.js';
 
 /** Writes down that a training begins, for the next run to find should this one be killed. */
 export function beginRun(

@@ -10,9 +10,9 @@ import { registryPaths } from '@org/model-registry-fs-scanner';
 import { readRetrainState, writeRetrainState } from '@org/model-registry-fs-store';
 import type { Decision } from '@org/model-registry-selector';
 import { takeBack } from '@org/model-registry-training-gate';
-import type { Log } from './log.js';
-import { killedText } from './render/killed.js';
-import type { Scheduler } from './scheduler.js';
+import type { Log } from '../log.js';
+import { killedText } from '../render/endings.js';
+import type { Scheduler } from '../scheduler.js';
 
 /**
  * Reads the state anew. A run that is still running there was killed, since no other run is under

@@ -2,14 +2,13 @@ import { endRun, type RunOutcome } from '@org/model-registry-core';
 import { writeRetrainState } from '@org/model-registry-fs-store';
 import { selectedVersion } from '@org/model-registry-selector';
 import { failureSentence, type TrainEnd } from '@org/model-registry-training-gate';
-import type { Verdict } from './judge-model.js';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
+import { failureTexts, promotedText, rejectedText } from '../render/endings.js';
+import { judgementTexts } from '../render/judgement.js';
+import type { Scheduler } from '../scheduler.js';
+import type { Judgement } from './judge-model.js';
 import type { Outlook } from './look-ahead.js';
-import { promotedText, rejectedText } from './render/ending.js';
-import { failureTexts } from './render/failure.js';
-import { verdictTexts } from './render/verdict.js';
 import type { RunResult } from './run-result.js';
-import type { Scheduler } from './scheduler.js';
 import { settleQueue } from './settle-queue.js';
 
 /**
@@ -22,7 +21,7 @@ export function concludeRun(
   scheduler: Scheduler,
   outlook: Outlook,
   end: TrainEnd,
-  verdict: Verdict,
+  judgement: Judgement,
   output: readonly string[],
   log: Log,
 ): RunResult {
@@ -36,14 +35,14 @@ export function concludeRun(
       const state = settleQueue(outlook, fresh, decision, now, log);
       const trained = record(scheduler, { ...outlook, state }, 'promoted', version, [], log);
       log('info', 'promoted', promotedText(version, selected), { version, selected });
-      return { ...trained, action: 'promoted', verdict };
+      return { ...trained, action: 'promoted', judgement };
     }
     case 'rejected': {
       const { folder } = end;
-      const reasons = verdictTexts(verdict);
+      const reasons = judgementTexts(judgement);
       log('warn', 'not-promoted', rejectedText(version, folder), { version, folder }, reasons);
       const trained = record(scheduler, outlook, 'not-promoted', version, reasons, log);
-      return { ...trained, action: 'not-promoted', verdict, folder };
+      return { ...trained, action: 'not-promoted', judgement, folder };
     }
     case 'failed': {
       const reasons = failureTexts(end);

@@ -1,6 +1,6 @@
 import type { BusyError } from '@org/model-registry-fs-store';
 import type { TrainFailure } from '@org/model-registry-training-gate';
-import type { Verdict } from './judge-model.js';
+import type { Judgement } from './judge-model.js';
 import type { Outlook } from './look-ahead.js';
 
 /** What came of a training. */
@@ -16,11 +16,11 @@ interface Trained {
 export type RunResult = { readonly outlook: Outlook } & (
   | { readonly action: 'disabled' | 'not-due' | 'waiting' | 'dry-run' }
   | { readonly action: 'busy'; readonly error: BusyError }
-  | (Trained & { readonly action: 'promoted'; readonly verdict: Verdict })
+  | (Trained & { readonly action: 'promoted'; readonly judgement: Judgement })
   /** @property folder where its files are kept */
   | (Trained & {
       readonly action: 'not-promoted';
-      readonly verdict: Verdict;
+      readonly judgement: Judgement;
       readonly folder: string;
     })
   | (Trained & { readonly action: 'failed'; readonly failure: TrainFailure })

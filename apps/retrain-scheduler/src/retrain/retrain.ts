@@ -1,12 +1,12 @@
 import { judgePromotion } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
+import { outlookDocument } from '../render/document.js';
+import { planText } from '../render/reasons.js';
+import type { Scheduler } from '../scheduler.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
-import { outlookDocument } from './render/document.js';
-import { planText } from './render/reasons.js';
 import type { RunResult } from './run-result.js';
-import type { Scheduler } from './scheduler.js';
 import { tidyUp } from './tidy-up.js';
 import { trainNow } from './train-now.js';
 import { QUEUE_FILE } from './training-queue.js';

@@ -6,9 +6,9 @@ import {
 } from '@org/model-registry-fs-store';
 import { decide, selectedVersion } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
-import type { Log } from './log.js';
+import type { Log } from '../log.js';
+import type { Scheduler } from '../scheduler.js';
 import type { Outlook } from './look-ahead.js';
-import type { Scheduler } from './scheduler.js';
 import { settleKilled } from './settle-killed.js';
 import { takeTrained } from './settle-queue.js';
 

@@ -1,25 +1,31 @@
 import { BusyError } from '@org/model-registry-fs-store';
-import { decide, UsageError } from '@org/model-registry-selector';
 import {
+  type InterruptedError,
   listenForSignals,
+  type Signals,
+  UsageError,
+} from '@org/model-registry-program';
+import { decide } from '@org/model-registry-selector';
+import {
+  type Interruption,
   remarksOnCleanUp,
   type TrainEvent,
   type TrainOutcome,
   train,
 } from '@org/model-registry-training-gate';
+import type { Log } from '../log.js';
+import { outputTail } from '../output-tail.js';
+import { type Progress, showProgress } from '../progress.js';
+import { outlookDocument } from '../render/document.js';
+import { noVersionLeft } from '../render/endings.js';
+import { judgementFacts } from '../render/judgement.js';
+import { planText } from '../render/reasons.js';
+import type { Scheduler } from '../scheduler.js';
 import { beginRun } from './begin-run.js';
 import { concludeRun } from './conclude-run.js';
-import { judgeModel, type Verdict } from './judge-model.js';
-import type { Log } from './log.js';
+import { type Judgement, judgeModel } from './judge-model.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
-import { outputTail } from './output-tail.js';
-import { type Progress, showProgress } from './progress.js';
-import { outlookDocument } from './render/document.js';
-import { noVersionLeft } from './render/ending.js';
-import { planText } from './render/reasons.js';
-import { verdictFacts } from './render/verdict.js';
 import type { RunResult } from './run-result.js';
-import type { Scheduler } from './scheduler.js';
 import { settleKilled } from './settle-killed.js';
 import { takeTrained } from './settle-queue.js';
 
@@ -30,7 +36,7 @@ import { takeTrained } from './settle-queue.js';
 const WAIT = 1;
 
 /** Of a training that gave nothing to judge. */
-const UNJUDGED: Verdict = { promote: false, criteria: [], preferred: null };
+const UNJUDGED: Judgement = { promote: false, criteria: [], preferred: null };
 
 /**
  * Trains, judges and publishes, if a training is still due once no other run is under way.
@@ -47,13 +53,13 @@ export async function trainNow(
   const { rotation } = config;
   const timeoutSeconds = rotation.timeoutMinutes * 60;
   const tail = outputTail();
-  const interruption = listenForSignals();
+  const signals = listenForSignals();
   let progress: Progress | null = null;
   const run: {
     outlook: Outlook;
-    verdict: Verdict;
+    judgement: Judgement;
     result: RunResult | null;
-  } = { outlook: first, verdict: UNJUDGED, result: null };
+  } = { outlook: first, judgement: UNJUDGED, result: null };
 
   function report(event: TrainEvent): void {
     if (event.kind === 'cleaned-up') {
@@ -66,8 +72,8 @@ export async function trainNow(
       progress = showProgress(event.version, timeoutSeconds, tail);
     } else {
       progress?.stop();
-      const { outlook, verdict } = run;
-      run.result = concludeRun(scheduler, outlook, event.outcome, verdict, tail.lines(), log);
+      const { outlook, judgement } = run;
+      run.result = concludeRun(scheduler, outlook, event.outcome, judgement, tail.lines(), log);
     }
   }
 
@@ -92,11 +98,11 @@ export async function trainNow(
       output: tail.add,
       timeoutSeconds,
       judge: async (model, decision) => {
-        const verdict = await judgeModel(model, decision, config, clock());
-        run.verdict = verdict;
-        return { promote: verdict.promote, reasons: verdictFacts(verdict) };
+        const judgement = await judgeModel(model, decision, config, clock());
+        run.judgement = judgement;
+        return { promote: judgement.promote, reasons: judgementFacts(judgement) };
       },
-      interruption,
+      interruption: interruptionBy(signals),
       report,
     });
     if (outcome.action === 'refused') throw new UsageError(noVersionLeft(outcome.plan.version));
@@ -109,10 +115,21 @@ export async function trainNow(
     log('info', 'busy', `nothing is trained: ${error.message}`, { holder: error.holder });
     return { action: 'busy', error, outlook: first };
   } finally {
-    interruption.stop();
+    signals.stop();
   }
 }
 
 function hasBackoff({ plan }: Outlook): boolean {
   return plan.action === 'wait' && plan.reasons.some(({ kind }) => kind === 'backoff');
+}
+
+/** The signals as the gate takes them. */
+function interruptionBy({ interrupt, kill, stop }: Signals): Interruption {
+  const interruption: Interruption = { aborted: interrupt, onSignal: null, stop };
+  for (const signal of [interrupt, kill]) {
+    signal.addEventListener('abort', () => {
+      interruption.onSignal?.((signal.reason as InterruptedError).signal);
+    });
+  }
+  return interruption;
 }

@@ -9,7 +9,7 @@ import {
 import { type Decision, selectVerified } from '@org/model-registry-selector';
 
 /** Whether a new model replaces the live one, and why. */
-export interface Verdict {
+export interface Judgement {
   readonly promote: boolean;
   readonly criteria: readonly CriterionResult[];
   /** What selection would choose in its place, and what it has against the new one; null for nothing. */
@@ -31,7 +31,7 @@ export async function judgeModel(
   { scan, requirements }: Decision,
   { rotation }: RegistryConfig,
   now: Instant,
-): Promise<Verdict> {
+): Promise<Judgement> {
   const others = scan.models.filter(({ version }) => version !== fresh.version);
   const live = (await selectVerified(others, requirements, now)).selection.chosen?.model.fields;
   const criteria = fresh.fields

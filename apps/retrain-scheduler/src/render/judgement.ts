@@ -1,8 +1,8 @@
 import { type CriterionResult, problemText, showValue } from '@org/model-registry-core';
-import type { Verdict } from '../judge-model.js';
+import type { Judgement } from '../retrain/judge-model.js';
 
 /** Why a model is not promoted, a line each; not escaped. */
-export function verdictTexts({ criteria, preferred }: Verdict): string[] {
+export function judgementTexts({ criteria, preferred }: Judgement): string[] {
   const failed = criteria.filter(({ passed }) => !passed).map(criterionText);
   if (preferred === null) return failed;
   const { version, problems } = preferred;
@@ -31,7 +31,7 @@ function numberText(value: unknown): string {
 }
 
 /** The same as facts, kept with the files that are set aside; NaN and infinities as text. */
-export function verdictFacts({ criteria, preferred }: Verdict): unknown[] {
+export function judgementFacts({ criteria, preferred }: Judgement): unknown[] {
   const failed = criteria
     .filter(({ passed }) => !passed)
     .map(({ criterion, metric, bound, actual, unusable }) => ({

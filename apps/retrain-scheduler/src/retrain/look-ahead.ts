@@ -9,7 +9,8 @@ import {
   type RetrainPlan,
   type RetrainState,
 } from '@org/model-registry-core';
-import type { Decision, Surroundings } from '@org/model-registry-selector';
+import type { Surroundings } from '@org/model-registry-program';
+import type { Decision } from '@org/model-registry-selector';
 import { liveModelOf } from './live-model.js';
 import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
 
