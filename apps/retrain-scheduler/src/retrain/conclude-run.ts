@@ -1,6 +1,5 @@
-import { endRun, type RunOutcome } from '@org/model-registry-core';
+import { endRun, type RunOutcome, selectedVersion } from '@org/model-registry-core';
 import { writeRetrainState } from '@org/model-registry-fs-store';
-import { selectedVersion } from '@org/model-registry-selector';
 import { failureSentence, type TrainEnd } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { failureTexts, promotedText, rejectedText } from '../render/endings.js';

@@ -1,12 +1,13 @@
 import {
   type CriterionResult,
+  type Decision,
   type DiscoveredModel,
   type Instant,
   judgePromotion,
   type Problem,
   type RegistryConfig,
 } from '@org/model-registry-core';
-import { type Decision, selectVerified } from '@org/model-registry-selector';
+import { selectVerified } from '@org/model-registry-selector';
 
 /** Whether a new model replaces the live one, and why. */
 export interface Judgement {

@@ -1,5 +1,6 @@
 import {
   backoffEnd,
+  type Decision,
   type DiscoveredModel,
   type Failures,
   type Instant,
@@ -10,7 +11,6 @@ import {
   type RetrainState,
 } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
-import type { Decision } from '@org/model-registry-selector';
 import { liveModelOf } from './live-model.js';
 import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
 

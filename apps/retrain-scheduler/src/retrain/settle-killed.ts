@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Decision,
   endRun,
   type RetrainState,
   type RunningRun,
@@ -8,7 +9,6 @@ import {
 } from '@org/model-registry-core';
 import { registryPaths } from '@org/model-registry-fs-scanner';
 import { readRetrainState, writeRetrainState } from '@org/model-registry-fs-store';
-import type { Decision } from '@org/model-registry-selector';
 import { takeBack } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { killedText } from '../render/endings.js';

@@ -1,10 +1,10 @@
 import {
+  type Decision,
   type DiscoveredModel,
   delaySymbols,
   type Instant,
   type RetrainState,
 } from '@org/model-registry-core';
-import type { Decision } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
 import type { Outlook } from './look-ahead.js';
 import { QUEUE_FILE, takeFromQueue } from './training-queue.js';

@@ -1,10 +1,11 @@
+import { selectedVersion } from '@org/model-registry-core';
 import {
   BusyError,
   finishInterrupted,
   trainingLock,
   withStoreLock,
 } from '@org/model-registry-fs-store';
-import { decide, selectedVersion } from '@org/model-registry-selector';
+import { decide } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import type { Scheduler } from '../scheduler.js';

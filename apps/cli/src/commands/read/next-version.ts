@@ -1,7 +1,6 @@
-import { planTraining } from '@org/model-registry-core';
+import { planTraining, selectedVersion } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT, flag, text, UsageError } from '@org/model-registry-program';
-import { selectedVersion } from '@org/model-registry-selector';
 import { readContext } from '../../context.js';
 import { planRefusal, renderPlan } from '../../render/training-plan.js';
 import { checkVersion } from '../write/options.js';

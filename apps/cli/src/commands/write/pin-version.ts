@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { modelDocument, type Problem } from '@org/model-registry-core';
+import { modelDocument, type Problem, selectedVersion } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
 import { withStoreLock, writePin } from '@org/model-registry-fs-store';
 import { EXIT, type Outcome, type Surroundings, UsageError } from '@org/model-registry-program';
-import { decide, selectedVersion } from '@org/model-registry-selector';
+import { decide } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import { renderEffect, renderPinRefusal } from '../../render/pin.js';
 import { unknownVersion } from './options.js';

@@ -1,6 +1,11 @@
-import { type DiscoveredModel, describeModel, modelDocument } from '@org/model-registry-core';
+import {
+  type Decision,
+  type DiscoveredModel,
+  describeModel,
+  modelDocument,
+  selectedVersion,
+} from '@org/model-registry-core';
 import { EXIT, type Outcome } from '@org/model-registry-program';
-import { type Decision, selectedVersion } from '@org/model-registry-selector';
 
 /** A version that was published, and whether it is the selected one now. */
 export function presentPublished(

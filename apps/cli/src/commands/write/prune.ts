@@ -1,4 +1,4 @@
-import { liveBefore, type PruneStep, planPrune } from '@org/model-registry-core';
+import { liveBefore, type PruneStep, planPrune, selectedVersion } from '@org/model-registry-core';
 import { linkedVersions } from '@org/model-registry-fs-scanner';
 import {
   archiveVersion,
@@ -16,7 +16,7 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { decide, selectedVersion } from '@org/model-registry-selector';
+import { decide } from '@org/model-registry-selector';
 import { changeFor } from '@org/model-registry-training-gate';
 import { renderPrune } from '../../render/prune.js';
 import { WAIT, waitSeconds } from './options.js';

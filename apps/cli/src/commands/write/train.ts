@@ -1,4 +1,10 @@
-import { describeModel, instantOf, modelDocument, needsTraining } from '@org/model-registry-core';
+import {
+  describeModel,
+  instantOf,
+  modelDocument,
+  needsTraining,
+  selectedVersion,
+} from '@org/model-registry-core';
 import {
   type Command,
   EXIT,
@@ -13,7 +19,6 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { selectedVersion } from '@org/model-registry-selector';
 import type { Interruption, TrainEvent, TrainOutcome } from '@org/model-registry-training-gate';
 import {
   train as passGate,
