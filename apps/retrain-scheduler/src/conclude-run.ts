@@ -1,4 +1,4 @@
-import { endRun, type RunOutcome } from '@org/model-registry-core';
+import { endRun, type RunAction } from '@org/model-registry-core';
 import { writeRetrainState } from '@org/model-registry-fs-store';
 import { selectedVersion } from '@org/model-registry-selector';
 import { failureSentence, type TrainEnd } from '@org/model-registry-training-gate';
@@ -61,7 +61,7 @@ export function concludeRun(
 function record(
   { modelsDir, clock }: Scheduler,
   outlook: Outlook,
-  outcome: RunOutcome,
+  action: RunAction,
   version: string,
   reasons: readonly string[],
   log: Log,
@@ -70,7 +70,7 @@ function record(
   const ended = clock();
   const started = state.running?.started ?? ended;
   try {
-    const run = { started, ended, outcome, version, reasons };
+    const run = { started, ended, action, version, reasons };
     writeRetrainState(modelsDir, endRun(state, run, ended));
     return { outlook, version, reasons, stateError: null };
   } catch (error) {

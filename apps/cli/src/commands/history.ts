@@ -1,4 +1,4 @@
-import { formatInstant, historyAt } from '@org/model-registry-core';
+import { formatInstant, historyAt, type PastState } from '@org/model-registry-core';
 import { readJournal } from '@org/model-registry-fs-store';
 import { readTime } from '@org/model-registry-selector';
 import { type Command, text } from '../command.js';
@@ -33,10 +33,14 @@ show from the first change on that was made with model-registry.`,
         models_dir: modelsDir,
         ...(at === null
           ? { entries, skipped }
-          : { at: formatInstant(at), ...historyAt(entries, at) }),
+          : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
       notes: skipped > 0 ? [...notes, `${skipped} lines of the journal cannot be read`] : notes,
       status: EXIT.done,
     };
   },
 };
+
+function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
+  return { selected_version: selectedVersion, pinned_version: pinnedVersion, last };
+}

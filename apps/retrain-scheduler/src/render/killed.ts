@@ -1,4 +1,4 @@
-import type { RunningRun, RunOutcome } from '@org/model-registry-core';
+import type { RunAction, RunningRun } from '@org/model-registry-core';
 import { timeText } from './reasons.js';
 
 /**
@@ -8,12 +8,12 @@ import { timeText } from './reasons.js';
  */
 export function killedText(
   { pid, started, version }: RunningRun,
-  outcome: RunOutcome,
+  action: RunAction,
   folder: string | null,
 ): string {
   const run = `the run of ${timeText(started)} (process ${pid}) was killed, or the disk was full`;
-  if (outcome === 'promoted') return `${run}; its version ${version} is published`;
-  if (outcome === 'not-promoted') return `${run}; its version ${version} was set aside`;
+  if (action === 'promoted') return `${run}; its version ${version} is published`;
+  if (action === 'not-promoted') return `${run}; its version ${version} was set aside`;
   const kept = folder === null ? '' : `, and its files are kept in ${folder}`;
   return `${run}; its version ${version} is not published${kept}`;
 }
