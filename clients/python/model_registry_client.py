@@ -25,6 +25,7 @@ import json
 import logging
 import numbers
 import os
+import re
 import selectors
 import shlex
 import subprocess
@@ -56,6 +57,16 @@ Result = TypeVar("Result")
 TIMEOUT = 60.0  # seconds
 PATIENCE = 5.0  # seconds that a command gets to end after it was asked to
 LAST_REMARKS = 20  # lines of a watch that are kept to explain its end
+TEXTS = (  # where the registry reads text that a YAML reader may take for a number or a time
+    "model.version",
+    "model.pin",
+    "model.models_dir",
+    "model.python",
+    "model.layout.values.*",
+    "model.selection.required_symbols.*",
+    "trading.symbols.*",
+    "operations.model_rotation.command.*",
+)
 
 _logger = logging.getLogger("model_registry_client")
 
@@ -256,6 +267,8 @@ def _document(config: Mapping[Any, Any]) -> bytes:
         "trading": _only("symbols", config.get("trading")),
         "operations": _only("model_rotation", config.get("operations")),
     }
+    for place in TEXTS:
+        _refuse_lost_text(read, place.split("."))
     try:
         return json.dumps(_plain(read)).encode("ascii")
     except (RecursionError, OverflowError, ValueError) as error:
@@ -267,6 +280,48 @@ def _only(key: str, section: object) -> object:
     if not isinstance(section, Mapping):
         return section
     return {key: section[key]} if key in section else {}
+
+
+def _refuse_lost_text(value: object, path: Sequence[str], name: str = "", leaf: str = "") -> None:
+    """Raise where the value at this path was text in the file and has become a number or a time:
+    PyYAML makes 1.1 of `pin: 1.10`, and another model would be loaded.
+
+    `name` is the whole key so far (`trading.symbols[0]`), `leaf` what stands before the value in
+    the file (`pin: `, nothing in a list).
+    """
+    if not path:
+        kind = _lost(value)
+        if kind is not None:
+            raise ModelRegistryError(
+                f"the config's {name} is the {kind} {value!s}, and what the file says is lost: "
+                f"write {_quoted(value, leaf)}, or give the file's path in place of the dictionary"
+            )
+        return
+    key, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        for found in list(value) if key == "*" else [key] if key in value else []:
+            below = f"{name}.{_text(found)}" if name else _text(found)
+            _refuse_lost_text(value[found], rest, below, f"{_text(found)}: ")
+    elif key == "*" and isinstance(value, (Sequence, Set)) and not isinstance(value, (str, bytes)):
+        for at, item in enumerate(value):
+            _refuse_lost_text(item, rest, f"{name}[{at}]", "")
+
+
+def _lost(value: object) -> Optional[str]:
+    """What kind of value a YAML reader made of text; None where the text is still there, or the
+    command refuses the value by itself."""
+    if isinstance(value, numbers.Number) and not isinstance(value, bool):
+        return "number"
+    return "time" if isinstance(value, date) else None
+
+
+def _quoted(value: object, leaf: str) -> str:
+    """How to write it instead. Of a fraction there are two spellings, and 1.10 is the one that
+    is lost."""
+    text = str(value)
+    if isinstance(value, numbers.Number) and re.fullmatch(r"\d+\.\d*[1-9]", text):
+        return f'{leaf}"{text}0" in quotes, or {leaf}"{text}" if that is meant'
+    return f'{leaf}"{text}" in quotes'
 
 
 def _plain(value: object) -> object:

@@ -24,6 +24,7 @@ import threading
 import time
 import unittest
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -320,6 +321,59 @@ class ConfigTest(TestCase):
             error = self.failure(select_best_model, config, MODELS)
             self.assertEqual(error.status, 2)
             self.assertIn("model.selection.max_age_days: expected a number", str(error))
+
+    def test_text_that_became_a_number_or_a_time_is_refused_before_the_command_runs(self) -> None:
+        noon = datetime(2026, 11, 22, 12)
+        layout = {"values": {"symbol": 1000, "timeframe": "1h"}}
+        for config, key, quotes in (
+            ({"model": {"pin": 1.1}}, "model.pin", 'write pin: "1.10" in quotes, or pin: "1.1"'),
+            ({"model": {"version": 1.1}}, "model.version", 'write version: "1.10" in quotes'),
+            ({"model": {"version": 2.0}}, "model.version", 'write version: "2.0" in quotes'),
+            ({"model": {"pin": 2}}, "model.pin", 'write pin: "2" in quotes'),
+            ({"model": {"pin": Decimal("1.1")}}, "model.pin", 'write pin: "1.10" in quotes'),
+            ({"model": {"pin": math.nan}}, "model.pin", 'write pin: "nan" in quotes'),
+            ({"model": {"pin": 20261122153000}}, "model.pin", 'pin: "20261122153000" in quotes'),
+            ({"model": {"pin": noon}}, "model.pin is the time", '"2026-11-22 12:00:00" in quotes'),
+            ({"model": {"models_dir": 1.1}}, "model.models_dir", 'models_dir: "1.10" in quotes'),
+            ({"model": {"python": 3.1}}, "model.python", 'python: "3.10" in quotes'),
+            ({"model": {"layout": layout}}, "model.layout.values.symbol", 'symbol: "1000" in'),
+            ({"model": {"selection": {"required_symbols": ["BTCUSDT", 10]}}},
+             "model.selection.required_symbols[1]", 'write "10" in quotes'),
+            ({"trading": {"symbols": [1.5]}}, "trading.symbols[0]", 'write "1.50" in quotes'),
+            ({"trading": {"symbols": (noon.date(),)}}, "trading.symbols[0]", 'write "2026-11-22"'),
+            ({"trading": {"symbols": {7}}}, "trading.symbols[0]", 'write "7" in quotes'),
+            ({"operations": {"model_rotation": {"command": ["train", 0.1]}}},
+             "operations.model_rotation.command[1]", 'write "0.10" in quotes'),
+        ):
+            for call in (select_best_model, get_model_paths, list_available_models, watch):
+                error = self.failure(call, config, command="/nowhere/registry")
+                self.assertIn(f"the config's {key}", str(error))
+                self.assertIn(quotes, str(error))
+                self.assertIn("give the file's path in place of the dictionary", str(error))
+                self.assertIsNone(error.status)
+
+    def test_a_version_in_quotes_is_that_version(self) -> None:
+        config = {"model": {**MULTI["model"], "pin": "1.10"}}
+        self.assertEqual(select_best_model(config, self.models("1.1", "1.10"))["version"], "1.10")
+
+    @unittest.skipUnless(importlib.util.find_spec("yaml"), "PyYAML is not installed")
+    def test_a_pin_that_pyyaml_shortened_never_selects_another_model(self) -> None:
+        import yaml
+
+        models = self.models("1.1", "1.10")
+        file = self.folder() / "config.yaml"
+        file.write_text("model: {training_mode: multi_symbol, pin: 1.10}\n")
+        self.assertEqual(select_best_model(file, models)["version"], "1.10")
+        error = self.failure(select_best_model, yaml.safe_load(file.read_text()), models)
+        self.assertIn('model.pin is the number 1.1, ', str(error))
+
+    def test_a_boolean_where_text_belongs_is_refused_by_the_command(self) -> None:
+        for config, key in (
+            ({"model": {"pin": False}}, "model.pin"),
+            ({"trading": {"symbols": [False]}}, "trading.symbols[0]"),
+            ({"model": {"selection": {"verify": False}}}, "model.selection.verify"),
+        ):
+            self.assertIn(f"{key}: expected", str(self.failure(select_best_model, config, MODELS)))
 
     def test_a_wrong_value_is_named(self) -> None:
         for config, key in (
