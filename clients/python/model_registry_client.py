@@ -30,6 +30,7 @@ import selectors
 import shlex
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence, Set
 from contextlib import suppress
@@ -57,6 +58,9 @@ Result = TypeVar("Result")
 TIMEOUT = 60.0  # seconds
 PATIENCE = 5.0  # seconds that a command gets to end after it was asked to
 LAST_REMARKS = 20  # lines of a watch that are kept to explain its end
+MOST_REMARKS = 1000  # lines of another command that are kept, the last ones
+PIECE = 2**16  # bytes that are read at once
+LARGEST_ANSWER = 2**28  # bytes; 10,000 versions with 20 KiB of metadata each
 TEXTS = (  # where the registry reads text that a YAML reader may take for a number or a time
     "model.version",
     "model.pin",
@@ -204,9 +208,9 @@ def watch(
     """What is selected: once at the start, and again at each change. It blocks between changes and
     never ends by itself: where the command ends, for whatever reason, ModelRegistryError is raised.
 
-    `timeout` is for the first answer. The command runs from the first item until the generator is
-    closed or dropped, or the program exits. In a thread, let it be a daemon: the program could not
-    exit otherwise.
+    `timeout` is for the whole first answer, and for the rest of each later one once it has begun.
+    The command runs from the first item until the generator is closed or dropped, or the program
+    exits. Where a thread watches, make it a daemon: the program could not exit otherwise.
 
         for change in watch(config):
             model = change["selected"]
@@ -345,6 +349,116 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+# --- a run ------------------------------------------------------------------
+
+
+class _Run:
+    """A command that runs: it gets its config on stdin, what it prints is read with a deadline and
+    up to a size, and its remarks are read as they come, so that it never waits for a reader.
+
+    `said` is what it printed and nobody took yet; `ended` is true once it closed its output.
+    """
+
+    def __init__(
+        self, verb: str, argv: Sequence[str], stdin: bytes, remark: Callable[[str], None]
+    ) -> None:
+        self.verb = verb
+        self.said = bytearray()
+        self.ended = False
+        try:
+            self.child = subprocess.Popen(
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        except (OSError, ValueError) as error:
+            raise _not_started(argv, error) from error
+        assert self.child.stdin and self.child.stdout and self.child.stderr
+        self.stdout = self.child.stdout
+        send = threading.Thread(target=_send, args=(self.child.stdin, stdin), daemon=True)
+        self.drain = threading.Thread(
+            target=_drain, args=(self.child.stderr, remark), daemon=True
+        )
+        try:
+            send.start()
+            self.drain.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, deadline: Optional[float]) -> bool:
+        """Add to `said` what comes next, or note the end; False where nothing comes in time."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.stdout, selectors.EVENT_READ)
+            if not selector.select(_left(deadline)):
+                return False
+        piece = os.read(self.stdout.fileno(), PIECE)
+        self.ended = not piece
+        self.said += piece
+        if len(self.said) > LARGEST_ANSWER:
+            size = LARGEST_ANSWER // 2**20
+            raise ModelRegistryError(f"{self.verb} printed more than {size} MiB: not a registry")
+        return True
+
+    def line(self, deadline: Optional[float]) -> Optional[bytes]:
+        """Take the next whole line; None where it is not whole in time. Empty at the end: of a
+        line that was cut off there, the exit status tells more."""
+        seen = 0
+        while True:
+            end = self.said.find(b"\n", seen) + 1
+            if end:
+                line = bytes(self.said[:end])
+                del self.said[:end]
+                return line
+            if self.ended:
+                return b""
+            seen = len(self.said)
+            if not self.read(deadline):
+                return None
+
+    def close(self, patience: float = 0) -> None:
+        """Stop reading and end the command."""
+        self.stdout.close()  # first: a command that waits for a reader ends with it
+        self.end(patience)
+
+    def end(self, patience: float) -> None:
+        """End the command: politely where there is patience (in seconds), and then surely."""
+        if patience:
+            self.child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.child.wait(patience)
+        self.child.kill()  # nothing where it has ended
+        self.child.wait()
+
+
+def _deadline(timeout: Optional[float]) -> Optional[float]:
+    return None if timeout is None else time.monotonic() + timeout
+
+
+def _left(deadline: Optional[float]) -> Optional[float]:
+    """Seconds until then, at least 0; None where there is no such moment."""
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def _send(stream: IO[bytes], content: bytes) -> None:
+    """Write all and close. A command that did not want it says why by itself."""
+    with suppress(BrokenPipeError):
+        stream.write(content)
+    with suppress(BrokenPipeError):
+        stream.close()
+
+
+def _drain(stderr: IO[bytes], remark: Callable[[str], None]) -> None:
+    """Pass on each line, a very long one in pieces."""
+    with stderr:
+        for line in iter(lambda: stderr.readline(PIECE), b""):
+            remark(line.decode("utf-8", "replace").rstrip())
+
+
 # --- one answer -------------------------------------------------------------
 
 
@@ -356,20 +470,23 @@ def _ask(
     pick: Callable[[dict[str, Any]], Result],
 ) -> Result:
     """Run the command to its end, and pick from the document that it printed."""
-    try:
-        run = subprocess.run(
-            argv, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout
-        )
-    except subprocess.TimeoutExpired:
-        raise ModelRegistryError(f"{verb} did not end within {timeout:g} seconds") from None
-    except (OSError, ValueError) as error:
-        raise _not_started(argv, error) from error
-    remarks = run.stderr.decode("utf-8", "replace").splitlines()
+    deadline = _deadline(timeout)
+    remarks: deque[str] = deque(maxlen=MOST_REMARKS)
+    with _Run(verb, argv, stdin, remarks.append) as run:
+        while not run.ended:
+            if not run.read(deadline):
+                raise _late(f"{verb} did not end", timeout)
+        try:
+            status = run.child.wait(_left(deadline))
+        except subprocess.TimeoutExpired:
+            raise _late(f"{verb} did not end", timeout) from None
+        run.drain.join(PATIENCE)
+        answer, last = bytes(run.said), tuple(remarks)
     # 1 is an answer too: no model may be loaded.
-    if run.returncode not in (0, 1) or not run.stdout:
-        raise _failed(verb, run.returncode, remarks)
-    found = _read(verb, run.stdout, pick)
-    for remark in remarks:
+    if status not in (0, 1) or not answer:
+        raise _failed(verb, status, last)
+    found = _read(verb, answer, pick)
+    for remark in last:
         _logger.warning("%s", remark)
     return found
 
@@ -428,6 +545,10 @@ def _not_started(argv: Sequence[str], error: Exception) -> ModelRegistryError:
     )
 
 
+def _late(what: str, timeout: Optional[float]) -> ModelRegistryError:
+    return ModelRegistryError(f"{what} within {timeout:g} seconds")
+
+
 def _failed(verb: str, status: Optional[int], remarks: Sequence[str]) -> ModelRegistryError:
     silent = f"{verb} ended with status {status}, and said nothing"
     return ModelRegistryError("\n".join(remarks) or silent, status)
@@ -440,42 +561,48 @@ def _changes(
     argv: list[str], stdin: bytes, timeout: Optional[float]
 ) -> Generator[Change, None, None]:
     """Run the command until the generator is closed."""
-    try:
-        child = subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    except (OSError, ValueError) as error:
-        raise _not_started(argv, error) from error
-    assert child.stdin and child.stdout and child.stderr
+    remarks: deque[str] = deque(maxlen=LAST_REMARKS)
     ending = threading.Event()
+
+    def tell(remark: str) -> None:
+        """What the command says about being ended is no news."""
+        remarks.append(remark)
+        if not ending.is_set():
+            _logger.warning("%s", remark)
+
+    run = _Run("watch", argv, stdin, tell)
 
     def exit_too() -> None:
         """A thread that waits for a change does not see its program exit."""
         ending.set()
-        _end(child)
+        run.end(PATIENCE)
 
     atexit.register(exit_too)
-    remarks: deque[str] = deque(maxlen=LAST_REMARKS)
-    send = threading.Thread(target=_send, args=(child.stdin, stdin), daemon=True)
-    drain = threading.Thread(target=_drain, args=(child.stderr, remarks, ending), daemon=True)
     try:
-        send.start()
-        drain.start()
-        if not _speaks(child.stdout, timeout):
-            raise ModelRegistryError(f"watch said nothing within {timeout:g} seconds")
-        for line in child.stdout:
-            if line.endswith(b"\n"):  # else it was cut off, and the status tells more
-                yield _read("watch", line, _change)
+        line = run.line(_deadline(timeout))
+        if line is None:
+            said = "only the beginning of a line" if run.said else "nothing"
+            raise _late(f"watch said {said}", timeout)
+        while line:
+            yield _read("watch", line, _change)
+            # Between two changes any time may pass, but a line that has begun also ends.
+            if not run.said:
+                run.read(None)
+            line = run.line(_deadline(timeout))
+            if line is None:
+                raise _late("watch began a line and did not end it", timeout)
         if ending.is_set():
             return
-        status = _status(child)
-        drain.join(PATIENCE)
-        raise _failed("watch", status, remarks)
+        try:
+            status = run.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise ModelRegistryError("watch closed its output, but goes on running") from None
+        run.drain.join(PATIENCE)
+        raise _failed("watch", status, tuple(remarks))
     finally:
         atexit.unregister(exit_too)
         ending.set()
-        child.stdout.close()  # first: a command that waits for a reader ends with it
-        _end(child)
+        run.close(PATIENCE)
 
 
 def _change(found: Mapping[str, Any]) -> Change:
@@ -484,47 +611,3 @@ def _change(found: Mapping[str, Any]) -> Change:
         "selected": _model_or_none(found["selected"]),
         "reason": found["reason"],
     }
-
-
-def _drain(stderr: IO[bytes], remarks: deque[str], ending: threading.Event) -> None:
-    """Read remarks as they come, so that the command never waits for a reader. What it says about
-    being ended is no news."""
-    with stderr:
-        for line in stderr:
-            remark = line.decode("utf-8", "replace").rstrip()
-            remarks.append(remark)
-            if not ending.is_set():
-                _logger.warning("%s", remark)
-
-
-def _send(stream: IO[bytes], content: bytes) -> None:
-    """Write all and close. A command that did not want it says why by itself."""
-    with suppress(BrokenPipeError):
-        stream.write(content)
-    with suppress(BrokenPipeError):
-        stream.close()
-
-
-def _speaks(stdout: IO[bytes], timeout: Optional[float]) -> bool:
-    """Whether something comes, be it the end, in time."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(stdout, selectors.EVENT_READ)
-        return bool(selector.select(timeout))
-
-
-def _status(child: subprocess.Popen[bytes]) -> Optional[int]:
-    """The exit status of a command that said its last; None where it lives on."""
-    try:
-        return child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the command: politely, then surely."""
-    child.terminate()
-    try:
-        child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()

@@ -455,6 +455,40 @@ class FailureTest(TestCase):
         self.assertEqual((str(error), error.status), ("select did not end within 3 seconds", None))
         self.assertEnded(int(file.read_text()))
 
+    def test_a_command_that_has_answered_has_to_end_too(self) -> None:
+        answer = json.dumps({"schema": "model-registry/select@1", "selected": None})
+        for then in ("", "os.close(1); os.close(2)"):
+            file = self.folder() / "pid"
+            goes_on = script(f"""
+                import os, sys, time
+                open(sys.argv[1], "w").write(str(os.getpid()))
+                print(sys.argv[2], flush=True)
+                {then}
+                time.sleep(600)
+            """, file, answer)
+            error = self.failure(select_best_model, {}, command=goes_on, timeout=1.5)
+            self.assertEqual(str(error), "select did not end within 1.5 seconds")
+            self.assertEnded(int(file.read_text()))
+
+    def test_a_command_that_prints_without_end_is_ended_by_size(self) -> None:
+        endless = script("while True: print('x' * 60_000, end='')")
+        with mock.patch("model_registry_client.LARGEST_ANSWER", 2**20):
+            for call in (select_best_model, list_available_models,
+                         lambda *a, **o: next(watch(*a, **o))):
+                error = self.failure(call, {}, command=endless, timeout=None)
+                self.assertRegex(str(error), r"^\w+ printed more than 1 MiB")
+
+    def test_of_remarks_without_end_the_last_are_kept(self) -> None:
+        talks = script("""
+            import sys
+            for number in range(5000): print(number, file=sys.stderr)
+            print("y" * 200_000, file=sys.stderr)
+            sys.exit(3)
+        """)
+        lines = str(self.failure(select_best_model, {}, command=talks)).splitlines()
+        self.assertEqual(len(lines), 1000)
+        self.assertEqual("".join(lines[-4:]), "y" * 200_000)
+
     def test_a_failure_has_the_words_and_the_status_of_the_command(self) -> None:
         for status in (1, 2, 3, 127):
             fails = script("""
@@ -626,6 +660,44 @@ class WatchFailureTest(TestCase):
     def test_a_command_that_says_nothing_at_first_is_ended_in_time(self) -> None:
         changes = watch({}, command=watching("time.sleep(600)"), timeout=1)
         self.assertEqual(str(self.failure(next, changes)), "watch said nothing within 1 seconds")
+
+    def test_the_time_is_for_a_whole_line(self) -> None:
+        for begin in ("{", '{"schema":'):
+            body = f"print({begin!r}, end='', flush=True); time.sleep(600)"
+            for command in (watching(body), ["sh", "-c", 'printf "{"; exec sleep 600', "x"]):
+                error = self.failure(next, watch({}, command=command, timeout=1))
+                self.assertEqual(str(error), "watch said only the beginning of a line "
+                                             "within 1 seconds")
+
+    def test_a_line_that_comes_in_pieces_is_one_line(self) -> None:
+        pieces = watching("""
+            line = json.dumps({"schema": "model-registry/watch@1", "selected": None, "reason": "x"})
+            for number in range(2):
+                for letter in line + "\\n":
+                    print(letter, end="", flush=True)
+            print(line + "\\n" + line, flush=True)
+            time.sleep(600)
+        """)
+        changes = watch({}, command=pieces)
+        self.assertEqual([next(changes)["reason"] for _ in range(4)], ["x"] * 4)
+        changes.close()
+
+    def test_a_later_line_that_has_begun_has_to_end_too(self) -> None:
+        changes = watch({}, command=watching("""
+            say(); time.sleep(2); print("{", end="", flush=True); time.sleep(600)
+        """), timeout=1)
+        pid = int(next(changes)["reason"])
+        self.assertEqual(str(self.failure(next, changes)),
+                         "watch began a line and did not end it within 1 seconds")
+        self.assertEnded(pid)
+
+    def test_a_command_that_closes_its_output_and_lives_on_is_ended(self) -> None:
+        changes = watch({}, command=watching("say(); os.close(1); time.sleep(600)"))
+        pid = int(next(changes)["reason"])
+        with mock.patch("model_registry_client.PATIENCE", 0.5):
+            error = self.failure(next, changes)
+        self.assertEqual(str(error), "watch closed its output, but goes on running")
+        self.assertEnded(pid)
 
     def test_the_time_holds_for_a_command_that_does_not_read_its_config(self) -> None:
         config = {"model": {"notes": "x" * 1_000_000}}
