@@ -31,12 +31,13 @@ import shlex
 import subprocess
 import threading
 import time
+import unicodedata
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Callable, Optional, TypedDict, TypeVar, Union
+from typing import IO, Any, Callable, Optional, TypedDict, TypeVar, Union, overload
 
 __all__ = [
     "Change",
@@ -58,6 +59,9 @@ Result = TypeVar("Result")
 TIMEOUT = 60.0  # seconds
 PATIENCE = 5.0  # seconds that a command gets to end after it was asked to
 LAST_REMARKS = 20  # lines of a watch that are kept to explain its end
+LONGEST_VALUE = 60  # characters of a value in a description
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, surrogate, line separators
+METRICS = (("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("AUC", "auc"))
 MOST_REMARKS = 1000  # lines of another command that are kept, the last ones
 PIECE = 2**16  # bytes that are read at once
 LARGEST_ANSWER = 2**28  # bytes; 10,000 versions with 20 KiB of metadata each
@@ -124,27 +128,51 @@ class Change(TypedDict):
     reason: str
 
 
+@overload
 def list_available_models(
-    config: Config,
     models_dir: Optional[AnyPath] = None,
+    config: Optional[Config] = None,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> list[Model]: ...
+
+
+@overload
+def list_available_models(
+    config: Mapping[Any, Any],
+    models_dir: Optional[AnyPath] = None,
+    /,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> list[Model]: ...
+
+
+def list_available_models(
+    models_dir: Any = None,
+    config: Any = None,
     *,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> list[Model]:
     """Every version in the models directory, ascending, incomplete ones too.
 
-    A directory that is not there holds no models. `timeout` is in seconds; None waits for ever.
+    A directory that does not exist holds no models. A config dictionary may also come first, and
+    the directory second. `timeout` is in seconds; None waits for ever.
 
-        >>> [model["version"] for model in list_available_models("config/config.yaml")]
+        >>> [model["version"] for model in list_available_models("models")]
         ['1.9', '1.10', '2.0']
     """
+    if isinstance(models_dir, Mapping):
+        models_dir, config = config, models_dir
     # The files are verified to select a model; here, only the list is wanted.
     argv, stdin = _call("list", config, models_dir, command, "--json", "--verify=off")
     return _ask("list", argv, stdin, timeout, lambda found: list(map(_model, found["models"])))
 
 
 def select_best_model(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     as_of: Union[datetime, str, None] = None,
@@ -163,26 +191,50 @@ def select_best_model(
     return _ask("select", argv, stdin, timeout, lambda found: _model_or_none(found["selected"]))
 
 
+@overload
+def get_model_info(model: Model) -> str: ...
+
+
+@overload
 def get_model_info(
-    config: Config,
+    model: Optional[Config],
     version: str,
     models_dir: Optional[AnyPath] = None,
     *,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
-) -> Optional[Model]:
-    """One version as it is in the models directory, None where it is not. Whether it may be loaded
-    is not judged.
+) -> Optional[Model]: ...
+
+
+def get_model_info(
+    model: Union[Model, Config, None],
+    version: Optional[str] = None,
+    models_dir: Optional[AnyPath] = None,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> Union[str, Optional[Model]]:
+    """A model in words, as `model-registry select` prints it. No command is run.
+
+        >>> print(get_model_info(select_best_model()))
+        Version: 2.0
+        Training Mode: multi_symbol
+        ...
+
+    With a config and a version: the dictionary of that version as it is in the models directory,
+    None where it is not there. Whether it may be loaded is not judged.
 
         >>> get_model_info("config/config.yaml", "1.1")["metadata"]["trained_symbols"]
         ['BTCUSDT', 'ETHUSDT']
     """
-    models = list_available_models(config, models_dir, command=command, timeout=timeout)
-    return next((model for model in models if model["version"] == version), None)
+    if version is None:
+        return "\n".join(_description(model))
+    models = list_available_models(models_dir, model, command=command, timeout=timeout)
+    return next((found for found in models if found["version"] == version), None)
 
 
 def get_model_paths(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     as_of: Union[datetime, str, None] = None,
@@ -199,7 +251,7 @@ def get_model_paths(
 
 
 def watch(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     command: Optional[Command] = None,
@@ -220,27 +272,91 @@ def watch(
     return _changes(argv, stdin, timeout)
 
 
+# --- a model in words -------------------------------------------------------
+
+
+def _description(model: Any) -> list[str]:
+    """The lines of `model-registry select`."""
+    try:
+        version, exists = model["version"], model["exists"]
+        metadata, problems = model["metadata"] or {}, model["problems"]
+    except (KeyError, TypeError):
+        raise ModelRegistryError(
+            "get_model_info describes a model, as select_best_model and list_available_models "
+            f"return it, and this is none: {_shown(model)}"
+        ) from None
+    invalid = {problem.get("key") for problem in problems}  # these count as missing
+    said = {key: value for key, value in metadata.items() if key not in invalid}
+    symbols = said.get("trained_symbols")
+    count = "unknown" if symbols is None else len(symbols)
+    some = ", ".join(_shown(symbol) for symbol in symbols[:5]) if symbols else ""
+    more = "..." if symbols and len(symbols) > 5 else ""
+    return [
+        f"Version: {version}",
+        f"Training Mode: {_shown(said.get('training_mode', 'unknown'))}",
+        f"Symbol Encoding: {_shown(said.get('symbol_encoding_type', 'unknown'))}",
+        f"Trained Symbols: {count}{f' ({some}{more})' if some else ''}",
+        f"Training Days: {_shown(said.get('training_days', 'unknown'))}",
+        f"Training End: {_shown(said.get('training_end_timestamp', 'unknown'))}",
+        f"Files Exist: {exists}",
+        *_performance(said.get("performance", {})),
+    ]
+
+
+def _performance(metrics: Mapping[str, Any]) -> list[str]:
+    known = {
+        name: value
+        for name, value in metrics.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    }
+    shown = (f"{name}={known[key]:.3f}" if key in known else f"{name}=N/A" for name, key in METRICS)
+    return [f"Performance: {', '.join(shown)}"] if known else []
+
+
+def _shown(value: object) -> str:
+    """A value of a file in a short line: what would steer a terminal is escaped."""
+    text = value if isinstance(value, str) else json.dumps(
+        value, default=str, ensure_ascii=False, separators=(",", ":")
+    )
+    cut = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    return "".join(
+        _escape(letter) if unicodedata.category(letter) in UNPRINTABLE else letter for letter in cut
+    )
+
+
+def _escape(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at:at + 4]}" for at in range(0, len(units), 4))
+
+
 # --- the call ---------------------------------------------------------------
 
 
 def _call(
     verb: str,
-    config: Config,
+    config: Optional[Config],
     models_dir: Optional[AnyPath],
     command: Optional[Command],
     *options: str,
 ) -> tuple[list[str], bytes]:
     """The words of a command, and what it reads on stdin."""
     words = [*_program(command), verb, *options]
-    if models_dir is not None:
+    if isinstance(models_dir, (str, os.PathLike)):
         words.append(f"--models-dir={os.fsdecode(models_dir)}")
+    elif models_dir is not None:
+        raise _no_argument("models_dir", "a path", models_dir)
+    if config is None:
+        return words, b""  # config/config.yaml
     if isinstance(config, Mapping):
         return [*words, "--config=-"], _document(config)
     if isinstance(config, (str, os.PathLike)):
         # Joined to a folder, so that a file called `-` is a file.
         return [*words, f"--config={os.path.join('.', os.fsdecode(config))}"], b""
-    kind = type(config).__name__
-    raise ModelRegistryError(f"config has to be a dictionary or a path, not {kind}")
+    raise _no_argument("config", "a dictionary, a path or None", config)
+
+
+def _no_argument(name: str, expected: str, found: object) -> ModelRegistryError:
+    return ModelRegistryError(f"{name} has to be {expected}, not {type(found).__name__}")
 
 
 def _time(as_of: Union[datetime, str, None]) -> list[str]:

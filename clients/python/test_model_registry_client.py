@@ -119,7 +119,7 @@ class ListTest(TestCase):
 
     def test_a_model_is_what_the_command_says_with_paths_as_paths(self) -> None:
         said = json.loads(registry("list", "--json", "--models-dir", MODELS).stdout)["models"]
-        models = list_available_models({}, MODELS)
+        models = list_available_models(MODELS)
         paths = ["model_path", "scaler_path", "config_path"]
         for model, expected in zip(models, said):
             found = {**model, **{key: model[key] and str(model[key]) for key in paths}}
@@ -236,6 +236,92 @@ class SelectTest(TestCase):
                              capture_output=True, env={**os.environ, **ascii_only})
         size = (models / "model_config_v1.1.json").stat().st_size
         self.assertEqual(run.stdout, f"ascii {size}\n", run.stderr)
+
+
+class DropInTest(TestCase):
+    """The four functions, called as a bot calls its own."""
+
+    def bot(self) -> Path:
+        """A bot's folder with a config file and models, and the present one until the test ends."""
+        folder = self.folder()
+        shutil.copytree(self.models("1.1", "2.0"), folder / "models")
+        (folder / "config").mkdir()
+        (folder / "config" / "config.yaml").write_text(json.dumps(MULTI))
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(folder)
+        return folder
+
+    def test_without_arguments_the_default_config_file_and_directory_serve(self) -> None:
+        folder = self.bot()
+        self.assertEqual([model["version"] for model in list_available_models()], ["1.1", "2.0"])
+        self.assertEqual(select_best_model()["version"], "2.0")
+        self.assertEqual(get_model_paths()["model"], folder / "models" / "meta_model_v2.0.joblib")
+        changes = watch()
+        self.assertEqual(next(changes)["selected"]["version"], "2.0")
+        changes.close()
+
+    def test_the_directory_is_the_first_argument_of_a_list_and_the_second_of_the_others(self) -> None:
+        self.bot()
+        shutil.move("models", "other")
+        self.assertEqual(len(list_available_models("other")), 2)
+        self.assertEqual(len(list_available_models(models_dir=Path("other"))), 2)
+        for config in (MULTI, "config/config.yaml", None):
+            self.assertEqual(select_best_model(config, "other")["version"], "2.0")
+            self.assertEqual(select_best_model(config, models_dir="other")["version"], "2.0")
+        self.assertEqual(list_available_models(), [])
+
+    def test_a_list_takes_a_config_second_or_a_dictionary_first(self) -> None:
+        self.bot()
+        elsewhere = {"model": {"models_dir": str(self.models("1.10"))}}
+        for models in (list_available_models(config=elsewhere), list_available_models(elsewhere),
+                       list_available_models(None, elsewhere)):
+            self.assertEqual([model["version"] for model in models], ["1.10"])
+        self.assertEqual(len(list_available_models("models", elsewhere)), 2)
+        self.assertEqual(len(list_available_models(elsewhere, "models")), 2)
+
+    def test_without_config_the_command_decides_what_serves(self) -> None:
+        says = script("import sys; sys.exit(' '.join(sys.argv[1:]))")
+        for call, words in (
+            (list_available_models, "list --json --verify=off"),
+            (select_best_model, "select --json"),
+            (get_model_paths, "select --json"),
+            (lambda **options: next(watch(**options)), "watch"),
+        ):
+            self.assertEqual(str(self.failure(call, command=says)), words)
+
+    def test_a_model_is_described_in_the_words_of_the_command(self) -> None:
+        models = self.models("0.9", "1.0", "1.1", "1.10", "2.0")
+        for number, metadata in enumerate((
+            {},
+            {"trained_symbols": [], "training_days": 1.5, "training_end_timestamp": "2026-11-22"},
+            {"symbol_encoding_type": ["a", {"b": None}], "performance": {}},
+            {"trained_symbols": 5, "training_days": "730", "training_end_timestamp": "yesterday"},
+            {"performance": 5, "trained_symbols": ["\x1b[2J\n\u202eX", "😀" * 3, "a" * 99]},
+            {"performance": {"auc": 0.61251, "f1": "high", "recall": True, "precision": None}},
+            {"performance": {"sharpe": 2}, "symbol_encoding_type": "\U000e0001\ud800"},
+        )):
+            for name in ("meta_model", "feature_scaler"):
+                shutil.copy(MODELS / f"{name}_v2.0.joblib", models / f"{name}_v3.{number}.joblib")
+            (models / f"model_config_v3.{number}.json").write_text(json.dumps(metadata))
+        described = list_available_models(models)
+        self.assertEqual(len(described), 12)
+        for model in described:
+            mode = model["metadata"].get("training_mode", "single_symbol")
+            pinned = {"model": {"pin": model["version"], "training_mode": mode}}
+            select = subprocess.run(
+                [*COMMAND, "select", "--config=-", "--verify=off", "--models-dir", str(models)],
+                input=json.dumps(pinned), text=True, capture_output=True)
+            self.assertEqual(get_model_info(model) + "\n", select.stdout, select.stderr)
+
+    def test_an_incomplete_model_and_one_without_metadata_are_described(self) -> None:
+        models = {model["version"]: model for model in list_available_models(MODELS)}
+        self.assertIn("Files Exist: False", get_model_info(models["1.3"]))
+        self.assertIn("Training Mode: unknown", get_model_info(models["1.4"]))
+
+    def test_what_is_no_model_is_not_described(self) -> None:
+        for value in (None, {}, MULTI, "2.0", 5):
+            self.assertIn("and this is none", str(self.failure(get_model_info, value)))
 
 
 class SignatureTest(TestCase):
@@ -397,9 +483,17 @@ class ConfigTest(TestCase):
         self.assertIn("cannot be written", str(self.failure(select_best_model, config)))
 
     def test_a_config_that_is_neither_dictionary_nor_path_is_refused(self) -> None:
-        for config in (None, 5, ["model"]):
-            for call in (list_available_models, select_best_model, get_model_paths, watch):
-                self.assertIn("has to be a dictionary or a path", str(self.failure(call, config)))
+        for config in (5, ["model"], b"config.yaml"):
+            for call in (select_best_model, get_model_paths, watch):
+                self.assertIn("config has to be a dictionary, a path or None, not "
+                              f"{type(config).__name__}", str(self.failure(call, config)))
+
+    def test_a_models_directory_that_is_no_path_is_refused(self) -> None:
+        models = list_available_models(MODELS)
+        for call in (select_best_model, get_model_paths, watch):
+            error = self.failure(call, MULTI, models)
+            self.assertEqual(str(error), "models_dir has to be a path, not list")
+        self.assertIn("models_dir has to be a path", str(self.failure(list_available_models, 5)))
 
     def test_a_config_file_that_is_missing_or_a_folder_is_an_error(self) -> None:
         folder = self.folder()
