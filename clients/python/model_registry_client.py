@@ -51,6 +51,8 @@ __all__ = [
     "watch",
 ]
 
+__version__ = "0.0.0"  # that of the command it belongs to
+
 AnyPath = Union[str, "os.PathLike[str]"]
 Config = Union[Mapping[Any, Any], AnyPath]
 Command = Union[AnyPath, Sequence[AnyPath]]
