@@ -1,4 +1,4 @@
-"""Which trained model a Python program may load now, by the command `model-registry`.
+"""Ask the command `model-registry` which trained model a Python program may load now.
 
     from model_registry_client import get_model_paths
 
@@ -8,15 +8,18 @@
     model = joblib.load(paths["model"])
     scaler = joblib.load(paths["scaler"])
 
-The command decides, so that a bot, its installer and its training agree. It is the argument
-`command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in the PATH.
-Of a dictionary only what the registry reads leaves the process: `model`, `trading.symbols` and
-`operations.model_rotation`.
+The command decides, so that a bot, its installer and its training agree. Which command that is: the
+argument `command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in
+the PATH.
 
-Every failure is a ModelRegistryError. What the command remarks (files that it ignores, a version
-that it refuses) goes to the logger `model_registry_client`, as warnings.
+Of a dictionary, only what the registry reads leaves the process: `model`, `trading.symbols` and
+`operations.model_rotation`. Versions and symbols have to be text in it: a number is refused, as
+PyYAML reads `pin: 1.10` as 1.1. Without a config the command reads `config/config.yaml`.
 
-One file, Python 3.9 or later, nothing to install; POSIX systems.
+Every failure is a ModelRegistryError. What the command says beside its answer (files that it
+ignores, a version that it refuses) is logged as warnings, by the logger `model_registry_client`.
+
+This file needs nothing but Python 3.9 or later on a POSIX system: install it or copy it.
 """
 from __future__ import annotations
 
@@ -82,11 +85,12 @@ _logger = logging.getLogger("model_registry_client")
 
 
 class ModelRegistryError(Exception):
-    """The registry could not answer; the message says why, in the command's words where it spoke.
+    """The registry could not answer. The message says why, in the command's own words where it gave
+    any.
 
-    `status` is its exit status: 2 for a config or usage error, 3 for failing input or output,
-    negative for a signal. None where it did not start, did not end in time, or answered with
-    something else than was asked for.
+    `status` is the command's exit status: 2 for a config or usage error, 3 for an input or output
+    error, negative for a signal. It is None where the config was refused before the command ran,
+    and where the command did not start, did not end in time, or answered something else.
 
         try:
             model = select_best_model(config)
@@ -100,9 +104,9 @@ class ModelRegistryError(Exception):
 
 
 class Model(TypedDict):
-    """A model version. A path is None where there is no such file, `exists` is True where all
-    three are there, and `metadata` is the content of the config file, None where that cannot be
-    read. `problems` are those of the files and the metadata, each with its `kind`."""
+    """A model version. A path is None where the file is missing, `exists` is True where all three
+    files are there, and `metadata` is the content of the config file, None where it cannot be read.
+    `problems` are those of the files and the metadata, each with its `kind`."""
 
     version: str
     model_path: Optional[Path]
@@ -122,8 +126,8 @@ class Paths(TypedDict):
 
 
 class Change(TypedDict):
-    """What is selected from now on, None where no model may be loaded, and why that is said:
-    `started` for the first one."""
+    """What is selected from now on, None where no model may be loaded, and the reason for this
+    change: `started` for the first one."""
 
     schema: str
     selected: Optional[Model]
@@ -181,10 +185,10 @@ def select_best_model(
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Optional[Model]:
-    """The model to load: compatible with the config, verified, the best of those. None where no
-    model may be loaded.
+    """The model to load: the best of those that suit the config and pass verification. None where
+    no model may be loaded.
 
-    `as_of` decides as if it were that time (ISO 8601; without an offset it is UTC).
+    With `as_of` the command decides as if it were that time (ISO 8601; UTC without an offset).
 
         >>> select_best_model({"model": {"training_mode": "multi_symbol"}})["version"]
         '2.0'
@@ -243,7 +247,8 @@ def get_model_paths(
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Optional[Paths]:
-    """The three files of the model to load, None where no model may be loaded.
+    """The three files of the model to load, None where no model may be loaded. The arguments are
+    those of `select_best_model`.
 
         >>> get_model_paths("config/config.yaml")["scaler"].name
         'feature_scaler_v2.0.joblib'
@@ -259,12 +264,13 @@ def watch(
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Generator[Change, None, None]:
-    """What is selected: once at the start, and again at each change. It blocks between changes and
-    never ends by itself: where the command ends, for whatever reason, ModelRegistryError is raised.
+    """What is selected: once at the start, and again after each change. It blocks between changes
+    and never ends by itself: when the command ends, for whatever reason, ModelRegistryError is
+    raised.
 
-    `timeout` is for the whole first answer, and for the rest of each later one once it has begun.
-    The command runs from the first item until the generator is closed or dropped, or the program
-    exits. Where a thread watches, make it a daemon: the program could not exit otherwise.
+    `timeout` limits the wait for the whole first answer and, once a later answer has begun, for the
+    rest of it. The command runs from the first item until the generator is closed or dropped, or
+    the program exits. Where a thread watches, make it a daemon, or the program cannot exit.
 
         for change in watch(config):
             model = change["selected"]
@@ -284,8 +290,8 @@ def _description(model: Any) -> list[str]:
         metadata, problems = model["metadata"] or {}, model["problems"]
     except (KeyError, TypeError):
         raise ModelRegistryError(
-            "get_model_info describes a model, as select_best_model and list_available_models "
-            f"return it, and this is none: {_shown(model)}"
+            "get_model_info takes a model, as select_best_model and list_available_models return "
+            f"it, or a config and a version; this {type(model).__name__} alone is neither"
         ) from None
     invalid = {problem.get("key") for problem in problems}  # these count as missing
     said = {key: value for key, value in metadata.items() if key not in invalid}
@@ -341,7 +347,7 @@ def _call(
     command: Optional[Command],
     *options: str,
 ) -> tuple[list[str], bytes]:
-    """The words of a command, and what it reads on stdin."""
+    """The command line, and what the command reads on stdin."""
     words = [*_program(command), verb, *options]
     if isinstance(models_dir, (str, os.PathLike)):
         words.append(f"--models-dir={os.fsdecode(models_dir)}")
@@ -366,7 +372,7 @@ def _time(as_of: Union[datetime, str, None]) -> list[str]:
 
 
 def _program(command: Optional[Command]) -> list[str]:
-    """The words that the command begins with; a string is split as a shell would."""
+    """The words that the command line begins with; a string is split as a shell splits it."""
     if command is None:
         command = os.environ.get("MODEL_REGISTRY_COMMAND") or "model-registry"
     try:
@@ -382,8 +388,8 @@ def _program(command: Optional[Command]) -> list[str]:
 
 
 def _document(config: Mapping[Any, Any]) -> bytes:
-    """What the registry reads of a bot's config, as JSON, which is YAML. The rest is not touched:
-    it may hold secrets."""
+    """The part of a bot's config that the registry reads, as JSON, which is also YAML. The rest
+    stays here, as it may hold secrets."""
     read = {
         "model": config.get("model"),
         "trading": _only("symbols", config.get("trading")),
@@ -398,7 +404,8 @@ def _document(config: Mapping[Any, Any]) -> bytes:
 
 
 def _only(key: str, section: object) -> object:
-    """A section with that key alone. What is no section goes as it is: the registry names it."""
+    """The section with that key alone. What is not a section is sent as it is, so that the command
+    names it as an error."""
     if not isinstance(section, Mapping):
         return section
     return {key: section[key]} if key in section else {}
@@ -447,7 +454,8 @@ def _quoted(value: object, leaf: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """The same for JSON. NaN stays what it is, and no number to the registry either."""
+    """The same value in JSON's types. NaN stays NaN, which the command refuses where it wants a
+    number."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, numbers.Integral):
@@ -471,10 +479,10 @@ def _text(value: object) -> str:
 
 
 class _Run:
-    """A command that runs: it gets its config on stdin, what it prints is read with a deadline and
-    up to a size, and its remarks are read as they come, so that it never waits for a reader.
+    """A running command. It gets its config on stdin; what it prints is read until a deadline and
+    up to a size; its remarks on stderr are read as they come, so that it never waits for a reader.
 
-    `said` is what it printed and nobody took yet; `ended` is true once it closed its output.
+    `said` is what it printed and was not taken yet; `ended` is true once it closed its output.
     """
 
     def __init__(
@@ -509,7 +517,7 @@ class _Run:
         self.close()
 
     def read(self, deadline: Optional[float]) -> bool:
-        """Add to `said` what comes next, or note the end; False where nothing comes in time."""
+        """Add what comes next to `said`, or note the end. False where nothing comes in time."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.stdout, selectors.EVENT_READ)
             if not selector.select(_left(deadline)):
@@ -518,13 +526,13 @@ class _Run:
         self.ended = not piece
         self.said += piece
         if len(self.said) > LARGEST_ANSWER:
-            size = LARGEST_ANSWER // 2**20
-            raise ModelRegistryError(f"{self.verb} printed more than {size} MiB: not a registry")
+            size = f"{LARGEST_ANSWER // 2**20} MiB"
+            raise ModelRegistryError(f"{self.verb} printed more than {size}; is it model-registry?")
         return True
 
     def line(self, deadline: Optional[float]) -> Optional[bytes]:
-        """Take the next whole line; None where it is not whole in time. Empty at the end: of a
-        line that was cut off there, the exit status tells more."""
+        """Take the next whole line: None where it does not end in time, empty at the end of the
+        output. A line that is cut off there is dropped, as the exit status tells more."""
         seen = 0
         while True:
             end = self.said.find(b"\n", seen) + 1
@@ -544,7 +552,7 @@ class _Run:
         self.end(patience)
 
     def end(self, patience: float) -> None:
-        """End the command: politely where there is patience (in seconds), and then surely."""
+        """End the command: with SIGTERM and `patience` seconds to obey, if any, then SIGKILL."""
         if patience:
             self.child.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -563,7 +571,7 @@ def _left(deadline: Optional[float]) -> Optional[float]:
 
 
 def _send(stream: IO[bytes], content: bytes) -> None:
-    """Write all and close. A command that did not want it says why by itself."""
+    """Write all and close. A command that does not read it says why by itself."""
     with suppress(BrokenPipeError):
         stream.write(content)
     with suppress(BrokenPipeError):
@@ -610,14 +618,14 @@ def _ask(
 
 
 def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> Result:
-    """Pick from a document, which has to be of the kind and the form that are known here."""
+    """Pick from a document of the expected schema; anything else is an error."""
     try:
         document = json.loads(text)
         if document["schema"] == f"model-registry/{verb}@1":
             return pick(document)
     except (RecursionError, ValueError, KeyError, TypeError):
         pass
-    raise ModelRegistryError(f"this is no model-registry/{verb}@1 document: {text[:200]!r}")
+    raise ModelRegistryError(f"this is not a model-registry/{verb}@1 document: {text[:200]!r}")
 
 
 def _model(found: Mapping[str, Any]) -> Model:
@@ -637,7 +645,7 @@ def _model_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Model]:
 
 
 def _paths_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Paths]:
-    """Of a selected model none is missing."""
+    """A selected model has all three files."""
     if found is None:
         return None
     return {
@@ -652,7 +660,7 @@ def _path_or_none(found: Optional[str]) -> Optional[Path]:
 
 
 def _path(found: str) -> Path:
-    """The command's names are UTF-8, whatever the locale says of this program's."""
+    """The command prints names in UTF-8, whatever the locale of this program."""
     return Path(os.fsdecode(bytes(found, "utf-8")))
 
 
@@ -683,7 +691,7 @@ def _changes(
     ending = threading.Event()
 
     def tell(remark: str) -> None:
-        """What the command says about being ended is no news."""
+        """Log it, but not what the command says about being ended."""
         remarks.append(remark)
         if not ending.is_set():
             _logger.warning("%s", remark)
@@ -691,7 +699,7 @@ def _changes(
     run = _Run("watch", argv, stdin, tell)
 
     def exit_too() -> None:
-        """A thread that waits for a change does not see its program exit."""
+        """A thread that waits for a change does not notice that its program exits."""
         ending.set()
         run.end(PATIENCE)
 
@@ -703,7 +711,7 @@ def _changes(
             raise _late(f"watch said {said}", timeout)
         while line:
             yield _read("watch", line, _change)
-            # Between two changes any time may pass, but a line that has begun also ends.
+            # Between two changes any time may pass, but a line that has begun has to end.
             if not run.said:
                 run.read(None)
             line = run.line(_deadline(timeout))

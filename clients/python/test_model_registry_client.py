@@ -322,8 +322,10 @@ class DropInTest(TestCase):
         self.assertIn("Training Mode: unknown", get_model_info(models["1.4"]))
 
     def test_what_is_no_model_is_not_described(self) -> None:
-        for value in (None, {}, MULTI, "2.0", 5):
-            self.assertIn("and this is none", str(self.failure(get_model_info, value)))
+        for value in (None, {}, {"exchange": {"api_secret": "secret"}}, "2.0", 5):
+            error = str(self.failure(get_model_info, value))
+            self.assertIn(f"this {type(value).__name__} alone is neither", error)
+            self.assertNotIn("secret", error)
 
 
 class SignatureTest(TestCase):
@@ -609,7 +611,7 @@ class FailureTest(TestCase):
             answers = script("import sys; print(sys.argv[1])", answer)
             for call in (select_best_model, get_model_paths):
                 error = self.failure(call, {}, command=answers)
-                self.assertIn("this is no model-registry/select@1 document", str(error))
+                self.assertIn("this is not a model-registry/select@1 document", str(error))
                 self.assertIn(answer[:100], str(error))
 
     def test_a_long_config_that_the_command_does_not_read_is_no_failure_of_its_own(self) -> None:
@@ -742,7 +744,7 @@ class WatchFailureTest(TestCase):
         changes = watch({}, command=babbles)
         pid = int(next(changes)["reason"])
         error = self.failure(next, changes)
-        self.assertIn("no model-registry/watch@1 document: b'no json", str(error))
+        self.assertIn("not a model-registry/watch@1 document: b'no json", str(error))
         self.assertEnded(pid)
 
     def test_a_command_that_says_nothing_at_first_is_ended_in_time(self) -> None:
