@@ -1,4 +1,4 @@
-import { problemText, type RunningRun, type RunOutcome } from '@org/model-registry-core';
+import { problemText, type RunAction, type RunningRun } from '@org/model-registry-core';
 import { remarkOnFailure, type TrainOutcome } from '@org/model-registry-training-gate';
 import { timeText } from './reasons.js';
 
@@ -41,12 +41,12 @@ export function failureTexts({
  */
 export function killedText(
   { pid, started, version }: RunningRun,
-  outcome: RunOutcome,
+  action: RunAction,
   folder: string | null,
 ): string {
   const run = `the run of ${timeText(started)} (process ${pid}) was killed, or the disk was full`;
-  if (outcome === 'promoted') return `${run}; its version ${version} is published`;
-  if (outcome === 'not-promoted') return `${run}; its version ${version} was set aside`;
+  if (action === 'promoted') return `${run}; its version ${version} is published`;
+  if (action === 'not-promoted') return `${run}; its version ${version} was set aside`;
   const kept = folder === null ? '' : `, and its files are kept in ${folder}`;
   return `${run}; its version ${version} is not published${kept}`;
 }

@@ -1,4 +1,4 @@
-import { endRun, type RunOutcome, selectedVersion } from '@org/model-registry-core';
+import { endRun, type RunAction, selectedVersion } from '@org/model-registry-core';
 import { writeRetrainState } from '@org/model-registry-fs-store';
 import { failureSentence, type TrainEnd } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
@@ -59,7 +59,7 @@ export function concludeRun(
 function record(
   { modelsDir, clock }: Scheduler,
   outlook: Outlook,
-  outcome: RunOutcome,
+  action: RunAction,
   version: string,
   reasons: readonly string[],
   log: Log,
@@ -68,7 +68,7 @@ function record(
   const ended = clock();
   const started = state.running?.started ?? ended;
   try {
-    const run = { started, ended, outcome, version, reasons };
+    const run = { started, ended, action, version, reasons };
     writeRetrainState(modelsDir, endRun(state, run, ended));
     return { outlook, version, reasons, stateError: null };
   } catch (error) {

@@ -4,8 +4,8 @@ import {
   type Decision,
   endRun,
   type RetrainState,
+  type RunAction,
   type RunningRun,
-  type RunOutcome,
 } from '@org/model-registry-core';
 import { registryPaths } from '@org/model-registry-fs-scanner';
 import { readRetrainState, writeRetrainState } from '@org/model-registry-fs-store';
@@ -27,20 +27,20 @@ export async function settleKilled(
   const { state } = await readRetrainState(modelsDir);
   const { running } = state;
   if (running === null) return state;
-  const outcome = outcomeOf(running, decision, modelsDir);
-  const isLeft = outcome === 'killed' && running.inPlace;
+  const action = actionOf(running, decision, modelsDir);
+  const isLeft = action === 'killed' && running.inPlace;
   const folder = isLeft ? takeBack(modelsDir, running.version) : null;
-  const reasons = [killedText(running, outcome, folder)];
+  const reasons = [killedText(running, action, folder)];
   const { started, version } = running;
-  const run = { started, ended: clock(), outcome, version, reasons };
+  const run = { started, ended: clock(), action, version, reasons };
   const settled = endRun(state, run, started);
   writeRetrainState(modelsDir, settled);
-  log('warn', 'last-run-killed', reasons.join(), { version: running.version, outcome });
+  log('warn', 'last-run-killed', reasons.join(), { version: running.version, action });
   return settled;
 }
 
 /** Publication and setting aside are steps that are made or not. */
-function outcomeOf({ version }: RunningRun, { scan }: Decision, modelsDir: string): RunOutcome {
+function actionOf({ version }: RunningRun, { scan }: Decision, modelsDir: string): RunAction {
   const model = scan.models.find((candidate) => candidate.version === version);
   if (model?.exists && model.metadata?.published_at !== undefined) return 'promoted';
   const isAside = existsSync(join(registryPaths(modelsDir).rejected, version));

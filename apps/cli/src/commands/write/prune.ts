@@ -73,7 +73,7 @@ async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
-    linked: linkedVersions(surroundings.modelsDir),
+    symlinked: linkedVersions(surroundings.modelsDir),
   });
   return { selected, steps };
 }
