@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { parseTimestamp, scoreDocument, select } from '@org/model-registry-core'
 import { loadConfigSync, modelsDirectory } from '@org/model-registry-fs-scanner';
 import { expect } from 'vitest';
 import { itWithPython } from './support/python.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const ORACLE = fileURLToPath(new URL('oracle/', import.meta.url));
 const COUNT = process.env.PROOFS === 'full' ? 10_000 : 300;
@@ -41,17 +41,15 @@ itWithPython(
 );
 
 itWithPython('the independent reading holds its own examples', [], (python) => {
-  const { status, stderr } = spawnSync(python, ['-B', '-m', 'unittest'], {
+  const { status, stderr } = spawnToEnd(python, ['-B', '-m', 'unittest'], {
     cwd: ORACLE,
-    encoding: 'utf8',
   });
   expect(stderr).toMatch(/Ran \d\d+ tests[\s\S]*OK/);
   expect(status).toBe(0);
 });
 
 function run(python: string, script: string, ...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync(python, ['-B', join(ORACLE, script), ...words], {
-    encoding: 'utf8',
+  const { status, stdout, stderr } = spawnToEnd(python, ['-B', join(ORACLE, script), ...words], {
     maxBuffer: 1 << 30,
   });
   if (status !== 0) throw new Error(`${script}: ${stderr}`);

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -19,6 +19,7 @@ import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { type Running, until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 import { makeFifo } from './support/special-files.js';
 
 interface Line {
@@ -69,25 +70,25 @@ describe('watch', () => {
   it('follows what commands change, one line for each change', async () => {
     const own = bot(version('1.0'));
     const watcher = await watching(own, '1.0');
-    own.run(['train', '--force-train', ...training()]);
+    await own.run(['train', '--force-train', ...training()]);
     await tells(watcher, '1.1: better-model');
-    own.run(['rollback']);
+    await own.run(['rollback']);
     await tells(watcher, '1.0: pin-changed');
-    own.run(['pin', '1.1']);
+    await own.run(['pin', '1.1']);
     await tells(watcher, '1.1: pin-changed');
-    own.run(['pin', '1.0']);
+    await own.run(['pin', '1.0']);
     await tells(watcher, '1.0: pin-changed');
-    own.run(['unpin']);
+    await own.run(['unpin']);
     await tells(watcher, '1.1: pin-changed');
-    own.run(['backfill', '1.0']);
-    own.run(['train', ...training()]);
+    await own.run(['backfill', '1.0']);
+    await own.run(['train', ...training()]);
     unlinkSync(join(own.models, 'meta_model_v1.1.joblib'));
     await tells(watcher, '1.0: model-gone');
     expect(story(watcher)).toHaveLength(7);
     const [first] = linesOf(watcher);
     expect(first).toEqual({
       schema: 'model-registry/watch@1',
-      selected: (own.json(['select']) as { selected: unknown }).selected,
+      selected: ((await own.json(['select'])) as { selected: unknown }).selected,
       reason: 'started',
     });
   });
@@ -246,9 +247,9 @@ describe('the end of watch', () => {
     await until('another line', () => printed().includes('better-model'));
   });
 
-  it('comes at once where nothing can be decided from', () => {
+  it('comes at once where nothing can be decided from', async () => {
     const own = bot(version('1.0'), 'model: {training_mode: both}');
-    expect(own.run(['watch'])).toMatchObject({ status: 2, stdout: '' });
-    expect(own.run(['watch', '--config', 'nowhere.yaml'])).toMatchObject({ status: 2 });
+    expect(await own.run(['watch'])).toMatchObject({ status: 2, stdout: '' });
+    expect(await own.run(['watch', '--config', 'nowhere.yaml'])).toMatchObject({ status: 2 });
   });
 });

@@ -1,4 +1,4 @@
-// What tests do in processes of their own, with the built package.
+// What tests do in processes of their own; `bundle` in support.ts makes one file of it and the source.
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import {
   cleanStaging,
   createStaging,
   publishStaged,
-} from '../dist/index.js';
+} from '../src/index.js';
 
 const CHECKS = { verify: 'checksum', trustedGlobals: [] };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
 const VERBS = { hold, publish, clean, archive, fill };
-await VERBS[verb](...words);
+VERBS[verb](...words);
 
 function changeIn(dir) {
   const now = BigInt(Date.parse('2026-01-02T03:04:05.678Z')) * 1_000_000n;

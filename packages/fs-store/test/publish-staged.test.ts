@@ -252,7 +252,7 @@ it('publish, then discover: what was published is found', async () => {
     }),
     { numRuns: 40 },
   );
-}, 20_000);
+});
 
 function factsOf(text: string) {
   return { sha256: sha256(text), size: Buffer.byteLength(text) };

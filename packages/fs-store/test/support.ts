@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { artifactFileName, instantOf } from '@org/model-registry-core';
 import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { buildSync } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { trio } from '../../fs-scanner/test/temporary.js';
 import { type Change, createStaging } from '../src/index.js';
@@ -75,9 +79,20 @@ export function configOf(dir: string, version: string): Record<string, unknown> 
   return JSON.parse(readFileSync(join(dir, artifactFileName('config', version)), 'utf8'));
 }
 
-const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const CHILD = bundle(fileURLToPath(new URL('child.mjs', import.meta.url)));
 const STEPS = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
 const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
+/** One file of a script and the source that it imports, where every user may read it. */
+function bundle(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fs-store-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'child.cjs');
+  buildSync({ entryPoints: [script], outfile, bundle: true, platform: 'node', target: 'node20' });
+  chmodSync(folder, 0o755);
+  chmodSync(outfile, 0o644);
+  return outfile;
+}
 
 /** Starts one of the verbs of `child.mjs`, and waits for its first line. */
 export async function startChild(
@@ -150,8 +165,11 @@ export function runOnSmallDisk(folder: string, size: string, ...words: string[])
 
 /** Why a part cannot be tested here; null where it can. */
 export function whyNot(part: 'unprivileged' | 'small disk'): string | null {
-  const [program = '', ...words] =
-    part === 'unprivileged' ? [...AS_NOBODY, 'true'] : ['unshare', '-rm', 'true'];
   if (part === 'unprivileged' && process.getuid?.() !== 0) return null;
-  return spawnSync(program, words).status === 0 ? null : `${program} does not work here`;
+  const [program = '', ...words] =
+    part === 'unprivileged'
+      ? [...AS_NOBODY, process.execPath, '--version']
+      : ['unshare', '-rm', 'true'];
+  const doesWork = spawnSync(program, words).status === 0;
+  return doesWork ? null : `${[program, ...words].join(' ')} does not work here`;
 }

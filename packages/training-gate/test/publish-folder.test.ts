@@ -111,7 +111,7 @@ it('publish, then discover: the same bytes, the same metadata and what was recor
     },
   );
   await fc.assert(property, { numRuns: 40 });
-}, 30_000);
+});
 
 /** A pickle of a byte string. */
 function pickled(bytes: Uint8Array): Buffer {
