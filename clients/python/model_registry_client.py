@@ -1,4 +1,4 @@
-"""Which trained model a Python program may load now, by the command `model-registry`.
+"""Ask the command `model-registry` which trained model a Python program may load now.
 
     from model_registry_client import get_model_paths
 
@@ -8,15 +8,18 @@
     model = joblib.load(paths["model"])
     scaler = joblib.load(paths["scaler"])
 
-The command decides, so that a bot, its installer and its training agree. It is the argument
-`command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in the PATH.
-Of a dictionary only what the registry reads leaves the process: `model`, `trading.symbols` and
-`operations.model_rotation`.
+The command decides, so that a bot, its installer and its training agree. Which command that is: the
+argument `command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in
+the PATH.
 
-Every failure is a ModelRegistryError. What the command remarks (files that it ignores, a version
-that it refuses) goes to the logger `model_registry_client`, as warnings.
+Of a dictionary, only what the registry reads leaves the process: `model`, `trading.symbols` and
+`operations.model_rotation`. Versions and symbols have to be text in it: a number is refused, as
+PyYAML reads `pin: 1.10` as 1.1. Without a config the command reads `config/config.yaml`.
 
-One file, Python 3.9 or later, nothing to install; POSIX systems.
+Every failure is a ModelRegistryError. What the command says beside its answer (files that it
+ignores, a version that it refuses) is logged as warnings, by the logger `model_registry_client`.
+
+This file needs nothing but Python 3.9 or later on a POSIX system: install it or copy it.
 """
 from __future__ import annotations
 
@@ -25,16 +28,19 @@ import json
 import logging
 import numbers
 import os
+import re
 import selectors
 import shlex
 import subprocess
 import threading
+import time
+import unicodedata
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Callable, Optional, TypedDict, TypeVar, Union
+from typing import IO, Any, Callable, Optional, TypedDict, TypeVar, Union, overload
 
 __all__ = [
     "Change",
@@ -48,6 +54,8 @@ __all__ = [
     "watch",
 ]
 
+__version__ = "0.0.0"  # that of the command it belongs to
+
 AnyPath = Union[str, "os.PathLike[str]"]
 Config = Union[Mapping[Any, Any], AnyPath]
 Command = Union[AnyPath, Sequence[AnyPath]]
@@ -56,16 +64,33 @@ Result = TypeVar("Result")
 TIMEOUT = 60.0  # seconds
 PATIENCE = 5.0  # seconds that a command gets to end after it was asked to
 LAST_REMARKS = 20  # lines of a watch that are kept to explain its end
+LONGEST_VALUE = 60  # characters of a value in a description
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, surrogate, line separators
+METRICS = (("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("AUC", "auc"))
+MOST_REMARKS = 1000  # lines of another command that are kept, the last ones
+PIECE = 2**16  # bytes that are read at once
+LARGEST_ANSWER = 2**28  # bytes; 10,000 versions with 20 KiB of metadata each
+TEXTS = (  # where the registry reads text that a YAML reader may take for a number or a time
+    "model.version",
+    "model.pin",
+    "model.models_dir",
+    "model.python",
+    "model.layout.values.*",
+    "model.selection.required_symbols.*",
+    "trading.symbols.*",
+    "operations.model_rotation.command.*",
+)
 
 _logger = logging.getLogger("model_registry_client")
 
 
 class ModelRegistryError(Exception):
-    """The registry could not answer; the message says why, in the command's words where it spoke.
+    """The registry could not answer. The message says why, in the command's own words where it gave
+    any.
 
-    `status` is its exit status: 2 for a config or usage error, 3 for failing input or output,
-    negative for a signal. None where it did not start, did not end in time, or answered with
-    something else than was asked for.
+    `status` is the command's exit status: 2 for a config or usage error, 3 for an input or output
+    error, negative for a signal. It is None where the config was refused before the command ran,
+    and where the command did not start, did not end in time, or answered something else.
 
         try:
             model = select_best_model(config)
@@ -79,9 +104,9 @@ class ModelRegistryError(Exception):
 
 
 class Model(TypedDict):
-    """A model version. A path is None where there is no such file, `exists` is True where all
-    three are there, and `metadata` is the content of the config file, None where that cannot be
-    read. `problems` are those of the files and the metadata, each with its `kind`."""
+    """A model version. A path is None where the file is missing, `exists` is True where all three
+    files are there, and `metadata` is the content of the config file, None where it cannot be read.
+    `problems` are those of the files and the metadata, each with its `kind`."""
 
     version: str
     model_path: Optional[Path]
@@ -101,45 +126,69 @@ class Paths(TypedDict):
 
 
 class Change(TypedDict):
-    """What is selected from now on, None where no model may be loaded, and why that is said:
-    `started` for the first one."""
+    """What is selected from now on, None where no model may be loaded, and the reason for this
+    change: `started` for the first one."""
 
     schema: str
     selected: Optional[Model]
     reason: str
 
 
+@overload
 def list_available_models(
-    config: Config,
     models_dir: Optional[AnyPath] = None,
+    config: Optional[Config] = None,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> list[Model]: ...
+
+
+@overload
+def list_available_models(
+    config: Mapping[Any, Any],
+    models_dir: Optional[AnyPath] = None,
+    /,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> list[Model]: ...
+
+
+def list_available_models(
+    models_dir: Any = None,
+    config: Any = None,
     *,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> list[Model]:
     """Every version in the models directory, ascending, incomplete ones too.
 
-    A directory that is not there holds no models. `timeout` is in seconds; None waits for ever.
+    A directory that does not exist holds no models. A config dictionary may also come first, and
+    the directory second. `timeout` is in seconds; None waits for ever.
 
-        >>> [model["version"] for model in list_available_models("config/config.yaml")]
+        >>> [model["version"] for model in list_available_models("models")]
         ['1.9', '1.10', '2.0']
     """
+    if isinstance(models_dir, Mapping):
+        models_dir, config = config, models_dir
     # The files are verified to select a model; here, only the list is wanted.
     argv, stdin = _call("list", config, models_dir, command, "--json", "--verify=off")
     return _ask("list", argv, stdin, timeout, lambda found: list(map(_model, found["models"])))
 
 
 def select_best_model(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     as_of: Union[datetime, str, None] = None,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Optional[Model]:
-    """The model to load: compatible with the config, verified, the best of those. None where no
-    model may be loaded.
+    """The model to load: the best of those that suit the config and pass verification. None where
+    no model may be loaded.
 
-    `as_of` decides as if it were that time (ISO 8601; without an offset it is UTC).
+    With `as_of` the command decides as if it were that time (ISO 8601; UTC without an offset).
 
         >>> select_best_model({"model": {"training_mode": "multi_symbol"}})["version"]
         '2.0'
@@ -148,33 +197,58 @@ def select_best_model(
     return _ask("select", argv, stdin, timeout, lambda found: _model_or_none(found["selected"]))
 
 
+@overload
+def get_model_info(model: Model) -> str: ...
+
+
+@overload
 def get_model_info(
-    config: Config,
+    model: Optional[Config],
     version: str,
     models_dir: Optional[AnyPath] = None,
     *,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
-) -> Optional[Model]:
-    """One version as it is in the models directory, None where it is not. Whether it may be loaded
-    is not judged.
+) -> Optional[Model]: ...
+
+
+def get_model_info(
+    model: Union[Model, Config, None],
+    version: Optional[str] = None,
+    models_dir: Optional[AnyPath] = None,
+    *,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> Union[str, Optional[Model]]:
+    """A model in words, as `model-registry select` prints it. No command is run.
+
+        >>> print(get_model_info(select_best_model()))
+        Version: 2.0
+        Training Mode: multi_symbol
+        ...
+
+    With a config and a version: the dictionary of that version as it is in the models directory,
+    None where it is not there. Whether it may be loaded is not judged.
 
         >>> get_model_info("config/config.yaml", "1.1")["metadata"]["trained_symbols"]
         ['BTCUSDT', 'ETHUSDT']
     """
-    models = list_available_models(config, models_dir, command=command, timeout=timeout)
-    return next((model for model in models if model["version"] == version), None)
+    if version is None:
+        return "\n".join(_description(model))
+    models = list_available_models(models_dir, model, command=command, timeout=timeout)
+    return next((found for found in models if found["version"] == version), None)
 
 
 def get_model_paths(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     as_of: Union[datetime, str, None] = None,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Optional[Paths]:
-    """The three files of the model to load, None where no model may be loaded.
+    """The three files of the model to load, None where no model may be loaded. The arguments are
+    those of `select_best_model`.
 
         >>> get_model_paths("config/config.yaml")["scaler"].name
         'feature_scaler_v2.0.joblib'
@@ -184,18 +258,19 @@ def get_model_paths(
 
 
 def watch(
-    config: Config,
+    config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
     *,
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Generator[Change, None, None]:
-    """What is selected: once at the start, and again at each change. It blocks between changes and
-    never ends by itself: where the command ends, for whatever reason, ModelRegistryError is raised.
+    """What is selected: once at the start, and again after each change. It blocks between changes
+    and never ends by itself: when the command ends, for whatever reason, ModelRegistryError is
+    raised.
 
-    `timeout` is for the first answer. The command runs from the first item until the generator is
-    closed or dropped, or the program exits. In a thread, let it be a daemon: the program could not
-    exit otherwise.
+    `timeout` limits the wait for the whole first answer and, once a later answer has begun, for the
+    rest of it. The command runs from the first item until the generator is closed or dropped, or
+    the program exits. Where a thread watches, make it a daemon, or the program cannot exit.
 
         for change in watch(config):
             model = change["selected"]
@@ -205,27 +280,91 @@ def watch(
     return _changes(argv, stdin, timeout)
 
 
+# --- a model in words -------------------------------------------------------
+
+
+def _description(model: Any) -> list[str]:
+    """The lines of `model-registry select`."""
+    try:
+        version, exists = model["version"], model["exists"]
+        metadata, problems = model["metadata"] or {}, model["problems"]
+    except (KeyError, TypeError):
+        raise ModelRegistryError(
+            "get_model_info takes a model, as select_best_model and list_available_models return "
+            f"it, or a config and a version; this {type(model).__name__} alone is neither"
+        ) from None
+    invalid = {problem.get("key") for problem in problems}  # these count as missing
+    said = {key: value for key, value in metadata.items() if key not in invalid}
+    symbols = said.get("trained_symbols")
+    count = "unknown" if symbols is None else len(symbols)
+    some = ", ".join(_shown(symbol) for symbol in symbols[:5]) if symbols else ""
+    more = "..." if symbols and len(symbols) > 5 else ""
+    return [
+        f"Version: {version}",
+        f"Training Mode: {_shown(said.get('training_mode', 'unknown'))}",
+        f"Symbol Encoding: {_shown(said.get('symbol_encoding_type', 'unknown'))}",
+        f"Trained Symbols: {count}{f' ({some}{more})' if some else ''}",
+        f"Training Days: {_shown(said.get('training_days', 'unknown'))}",
+        f"Training End: {_shown(said.get('training_end_timestamp', 'unknown'))}",
+        f"Files Exist: {exists}",
+        *_performance(said.get("performance", {})),
+    ]
+
+
+def _performance(metrics: Mapping[str, Any]) -> list[str]:
+    known = {
+        name: value
+        for name, value in metrics.items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    }
+    shown = (f"{name}={known[key]:.3f}" if key in known else f"{name}=N/A" for name, key in METRICS)
+    return [f"Performance: {', '.join(shown)}"] if known else []
+
+
+def _shown(value: object) -> str:
+    """A value of a file in a short line: what would steer a terminal is escaped."""
+    text = value if isinstance(value, str) else json.dumps(
+        value, default=str, ensure_ascii=False, separators=(",", ":")
+    )
+    cut = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    return "".join(
+        _escape(letter) if unicodedata.category(letter) in UNPRINTABLE else letter for letter in cut
+    )
+
+
+def _escape(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at:at + 4]}" for at in range(0, len(units), 4))
+
+
 # --- the call ---------------------------------------------------------------
 
 
 def _call(
     verb: str,
-    config: Config,
+    config: Optional[Config],
     models_dir: Optional[AnyPath],
     command: Optional[Command],
     *options: str,
 ) -> tuple[list[str], bytes]:
-    """The words of a command, and what it reads on stdin."""
+    """The command line, and what the command reads on stdin."""
     words = [*_program(command), verb, *options]
-    if models_dir is not None:
+    if isinstance(models_dir, (str, os.PathLike)):
         words.append(f"--models-dir={os.fsdecode(models_dir)}")
+    elif models_dir is not None:
+        raise _no_argument("models_dir", "a path", models_dir)
+    if config is None:
+        return words, b""  # config/config.yaml
     if isinstance(config, Mapping):
         return [*words, "--config=-"], _document(config)
     if isinstance(config, (str, os.PathLike)):
         # Joined to a folder, so that a file called `-` is a file.
         return [*words, f"--config={os.path.join('.', os.fsdecode(config))}"], b""
-    kind = type(config).__name__
-    raise ModelRegistryError(f"config has to be a dictionary or a path, not {kind}")
+    raise _no_argument("config", "a dictionary, a path or None", config)
+
+
+def _no_argument(name: str, expected: str, found: object) -> ModelRegistryError:
+    return ModelRegistryError(f"{name} has to be {expected}, not {type(found).__name__}")
 
 
 def _time(as_of: Union[datetime, str, None]) -> list[str]:
@@ -233,7 +372,7 @@ def _time(as_of: Union[datetime, str, None]) -> list[str]:
 
 
 def _program(command: Optional[Command]) -> list[str]:
-    """The words that the command begins with; a string is split as a shell would."""
+    """The words that the command line begins with; a string is split as a shell splits it."""
     if command is None:
         command = os.environ.get("MODEL_REGISTRY_COMMAND") or "model-registry"
     try:
@@ -249,13 +388,15 @@ def _program(command: Optional[Command]) -> list[str]:
 
 
 def _document(config: Mapping[Any, Any]) -> bytes:
-    """What the registry reads of a bot's config, as JSON, which is YAML. The rest is not touched:
-    it may hold secrets."""
+    """The part of a bot's config that the registry reads, as JSON, which is also YAML. The rest
+    stays here, as it may hold secrets."""
     read = {
         "model": config.get("model"),
         "trading": _only("symbols", config.get("trading")),
         "operations": _only("model_rotation", config.get("operations")),
     }
+    for place in TEXTS:
+        _refuse_lost_text(read, place.split("."))
     try:
         return json.dumps(_plain(read)).encode("ascii")
     except (RecursionError, OverflowError, ValueError) as error:
@@ -263,14 +404,58 @@ def _document(config: Mapping[Any, Any]) -> bytes:
 
 
 def _only(key: str, section: object) -> object:
-    """A section with that key alone. What is no section goes as it is: the registry names it."""
+    """The section with that key alone. What is not a section is sent as it is, so that the command
+    names it as an error."""
     if not isinstance(section, Mapping):
         return section
     return {key: section[key]} if key in section else {}
 
 
+def _refuse_lost_text(value: object, path: Sequence[str], name: str = "", leaf: str = "") -> None:
+    """Raise where the value at this path was text in the file and has become a number or a time:
+    PyYAML makes 1.1 of `pin: 1.10`, and another model would be loaded.
+
+    `name` is the whole key so far (`trading.symbols[0]`), `leaf` what stands before the value in
+    the file (`pin: `, nothing in a list).
+    """
+    if not path:
+        kind = _lost(value)
+        if kind is not None:
+            raise ModelRegistryError(
+                f"the config's {name} is the {kind} {value!s}, and what the file says is lost: "
+                f"write {_quoted(value, leaf)}, or give the file's path in place of the dictionary"
+            )
+        return
+    key, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        for found in list(value) if key == "*" else [key] if key in value else []:
+            below = f"{name}.{_text(found)}" if name else _text(found)
+            _refuse_lost_text(value[found], rest, below, f"{_text(found)}: ")
+    elif key == "*" and isinstance(value, (Sequence, Set)) and not isinstance(value, (str, bytes)):
+        for at, item in enumerate(value):
+            _refuse_lost_text(item, rest, f"{name}[{at}]", "")
+
+
+def _lost(value: object) -> Optional[str]:
+    """What kind of value a YAML reader made of text; None where the text is still there, or the
+    command refuses the value by itself."""
+    if isinstance(value, numbers.Number) and not isinstance(value, bool):
+        return "number"
+    return "time" if isinstance(value, date) else None
+
+
+def _quoted(value: object, leaf: str) -> str:
+    """How to write it instead. Of a fraction there are two spellings, and 1.10 is the one that
+    is lost."""
+    text = str(value)
+    if isinstance(value, numbers.Number) and re.fullmatch(r"\d+\.\d*[1-9]", text):
+        return f'{leaf}"{text}0" in quotes, or {leaf}"{text}" if that is meant'
+    return f'{leaf}"{text}" in quotes'
+
+
 def _plain(value: object) -> object:
-    """The same for JSON. NaN stays what it is, and no number to the registry either."""
+    """The same value in JSON's types. NaN stays NaN, which the command refuses where it wants a
+    number."""
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, numbers.Integral):
@@ -290,6 +475,116 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+# --- a run ------------------------------------------------------------------
+
+
+class _Run:
+    """A running command. It gets its config on stdin; what it prints is read until a deadline and
+    up to a size; its remarks on stderr are read as they come, so that it never waits for a reader.
+
+    `said` is what it printed and was not taken yet; `ended` is true once it closed its output.
+    """
+
+    def __init__(
+        self, verb: str, argv: Sequence[str], stdin: bytes, remark: Callable[[str], None]
+    ) -> None:
+        self.verb = verb
+        self.said = bytearray()
+        self.ended = False
+        try:
+            self.child = subprocess.Popen(
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+        except (OSError, ValueError) as error:
+            raise _not_started(argv, error) from error
+        assert self.child.stdin and self.child.stdout and self.child.stderr
+        self.stdout = self.child.stdout
+        send = threading.Thread(target=_send, args=(self.child.stdin, stdin), daemon=True)
+        self.drain = threading.Thread(
+            target=_drain, args=(self.child.stderr, remark), daemon=True
+        )
+        try:
+            send.start()
+            self.drain.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> _Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, deadline: Optional[float]) -> bool:
+        """Add what comes next to `said`, or note the end. False where nothing comes in time."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.stdout, selectors.EVENT_READ)
+            if not selector.select(_left(deadline)):
+                return False
+        piece = os.read(self.stdout.fileno(), PIECE)
+        self.ended = not piece
+        self.said += piece
+        if len(self.said) > LARGEST_ANSWER:
+            size = f"{LARGEST_ANSWER // 2**20} MiB"
+            raise ModelRegistryError(f"{self.verb} printed more than {size}; is it model-registry?")
+        return True
+
+    def line(self, deadline: Optional[float]) -> Optional[bytes]:
+        """Take the next whole line: None where it does not end in time, empty at the end of the
+        output. A line that is cut off there is dropped, as the exit status tells more."""
+        seen = 0
+        while True:
+            end = self.said.find(b"\n", seen) + 1
+            if end:
+                line = bytes(self.said[:end])
+                del self.said[:end]
+                return line
+            if self.ended:
+                return b""
+            seen = len(self.said)
+            if not self.read(deadline):
+                return None
+
+    def close(self, patience: float = 0) -> None:
+        """Stop reading and end the command."""
+        self.stdout.close()  # first: a command that waits for a reader ends with it
+        self.end(patience)
+
+    def end(self, patience: float) -> None:
+        """End the command: with SIGTERM and `patience` seconds to obey, if any, then SIGKILL."""
+        if patience:
+            self.child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.child.wait(patience)
+        self.child.kill()  # nothing where it has ended
+        self.child.wait()
+
+
+def _deadline(timeout: Optional[float]) -> Optional[float]:
+    return None if timeout is None else time.monotonic() + timeout
+
+
+def _left(deadline: Optional[float]) -> Optional[float]:
+    """Seconds until then, at least 0; None where there is no such moment."""
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+def _send(stream: IO[bytes], content: bytes) -> None:
+    """Write all and close. A command that does not read it says why by itself."""
+    with suppress(BrokenPipeError):
+        stream.write(content)
+    with suppress(BrokenPipeError):
+        stream.close()
+
+
+def _drain(stderr: IO[bytes], remark: Callable[[str], None]) -> None:
+    """Pass on each line, a very long one in pieces."""
+    with stderr:
+        for line in iter(lambda: stderr.readline(PIECE), b""):
+            remark(line.decode("utf-8", "replace").rstrip())
+
+
 # --- one answer -------------------------------------------------------------
 
 
@@ -301,33 +596,36 @@ def _ask(
     pick: Callable[[dict[str, Any]], Result],
 ) -> Result:
     """Run the command to its end, and pick from the document that it printed."""
-    try:
-        run = subprocess.run(
-            argv, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout
-        )
-    except subprocess.TimeoutExpired:
-        raise ModelRegistryError(f"{verb} did not end within {timeout:g} seconds") from None
-    except (OSError, ValueError) as error:
-        raise _not_started(argv, error) from error
-    remarks = run.stderr.decode("utf-8", "replace").splitlines()
+    deadline = _deadline(timeout)
+    remarks: deque[str] = deque(maxlen=MOST_REMARKS)
+    with _Run(verb, argv, stdin, remarks.append) as run:
+        while not run.ended:
+            if not run.read(deadline):
+                raise _late(f"{verb} did not end", timeout)
+        try:
+            status = run.child.wait(_left(deadline))
+        except subprocess.TimeoutExpired:
+            raise _late(f"{verb} did not end", timeout) from None
+        run.drain.join(PATIENCE)
+        answer, last = bytes(run.said), tuple(remarks)
     # 1 is an answer too: no model may be loaded.
-    if run.returncode not in (0, 1) or not run.stdout:
-        raise _failed(verb, run.returncode, remarks)
-    found = _read(verb, run.stdout, pick)
-    for remark in remarks:
+    if status not in (0, 1) or not answer:
+        raise _failed(verb, status, last)
+    found = _read(verb, answer, pick)
+    for remark in last:
         _logger.warning("%s", remark)
     return found
 
 
 def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> Result:
-    """Pick from a document, which has to be of the kind and the form that are known here."""
+    """Pick from a document of the expected schema; anything else is an error."""
     try:
         document = json.loads(text)
         if document["schema"] == f"model-registry/{verb}@1":
             return pick(document)
     except (RecursionError, ValueError, KeyError, TypeError):
         pass
-    raise ModelRegistryError(f"this is no model-registry/{verb}@1 document: {text[:200]!r}")
+    raise ModelRegistryError(f"this is not a model-registry/{verb}@1 document: {text[:200]!r}")
 
 
 def _model(found: Mapping[str, Any]) -> Model:
@@ -347,7 +645,7 @@ def _model_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Model]:
 
 
 def _paths_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Paths]:
-    """Of a selected model none is missing."""
+    """A selected model has all three files."""
     if found is None:
         return None
     return {
@@ -362,7 +660,7 @@ def _path_or_none(found: Optional[str]) -> Optional[Path]:
 
 
 def _path(found: str) -> Path:
-    """The command's names are UTF-8, whatever the locale says of this program's."""
+    """The command prints names in UTF-8, whatever the locale of this program."""
     return Path(os.fsdecode(bytes(found, "utf-8")))
 
 
@@ -371,6 +669,10 @@ def _not_started(argv: Sequence[str], error: Exception) -> ModelRegistryError:
         f"the command {argv[0]} cannot be started: {error}. "
         "Name it with command= or MODEL_REGISTRY_COMMAND, or put model-registry into the PATH"
     )
+
+
+def _late(what: str, timeout: Optional[float]) -> ModelRegistryError:
+    return ModelRegistryError(f"{what} within {timeout:g} seconds")
 
 
 def _failed(verb: str, status: Optional[int], remarks: Sequence[str]) -> ModelRegistryError:
@@ -385,42 +687,48 @@ def _changes(
     argv: list[str], stdin: bytes, timeout: Optional[float]
 ) -> Generator[Change, None, None]:
     """Run the command until the generator is closed."""
-    try:
-        child = subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    except (OSError, ValueError) as error:
-        raise _not_started(argv, error) from error
-    assert child.stdin and child.stdout and child.stderr
+    remarks: deque[str] = deque(maxlen=LAST_REMARKS)
     ending = threading.Event()
 
+    def tell(remark: str) -> None:
+        """Log it, but not what the command says about being ended."""
+        remarks.append(remark)
+        if not ending.is_set():
+            _logger.warning("%s", remark)
+
+    run = _Run("watch", argv, stdin, tell)
+
     def exit_too() -> None:
-        """A thread that waits for a change does not see its program exit."""
+        """A thread that waits for a change does not notice that its program exits."""
         ending.set()
-        _end(child)
+        run.end(PATIENCE)
 
     atexit.register(exit_too)
-    remarks: deque[str] = deque(maxlen=LAST_REMARKS)
-    send = threading.Thread(target=_send, args=(child.stdin, stdin), daemon=True)
-    drain = threading.Thread(target=_drain, args=(child.stderr, remarks, ending), daemon=True)
     try:
-        send.start()
-        drain.start()
-        if not _speaks(child.stdout, timeout):
-            raise ModelRegistryError(f"watch said nothing within {timeout:g} seconds")
-        for line in child.stdout:
-            if line.endswith(b"\n"):  # else it was cut off, and the status tells more
-                yield _read("watch", line, _change)
+        line = run.line(_deadline(timeout))
+        if line is None:
+            said = "only the beginning of a line" if run.said else "nothing"
+            raise _late(f"watch said {said}", timeout)
+        while line:
+            yield _read("watch", line, _change)
+            # Between two changes any time may pass, but a line that has begun has to end.
+            if not run.said:
+                run.read(None)
+            line = run.line(_deadline(timeout))
+            if line is None:
+                raise _late("watch began a line and did not end it", timeout)
         if ending.is_set():
             return
-        status = _status(child)
-        drain.join(PATIENCE)
-        raise _failed("watch", status, remarks)
+        try:
+            status = run.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise ModelRegistryError("watch closed its output, but goes on running") from None
+        run.drain.join(PATIENCE)
+        raise _failed("watch", status, tuple(remarks))
     finally:
         atexit.unregister(exit_too)
         ending.set()
-        child.stdout.close()  # first: a command that waits for a reader ends with it
-        _end(child)
+        run.close(PATIENCE)
 
 
 def _change(found: Mapping[str, Any]) -> Change:
@@ -429,47 +737,3 @@ def _change(found: Mapping[str, Any]) -> Change:
         "selected": _model_or_none(found["selected"]),
         "reason": found["reason"],
     }
-
-
-def _drain(stderr: IO[bytes], remarks: deque[str], ending: threading.Event) -> None:
-    """Read remarks as they come, so that the command never waits for a reader. What it says about
-    being ended is no news."""
-    with stderr:
-        for line in stderr:
-            remark = line.decode("utf-8", "replace").rstrip()
-            remarks.append(remark)
-            if not ending.is_set():
-                _logger.warning("%s", remark)
-
-
-def _send(stream: IO[bytes], content: bytes) -> None:
-    """Write all and close. A command that did not want it says why by itself."""
-    with suppress(BrokenPipeError):
-        stream.write(content)
-    with suppress(BrokenPipeError):
-        stream.close()
-
-
-def _speaks(stdout: IO[bytes], timeout: Optional[float]) -> bool:
-    """Whether something comes, be it the end, in time."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(stdout, selectors.EVENT_READ)
-        return bool(selector.select(timeout))
-
-
-def _status(child: subprocess.Popen[bytes]) -> Optional[int]:
-    """The exit status of a command that said its last; None where it lives on."""
-    try:
-        return child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the command: politely, then surely."""
-    child.terminate()
-    try:
-        child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()

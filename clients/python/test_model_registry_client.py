@@ -24,6 +24,7 @@ import threading
 import time
 import unittest
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +80,11 @@ def script(body: str, *words: object) -> list[str]:
     return [sys.executable, "-c", textwrap.dedent(body), *map(str, words)]
 
 
+def shell(body: str, *words: object) -> list[str]:
+    """The same in the shell, which starts at once: for what has to speak within a short time."""
+    return ["sh", "-c", body, "sh", *map(str, words)]
+
+
 class TestCase(unittest.TestCase):
     def folder(self) -> Path:
         """A folder for this test alone."""
@@ -118,7 +124,7 @@ class ListTest(TestCase):
 
     def test_a_model_is_what_the_command_says_with_paths_as_paths(self) -> None:
         said = json.loads(registry("list", "--json", "--models-dir", MODELS).stdout)["models"]
-        models = list_available_models({}, MODELS)
+        models = list_available_models(MODELS)
         paths = ["model_path", "scaler_path", "config_path"]
         for model, expected in zip(models, said):
             found = {**model, **{key: model[key] and str(model[key]) for key in paths}}
@@ -237,6 +243,91 @@ class SelectTest(TestCase):
         self.assertEqual(run.stdout, f"ascii {size}\n", run.stderr)
 
 
+class DropInTest(TestCase):
+    """The four functions, called as a bot calls its own."""
+
+    def bot(self) -> Path:
+        """A bot's folder with a config file and models, and the present one until the test ends."""
+        folder = self.folder()
+        shutil.copytree(self.models("1.1", "2.0"), folder / "models")
+        (folder / "config").mkdir()
+        (folder / "config" / "config.yaml").write_text(json.dumps(MULTI))
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(folder)
+        return folder
+
+    def test_without_arguments_the_default_config_file_and_directory_serve(self) -> None:
+        folder = self.bot()
+        self.assertEqual([model["version"] for model in list_available_models()], ["1.1", "2.0"])
+        self.assertEqual(select_best_model()["version"], "2.0")
+        self.assertEqual(get_model_paths()["model"], folder / "models" / "meta_model_v2.0.joblib")
+        changes = watch()
+        self.assertEqual(next(changes)["selected"]["version"], "2.0")
+        changes.close()
+
+    def test_the_directory_is_the_first_argument_of_a_list_and_the_second_of_the_others(self) -> None:
+        self.bot()
+        shutil.move("models", "other")
+        self.assertEqual(len(list_available_models(Path("other"))), 2)
+        for config in (MULTI, "config/config.yaml", None):
+            self.assertEqual(select_best_model(config, "other")["version"], "2.0")
+        self.assertEqual(list_available_models(), [])
+
+    def test_a_list_takes_a_config_second_or_a_dictionary_first(self) -> None:
+        self.bot()
+        elsewhere = {"model": {"models_dir": str(self.models("1.10"))}}
+        for models in (list_available_models(config=elsewhere), list_available_models(elsewhere)):
+            self.assertEqual([model["version"] for model in models], ["1.10"])
+        self.assertEqual(len(list_available_models("models", elsewhere)), 2)
+        self.assertEqual(len(list_available_models(elsewhere, "models")), 2)
+
+    def test_without_config_the_command_decides_what_serves(self) -> None:
+        says = script("import sys; sys.exit(' '.join(sys.argv[1:]))")
+        for call, words in (
+            (list_available_models, "list --json --verify=off"),
+            (select_best_model, "select --json"),
+            (get_model_paths, "select --json"),
+            (lambda **options: next(watch(**options)), "watch"),
+        ):
+            self.assertEqual(str(self.failure(call, command=says)), words)
+
+    def test_a_model_is_described_in_the_words_of_the_command(self) -> None:
+        models = self.models("0.9", "2.0")
+        for number, metadata in enumerate((
+            {},
+            {"trained_symbols": [], "training_days": 1.5, "training_end_timestamp": "2026-11-22"},
+            {"symbol_encoding_type": ["a", {"b": None}], "performance": {}},
+            {"trained_symbols": 5, "training_days": "730", "training_end_timestamp": "yesterday"},
+            {"performance": 5, "trained_symbols": ["\x1b[2J\n\u202eX", "😀" * 3, "a" * 99]},
+            {"performance": {"auc": 0.61251, "f1": "high", "recall": True, "precision": None}},
+            {"performance": {"sharpe": 2}, "symbol_encoding_type": "\U000e0001\ud800"},
+        )):
+            for name in ("meta_model", "feature_scaler"):
+                shutil.copy(MODELS / f"{name}_v2.0.joblib", models / f"{name}_v3.{number}.joblib")
+            (models / f"model_config_v3.{number}.json").write_text(json.dumps(metadata))
+        described = list_available_models(models)
+        self.assertEqual(len(described), 9)
+        for model in described:
+            mode = model["metadata"].get("training_mode", "single_symbol")
+            pinned = {"model": {"pin": model["version"], "training_mode": mode}}
+            select = subprocess.run(
+                [*COMMAND, "select", "--config=-", "--verify=off", "--models-dir", str(models)],
+                input=json.dumps(pinned), text=True, capture_output=True)
+            self.assertEqual(get_model_info(model) + "\n", select.stdout, select.stderr)
+
+    def test_an_incomplete_model_and_one_without_metadata_are_described(self) -> None:
+        models = {model["version"]: model for model in list_available_models(MODELS)}
+        self.assertIn("Files Exist: False", get_model_info(models["1.3"]))
+        self.assertIn("Training Mode: unknown", get_model_info(models["1.4"]))
+
+    def test_what_is_no_model_is_not_described(self) -> None:
+        for value in (None, {}, {"exchange": {"api_secret": "secret"}}, "2.0", 5):
+            error = str(self.failure(get_model_info, value))
+            self.assertIn(f"this {type(value).__name__} alone is neither", error)
+            self.assertNotIn("secret", error)
+
+
 class SignatureTest(TestCase):
     def test_type_hints_can_be_asked_for_in_every_python(self) -> None:
         for call in (list_available_models, select_best_model, get_model_info, get_model_paths,
@@ -321,6 +412,57 @@ class ConfigTest(TestCase):
             self.assertEqual(error.status, 2)
             self.assertIn("model.selection.max_age_days: expected a number", str(error))
 
+    def test_text_that_became_a_number_or_a_time_is_refused_before_the_command_runs(self) -> None:
+        noon = datetime(2026, 11, 22, 12)
+        layout = {"values": {"symbol": 1000, "timeframe": "1h"}}
+        for config, key, quotes in (
+            ({"model": {"pin": 1.1}}, "model.pin", 'write pin: "1.10" in quotes, or pin: "1.1"'),
+            ({"model": {"version": 1.1}}, "model.version", 'write version: "1.10" in quotes'),
+            ({"model": {"version": 2.0}}, "model.version", 'write version: "2.0" in quotes'),
+            ({"model": {"pin": 2}}, "model.pin", 'write pin: "2" in quotes'),
+            ({"model": {"pin": Decimal("1.1")}}, "model.pin", 'write pin: "1.10" in quotes'),
+            ({"model": {"pin": math.nan}}, "model.pin", 'write pin: "nan" in quotes'),
+            ({"model": {"pin": 20261122153000}}, "model.pin", 'pin: "20261122153000" in quotes'),
+            ({"model": {"pin": noon}}, "model.pin is the time", '"2026-11-22 12:00:00" in quotes'),
+            ({"model": {"models_dir": 1.1}}, "model.models_dir", 'models_dir: "1.10" in quotes'),
+            ({"model": {"python": 3.1}}, "model.python", 'python: "3.10" in quotes'),
+            ({"model": {"layout": layout}}, "model.layout.values.symbol", 'symbol: "1000" in'),
+            ({"model": {"selection": {"required_symbols": ["BTCUSDT", 10]}}},
+             "model.selection.required_symbols[1]", 'write "10" in quotes'),
+            ({"trading": {"symbols": [1.5]}}, "trading.symbols[0]", 'write "1.50" in quotes'),
+            ({"trading": {"symbols": (noon.date(),)}}, "trading.symbols[0]", 'write "2026-11-22"'),
+            ({"trading": {"symbols": {7}}}, "trading.symbols[0]", 'write "7" in quotes'),
+            ({"operations": {"model_rotation": {"command": ["train", 0.1]}}},
+             "operations.model_rotation.command[1]", 'write "0.10" in quotes'),
+        ):
+            for call in (select_best_model, get_model_paths, list_available_models, watch):
+                error = self.failure(call, config, command="/nowhere/registry")
+                self.assertIn(f"the config's {key}", str(error))
+                self.assertIn(quotes, str(error))
+                self.assertIn("give the file's path in place of the dictionary", str(error))
+                self.assertIsNone(error.status)
+
+    def test_a_version_in_quotes_is_that_version(self) -> None:
+        config = {"model": {**MULTI["model"], "pin": "1.10"}}
+        self.assertEqual(select_best_model(config, self.models("1.1", "1.10"))["version"], "1.10")
+
+    def test_a_pin_that_a_yaml_reader_shortened_never_selects_another_model(self) -> None:
+        models = self.models("1.1", "1.10")
+        file = self.folder() / "config.yaml"
+        file.write_text("model: {training_mode: multi_symbol, pin: 1.10}\n")
+        self.assertEqual(select_best_model(file, models)["version"], "1.10")
+        read = {"model": {"training_mode": "multi_symbol", "pin": 1.10}}  # as PyYAML reads it
+        self.assertIn("model.pin is the number 1.1, ",
+                      str(self.failure(select_best_model, read, models)))
+
+    def test_a_boolean_where_text_belongs_is_refused_by_the_command(self) -> None:
+        for config, key in (
+            ({"model": {"pin": False}}, "model.pin"),
+            ({"trading": {"symbols": [False]}}, "trading.symbols[0]"),
+            ({"model": {"selection": {"verify": False}}}, "model.selection.verify"),
+        ):
+            self.assertIn(f"{key}: expected", str(self.failure(select_best_model, config, MODELS)))
+
     def test_a_wrong_value_is_named(self) -> None:
         for config, key in (
             ({"model": {"training_mode": "both"}}, "model.training_mode"),
@@ -343,9 +485,17 @@ class ConfigTest(TestCase):
         self.assertIn("cannot be written", str(self.failure(select_best_model, config)))
 
     def test_a_config_that_is_neither_dictionary_nor_path_is_refused(self) -> None:
-        for config in (None, 5, ["model"]):
-            for call in (list_available_models, select_best_model, get_model_paths, watch):
-                self.assertIn("has to be a dictionary or a path", str(self.failure(call, config)))
+        for config in (5, ["model"], b"config.yaml"):
+            for call in (select_best_model, get_model_paths, watch):
+                self.assertIn("config has to be a dictionary, a path or None, not "
+                              f"{type(config).__name__}", str(self.failure(call, config)))
+
+    def test_a_models_directory_that_is_no_path_is_refused(self) -> None:
+        models = list_available_models(MODELS)
+        for call in (select_best_model, get_model_paths, watch):
+            error = self.failure(call, MULTI, models)
+            self.assertEqual(str(error), "models_dir has to be a path, not list")
+        self.assertIn("models_dir has to be a path", str(self.failure(list_available_models, 5)))
 
     def test_a_config_file_that_is_missing_or_a_folder_is_an_error(self) -> None:
         folder = self.folder()
@@ -401,6 +551,34 @@ class FailureTest(TestCase):
         self.assertEqual((str(error), error.status), ("select did not end within 3 seconds", None))
         self.assertEnded(int(file.read_text()))
 
+    def test_a_command_that_has_answered_has_to_end_too(self) -> None:
+        answer = json.dumps({"schema": "model-registry/select@1", "selected": None})
+        for closes in ("", ">&- 2>&-"):
+            file = self.folder() / "pid"
+            goes_on = shell(f'echo $$ > "$1"; echo "$2"; exec sleep 600 {closes}', file, answer)
+            error = self.failure(select_best_model, {}, command=goes_on, timeout=1.5)
+            self.assertEqual(str(error), "select did not end within 1.5 seconds")
+            self.assertEnded(int(file.read_text()))
+
+    def test_a_command_that_prints_without_end_is_ended_by_size(self) -> None:
+        endless = script("while True: print('x' * 60_000, end='')")
+        with mock.patch("model_registry_client.LARGEST_ANSWER", 2**20):
+            for call in (select_best_model, list_available_models,
+                         lambda *a, **o: next(watch(*a, **o))):
+                error = self.failure(call, {}, command=endless, timeout=None)
+                self.assertRegex(str(error), r"^\w+ printed more than 1 MiB")
+
+    def test_of_remarks_without_end_the_last_are_kept(self) -> None:
+        talks = script("""
+            import sys
+            for number in range(5000): print(number, file=sys.stderr)
+            print("y" * 200_000, file=sys.stderr)
+            sys.exit(3)
+        """)
+        lines = str(self.failure(select_best_model, {}, command=talks)).splitlines()
+        self.assertEqual(len(lines), 1000)
+        self.assertEqual("".join(lines[-4:]), "y" * 200_000)
+
     def test_a_failure_has_the_words_and_the_status_of_the_command(self) -> None:
         for status in (1, 2, 3, 127):
             fails = script("""
@@ -433,7 +611,7 @@ class FailureTest(TestCase):
             answers = script("import sys; print(sys.argv[1])", answer)
             for call in (select_best_model, get_model_paths):
                 error = self.failure(call, {}, command=answers)
-                self.assertIn("this is no model-registry/select@1 document", str(error))
+                self.assertIn("this is not a model-registry/select@1 document", str(error))
                 self.assertIn(answer[:100], str(error))
 
     def test_a_long_config_that_the_command_does_not_read_is_no_failure_of_its_own(self) -> None:
@@ -566,12 +744,46 @@ class WatchFailureTest(TestCase):
         changes = watch({}, command=babbles)
         pid = int(next(changes)["reason"])
         error = self.failure(next, changes)
-        self.assertIn("no model-registry/watch@1 document: b'no json", str(error))
+        self.assertIn("not a model-registry/watch@1 document: b'no json", str(error))
         self.assertEnded(pid)
 
     def test_a_command_that_says_nothing_at_first_is_ended_in_time(self) -> None:
         changes = watch({}, command=watching("time.sleep(600)"), timeout=1)
         self.assertEqual(str(self.failure(next, changes)), "watch said nothing within 1 seconds")
+
+    def test_the_time_is_for_a_whole_line(self) -> None:
+        half = shell("printf '{'; exec sleep 600")
+        error = self.failure(next, watch({}, command=half, timeout=2))
+        self.assertEqual(str(error), "watch said only the beginning of a line within 2 seconds")
+
+    def test_a_line_that_comes_in_pieces_is_one_line(self) -> None:
+        pieces = watching("""
+            line = json.dumps({"schema": "model-registry/watch@1", "selected": None, "reason": "x"})
+            for number in range(2):
+                for letter in line + "\\n":
+                    print(letter, end="", flush=True)
+            print(line + "\\n" + line, flush=True)
+            time.sleep(600)
+        """)
+        changes = watch({}, command=pieces)
+        self.assertEqual([next(changes)["reason"] for _ in range(4)], ["x"] * 4)
+        changes.close()
+
+    def test_a_later_line_that_has_begun_has_to_end_too(self) -> None:
+        line = {"schema": "model-registry/watch@1", "selected": None, "reason": "x"}
+        stops = shell("""echo "$1"; printf '{'; exec sleep 600""", json.dumps(line))
+        changes = watch({}, command=stops, timeout=2)
+        self.assertEqual(next(changes), line)
+        self.assertEqual(str(self.failure(next, changes)),
+                         "watch began a line and did not end it within 2 seconds")
+
+    def test_a_command_that_closes_its_output_and_lives_on_is_ended(self) -> None:
+        changes = watch({}, command=watching("say(); os.close(1); time.sleep(600)"))
+        pid = int(next(changes)["reason"])
+        with mock.patch("model_registry_client.PATIENCE", 0.5):
+            error = self.failure(next, changes)
+        self.assertEqual(str(error), "watch closed its output, but goes on running")
+        self.assertEnded(pid)
 
     def test_the_time_holds_for_a_command_that_does_not_read_its_config(self) -> None:
         config = {"model": {"notes": "x" * 1_000_000}}

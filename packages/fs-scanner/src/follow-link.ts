@@ -23,8 +23,8 @@ export function followLinkSync(path: string, realDir: string): LinkTarget {
 }
 
 function targetOf(file: string | null, stats: Stats | null | '', realDir: string): LinkTarget {
-  if (!file || !stats) return 'broken-link';
-  if (!file.startsWith(realDir === sep ? sep : realDir + sep)) return 'link-outside';
+  if (!file || !stats) return 'broken-symlink';
+  if (!file.startsWith(realDir === sep ? sep : realDir + sep)) return 'symlink-outside';
   return stats.isFile() ? { file } : kindOf(stats);
 }
 

@@ -22,7 +22,7 @@ export interface Listing {
   /** In ascending order of version. */
   readonly versions: readonly ListedVersion[];
   /** By file name, what stands at an artifact's name and is no regular file. */
-  readonly others: ReadonlyMap<string, NotAFileFound | 'link'>;
+  readonly others: ReadonlyMap<string, NotAFileFound>;
   /** In ascending order of name. */
   readonly ignored: readonly IgnoredFile[];
 }
@@ -35,7 +35,7 @@ export const BIT: Readonly<Record<Artifact, number>> = { model: 1, scaler: 2, co
  */
 export function listArtifacts(entries: Iterable<Dirent>): Listing {
   const files = new Map<string, number>();
-  const others = new Map<string, NotAFileFound | 'link'>();
+  const others = new Map<string, NotAFileFound>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     const parsed = parseArtifactFileName(entry.name);
@@ -45,7 +45,7 @@ export function listArtifacts(entries: Iterable<Dirent>): Listing {
       continue;
     }
     const isFile = entry.isFile();
-    if (!isFile) others.set(entry.name, entry.isSymbolicLink() ? 'link' : kindOf(entry));
+    if (!isFile) others.set(entry.name, entry.isSymbolicLink() ? 'symlink' : kindOf(entry));
     const known = files.get(parsed.version) ?? 0;
     files.set(parsed.version, isFile ? known | BIT[parsed.artifact] : known);
   }

@@ -57,7 +57,7 @@ async function scan(dir: string): Promise<ModelScan> {
   const { folder, listing } = listed;
   const others: Others = new Map();
   await forEachBounded([...listing.others], () => async ([name, found]) => {
-    others.set(name, found === 'link' ? await followLink(pathIn(folder, name), folder) : found);
+    others.set(name, found === 'symlink' ? await followLink(pathIn(folder, name), folder) : found);
   });
   const models: DiscoveredModel[] = [];
   const pathOf = artifactPathsIn(pathIn(dir, ''));
@@ -79,7 +79,7 @@ function scanSync(dir: string): ModelScan {
   const { folder, listing } = listed;
   const others: Others = new Map();
   for (const [name, found] of listing.others) {
-    others.set(name, found === 'link' ? followLinkSync(pathIn(folder, name), folder) : found);
+    others.set(name, found === 'symlink' ? followLinkSync(pathIn(folder, name), folder) : found);
   }
   const buffer = metadataBuffer();
   const pathOf = artifactPathsIn(pathIn(dir, ''));

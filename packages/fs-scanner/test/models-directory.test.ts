@@ -105,10 +105,10 @@ describe.each(Object.entries(SCAN))('a models directory, %s', (_, scan) => {
   it.each([
     ['directory', (path: string) => mkdirSync(path)],
     ['fifo', (path: string) => execFileSync('mkfifo', [path])],
-    ['broken-link', (path: string) => symlinkSync('nowhere', path)],
-    ['broken-link', (path: string) => symlinkSync(MODEL, path)],
-    ['link-outside', (path: string) => symlinkSync('/etc/hostname', path)],
-    ['link-outside', (path: string, dir: string) => symlinkSync(dir, path)],
+    ['broken-symlink', (path: string) => symlinkSync('nowhere', path)],
+    ['broken-symlink', (path: string) => symlinkSync(MODEL, path)],
+    ['symlink-outside', (path: string) => symlinkSync('/etc/hostname', path)],
+    ['symlink-outside', (path: string, dir: string) => symlinkSync(dir, path)],
     ['directory', (path: string) => symlinkSync('archive', path)],
   ] as const)('a %s in place of a model is no model', async (found, make) => {
     const model = await withModel(make);

@@ -1,7 +1,6 @@
 import {
   formatInstant,
   type Instant,
-  type JournalEntry,
   type JournalEvent,
   MAX_REASON_LENGTH,
 } from '@org/model-registry-core';
@@ -30,7 +29,7 @@ export async function recordChange(
     version,
     at: formatInstant(now),
     reason: reason.slice(0, MAX_REASON_LENGTH),
-    before,
-    selected: await selected(),
-  } as JournalEntry);
+    previous_version: before,
+    selected_version: await selected(),
+  });
 }

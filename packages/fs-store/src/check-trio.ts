@@ -81,7 +81,7 @@ function irregularity(
   if (stats.isFile()) {
     return stats.size === 0 && artifact !== 'config' ? [{ kind: 'empty-file', artifact }] : [];
   }
-  const found = stats.isSymbolicLink() ? 'link' : kindOf(stats);
+  const found = stats.isSymbolicLink() ? 'symlink' : kindOf(stats);
   return [{ kind: 'not-a-file', artifact, found }];
 }
 

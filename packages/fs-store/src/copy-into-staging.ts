@@ -101,7 +101,7 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'missing-file', artifact };
-    if (code === 'ELOOP') return { kind: 'not-a-file', artifact, found: 'link' };
+    if (code === 'ELOOP') return { kind: 'not-a-file', artifact, found: 'symlink' };
     if (code === 'ENXIO') return { kind: 'not-a-file', artifact, found: 'socket' };
     throw error;
   }

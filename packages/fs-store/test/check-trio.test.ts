@@ -53,8 +53,8 @@ describe('checkTrio', () => {
   it.each([
     ['directory', (path: string) => mkdirSync(path)],
     ['fifo', (path: string) => execFileSync('mkfifo', [path])],
-    ['link', (path: string) => symlinkSync('other', path)],
-    ['link', (path: string) => symlinkSync('nowhere', path)],
+    ['symlink', (path: string) => symlinkSync('other', path)],
+    ['symlink', (path: string) => symlinkSync('nowhere', path)],
   ] as const)('a %s in the place of each file', async (found, make) => {
     const dir = directoryOf({ ...trio('1.0'), other: '{}' });
     for (const name of [MODEL, SCALER, CONFIG]) {

@@ -9,7 +9,14 @@ const FILE = '.registry/journal.jsonl';
 
 function entry(minor: number, reason = 'why'): JournalEntry {
   const at = '2026-01-02T03:04:05.678Z';
-  return { event: 'published', at, version: `1.${minor}`, reason, before: null, selected: null };
+  return {
+    event: 'published',
+    at,
+    version: `1.${minor}`,
+    reason,
+    previous_version: null,
+    selected_version: null,
+  };
 }
 
 it('gives back what was appended, and makes what is missing', () => {

@@ -236,7 +236,7 @@ describe('copyIntoStaging', () => {
     expect(await copyIntoStaging(dir, folder, null)).toEqual({
       ok: false,
       problems: [
-        { kind: 'not-a-file', artifact: 'model', found: 'link' },
+        { kind: 'not-a-file', artifact: 'model', found: 'symlink' },
         { kind: 'not-a-file', artifact: 'scaler', found: 'directory' },
         { kind: 'missing-file', artifact: 'config' },
       ],

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '@org/model-registry-core';
-import type { Outlook } from '../look-ahead.js';
-import type { RunResult } from '../run-result.js';
-import { verdictFacts } from './verdict.js';
+import type { Outlook } from '../retrain/look-ahead.js';
+import type { RunResult } from '../retrain/run-result.js';
+import { judgementFacts } from './judgement.js';
 
 /** Facts as JSON has them: snake_case keys, moments as ISO 8601. */
 function plain(value: object): Record<string, unknown> {
@@ -15,7 +15,7 @@ function plain(value: object): Record<string, unknown> {
 /** What both documents and the log say about the decision. */
 export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
   return {
-    live: live?.version ?? null,
+    selected_version: live?.version ?? null,
     due: plan.action === 'train',
     reasons: plan.reasons.map(plain),
     would_be_due: plan.action === 'wait' ? plan.due.map(plain) : [],
@@ -26,7 +26,7 @@ export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
 }
 
 /** `model-registry/retrain@1` */
-export function runDocument(result: RunResult, warnings: readonly string[]) {
+export function runDocument(result: RunResult, remarks: readonly string[]) {
   const isTrained = 'version' in result;
   return {
     schema: 'model-registry/retrain@1',
@@ -34,10 +34,10 @@ export function runDocument(result: RunResult, warnings: readonly string[]) {
     ...outlookDocument(result.outlook),
     version: isTrained ? result.version : null,
     messages: isTrained ? result.reasons : [],
-    failed_criteria: 'verdict' in result ? verdictFacts(result.verdict) : [],
-    criteria: 'verdict' in result ? result.verdict.criteria : [],
+    failed_criteria: 'judgement' in result ? judgementFacts(result.judgement) : [],
+    criteria: 'judgement' in result ? result.judgement.criteria : [],
     folder: 'folder' in result ? result.folder : null,
     holder: 'error' in result ? result.error.holder : null,
-    warnings,
+    remarks,
   };
 }

@@ -1,4 +1,5 @@
-import type { Fingerprint, NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
+import type { Fingerprint } from '../models/fingerprint.js';
+import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 
 /** A problem in words. Text from files is escaped. */
@@ -18,9 +19,9 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   fifo: 'a FIFO (named pipe)',
   socket: 'a socket',
   device: 'a device',
-  'broken-link': 'a symlink that leads to no file',
-  link: 'a symlink',
-  'link-outside': 'a symlink that leaves the models directory',
+  'broken-symlink': 'a symlink that leads to no file',
+  symlink: 'a symlink',
+  'symlink-outside': 'a symlink that leaves the models directory',
 };
 
 const UNREADABLE = {
@@ -210,7 +211,18 @@ const WORDS: Words = {
  */
 export function problemText<P extends Problem>(problem: P): ProblemText {
   const words = WORDS[problem.kind] as (problem: P) => ProblemText;
-  return words(problem);
+  const { title, expected, actual, advice } = words(problem);
+  return {
+    title: escaped(title),
+    expected: escaped(expected),
+    actual: escaped(actual),
+    advice: escaped(advice),
+  };
+}
+
+/** Whatever the words took from a file; they themselves cut what may be long. */
+function escaped(text: string): string {
+  return escapeText(text, text.length);
 }
 
 /** Every kind of problem, in the order of docs/problems. */

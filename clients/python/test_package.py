@@ -1,0 +1,116 @@
+"""The wheel: built twice, installed into a virtual environment of its own, and imported there.
+
+    python3 -m unittest test_package
+
+To build it takes the build backend that pyproject.toml names, from the package index. Where that
+cannot be had the test is skipped; where CI is set it fails.
+"""
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+from pathlib import Path
+
+import model_registry_client
+
+HERE = Path(__file__).resolve().parent
+SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md", "LICENSE")
+QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+
+
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    known = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return subprocess.run([*map(str, words)], text=True, capture_output=True, cwd="/",
+                          env={**known, **QUIET, **environment})
+
+
+class PackageTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="model-registry-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def environment(self, name: str) -> Path:
+        """The Python of a new virtual environment."""
+        made = run(sys.executable, "-m", "venv", self.folder / name)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        return self.folder / name / "bin" / "python"
+
+    def builder(self) -> Path:
+        """A Python that has the build backend."""
+        [backend] = re.findall(r'^requires = \["(.+)"\]$', (HERE / "pyproject.toml").read_text(),
+                               re.MULTILINE)
+        python = self.environment("builder")
+        installed = run(python, "-m", "pip", "install", "--quiet", "--retries=1", backend)
+        if installed.returncode != 0 and not os.environ.get("CI"):
+            self.skipTest(f"{backend} cannot be installed: {installed.stderr.strip()[-200:]}")
+        self.assertEqual(installed.returncode, 0, installed.stderr)
+        return python
+
+    def wheel(self, python: Path, name: str, mode: int, **environment: str) -> Path:
+        """The wheel, built from a copy of the sources, whose files are new and have this mode."""
+        copy = self.folder / name
+        copy.mkdir()
+        for source in SOURCES:
+            (copy / source).write_bytes((HERE / source).read_bytes())
+            (copy / source).chmod(mode)
+        built = run(python, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps",
+                    "--no-index", f"--wheel-dir={copy / 'out'}", copy, **environment)
+        self.assertEqual(built.returncode, 0, built.stderr)
+        [wheel] = (copy / "out").iterdir()
+        return wheel
+
+    def test_the_wheel_is_the_same_each_time_and_is_imported_where_it_is_installed(self) -> None:
+        builder = self.builder()
+        wheel = self.wheel(builder, "one", 0o644, TZ="UTC")
+        again = self.wheel(builder, "other place", 0o600, TZ="Asia/Tokyo", PYTHONHASHSEED="7")
+        version = model_registry_client.__version__
+        self.assertEqual(wheel.name, f"model_registry_client-{version}-py3-none-any.whl")
+        self.assertEqual((again.name, again.read_bytes()), (wheel.name, wheel.read_bytes()))
+
+        information = f"model_registry_client-{version}.dist-info"
+        with zipfile.ZipFile(wheel) as content:
+            self.assertEqual(sorted(content.namelist()), [
+                f"{information}/METADATA",
+                f"{information}/RECORD",
+                f"{information}/WHEEL",
+                f"{information}/licenses/LICENSE",
+                "model_registry_client/__init__.py",
+                "model_registry_client/py.typed",
+            ])
+            metadata = content.read(f"{information}/METADATA").decode()
+        self.assertIn("Requires-Python: >=3.9\n", metadata)
+        self.assertNotIn("Requires-Dist", metadata)
+
+        python = self.environment("bot")
+        installed = run(python, "-m", "pip", "install", "--quiet", "--no-index", wheel)
+        self.assertEqual((installed.returncode, installed.stderr), (0, ""))
+        program = """if True:
+            import importlib.metadata, sys
+            from model_registry_client import ModelRegistryError, __file__, select_best_model
+            print(__file__)
+            print(importlib.metadata.version("model-registry-client"))
+            try:
+                select_best_model(command=[sys.executable, "-c", "import sys; sys.exit('asked')"])
+            except ModelRegistryError as error:
+                print(error)
+        """
+        said = run(python, "-W", "error", "-c", program)
+        self.assertEqual(said.stderr, "")
+        place, installed_version, answer = said.stdout.splitlines()
+        self.assertTrue(place.startswith(str(self.folder / "bot")), place)
+        self.assertEqual((installed_version, answer), (version, "asked"))
+
+    def test_its_version_is_that_of_the_command(self) -> None:
+        command = json.loads((HERE.parents[1] / "apps" / "cli" / "package.json").read_text())
+        self.assertEqual(model_registry_client.__version__, command["version"])
+
+
+if __name__ == "__main__":
+    unittest.main()
