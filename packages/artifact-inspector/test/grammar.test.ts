@@ -109,6 +109,10 @@ describe('arguments that no real file gives', () => {
         build(OWN),
       ),
     ],
+    [
+      'an ordered dictionary made as a dictionary',
+      call(RECONSTRUCTOR, global('collections', 'OrderedDict'), DICT, dict({})),
+    ],
     ['keywords', bytes(global('collections', 'deque'), ')', dict({ maxlen: int(1) }), 0x92)],
   ])('%s', async (_, content) => {
     expect(await outcome(pickle(content))).toMatch(/^refused: malformed arguments/);
@@ -202,6 +206,33 @@ describe('states that a listed class takes over', () => {
   });
 });
 
+it('an array of objects has as many as its shape says', async () => {
+  const ofObjects = (shape: Buffer) =>
+    bytes(
+      call(
+        global('numpy.core.multiarray', '_reconstruct'),
+        global('numpy', 'ndarray'),
+        tuple(int(0)),
+        bytes('C', 1, 'b'),
+      ),
+      tuple(int(1), shape, dtype('O8'), FALSE, list(text('a'), text('b'))),
+      'b',
+    );
+  expect(await outcome(pickle(ofObjects(tuple(int(2)))))).toBe('clean');
+  expect(await outcome(pickle(ofObjects(tuple(int(3)))))).toBe('refused: malformed unsafe-state');
+});
+
+it.each([
+  ['a member of a class', call(global('builtins', 'getattr'), OWN, text('REGISTRY'))],
+  ['the object for UTC', call(global('pytz', '_UTC'))],
+])('%s is shared, and so not changed', async (_, content) => {
+  expect(await outcome(pickle(content, dict({ a: NONE }), 'b'))).toMatch(/^refused: malformed/);
+  expect(await outcome(pickle(content, text('a'), NONE, 's'))).toMatch(
+    /^refused: malformed target/,
+  );
+  expect(await outcome(pickle(content, NONE, 'a'))).toMatch(/^refused: malformed target/);
+});
+
 describe("a bot's own class", () => {
   const trustedGlobals = ['src.models.Own'];
 
@@ -284,6 +315,11 @@ describe('hashing', () => {
     [
       'integers that may have one hash',
       bytes('}(', ...Array.from({ length: 7000 }, () => bytes(bigInteger(9), NONE)), 'u'),
+      'hashing',
+    ],
+    [
+      'numbers that are none',
+      bytes('}(', ...Array.from({ length: 7000 }, () => bytes('Fnan\n', NONE)), 'u'),
       'hashing',
     ],
   ])('%s', async (_, content, found) => {

@@ -115,6 +115,7 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   const { module, name } = base;
   if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
   if (!BASES.get(name)?.(content)) refuse('arguments');
+  if (name !== 'object' && !isOwn(type.module) && type.name !== 'Bunch') refuse('arguments');
   return built(type, args, offset);
 }
 
@@ -146,7 +147,8 @@ function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Va
     return { ...of, name: 'ZoneInfo._unpickle' };
   }
   if (!isOwn(of.module) || !/^[A-Za-z]\w*$/.test(name)) refuse('arguments');
-  return instance(of, args);
+  // It belongs to the class: with a state already, nothing may change it.
+  return { ...instance(of, args), state: null };
 }
 
 /** `_reconstruct(type, (0,), b'b')`: another shape would allocate that much memory. */
@@ -155,7 +157,13 @@ function reconstructArray(items: readonly Value[], offset: number, args: Value):
   if (!isArrayClass(type) || !isNode(type) || type.kind !== 'import') refuse('arguments');
   if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
   if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
+  if (items.length !== 3 || !isTypeCode(items[2])) refuse('arguments');
   return built(type, args, offset);
+}
+
+/** `b`, as text or bytes: numpy would ask an object for its dtype. */
+function isTypeCode(value: Value | undefined): boolean {
+  return value === 'b' || (isNode(value) && value.kind === 'bytes' && value.length === 1);
 }
 
 /** numpy's own classes: another would be given what numpy's `__setstate__` makes. */

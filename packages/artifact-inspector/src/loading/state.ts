@@ -1,6 +1,7 @@
 import { refuse } from '../findings/refusal.js';
 import {
   dictOf,
+  holds,
   isArray,
   isBytes,
   isCount,
@@ -20,9 +21,11 @@ import {
   listOf,
   oneOf,
   optional,
+  shapeOf,
   tupleOf,
 } from '../policy/grammar.js';
 import { isOwn } from '../policy/libraries.js';
+import { isStandardLibrary } from '../policy/standard-library.js';
 import { type Dictionary, type Instance, isNode, type Value } from '../values/values.js';
 
 /**
@@ -95,7 +98,11 @@ function has0(value: Value | undefined): boolean {
 /** scikit-learn compares the version that an estimator was made with. */
 const isEstimatorState = attributes({ _sklearn_version: optional(isText) });
 
+/** Objects of these are shared by the whole program, or have no attributes. */
+const WITHOUT_STATE = /^(?:pytz|dateutil)(?:\.|$)/;
+
 function stateFrom(module: string): Kind {
+  if (WITHOUT_STATE.test(module) || isStandardLibrary(module)) return isNone;
   if (/^sklearn\./.test(module)) return oneOf(isNone, isEstimatorState);
   if (/^pandas(?:\.|$)/.test(module)) return PANDAS;
   return isUsual;
@@ -110,7 +117,7 @@ function isArrayContent(parts: readonly Value[]): boolean {
   if (parts.length !== 5 || version !== 1 || !isShape(shape)) return false;
   if (!isNode(dtype) || dtype.kind !== 'dtype') return false;
   if (typeof order !== 'boolean' && order !== 0 && order !== 1) return false;
-  return dtype.objects ? isNode(content) && content.kind === 'list' : isBytes(content);
+  return holds(content, shape, dtype);
 }
 
 /** Of a masked array: that of an array, then the mask and the value for what is masked. */
@@ -129,6 +136,15 @@ const isBitGeneratorState = oneOf(
     oneOf(isNone, isMadeBy('numpy.random.bit_generator __pyx_unpickle_SeedSequence')),
   ),
 );
+
+/** Of a decision tree: as many nodes as it says. */
+const isTreeState: Kind = (state) =>
+  attributes({
+    max_depth: isCount,
+    node_count: (value) => value === shapeOf(has(state, 'nodes'))?.[0],
+    nodes: isPlainArray,
+    values: isPlainArray,
+  })(state);
 
 const isMetric = isMadeFrom(/^sklearn\.metrics\._dist_metrics$/);
 const isTreeOfNeighbors: Kind = (state) =>
@@ -208,15 +224,7 @@ const STATES = new Map<string, Kind>([
       raw_left_cat_bitsets: optional(isPlainArray),
     }),
   ],
-  [
-    'sklearn.tree._tree Tree',
-    attributes({
-      max_depth: isCount,
-      node_count: isCount,
-      nodes: isPlainArray,
-      values: isPlainArray,
-    }),
-  ],
+  ['sklearn.tree._tree Tree', isTreeState],
   ['sklearn.metrics._dist_metrics newObj', isMetricState],
   ['sklearn.metrics._dist_metrics newObj32', isMetricState],
   ['sklearn.metrics._dist_metrics newObj64', isMetricState],

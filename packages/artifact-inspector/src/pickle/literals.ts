@@ -97,7 +97,8 @@ export function readDigits(
 
 /** The argument of FLOAT. */
 export function parseFloatLine(line: string): Value {
-  if (/^-?(?:inf|nan)$/.test(line)) return OTHER;
+  if (/^-?nan$/.test(line)) return Number.NaN;
+  if (/^-?inf$/.test(line)) return line === 'inf' ? Infinity : -Infinity;
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(line)) refuse('bad-argument');
   return Number(line);
 }

@@ -1,4 +1,12 @@
-import { HUGE, type Import, type Instance, isNode, OTHER, type Value } from '../values/values.js';
+import {
+  type Dtype,
+  HUGE,
+  type Import,
+  type Instance,
+  isNode,
+  OTHER,
+  type Value,
+} from '../values/values.js';
 
 /** A kind of value that an argument or a state may be. */
 export type Kind = (value: Value | undefined) => boolean;
@@ -150,9 +158,29 @@ export const isShape: Kind = (value) =>
   value.items.every((length) => Number.isSafeInteger(length) && (length as number) >= 0) &&
   isWalkable(value.items as number[]);
 
-/** Whether an array without items has few enough rows. */
+/** Whether an array without items has few enough rows, and a product of lengths that does not wrap around. */
 export function isWalkable(shape: readonly number[]): boolean {
-  return !shape.includes(0) || shape.every((length) => length <= MOST_EMPTY_ROWS);
+  if (!shape.includes(0)) return true;
+  const product = shape.reduce((before, length) => before * (length || 1), 1);
+  return product < 2 ** 53 && shape.every((length) => length <= MOST_EMPTY_ROWS);
+}
+
+/**
+ * Whether content is long enough for an array of this shape and dtype: numpy reads a list of objects
+ * past its end.
+ */
+export function holds(content: Value | undefined, shape: Value | undefined, dtype: Dtype): boolean {
+  if (!isNode(content) && typeof content !== 'string') return false;
+  if (!isShape(shape) || !isNode(shape) || shape.kind !== 'tuple') return false;
+  const items = (shape.items as number[]).reduce((product, length) => product * length, 1);
+  if (!dtype.objects) {
+    return (
+      isBytes(content) && items * (dtype.itemSize ?? 0) <= (content as { length: number }).length
+    );
+  }
+  return (
+    isNode(content) && content.kind === 'list' && content.items.length + content.dropped === items
+  );
 }
 
 function isLarge(value: Value | undefined): boolean {

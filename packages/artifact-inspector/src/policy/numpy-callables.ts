@@ -1,6 +1,8 @@
+import type { Dtype } from '../values/values.js';
 import {
   type Accepts,
   type Callable,
+  holds,
   isBytes,
   isCount,
   isImportFrom,
@@ -27,7 +29,11 @@ const cython = (module: RegExp): Accepts =>
   takes(isImportFrom(module), isInteger, oneOf(isNone, listOf(isPlain)));
 
 /** `_frombuffer(bytes, dtype, shape, order)`, which numpy makes an array of without a copy. */
-const fromBuffer: Accepts = takes(isBytes, isPlainDtype, isShape, isShortText);
+const fromBuffer: Accepts = (args) => {
+  const [content, dtype, shape] = args;
+  if (!takes(isBytes, isPlainDtype, isShape, isShortText)(args)) return false;
+  return holds(content, shape, dtype as Dtype);
+};
 
 /** The tree takes as many numbers from the array as the last argument says, and does not look at its length. */
 const tree: Accepts = (args) => {

@@ -1,6 +1,6 @@
 import { exceeds } from '../findings/refusal.js';
 import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from '../limits.js';
-import { hashCost } from './hashing.js';
+import { hashCost, mayCollide } from './hashing.js';
 import { type Dictionary, HUGE, isNode, type Sequence, type Value } from './values.js';
 
 /** Names that Python itself looks up. */
@@ -18,7 +18,7 @@ export class Budget {
   #bytes = 0;
   #opcodes = 0;
   #hashed = 0;
-  #hugeKeys = 0;
+  #colliding = 0;
 
   countOpcode(): void {
     if (++this.#opcodes > LIMITS.opcodes) exceeds('opcodes');
@@ -73,9 +73,9 @@ export class Budget {
   /** Counts what Python does when it hashes a key or an item of a set, and compares it with an equal one. */
   countHash(value: Value): void {
     if (isNode(value)) this.#hashed += hashCost(value);
-    // One may have to be compared with all others that have the same hash.
-    else if (value === HUGE) this.#hashed += ++this.#hugeKeys;
-    else return;
+    else if (value !== HUGE && !Number.isNaN(value)) return;
+    // It may have to be compared with all others of the same hash.
+    if (mayCollide(value)) this.#hashed += ++this.#colliding;
     if (this.#hashed > LIMITS.hashing) exceeds('hashing');
   }
 

@@ -1,6 +1,6 @@
 import { exceeds } from '../findings/refusal.js';
 import { LIMITS } from '../limits.js';
-import { isNode, type Node, type Sequence, type Value } from './values.js';
+import { HUGE, isNode, type Node, type Sequence, type Value } from './values.js';
 
 interface Cost {
   /** Values that are hashed, shared ones each time. */
@@ -62,4 +62,15 @@ function tupleOf(value: Value): Sequence | null {
   if (!isNode(value)) return null;
   if (value.kind === 'tuple') return value;
   return value.kind === 'instance' ? tupleOf(value.args) : null;
+}
+
+/**
+ * Whether a file can hold many different values of the same hash as this one: large integers, and what
+ * is no number or no date, which equals nothing.
+ */
+export function mayCollide(value: Value): boolean {
+  if (value === HUGE || Number.isNaN(value)) return true;
+  if (!isNode(value) || value.kind !== 'instance' || value.type.name !== 'scalar') return false;
+  const [dtype] = isNode(value.args) && value.args.kind === 'tuple' ? value.args.items : [];
+  return isNode(dtype) && dtype.kind === 'dtype' && /^[fcmM]/.test(dtype.code);
 }
