@@ -1,10 +1,12 @@
 """Makes joblib files of all common estimators, and prints the imports of such files.
 
     python3 scripts/make_samples.py FOLDER         makes the files
-    python3 scripts/make_samples.py FOLDER --list  and prints src/policy/allow-list-names.ts from them
+    python3 scripts/make_samples.py FOLDER --more  makes those of more_samples.py as well
+    python3 scripts/make_samples.py FOLDER --list  prints the names that the files import: see allow_list.py
 
-Needs scikit-learn; XGBoost's models are made where it is installed.
+Needs scikit-learn; makes models of XGBoost if it is installed.
 """
+import inspect
 import io
 import os
 import pickle
@@ -12,6 +14,7 @@ import sys
 import warnings
 from collections import OrderedDict, defaultdict, deque
 from datetime import date, datetime, timedelta, timezone
+from importlib import metadata
 from pathlib import PurePosixPath
 
 os.environ.setdefault('OMP_NUM_THREADS', '1')
@@ -19,7 +22,6 @@ warnings.simplefilter('ignore')
 
 import joblib
 import numpy as np
-import sklearn
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
@@ -67,7 +69,6 @@ def fitted_alone(name, cls):
         'transformer_list': [('a', StandardScaler())], 'param_grid': {'C': [1.0]},
         'param_distributions': {'C': [1.0, 2.0]}, 'components': X[:2], 'dictionary': X[:2],
     }
-    import inspect
     parameters = inspect.signature(cls.__init__).parameters
     needed = {key: given[key] for key, p in parameters.items()
               if key in given and p.default is inspect.Parameter.empty}
@@ -92,67 +93,64 @@ def fitted_alone(name, cls):
 
 
 def samples():
-    """Pairs of a file's name and what is stored in it."""
+    """Pairs of a file's name and a function that makes its content."""
     for name, cls in all_estimators():
-        try:
-            yield f'all_{name}', fitted_alone(name, cls)
-        except Exception as error:
-            print(f'left out: {name}: {error}', file=sys.stderr)
+        yield f'all_{name}', lambda: fitted_alone(name, cls)
     scaler = StandardScaler().fit(X)
     forest = RandomForestClassifier(5, random_state=1).fit(X, Y)
     boosted = GradientBoostingClassifier(n_estimators=5).fit(X, Y)
-    yield 'scaler', scaler
-    yield 'scaler_named', named(StandardScaler().fit(X))
-    yield 'logistic', LogisticRegression().fit(X, Y)
-    yield 'logistic_text', LogisticRegression().fit(X, np.where(Y, 'up', 'down'))
-    yield 'logistic_object', LogisticRegression().fit(X, np.where(Y, 'up', 'down').astype(object))
-    yield 'forest', forest
-    yield 'boosted', boosted
-    yield 'boosted_exponential', GradientBoostingClassifier(n_estimators=3, loss='exponential').fit(X, Y)
+    yield 'scaler', lambda: scaler
+    yield 'scaler_named', lambda: named(StandardScaler().fit(X))
+    yield 'logistic', lambda: LogisticRegression().fit(X, Y)
+    yield 'logistic_text', lambda: LogisticRegression().fit(X, np.where(Y, 'up', 'down'))
+    yield 'logistic_object', lambda: LogisticRegression().fit(X, np.where(Y, 'up', 'down').astype(object))
+    yield 'forest', lambda: forest
+    yield 'boosted', lambda: boosted
+    yield 'boosted_exponential', lambda: GradientBoostingClassifier(n_estimators=3, loss='exponential').fit(X, Y)
     for loss in ('squared_error', 'absolute_error', 'huber', 'quantile'):
-        yield f'boosted_{loss}', GradientBoostingRegressor(n_estimators=3, loss=loss).fit(X, X[:, 0])
-    yield 'boosted_multi', GradientBoostingClassifier(n_estimators=3).fit(X, Y + (X[:, 2] > 0.5))
+        yield f'boosted_{loss}', lambda: GradientBoostingRegressor(n_estimators=3, loss=loss).fit(X, X[:, 0])
+    yield 'boosted_multi', lambda: GradientBoostingClassifier(n_estimators=3).fit(X, Y + (X[:, 2] > 0.5))
     for loss in ('squared_error', 'absolute_error', 'poisson', 'quantile'):
-        yield f'hist_{loss}', HistGradientBoostingRegressor(max_iter=3, loss=loss, quantile=0.5).fit(X, X[:, 0])
-    yield 'hist_multi', HistGradientBoostingClassifier(max_iter=3).fit(X, Y + (X[:, 2] > 0.5))
-    yield 'hist_early', HistGradientBoostingClassifier(max_iter=3, early_stopping=True).fit(X, Y)
+        yield f'hist_{loss}', lambda: HistGradientBoostingRegressor(max_iter=3, loss=loss, quantile=0.5).fit(X, X[:, 0])
+    yield 'hist_multi', lambda: HistGradientBoostingClassifier(max_iter=3).fit(X, Y + (X[:, 2] > 0.5))
+    yield 'hist_early', lambda: HistGradientBoostingClassifier(max_iter=3, early_stopping=True).fit(X, Y)
     voting = VotingClassifier([('lr', LogisticRegression()), ('rf', RandomForestClassifier(3))], voting='soft')
-    yield 'voting', voting.fit(X, Y)
-    yield 'voting_regressor', VotingRegressor([('a', LinearRegression())]).fit(X, X[:, 0])
-    yield 'stacking', StackingClassifier([('lr', LogisticRegression())]).fit(X, Y)
-    yield 'bagging', BaggingClassifier(LogisticRegression(), 3).fit(X, Y)
-    yield 'pipeline', make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y)
-    yield 'pipeline_named', named(Pipeline([('scale', StandardScaler()), ('model', forest)]).fit(X, Y)[0])
+    yield 'voting', lambda: voting.fit(X, Y)
+    yield 'voting_regressor', lambda: VotingRegressor([('a', LinearRegression())]).fit(X, X[:, 0])
+    yield 'stacking', lambda: StackingClassifier([('lr', LogisticRegression())]).fit(X, Y)
+    yield 'bagging', lambda: BaggingClassifier(LogisticRegression(), 3).fit(X, Y)
+    yield 'pipeline', lambda: make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y)
+    yield 'pipeline_named', lambda: named(Pipeline([('scale', StandardScaler()), ('model', forest)]).fit(X, Y)[0])
     columns = ColumnTransformer([('a', StandardScaler(), [0, 1]), ('b', OneHotEncoder(), [2])], remainder='passthrough')
-    yield 'columns', columns.fit(np.c_[X[:, :2], Y, X[:, 3]])
-    yield 'columns_slice', ColumnTransformer([('a', StandardScaler(), slice(0, 2))]).fit(X)
-    yield 'union', FeatureUnion([('a', StandardScaler()), ('b', StandardScaler())]).fit(X)
-    yield 'grid', GridSearchCV(LogisticRegression(), {'C': [0.1, 1.0]}, cv=StratifiedKFold(2), scoring='roc_auc').fit(X, Y)
-    yield 'grid_scorer', GridSearchCV(LogisticRegression(), {'C': [1.0]}, cv=TimeSeriesSplit(2), scoring=make_scorer(roc_auc_score)).fit(X, Y)
-    yield 'random_search', RandomizedSearchCV(forest, {'max_depth': [2, 3]}, n_iter=2, cv=2).fit(X, Y)
-    yield 'splitters', [KFold(), GroupKFold(), ShuffleSplit(), RepeatedStratifiedKFold()]
+    yield 'columns', lambda: columns.fit(np.c_[X[:, :2], Y, X[:, 3]])
+    yield 'columns_slice', lambda: ColumnTransformer([('a', StandardScaler(), slice(0, 2))]).fit(X)
+    yield 'union', lambda: FeatureUnion([('a', StandardScaler()), ('b', StandardScaler())]).fit(X)
+    yield 'grid', lambda: GridSearchCV(LogisticRegression(), {'C': [0.1, 1.0]}, cv=StratifiedKFold(2), scoring='roc_auc').fit(X, Y)
+    yield 'grid_scorer', lambda: GridSearchCV(LogisticRegression(), {'C': [1.0]}, cv=TimeSeriesSplit(2), scoring=make_scorer(roc_auc_score)).fit(X, Y)
+    yield 'random_search', lambda: RandomizedSearchCV(forest, {'max_depth': [2, 3]}, n_iter=2, cv=2).fit(X, Y)
+    yield 'splitters', lambda: [KFold(), GroupKFold(), ShuffleSplit(), RepeatedStratifiedKFold()]
     for kernel in ('linear', 'poly', 'rbf', 'sigmoid'):
-        yield f'svc_{kernel}', SVC(kernel=kernel, probability=True).fit(X, Y)
-    yield 'one_class', OneClassSVM().fit(X)
+        yield f'svc_{kernel}', lambda: SVC(kernel=kernel, probability=True).fit(X, Y)
+    yield 'one_class', lambda: OneClassSVM().fit(X)
     for algorithm in ('brute', 'kd_tree', 'ball_tree'):
-        yield f'neighbors_{algorithm}', KNeighborsClassifier(algorithm=algorithm).fit(X, Y)
+        yield f'neighbors_{algorithm}', lambda: KNeighborsClassifier(algorithm=algorithm).fit(X, Y)
     for metric in ('manhattan', 'minkowski', 'chebyshev', 'haversine'):
         width = 2 if metric == 'haversine' else 4
-        yield f'neighbors_{metric}', KNeighborsClassifier(algorithm='ball_tree', metric=metric).fit(X[:, :width], Y)
+        yield f'neighbors_{metric}', lambda: KNeighborsClassifier(algorithm='ball_tree', metric=metric).fit(X[:, :width], Y)
     for loss in ('hinge', 'log_loss', 'modified_huber', 'squared_hinge', 'perceptron'):
-        yield f'sgd_{loss}', SGDClassifier(loss=loss).fit(X, Y)
+        yield f'sgd_{loss}', lambda: SGDClassifier(loss=loss).fit(X, Y)
     for loss in ('squared_error', 'huber', 'epsilon_insensitive', 'squared_epsilon_insensitive'):
-        yield f'sgd_regressor_{loss}', SGDRegressor(loss=loss).fit(X, X[:, 0])
+        yield f'sgd_regressor_{loss}', lambda: SGDRegressor(loss=loss).fit(X, X[:, 0])
     for function in (np.log1p, np.sqrt, np.abs, np.exp, np.log, np.square, np.sign, np.tanh, np.nan_to_num, np.clip):
-        yield f'function_{function.__name__}', FunctionTransformer(function)
+        yield f'function_{function.__name__}', lambda: FunctionTransformer(function)
     for vectorizer in (CountVectorizer(), TfidfVectorizer(), HashingVectorizer()):
-        yield f'text_{type(vectorizer).__name__}', vectorizer.fit(['a word', 'and another'])
-    yield 'gaussian', GaussianProcessRegressor(
+        yield f'text_{type(vectorizer).__name__}', lambda: vectorizer.fit(['a word', 'and another'])
+    yield 'gaussian', lambda: GaussianProcessRegressor(
         kernels.RBF() + kernels.WhiteKernel() * kernels.ConstantKernel() + kernels.Matern()
         + kernels.RationalQuadratic() + kernels.DotProduct() ** 2 + kernels.ExpSineSquared()).fit(X[:10], X[:10, 0])
-    yield 'gaussian_classifier', GaussianProcessClassifier().fit(X[:10], Y[:10])
-    yield 'clone', clone(forest)
-    yield 'bundle', {
+    yield 'gaussian_classifier', lambda: GaussianProcessClassifier().fit(X[:10], Y[:10])
+    yield 'clone', lambda: clone(forest)
+    yield 'bundle', lambda: {
         'model': forest, 'scaler': scaler, 'features': list(NAMES), 'trained': datetime(2026, 1, 2, 3, tzinfo=timezone.utc),
         'day': date(2026, 1, 2), 'span': timedelta(days=3), 'path': PurePosixPath('models/x'), 'none': None,
         'ordered': OrderedDict(a=1), 'default': defaultdict(list, {'a': [1]}), 'deque': deque([1]),
@@ -162,46 +160,47 @@ def samples():
         'types': [np.float64, np.float32, np.int64, np.int32, np.int8, np.uint8, np.bool_, np.object_, np.str_, float, int, str, bool, object, list, dict, tuple],
         'range': range(3), 'empty': b'', '__version__': '1.0',
     }
-    yield 'arrays', [
+    yield 'arrays', lambda: [
         np.zeros((0, 3)), np.float64(3), np.array(5.0), np.asfortranarray(X), X[::2], np.array(['a', 'bcd']), np.array([b'a']),
         np.array([None, 'a', 1], dtype=object), np.array([(1, 2.0)], dtype=[('a', 'i4'), ('b', 'f8')]), np.arange(3, dtype='>i4'),
         np.array(['2026-01-01'], dtype='M8[ns]'), np.ma.masked_array([1, 2], mask=[0, 1]), np.matrix([[1, 2]]), np.ones(20_000),
         np.array([True]), np.array([1 + 2j]), np.float16([1]), np.zeros(3, dtype='V3'), np.recarray(2, dtype=[('a', 'i4')]),
     ]
-    yield 'randoms', [np.random.RandomState(1), np.random.default_rng(1)] + [
+    yield 'randoms', lambda: [np.random.RandomState(1), np.random.default_rng(1)] + [
         np.random.Generator(bits(1)) for bits in (np.random.PCG64DXSM, np.random.Philox, np.random.SFC64, np.random.MT19937)]
     shared = []
     shared.append({'self': shared})
-    yield 'cyclic', shared
+    yield 'cyclic', lambda: shared
     if xgboost:
         yield from xgboost_samples()
 
 
 def xgboost_samples():
     small = {'n_estimators': 3, 'max_depth': 2, 'n_jobs': 1}
-    yield 'xgb_classifier', xgboost.XGBClassifier(**small).fit(X, Y)
-    yield 'xgb_multi', xgboost.XGBClassifier(**small).fit(X, np.arange(40) % 3)
-    yield 'xgb_regressor', xgboost.XGBRegressor(**small).fit(X, X[:, 0])
-    yield 'xgb_ranker', xgboost.XGBRanker(**small).fit(X, Y, qid=np.arange(40) // 10)
-    yield 'xgb_rf_classifier', xgboost.XGBRFClassifier(**small).fit(X, Y)
-    yield 'xgb_rf_regressor', xgboost.XGBRFRegressor(**small).fit(X, X[:, 0])
-    yield 'xgb_dart', xgboost.XGBClassifier(booster='dart', **small).fit(X, Y)
-    yield 'xgb_linear', xgboost.XGBClassifier(booster='gblinear', n_estimators=3).fit(X, Y)
-    yield 'xgb_early', xgboost.XGBClassifier(early_stopping_rounds=2, **small).fit(X, Y, eval_set=[(X, Y)], verbose=False)
+    yield 'xgb_classifier', lambda: xgboost.XGBClassifier(**small).fit(X, Y)
+    yield 'xgb_multi', lambda: xgboost.XGBClassifier(**small).fit(X, np.arange(40) % 3)
+    yield 'xgb_regressor', lambda: xgboost.XGBRegressor(**small).fit(X, X[:, 0])
+    yield 'xgb_ranker', lambda: xgboost.XGBRanker(**small).fit(X, Y, qid=np.arange(40) // 10)
+    yield 'xgb_rf_classifier', lambda: xgboost.XGBRFClassifier(**small).fit(X, Y)
+    yield 'xgb_rf_regressor', lambda: xgboost.XGBRFRegressor(**small).fit(X, X[:, 0])
+    yield 'xgb_dart', lambda: xgboost.XGBClassifier(booster='dart', **small).fit(X, Y)
+    yield 'xgb_linear', lambda: xgboost.XGBClassifier(booster='gblinear', n_estimators=3).fit(X, Y)
+    yield 'xgb_early', lambda: xgboost.XGBClassifier(early_stopping_rounds=2, **small).fit(X, Y, eval_set=[(X, Y)], verbose=False)
     matrix = xgboost.DMatrix(X, Y, feature_names=list(NAMES))
-    yield 'xgb_booster', xgboost.train({'max_depth': 2, 'nthread': 1}, matrix, 3)
-    yield 'xgb_pipeline', make_pipeline(StandardScaler(), xgboost.XGBClassifier(**small)).fit(X, Y)
+    yield 'xgb_booster', lambda: xgboost.train({'max_depth': 2, 'nthread': 1}, matrix, 3)
+    yield 'xgb_pipeline', lambda: make_pipeline(StandardScaler(), xgboost.XGBClassifier(**small)).fit(X, Y)
     voting = VotingClassifier([('xgb', xgboost.XGBClassifier(**small)), ('rf', RandomForestClassifier(3))], voting='soft')
-    yield 'xgb_voting', voting.fit(X, Y)
+    yield 'xgb_voting', lambda: voting.fit(X, Y)
 
 
 #: Samples that are stored with every protocol and compression.
 VARIED = ('scaler_named', 'voting', 'bundle', 'arrays', 'boosted', 'xgb_voting')
 
 
-def write_all(folder):
-    for name, value in samples():
+def write_all(folder, makers):
+    for name, make in makers:
         try:
+            value = make()
             joblib.dump(value, f'{folder}/{name}.joblib')
         except Exception as error:
             print(f'left out: {name}: {error}', file=sys.stderr)
@@ -222,10 +221,15 @@ class Lister(joblib.numpy_pickle.NumpyUnpickler):
     seen, called = set(), set()
     dispatch = joblib.numpy_pickle.NumpyUnpickler.dispatch.copy()
 
+    def __init__(self, file):
+        # The number of arguments depends on the version of joblib.
+        count = len(inspect.signature(joblib.numpy_pickle.NumpyUnpickler.__init__).parameters)
+        super().__init__('', file, *([False] if count > 4 else []))
+        self.names = []
+
     def find_class(self, module, name):
         found = super().find_class(module, name)
         self.seen.add((module, name))
-        self.names = getattr(self, 'names', [])
         self.names.append((found, (module, name)))
         return found
 
@@ -238,13 +242,16 @@ class Lister(joblib.numpy_pickle.NumpyUnpickler):
 
 
 def list_names(folder):
-    joblib.numpy_pickle.pickle.load = lambda file: Lister('', file).load()
+    joblib.numpy_pickle.pickle.load = lambda file, **_: Lister(file).load()
     for entry in sorted(os.listdir(folder)):
         method = entry.split('.')[1]
         if method[:2] in ('zl', 'gz', 'bz', 'lz', 'xz'):
             continue
         with open(f'{folder}/{entry}', 'rb') as file:
-            Lister('', io.BytesIO(file.read())).load()
+            try:
+                Lister(io.BytesIO(file.read())).load()
+            except Exception as error:
+                print(f'not read: {entry}: {error!r}', file=sys.stderr)
     return Lister.seen, Lister.called
 
 
@@ -255,15 +262,29 @@ def grouped(pairs):
     return '\n'.join(f'  {module} {" ".join(names)}' for module, names in modules.items())
 
 
+def versions():
+    """What the samples were made with: one line."""
+    found = [f'python {sys.version_info[0]}.{sys.version_info[1]}']
+    for library in LIBRARIES:
+        try:
+            found.append(f'{library} {metadata.version(library)}')
+        except metadata.PackageNotFoundError:
+            pass
+    return ', '.join(found)
+
+
+LIBRARIES = ('joblib', 'numpy', 'scipy', 'scikit-learn', 'pandas', 'xgboost', 'lightgbm', 'catboost',
+             'imbalanced-learn')
+
 if __name__ == '__main__':
+    # Some libraries talk while they train: not in the list.
+    out = os.fdopen(os.dup(1), 'w')
+    os.dup2(2, 1)
     os.makedirs(sys.argv[1], exist_ok=True)
-    write_all(sys.argv[1])
+    write_all(sys.argv[1], samples())
+    if '--more' in sys.argv:
+        import more_samples
+        write_all(sys.argv[1], more_samples.samples())
     if '--list' in sys.argv:
         seen, called = list_names(sys.argv[1])
-        versions = f'scikit-learn {sklearn.__version__}, numpy {np.__version__}, XGBoost {xgboost.__version__}'
-        print('// Made by scripts/make_samples.py --list. A line is a module and its names.\n')
-        print(f"/** The versions whose files were looked at. */\nexport const MADE_WITH = '{versions}';\n")
-        print('/** What files of scikit-learn and XGBoost call. */')
-        print(f'export const CALLED = `\n{grouped(called)}\n`;\n')
-        print('/** What they build or refer to, and do not call. */')
-        print(f'export const REFERRED = `\n{grouped(seen - called)}\n`;')
+        print(f'# {versions()}\ncalled\n{grouped(called)}\nreferred\n{grouped(seen - called)}', file=out)

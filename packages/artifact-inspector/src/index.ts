@@ -14,6 +14,7 @@ export {
   type StandardLibraryImport,
   type UnlistedCall,
   type UnlistedImport,
+  type UnlistedLibraryImport,
   type Verdict,
   verdictOf,
 } from './findings/finding.js';

@@ -7,7 +7,7 @@ import { LIMITS } from './limits.js';
 import { Imports } from './pickle/imports.js';
 import { opcodeName } from './pickle/opcodes.js';
 import { Walk } from './pickle/walk.js';
-import { findingOf } from './policy/policy.js';
+import { findingsOf } from './policy/policy.js';
 import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary/summary.js';
 import { Budget } from './values/budget.js';
 import { checkExpandedSize } from './values/expanded-size.js';
@@ -127,7 +127,7 @@ async function inspectStream(
     findings.push(refusalFinding(error, walk));
   }
   const trusted = new Set(trustedGlobals);
-  for (const found of imports) findings.push(findingOf(found, trusted));
+  for (const found of imports) findings.push(...findingsOf(found, trusted));
   return { findings, summary };
 }
 

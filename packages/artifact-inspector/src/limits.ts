@@ -19,6 +19,10 @@ export const LIMITS = {
   imports: 1_000,
   /** Nodes of the result if everything shared is counted each time. */
   'expanded-nodes': 10_000_000,
+  /** Values that are hashed as keys or items of sets, shared ones each time. */
+  hashing: 20_000_000,
+  /** Tuples inside tuples of one key or item of a set. */
+  'key-depth': 100,
   /** Bytes in one line of protocol 0. */
   line: 16 * 1024 * 1024,
   /** Bytes after decompression. */
@@ -44,6 +48,9 @@ export const KEPT_BYTES = 24 * 1024 * 1024;
 
 /** Arrays up to this many bytes are kept for the summary. */
 export const SMALL_ARRAY = 64 * 1024;
+
+/** Digits of one integer: Python takes long to read more, and refuses to since 3.11. */
+export const MOST_DIGITS = 4300;
 
 /** Strings and numbers of each container that are always kept: as many as a dtype's state has. */
 export const ALWAYS_KEPT = 10;

@@ -8,7 +8,7 @@ import {
   parseRawUnicode,
   readLong,
 } from '../src/pickle/literals.js';
-import { OTHER } from '../src/values/values.js';
+import { HUGE, OTHER } from '../src/values/values.js';
 
 describe.each<
   [name: string, parse: (line: string) => unknown, cases: [string, unknown][], bad: string[]]
@@ -31,10 +31,10 @@ describe.each<
     [
       ['5L', 5],
       ['-5', -5],
-      ['', OTHER],
-      ['99999999999999999999L', OTHER],
+      ['9007199254740993L', OTHER],
+      ['99999999999999999999L', HUGE],
     ],
-    ['L', 'xL', '5LL'],
+    ['', 'L', 'xL', '5LL'],
   ],
   [
     'FLOAT',
@@ -43,8 +43,9 @@ describe.each<
       ['1.5', 1.5],
       ['-1e-05', -1e-5],
       ['.5', 0.5],
-      ['inf', OTHER],
-      ['nan', OTHER],
+      ['inf', Number.POSITIVE_INFINITY],
+      ['-inf', Number.NEGATIVE_INFINITY],
+      ['nan', Number.NaN],
     ],
     ['', 'x', '1,5', '0x1'],
   ],
@@ -91,6 +92,7 @@ it.each<[bytes: number[], expected: unknown]>([
   [[0, 1], 256],
   [[0, 0, 0, 0, 0, 0x80], -(2 ** 47)],
   [[255, 255, 255, 255, 255, 255, 0], 2 ** 48 - 1],
-  [[0, 0, 0, 0, 0, 0, 0, 0, 1], OTHER],
+  [[0, 0, 0, 0, 0, 0, 0, 1], OTHER],
+  [[0, 0, 0, 0, 0, 0, 0, 0, 1], HUGE],
   [[0, 0, 0, 0, 0, 0, 0xff], OTHER],
 ])('LONG1 %j is %s', (bytes, expected) => expect(readLong(Buffer.from(bytes))).toBe(expected));

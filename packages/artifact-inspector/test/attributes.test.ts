@@ -30,7 +30,7 @@ const DATA = dict({ data: tuple(int(64), FALSE) });
 /** A numpy string, which equals the same text. */
 const SCALAR = call(
   global('numpy.core.multiarray', 'scalar'),
-  dtype('S1', plainState(0, 1)),
+  dtype('S1', plainState(0, 1, 1)),
   bytes('C', 1, 'a'),
 );
 
@@ -54,12 +54,12 @@ it.each<[name: string, content: Buffer, found: string]>([
   [
     'a file that numpy.memmap would overwrite',
     newWith(global('numpy', 'memmap'), text('x'), text('u1'), text('w+')),
-    'unlisted-call numpy.memmap',
+    'unlisted-library-import numpy.memmap',
   ],
   [
     'the same by keywords',
     bytes(global('numpy', 'memmap'), ')', dict({ filename: text('x'), mode: text('w+') }), 0x92),
-    'unlisted-call numpy.memmap',
+    'unlisted-library-import numpy.memmap',
   ],
   [
     'the same by the hand of pandas',
@@ -192,12 +192,12 @@ it.each<[name: string, content: Buffer, found: string]>([
       global('scipy.stats._continuous_distns', 'uniform_gen'),
       dict({ _parse_arg_template: text('pass') }),
     ),
-    'unlisted-call scipy.stats._continuous_distns.uniform_gen',
+    'unlisted-library-import scipy.stats._continuous_distns.uniform_gen',
   ],
   [
     'a folder that numpy deletes',
     withState(global('numpy', 'DataSource'), dict({ _destpath: text('x'), _istmpdest: TRUE })),
-    'unlisted-call numpy.DataSource',
+    'unlisted-library-import numpy.DataSource',
   ],
   ['a module found by its last part', global('.os', 'x'), 'malformed import-name'],
   ['a module with an empty part', global('a..b', 'x'), 'malformed import-name'],

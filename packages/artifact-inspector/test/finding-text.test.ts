@@ -23,19 +23,30 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
     "Imports posix.system of Python's own library (GLOBAL at byte 12)",
   ],
   [
+    {
+      kind: 'unlisted-library-import',
+      ...FILES_OWN,
+      module: 'numpy',
+      name: 'load',
+      use: 'referred',
+    },
+    'refused',
+    'numpy.load of a library is not known to be harmless, and is referred to, not called (GLOBAL at byte 12)',
+  ],
+  [
     { kind: 'unlisted-call', ...FILES_OWN, use: 'called' },
     'refused',
     'src.models.Own is not known to be harmless, and is called (GLOBAL at byte 12)',
   ],
   [
+    { kind: 'not-inspected', compression: 'xz' },
+    'refused',
+    'Compressed with xz, which cannot be read here: it may contain anything',
+  ],
+  [
     { kind: 'unlisted-import', ...FILES_OWN, use: 'built' },
     'warning',
     'src.models.Own is not known, and is built, not called (GLOBAL at byte 12)',
-  ],
-  [
-    { kind: 'not-inspected', compression: 'xz' },
-    'warning',
-    'Compressed with xz, which is not read here: nothing was inspected',
   ],
   [
     { kind: 'allowed-import', ...FILES_OWN, use: 'referred', trusted: true },

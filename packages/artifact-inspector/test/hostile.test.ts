@@ -61,22 +61,22 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
   [
     'a call under a harmless package',
     call(global('numpy', 'load'), text('x')),
-    'unlisted-call numpy.load',
+    'unlisted-library-import numpy.load',
   ],
   [
     'a call of a name that may only be referred to',
     call(SCALER),
-    'unlisted-call sklearn.preprocessing._data.StandardScaler',
+    'unlisted-library-import sklearn.preprocessing._data.StandardScaler',
   ],
   [
     'a function handed to one that calls it',
     call(global('numpy.random._pickle', '__randomstate_ctor'), text('x'), global('numpy', 'load')),
-    'malformed arguments: unlisted-call numpy.load',
+    'malformed arguments: unlisted-library-import numpy.load',
   ],
   [
     'a function handed to a constructor by keyword',
     bytes(SCALER, ')', dict({ a: global('numpy', 'load') }), 0x92),
-    'unlisted-call sklearn.preprocessing._data.StandardScaler: unlisted-call numpy.load',
+    'unlisted-library-import sklearn.preprocessing._data.StandardScaler: unlisted-library-import numpy.load',
   ],
   [
     'a base that _reconstructor calls',
@@ -200,7 +200,7 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
     'malformed array-description',
   ],
   ['an object dtype that denies it', dtype('O8', plainState(0)), 'malformed array-description'],
-  ['text items of negative size', dtype('U1', plainState(8, -4)), 'malformed array-description'],
+  ['text items of negative size', dtype('U1', plainState(8, -4, 4)), 'malformed array-description'],
   [
     'a dtype state of another version',
     dtype('f8', tuple(int(2), text('<'))),
@@ -237,7 +237,7 @@ const HOSTILE: readonly (readonly [name: string, payload: Buffer, found: string]
   [
     'joblib 0.9 arrays',
     build(global('joblib.numpy_pickle', 'NDArrayWrapper')),
-    'unlisted-call joblib.numpy_pickle.NDArrayWrapper',
+    'unlisted-library-import joblib.numpy_pickle.NDArrayWrapper',
   ],
   [
     'the array wrapper by another name',
@@ -315,7 +315,7 @@ describe('arrays', () => {
       array({ dtype: call(global('numpy', 'dtype'), text('f8,f8'), FALSE, TRUE) }),
       'array-description',
     ],
-    ['items of no size', array({ dtype: dtype('U0', plainState(8, 0)) }), 'array-description'],
+    ['items of no size', array({ dtype: dtype('U0', plainState(8, 0, 4)) }), 'array-description'],
     [
       'a state that is no dictionary',
       bytes(build(WRAPPER), tuple(NONE, dict({})), 'b'),
@@ -334,7 +334,12 @@ describe('arrays', () => {
       array({ shape: tuple(bytes(0x8a, 6, 0, 0, 0, 0, 0, 1), bytes(0x8a, 6, 0, 0, 0, 0, 0, 1)) }),
       'array-size',
     ],
-    ['padding past the end', array({ shape: tuple(int(0)) }, bytes(200, '\xff')), 'array-size'],
+    ['padding past the end', array({ shape: tuple(int(0)) }, bytes(15, '\xff')), 'array-size'],
+    [
+      'more padding than the alignment',
+      array({}, bytes(17, '\xff'.repeat(17), Buffer.alloc(16))),
+      'padding',
+    ],
     ['an array in a nested pickle', objectArray(pickle(array())), 'nested-array'],
     [
       'an array inside a frame',

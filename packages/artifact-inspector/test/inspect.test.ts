@@ -56,7 +56,7 @@ it('says where each import is and how it is used', async () => {
       use: 'built',
     },
     {
-      kind: 'unlisted-call',
+      kind: 'unlisted-library-import',
       module: 'numpy',
       name: 'load',
       offset: 31,

@@ -83,12 +83,12 @@ describe('what is read', () => {
     [
       'text',
       array(
-        { dtype: dtype('U2', plainState(8, 8)) },
+        { dtype: dtype('U2', plainState(8, 8, 4)) },
         bytes(0, 'u\0\0\0p\0\0\0', 'd\0\0\0\0\0\0\0'),
       ),
       ['up', 'd'],
     ],
-    ['bytes', array({ dtype: dtype('S2', plainState(0, 2)) }, bytes(0, 'upd\0')), ['up', 'd']],
+    ['bytes', array({ dtype: dtype('S2', plainState(0, 2, 1)) }, bytes(0, 'upd\0')), ['up', 'd']],
     ['objects', objectArray(pickle('](', text('up'), text('down'), 'e')), ['up', 'down']],
     ['a list', bytes('](', int(0), int(1), 'e'), [0, 1]],
     [
@@ -98,7 +98,7 @@ describe('what is read', () => {
     ],
     [
       'code points that are none',
-      array({ dtype: dtype('U1', plainState(8, 4)) }, bytes(0, Buffer.alloc(8, 0xff))),
+      array({ dtype: dtype('U1', plainState(8, 4, 4)) }, bytes(0, Buffer.alloc(8, 0xff))),
       [null, null],
     ],
   ])('classes of %s', async (_, classes, expected) => {

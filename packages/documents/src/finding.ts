@@ -25,15 +25,19 @@ export const finding = growingKinds(
     ofKind('legacy-format', 'Written by joblib 0.9 or older', {}),
     ofKind('not-a-file', 'No regular file', { found: growing(['symlink', 'directory', 'other']) }),
     ofKind('standard-library-import', "Python's builtins or standard library", ofImport),
-    ofKind('unlisted-call', 'Called, handed to a call or built, and not known to be harmless', {
+    ofKind('unlisted-library-import', 'Of a known library, and not known to be harmless', {
       ...ofImport,
-      use: growing(['called', 'handed', 'built']),
+      use: growing(['called', 'built', 'referred']),
     }),
-    ofKind('unlisted-import', 'Not known, and not called by the file itself', {
+    ofKind('unlisted-call', "A bot's own, called or passed to a call", {
+      ...ofImport,
+      use: growing(['called', 'handed']),
+    }),
+    ofKind('unlisted-import', "A bot's own, and not called by the file itself", {
       ...ofImport,
       use: growing(['built', 'referred']),
     }),
-    ofKind('not-inspected', 'A compression that is not read here', {
+    ofKind('not-inspected', 'A compression that cannot be read here', {
       compression: growing(['bz2', 'lzma', 'xz', 'lz4']),
     }),
     ofKind('allowed-import', 'An import that is allowed', {

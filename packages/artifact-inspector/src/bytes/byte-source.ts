@@ -2,6 +2,8 @@ import { refuse } from '../findings/refusal.js';
 
 /** Where bytes come from: a file, or its decompressed content. */
 export interface Upstream {
+  /** Bytes in all; undefined where that shows only at the end. */
+  readonly size?: number;
   /** Reads up to `length` bytes into a buffer. 0 means the end. */
   read(into: Buffer, at: number, length: number): Promise<number>;
   /** Skips up to `length` bytes, and returns how many there were. */

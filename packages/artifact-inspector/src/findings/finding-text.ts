@@ -37,6 +37,7 @@ const MALFORMED: Readonly<Record<MalformedReason, string>> = {
   'array-description': 'an array is described in a way that joblib does not write',
   'array-size': 'an array is longer than the file',
   padding: "an array's padding has other bytes than 0xFF",
+  'second-reading': 'the bytes of an array are instructions to pickle.load',
   'nested-array': 'an array of objects contains something else than its items',
   'compressed-data': 'its compressed data is damaged',
 };
@@ -50,6 +51,8 @@ const LIMIT: Readonly<Record<Limit, string>> = {
   references: 'references between objects',
   imports: 'different imports',
   'expanded-nodes': 'objects if shared ones are counted each time',
+  hashing: 'values in keys and sets',
+  'key-depth': 'tuples inside tuples in one key',
   line: 'bytes in one line',
   decompressed: 'bytes after decompression',
   ratio: 'decompressed bytes for each compressed byte',
@@ -91,6 +94,10 @@ const WORDS: Words = {
     title: `Imports ${fullName(name)} of Python's own library (${place(offset, opcode)})`,
     advice: KEEP_OUT,
   }),
+  'unlisted-library-import': ({ offset, opcode, use, ...name }) => ({
+    title: `${fullName(name)} of a library is not known to be harmless, and is ${USES[use]} (${place(offset, opcode)})`,
+    advice: KEEP_OUT,
+  }),
   'unlisted-call': ({ offset, opcode, use, ...name }) => ({
     title: `${fullName(name)} is not known to be harmless, and is ${USES[use]} (${place(offset, opcode)})`,
     advice: `If it is your own code, add it to trusted_globals. Otherwise: ${KEEP_OUT}`,
@@ -100,7 +107,7 @@ const WORDS: Words = {
     advice: 'If it is a class of your own, add it to trusted_globals.',
   }),
   'not-inspected': ({ compression }) => ({
-    title: `Compressed with ${compression}, which is not read here: nothing was inspected`,
+    title: `Compressed with ${compression}, which cannot be read here: it may contain anything`,
     advice: 'Dump the model with compress=3 (zlib), or without compression.',
   }),
   'allowed-import': ({ offset, opcode, use, trusted, ...name }) => ({

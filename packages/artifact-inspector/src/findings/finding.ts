@@ -33,6 +33,7 @@ export type MalformedReason =
   | 'array-description'
   | 'array-size'
   | 'padding'
+  | 'second-reading'
   | 'nested-array'
   | 'compressed-data';
 
@@ -69,14 +70,20 @@ export interface StandardLibraryImport extends OfImport {
   readonly kind: 'standard-library-import';
 }
 
-/** Called and not known to be harmless; or built, and of a library whose classes can do harm when built. */
+/** An import from a known library that no model is known to need: refused even if only referred to. */
+export interface UnlistedLibraryImport extends OfImport {
+  readonly kind: 'unlisted-library-import';
+  readonly use: 'called' | 'built' | 'referred';
+}
+
+/** A bot's own function or class, called or passed to something that may call it. */
 export interface UnlistedCall extends OfImport {
   readonly kind: 'unlisted-call';
   /** `handed`: passed as an argument to something that is called, and so may call it. */
-  readonly use: 'called' | 'handed' | 'built';
+  readonly use: 'called' | 'handed';
 }
 
-/** Unknown, but not called by the pickle itself: a bot's own estimator class, for example. */
+/** A bot's own class or function that the pickle itself does not call. */
 export interface UnlistedImport extends OfImport {
   readonly kind: 'unlisted-import';
   readonly use: 'built' | 'referred';
@@ -103,6 +110,7 @@ export type Finding =
   | LegacyFormat
   | NotAFile
   | StandardLibraryImport
+  | UnlistedLibraryImport
   | UnlistedCall
   | UnlistedImport
   | NotInspected
@@ -123,9 +131,10 @@ const GRADES: Readonly<Record<FindingKind, Grade>> = {
   'legacy-format': 'refused',
   'not-a-file': 'refused',
   'standard-library-import': 'refused',
+  'unlisted-library-import': 'refused',
   'unlisted-call': 'refused',
+  'not-inspected': 'refused',
   'unlisted-import': 'warning',
-  'not-inspected': 'warning',
   'allowed-import': 'information',
 };
 

@@ -1,15 +1,17 @@
 import { refuse } from '../findings/refusal.js';
-import { isLibrary } from '../policy/libraries.js';
-import { isStandardLibrary } from '../policy/standard-library.js';
+import { isListed } from '../policy/allow-list.js';
+import { acceptsOf, mayBeCalled } from '../policy/callables.js';
 import {
-  hasAttributes,
-  type Import,
-  type Instance,
-  isNode,
-  type Node,
-  type Value,
-} from '../values/values.js';
-import { acceptsArguments } from './arguments.js';
+  dictOf,
+  isImportOf,
+  isInteger,
+  isNone,
+  isNumber,
+  isText,
+  type Kind,
+} from '../policy/grammar.js';
+import { isOwn } from '../policy/libraries.js';
+import { type Import, type Instance, isNode, type Node, type Value } from '../values/values.js';
 import { makeDtype } from './dtype.js';
 
 /**
@@ -29,9 +31,8 @@ export function call(callee: Value, args: Value, offset: number, opcode: string)
   const special = SPECIAL.get(`${callee.module} ${callee.name}`);
   if (special) return special(args.items, offset, args);
   noteHanded(args.items, offset);
-  if (isStandardLibrary(callee.module) && args.items.some(isUnsafeArgument)) refuse('arguments');
-  if (isLibrary(callee.module) && args.items.some(hasAttributesIn(callee))) refuse('arguments');
-  if (!acceptsArguments(callee, args.items)) refuse('arguments');
+  const accepts = acceptsOf(callee.module, callee.name);
+  if (accepts && (args.dropped > 0 || !accepts(args.items))) refuse('arguments');
   return instance(callee, args);
 }
 
@@ -50,6 +51,7 @@ export function build(
   if (!isNode(args) || args.kind !== 'tuple') refuse('arguments');
   noteHanded(args.items, offset);
   const hasKeywords = isNode(keywords) && checkKeywords(keywords, offset);
+  if (hasKeywords && mayBeCalled(type.module, type.name)) refuse('arguments');
   const isTuple = NAMED_TUPLES.has(`${type.module} ${type.name}`);
   return hasKeywords || (args.items.length > 0 && !isTuple)
     ? call(type, args, offset, opcode)
@@ -72,6 +74,7 @@ const SPECIAL = new Map<string, Special>([
   ['numpy dtype', (_, __, tuple) => makeDtype(tuple)],
   // Other codecs can turn bytes into text, or expand without bound.
   ['_codecs encode', ([text, codec]) => bytesOf(text, codec === 'latin1')],
+  ...both('getattr', getAttribute),
   ...both('bytearray', makeBytearray),
   ...both('bytes', (args) => (args.length === 0 ? makeBytearray(args) : refuse('arguments'))),
   ['copy_reg _reconstructor', reconstruct],
@@ -101,39 +104,78 @@ function bytesOf(content: Value | undefined, latin1: boolean): Node {
   return { kind: 'bytes', length: content.length, data: content };
 }
 
-/** `_reconstructor(type, object, None)`, or with another plain base class: it calls the base. */
+/**
+ * `_reconstructor(type, object, None)`, or with another plain base class and its content. It calls the
+ * base, which would ask anything but content of that kind for what it holds.
+ */
 function reconstruct(items: readonly Value[], offset: number, args: Value): Node {
   const [type, base, content] = items;
-  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
-  if (!isNode(base) || base.kind !== 'import' || isUnsafeArgument(content)) refuse('arguments');
+  if (items.length !== 3 || !isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isNode(base) || base.kind !== 'import') refuse('arguments');
   const { module, name } = base;
-  // str() of anything but text asks for a representation, which calls methods.
-  if (name === 'str' && isNode(content) && content.kind !== 'text') refuse('arguments');
-  if (isNode(content) && content.kind === 'dict' && content.unsafeKey) refuse('arguments');
-  if (!BASES.has(name) || (module !== 'builtins' && module !== '__builtin__')) refuse('arguments');
+  if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
+  if (!BASES.get(name)?.(content)) refuse('arguments');
+  if (name !== 'object' && !isOwn(type.module) && type.name !== 'Bunch') refuse('arguments');
   return built(type, args, offset);
 }
 
-const BASES = new Set([
-  'object',
-  'dict',
-  'list',
-  'tuple',
-  'set',
-  'frozenset',
-  'str',
-  'int',
-  'float',
+/** The base classes that pickle names, with the content that it gives each. */
+const BASES = new Map<string, Kind>([
+  ['object', isNone],
+  ['dict', dictOf(() => true)],
+  ['list', isKind('list')],
+  ['tuple', isKind('tuple')],
+  ['str', isText],
+  ['unicode', isText],
+  ['int', isInteger],
+  ['long', isInteger],
+  ['float', isNumber],
 ]);
+
+function isKind(kind: Node['kind']): Kind {
+  return (value) => isNode(value) && value.kind === kind;
+}
+
+/**
+ * `getattr(class, name)`, as pickle writes members of an Enum and class methods. Of Python's own and of
+ * libraries only one method is known to be needed; of a bot's class it gives what is not called.
+ */
+function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Value): Node {
+  if (!isNode(of) || of.kind !== 'import' || rest.length > 0) refuse('arguments');
+  if (typeof name !== 'string') refuse('arguments');
+  if (of.module === 'zoneinfo' && of.name === 'ZoneInfo' && name === '_unpickle') {
+    return { ...of, name: 'ZoneInfo._unpickle' };
+  }
+  if (!isOwn(of.module) || !/^[A-Za-z]\w*$/.test(name)) refuse('arguments');
+  // It belongs to the class: with a state already, nothing may change it.
+  return { ...instance(of, args), state: null };
+}
 
 /** `_reconstruct(type, (0,), b'b')`: another shape would allocate that much memory. */
 function reconstructArray(items: readonly Value[], offset: number, args: Value): Node {
   const [type, shape] = items;
-  if (!isNode(type) || type.kind !== 'import') refuse('arguments');
+  if (!isArrayClass(type) || !isNode(type) || type.kind !== 'import') refuse('arguments');
   if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
   if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
+  if (items.length !== 3 || !isTypeCode(items[2])) refuse('arguments');
   return built(type, args, offset);
 }
+
+/** `b`, as text or bytes: numpy would ask an object for its dtype. */
+function isTypeCode(value: Value | undefined): boolean {
+  return value === 'b' || (isNode(value) && value.kind === 'bytes' && value.length === 1);
+}
+
+/** numpy's own classes: another would be given what numpy's `__setstate__` makes. */
+const isArrayClass = isImportOf(
+  'numpy ndarray',
+  'numpy matrix',
+  'numpy recarray',
+  'numpy.rec recarray',
+  'numpy.core.records recarray',
+  'numpy memmap',
+  'numpy.core.memmap memmap',
+);
 
 function built(type: Import, args: Value, offset: number): Node {
   if (type.built < 0) type.built = offset;
@@ -143,6 +185,8 @@ function built(type: Import, args: Value, offset: number): Node {
   if (name === 'NumpyArrayWrapper' && module === 'joblib.numpy_pickle') {
     return { kind: 'wrapper', state: undefined };
   }
+  // A function that may be called may not be built of nothing.
+  if (mayBeCalled(module, name) && !isListed(module, name)) refuse('callee');
   return instance(type, args);
 }
 
@@ -153,27 +197,9 @@ function instance(type: Import, args: Value): Instance {
   return { kind: 'instance', type, args, state: undefined, items: NOTHING, keyed: false };
 }
 
-/** Whether the file chose an argument's attributes. pandas passes its own arrays to its own functions. */
-function hasAttributesIn({ module }: Import): (value: Value) => boolean {
-  const own = module.startsWith('pandas.');
-  return (value) =>
-    hasAttributes(value) &&
-    !(own && isNode(value) && value.kind === 'instance' && value.type.module.startsWith('pandas.'));
-}
-
 /** A function may call its arguments, as numpy's `__randomstate_ctor` does. */
 function noteHanded(args: readonly Value[], offset: number): void {
   for (const value of args) {
     if (isNode(value) && value.kind === 'import' && value.handed < 0) value.handed = offset;
   }
-}
-
-/**
- * Python looks up methods such as `keys` on an argument, where an object's state may have put a
- * function; and a set of a range takes as much memory as the range is long.
- */
-function isUnsafeArgument(value: Value | undefined): boolean {
-  if (!isNode(value) || value.kind !== 'instance') return false;
-  const { state, keyed, type } = value;
-  return state !== undefined || keyed || type.name === 'range' || type.name === 'xrange';
 }

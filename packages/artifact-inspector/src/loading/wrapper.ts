@@ -1,12 +1,13 @@
 import { refuse } from '../findings/refusal.js';
+import { isWalkable } from '../policy/grammar.js';
 import { type Dtype, isNode, type Value, type Wrapper } from '../values/values.js';
 
 /** What follows in the stream after the BUILD of a wrapper. */
 export interface ArrayPlan {
   readonly shape: readonly number[];
   readonly dtype: Dtype;
-  /** Whether a byte with the number of padding bytes comes first. */
-  readonly padded: boolean;
+  /** The most padding there may be, after a byte with their number; null if there is neither. */
+  readonly padding: number | null;
   /** Bytes of the array, without padding; null if a nested pickle follows instead. */
   readonly byteLength: number | null;
 }
@@ -33,11 +34,14 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
   if (order !== 'C' && order !== 'F') refuse('array-description');
   if (!isNode(dtype) || dtype.kind !== 'dtype') refuse('array-description');
   if (mapped !== undefined && typeof mapped !== 'boolean') refuse('array-description');
-  const padded = alignment !== undefined && alignment !== null;
-  if (padded && typeof alignment !== 'number') refuse('array-description');
+  const padding = alignment ?? null;
+  if (padding !== null && !ALIGNMENTS.includes(padding)) refuse('array-description');
   const shape = readShape(entries.get('shape'));
-  return { shape, dtype, padded, byteLength: byteLength(shape, dtype) };
+  return { shape, dtype, padding: padding as number | null, byteLength: byteLength(shape, dtype) };
 }
+
+/** joblib's own is 16. None of these numbers is an instruction of pickle, so that it finds none in the padding. */
+const ALIGNMENTS: readonly Value[] = [1, 2, 4, 8, 16, 32];
 
 /** joblib builds an object of this class; it stores only these in this way. */
 function isArrayClass(value: Value | undefined): boolean {
@@ -61,6 +65,7 @@ function readShape(value: Value | undefined): number[] {
 function byteLength(shape: readonly number[], dtype: Dtype): number | null {
   if (dtype.objects) return null;
   if (dtype.itemSize === null || dtype.itemSize === 0) refuse('array-description');
+  if (!isWalkable(shape)) refuse('array-size');
   const items = shape.reduce((product, length) => product * length, 1);
   if (items === 0 && shape.reduce((product, length) => product * (length || 1), 1) >= 2 ** 63) {
     refuse('array-size');

@@ -23,7 +23,7 @@ export class Imports {
     if (!/^[^\n.]+(?:\.[^\n.]+)*$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
     if (module.endsWith('.__main__')) refuse('import-name');
     if (this.#seen.size >= LIMITS.imports) exceeds('imports');
-    const unused = { called: -1, calledBy: '', built: -1, handed: -1 };
+    const unused = { called: -1, calledBy: '', built: -1, handed: -1, held: false, ownState: -1 };
     const opcode = opcodeName(code);
     const found: Import = { kind: 'import', module, name, offset, opcode, ...unused };
     this.#seen.set(key, found);

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { refuse } from '../findings/refusal.js';
-import { LONGEST_STRING } from '../limits.js';
+import { LONGEST_STRING, MOST_DIGITS } from '../limits.js';
 import type { Budget } from '../values/budget.js';
-import { OTHER, type TextEncoding, type Value } from '../values/values.js';
+import { HUGE, OTHER, type TextEncoding, type Value } from '../values/values.js';
 import type { Decoder } from './decoder.js';
 
 /** What reads a literal: the decoder that stands behind it, and the budget that it counts against. */
@@ -13,7 +13,7 @@ interface Reader {
 
 /** The argument of LONG1 and LONG4. */
 export function readInteger({ decoder }: Reader, source: ByteSource): Value {
-  return decoder.payloadStart < 0 ? OTHER : readLong(payload(decoder, source));
+  return decoder.payloadStart < 0 ? HUGE : readLong(payload(decoder, source));
 }
 
 /** Text with a length in front. */
@@ -57,7 +57,7 @@ function payload({ payloadStart, payloadEnd }: Decoder, { window }: ByteSource):
   return window.subarray(payloadStart, payloadEnd);
 }
 
-/** Little-endian two's complement; {@link OTHER} beyond 2^53. */
+/** Little-endian two's complement; {@link OTHER} or {@link HUGE} beyond 2^53. */
 export function readLong(bytes: Buffer): Value {
   if (bytes.length === 0) return 0;
   if (bytes.length <= 6) return bytes.readIntLE(0, bytes.length);
@@ -65,7 +65,7 @@ export function readLong(bytes: Buffer): Value {
   if (bytes[last] === 0 && bytes.subarray(6, last).every((byte) => byte === 0)) {
     return bytes.readUIntLE(0, 6);
   }
-  return OTHER;
+  return bytes.length > 8 ? HUGE : OTHER;
 }
 
 /**
@@ -77,17 +77,28 @@ export function parseInteger(line: string): Value {
   if (line === '01') return true;
   if (!/^[+-]?(?:0|[1-9]\d*)$/.test(line)) refuse('bad-argument');
   const number = Number(line);
-  return Number.isSafeInteger(number) ? number : OTHER;
+  if (Number.isSafeInteger(number)) return number;
+  return line.length > 19 ? HUGE : OTHER;
 }
 
-/** The argument of LONG, which may end with an L. A line too long to keep is a large number. */
+/** The argument of LONG, which may end with an L. */
 export function parseLong(line: string): Value {
-  return line === '' ? OTHER : parseInteger(line.replace(/L$/, ''));
+  return parseInteger(line.replace(/L$/, ''));
+}
+
+/** The argument of INT or LONG, whose line may be too long to be kept. */
+export function readDigits(
+  { payloadLength, line }: Decoder,
+  parse: (line: string) => Value,
+): Value {
+  if (payloadLength > MOST_DIGITS) refuse('bad-argument');
+  return payloadLength > LONGEST_STRING ? HUGE : parse(line);
 }
 
 /** The argument of FLOAT. */
 export function parseFloatLine(line: string): Value {
-  if (/^-?(?:inf|nan)$/.test(line)) return OTHER;
+  if (/^-?nan$/.test(line)) return Number.NaN;
+  if (/^-?inf$/.test(line)) return line === 'inf' ? Infinity : -Infinity;
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(line)) refuse('bad-argument');
   return Number(line);
 }

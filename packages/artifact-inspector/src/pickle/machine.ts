@@ -84,7 +84,7 @@ export class Machine {
   setState(state: Value): void {
     const target = this.stack.peek();
     if (!isNode(target) || target.kind !== 'wrapper') {
-      setState(target, state);
+      setState(target, state, this.decoder.offset);
       return;
     }
     if (this.nested) refuse('nested-array');

@@ -7,6 +7,7 @@ import { hasAttributes, type NumpyArray, type Value } from '../values/values.js'
 import type { Imports } from './imports.js';
 import { run } from './instructions.js';
 import { Machine, type Pause } from './machine.js';
+import { refuseSecondReading } from './second-reading.js';
 
 /** One walk over a stream. If it ends early, what it saw so far is still available. */
 export class Walk {
@@ -60,7 +61,7 @@ export class Walk {
     }
   }
 
-  async #array({ shape, dtype, padded, byteLength }: ArrayPlan): Promise<NumpyArray> {
+  async #array({ shape, dtype, padding, byteLength }: ArrayPlan): Promise<NumpyArray> {
     this.budget.countNodes(1);
     if (byteLength === null) {
       const nested = new Machine(this.imports, this.budget, true);
@@ -69,7 +70,10 @@ export class Walk {
       if (hasAttributes(content)) refuse('nested-array');
       return { kind: 'array', shape, dtype, data: null, content };
     }
-    if (padded) await this.#padding();
+    const { size } = this.source.upstream;
+    if (padding !== null) await this.#padding(padding);
+    // Nobody gives compressed bytes to pickle itself.
+    else if (size !== undefined) await refuseSecondReading(this.source, byteLength, size);
     if (byteLength > SMALL_ARRAY) {
       await this.source.skip(byteLength);
       return { kind: 'array', shape, dtype, data: null, content: null };
@@ -78,8 +82,9 @@ export class Walk {
     return { kind: 'array', shape, dtype, data, content: null };
   }
 
-  async #padding(): Promise<void> {
+  async #padding(most: number): Promise<void> {
     const [length = 0] = await this.source.take(1);
+    if (length > most) refuse('padding');
     const padding = await this.source.take(length);
     if (padding.some((byte) => byte !== 0xff)) refuse('padding');
   }

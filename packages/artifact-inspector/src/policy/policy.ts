@@ -1,43 +1,61 @@
 import type { Finding } from '../findings/finding.js';
 import type { Import } from '../values/values.js';
 import { isListed } from './allow-list.js';
+import { mayBeCalled } from './callables.js';
+import { isLibrary } from './libraries.js';
 import { isStandardLibrary } from './standard-library.js';
 
 /** joblib reads an array from the stream for objects of these names, wherever they are imported from. */
 const ARRAY_READERS = new Set(['NumpyArrayWrapper', 'NDArrayWrapper', 'ZNDArrayWrapper']);
 
 /**
- * Libraries with classes that act on their state: scipy's distributions execute text from it, and
- * numpy's `DataSource` deletes a folder when it is garbage-collected.
- */
-const NO_OWN_CLASSES = /^(?:joblib|numpy|scipy|xgboost)(?:\.|$)/;
-
-/**
- * The finding for an import. Only exact pairs of module and name are allowed, never a prefix: harmless
- * packages contain much that runs code or reads files.
+ * The findings for an import. Only exact pairs of module and name are allowed, never a prefix: harmless
+ * packages contain much that runs code or reads files, when it is built, called, or used later by what
+ * holds it. So of Python's own library and of known libraries, all that is not listed is refused.
  *
- * @param trusted names such as `src.models.train.EnsembleModel`; builtins and the standard library
- *   are not trusted by it
+ * @param trusted names such as `src.models.train.EnsembleModel`; nothing of Python's own library or of
+ *   a known library is trusted by it
  */
-export function findingOf(found: Import, trusted: ReadonlySet<string>): Finding {
-  const { module, name, offset, opcode, called, calledBy, built, handed } = found;
+export function findingsOf(found: Import, trusted: ReadonlySet<string>): Finding[] {
+  const { module, name, offset, opcode, called, calledBy, handed, ownState } = found;
   const call = { module, name, offset: called, opcode: calledBy, use: 'called' } as const;
-  const use = called >= 0 ? 'called' : built >= 0 ? 'built' : 'referred';
+  const use = useOf(found);
   const allowed = { kind: 'allowed-import', module, name, offset, opcode, use } as const;
-  if (isListed(module, name, 'call')) return { ...allowed, trusted: false };
-  const listed = isListed(module, name, 'refer');
-  if (listed && called < 0) return { ...allowed, trusted: false };
+  if (isAllowed(found)) return [{ ...allowed, trusted: false }];
   if (isStandardLibrary(module)) {
-    return { kind: 'standard-library-import', module, name, offset, opcode };
+    return [{ kind: 'standard-library-import', module, name, offset, opcode }];
   }
-  if (trusted.has(`${module}.${name}`)) return { ...allowed, trusted: true };
-  if (called >= 0) return { kind: 'unlisted-call', ...call };
+  if (isLibrary(module)) {
+    if (use === 'called') return [{ kind: 'unlisted-library-import', ...call }];
+    return [{ kind: 'unlisted-library-import', module, name, offset, opcode, use }];
+  }
+  if (trusted.has(`${module}.${name}`)) return [{ ...allowed, trusted: true }];
+  if (called >= 0) return [{ kind: 'unlisted-call', ...call }];
   if (handed >= 0 || ARRAY_READERS.has(name)) {
-    return { kind: 'unlisted-call', module, name, offset, opcode, use: 'handed' };
+    return [{ kind: 'unlisted-call', module, name, offset, opcode, use: 'handed' }];
   }
-  if (built >= 0 && NO_OWN_CLASSES.test(module)) {
-    return { kind: 'unlisted-call', module, name, offset, opcode, use: 'built' };
-  }
-  const unlisted = built >= 0 ? 'built' : 'referred';
-  return { kind: 'unlisted-import', module, name, offset, opcode, use: unlisted };
+  const unlisted = {
+    kind: 'unlisted-import',
+    module,
+    name,
+    offset,
+    opcode,
+    use: use === 'built' ? use : 'referred',
+  } as const;
+  if (ownState < 0) return [unlisted];
+  return [
+    { kind: 'malformed', reason: 'unsafe-state', offset: ownState, opcode: 'BUILD' },
+    unlisted,
+  ];
+}
+
+/** Listed for each of its uses: a function that may be called must not be kept for others to call. */
+function isAllowed({ module, name, called, held }: Import): boolean {
+  const callable = mayBeCalled(module, name);
+  if (callable && !held) return true;
+  return isListed(module, name) && (callable || called < 0);
+}
+
+function useOf({ called, built }: Import): 'called' | 'built' | 'referred' {
+  return called >= 0 ? 'called' : built >= 0 ? 'built' : 'referred';
 }

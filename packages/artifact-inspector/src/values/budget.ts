@@ -1,6 +1,7 @@
 import { exceeds } from '../findings/refusal.js';
 import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from '../limits.js';
-import { type Dictionary, isNode, type Sequence, type Value } from './values.js';
+import { hashCost, mayCollide } from './hashing.js';
+import { type Dictionary, HUGE, isNode, type Sequence, type Value } from './values.js';
 
 /** Names that Python itself looks up. */
 export const UNSAFE_KEY = /^__.*__$/s;
@@ -16,6 +17,8 @@ export class Budget {
   #leaves = 0;
   #bytes = 0;
   #opcodes = 0;
+  #hashed = 0;
+  #colliding = 0;
 
   countOpcode(): void {
     if (++this.#opcodes > LIMITS.opcodes) exceeds('opcodes');
@@ -35,6 +38,7 @@ export class Budget {
     }
     const dropped = values.length - kept;
     values.length = kept;
+    if (kind === 'set') for (const value of values) this.countHash(value);
     return { kind, items: values, dropped };
   }
 
@@ -48,6 +52,7 @@ export class Budget {
   add(to: Sequence, value: Value): void {
     if (this.#hasRoom(to.items.length, value)) to.items.push(value);
     else to.dropped++;
+    if (to.kind === 'set') this.countHash(value);
   }
 
   /** Sets a key as Python does: the last value of a key holds. */
@@ -59,13 +64,25 @@ export class Budget {
       } else to.dropped++;
       return;
     }
-    if (isNode(key)) {
-      to.unsafeKey = true;
-      this.countReference();
-      to.others.push(key);
-    } else to.dropped++;
+    this.countHash(key);
+    if (isNode(key)) to.unsafeKey = true;
+    this.#addOther(to, key);
+    this.#addOther(to, value);
+  }
+
+  /** Counts what Python does when it hashes a key or an item of a set, and compares it with an equal one. */
+  countHash(value: Value): void {
+    if (isNode(value)) this.#hashed += hashCost(value);
+    else if (value !== HUGE && !Number.isNaN(value)) return;
+    // It may have to be compared with all others of the same hash.
+    if (mayCollide(value)) this.#hashed += ++this.#colliding;
+    if (this.#hashed > LIMITS.hashing) exceeds('hashing');
+  }
+
+  #addOther(to: Dictionary, value: Value): void {
     if (isNode(value)) {
       this.countReference();
+      if (value.kind === 'import') value.held = true;
       to.others.push(value);
     } else to.dropped++;
   }
@@ -73,9 +90,12 @@ export class Budget {
   #hasRoom(size: number, value: Value): boolean {
     if (isNode(value)) {
       this.countReference();
+      if (value.kind === 'import') value.held = true;
       return true;
     }
     if (size < ALWAYS_KEPT) return true;
+    // What is not kept cannot be looked at when the whole becomes a set.
+    if (value === HUGE) this.countHash(value);
     return size < KEPT_LEAVES && ++this.#leaves < KEPT_LEAVES_IN_ALL;
   }
 

@@ -1,8 +1,11 @@
 /** A value whose content is never needed here. */
 export const OTHER: unique symbol = Symbol('other');
 
+/** An integer of more than 64 bits. Python hashes these modulo 2^61 - 1, so many may have the same hash. */
+export const HUGE: unique symbol = Symbol('huge');
+
 /** Describes an object of the pickle; the object itself is never made. */
-export type Value = number | string | boolean | null | typeof OTHER | Node;
+export type Value = number | string | boolean | null | typeof OTHER | typeof HUGE | Node;
 
 export type Node =
   | Sequence
@@ -33,6 +36,10 @@ export interface Import {
   built: number;
   /** Passed as an argument to something called, which may call it in turn. */
   handed: number;
+  /** Put into a container, an argument or a state: something else may use it later. */
+  held: boolean;
+  /** An object of it has a state that only a trusted class may have. */
+  ownState: number;
 }
 
 /** A list, tuple or set. All nodes are kept, other values only as far as the budget allows. */

@@ -82,8 +82,8 @@ export function dtype(code: string, state: Buffer = plainState(code === 'O8' ? 6
   return bytes(call(global('numpy', 'dtype'), text(code), FALSE, TRUE), state, 'b');
 }
 
-export function plainState(flags: number, itemSize = -1): Buffer {
-  return tuple(int(3), text('<'), NONE, NONE, NONE, int(itemSize), int(-1), int(flags));
+export function plainState(flags: number, itemSize = -1, alignment = -1): Buffer {
+  return tuple(int(3), text('<'), NONE, NONE, NONE, int(itemSize), int(alignment), int(flags));
 }
 
 export const WRAPPER = global('joblib.numpy_pickle', 'NumpyArrayWrapper');

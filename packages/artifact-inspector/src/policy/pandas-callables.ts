@@ -1,0 +1,131 @@
+import {
+  type Callable,
+  dictOf,
+  isArray,
+  isFlag,
+  isImportFrom,
+  isInteger,
+  isMadeBy,
+  isMadeFrom,
+  isNone,
+  isNumber,
+  isPlain,
+  isPlainArray,
+  isScalar,
+  isShortText,
+  type Kind,
+  listOf,
+  oneOf,
+  optional,
+  takes,
+} from './grammar.js';
+import { ZONE } from './python-callables.js';
+
+const MODULES = /^pandas(?:\.|$)/;
+
+/** Made by pandas itself, of arguments that were checked in turn. */
+const isOfPandas = isMadeFrom(MODULES);
+
+/** An array of numpy or pandas, or an index. */
+const isColumn: Kind = oneOf(isArray, isOfPandas);
+
+const isPart: Kind = oneOf(isScalar, isColumn, ZONE, isPlain, listOf(oneOf(isScalar, isColumn)));
+
+/** What an index is made of: its attributes by name. */
+const newIndex = takes(isImportFrom(MODULES), dictOf(isPart));
+
+const OFFSETS =
+  'BDay BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd BusinessDay BusinessHour BusinessMonthBegin BusinessMonthEnd DateOffset Day FY5253 Hour Micro Milli Minute MonthBegin MonthEnd Nano QuarterBegin QuarterEnd Second SemiMonthBegin SemiMonthEnd Week WeekOfMonth YearBegin YearEnd';
+
+/** What pandas is called with. */
+export const PANDAS: readonly Callable[] = [
+  {
+    names: `pandas._libs.internals _unpickle_block`,
+    accepts: takes(
+      isColumn,
+      oneOf(isMadeBy('builtins slice', '__builtin__ slice'), isPlainArray),
+      isInteger,
+    ),
+    because: 'keeps an array and its place',
+  },
+  {
+    names: `pandas.core.indexes.base _new_Index
+      pandas.core.indexes.datetimes _new_DatetimeIndex
+      pandas.core.indexes.timedeltas _new_TimedeltaIndex
+      pandas.core.indexes.interval _new_IntervalIndex
+      pandas.core.indexes.period _new_PeriodIndex`,
+    accepts: newIndex,
+    because: 'makes an index of a class that is listed, from arrays of numpy or pandas',
+  },
+  {
+    names: 'pandas.core.internals.managers BlockManager SingleBlockManager',
+    accepts: takes(
+      listOf(oneOf(isMadeBy('pandas._libs.internals _unpickle_block'))),
+      listOf(isOfPandas),
+    ),
+    because: 'keeps blocks and indexes',
+  },
+  {
+    names: 'pandas._libs.tslibs.timestamps _unpickle_timestamp',
+    accepts: takes(isInteger, oneOf(isNone, isOfPandas), ZONE, optional(isInteger)),
+    because: 'keeps a number, a frequency and a zone',
+  },
+  {
+    names: 'pandas._libs.tslibs.timedeltas _timedelta_unpickle',
+    accepts: takes(isInteger, isInteger),
+    because: 'keeps two numbers',
+  },
+  {
+    names: 'pandas._libs.tslibs.timedeltas Timedelta\npandas Timedelta',
+    accepts: takes(isInteger),
+    because: 'keeps a number',
+  },
+  {
+    names: 'pandas._libs.tslibs.nattype _nat_unpickle __nat_unpickle',
+    accepts: takes(isNone),
+    because: 'gives the one object for no time',
+  },
+  {
+    names: `pandas._libs.tslibs.offsets ${OFFSETS}`,
+    accepts: (args) => args.every(oneOf(isScalar, isMadeBy('datetime timedelta'))),
+    because: 'keeps a count of days or hours',
+  },
+  {
+    names: 'pandas._libs.tslibs.period Period\npandas Period',
+    accepts: takes(isNone, oneOf(isShortText, isOfPandas), isInteger),
+    because: 'keeps a frequency and a number',
+  },
+  {
+    names: 'pandas._libs.interval Interval\npandas Interval',
+    accepts: takes(oneOf(isScalar, isOfPandas), oneOf(isScalar, isOfPandas), isShortText),
+    because: 'keeps two ends',
+  },
+  {
+    names: 'pandas.core.dtypes.dtypes PeriodDtype IntervalDtype\npandas PeriodDtype IntervalDtype',
+    accepts: takes(oneOf(isShortText, isOfPandas), optional(isShortText)),
+    because: 'reads a name',
+  },
+  {
+    names: 'pandas.core.arrays.string_ StringDtype\npandas StringDtype',
+    accepts: takes(
+      optional(oneOf(isNone, isShortText)),
+      optional(oneOf(isNumber, isOfPandas, isImportFrom(MODULES))),
+    ),
+    because: 'keeps a name and the value for nothing',
+  },
+  {
+    names: 'pandas._libs.sparse IntIndex BlockIndex',
+    accepts: takes(isInteger, isPlainArray, optional(isPlainArray)),
+    because: 'keeps places in an array of numbers',
+  },
+  {
+    names: 'pandas._libs.arrays __pyx_unpickle_NDArrayBacked',
+    accepts: takes(isImportFrom(MODULES), isInteger, oneOf(isNone, listOf(isColumn))),
+    because: 'makes an array of a class that is listed',
+  },
+  {
+    names: 'pandas._libs.missing _unpickle_NA\npandas.core.arrays.masked _unpickle_NA',
+    accepts: takes(optional(oneOf(isNone, isFlag))),
+    because: 'gives the one object for a missing value',
+  },
+];

@@ -1,0 +1,157 @@
+import { HUGE, isNode } from '../values/values.js';
+import {
+  type Accepts,
+  type Callable,
+  isBytes,
+  isCount,
+  isFlag,
+  isImportFrom,
+  isImportOf,
+  isMadeBy,
+  isMadeFrom,
+  isNone,
+  isNumber,
+  isScalar,
+  isShortText,
+  type Kind,
+  listOf,
+  oneOf,
+  optional,
+  takes,
+} from './grammar.js';
+
+export const ZONE = oneOf(
+  isMadeBy(
+    'datetime timezone',
+    'zoneinfo ZoneInfo._unpickle',
+    'pytz _UTC',
+    'pytz _p',
+    'dateutil.tz.tz tzutc',
+  ),
+  isNone,
+);
+
+/** Items of a set are hashed: these neither run code for that nor take long. */
+const HASHABLE = oneOf(
+  (value) => value !== HUGE && isScalar(value),
+  isBytes,
+  listOf(isScalar),
+  isMadeFrom(/^(?:datetime|builtins)$/),
+);
+
+/** A range is a few bytes, and whoever walks it takes as long as it says. */
+const LONGEST_RANGE = 10_000_000;
+
+const isShortRange: Accepts = (args) => {
+  const [start, stop, step] = args as readonly number[];
+  if (args.length !== 3 || !args.every((one) => Number.isSafeInteger(one)) || !step) return false;
+  return ((stop as number) - (start as number)) / step <= LONGEST_RANGE;
+};
+
+/** Digits and an exponent of a size that is met: of a large one, int() makes as many digits. */
+const isDecimal: Kind = (value) =>
+  typeof value === 'string' &&
+  /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?(?:E[+-]?\d{1,4})?|Infinity|s?NaN)$/.test(value);
+
+const isZoneName: Kind = (value) =>
+  typeof value === 'string' && /^[A-Za-z0-9_+-]+(?:\/[A-Za-z0-9_+-]+)*$/.test(value);
+
+const isPair: Kind = (value) =>
+  isNode(value) &&
+  (value.kind === 'list' || value.kind === 'tuple') &&
+  value.items.length === 2 &&
+  HASHABLE(value.items[0]);
+
+/** What Python's own library and time zones are called with. */
+export const PYTHON: readonly Callable[] = [
+  {
+    names: '__builtin__ complex\nbuiltins complex',
+    accepts: takes(isNumber, isNumber),
+    because: 'makes a number of two',
+  },
+  {
+    names: '__builtin__ set frozenset\nbuiltins set frozenset',
+    accepts: takes(optional(listOf(HASHABLE))),
+    because: 'hashes plain items',
+  },
+  {
+    names: '__builtin__ slice\nbuiltins slice',
+    accepts: takes(isScalar, isScalar, isScalar),
+    because: 'keeps three values',
+  },
+  {
+    names: '__builtin__ xrange\nbuiltins range',
+    accepts: isShortRange,
+    because: 'keeps three numbers',
+  },
+  {
+    names: 'collections OrderedDict',
+    accepts: takes(optional(listOf(isPair))),
+    because: 'hashes plain keys',
+  },
+  {
+    names: 'collections Counter',
+    accepts: takes(optional((value) => typeof value === 'object' && value?.kind === 'dict')),
+    because: 'copies a dictionary',
+  },
+  {
+    names: 'collections defaultdict',
+    accepts: takes(
+      optional(
+        oneOf(
+          isNone,
+          isImportOf('collections OrderedDict', 'collections defaultdict', 'collections Counter'),
+          isImportFrom(/^(?:builtins|__builtin__)$/),
+        ),
+      ),
+    ),
+    because: 'keeps a class that is listed itself; nothing is called before a key is missed',
+  },
+  {
+    names: 'collections deque',
+    accepts: takes(optional(listOf(() => true)), optional(oneOf(isNone, isCount))),
+    because: 'copies a list',
+  },
+  {
+    names: 'datetime date time',
+    accepts: takes(isBytes, optional(ZONE)),
+    because: 'reads a few bytes',
+  },
+  {
+    names: 'datetime datetime',
+    accepts: takes(isBytes, optional(ZONE)),
+    because: 'reads a few bytes',
+  },
+  {
+    names: 'datetime timedelta',
+    accepts: takes(isNumber, isNumber, isNumber),
+    because: 'keeps three numbers',
+  },
+  {
+    names: 'datetime timezone',
+    accepts: takes(isMadeBy('datetime timedelta'), optional(isShortText)),
+    because: 'keeps a difference and a name',
+  },
+  {
+    names: 'decimal Decimal',
+    accepts: takes(isDecimal),
+    because: 'reads a number of a usual size',
+  },
+  {
+    names: 'zoneinfo ZoneInfo._unpickle',
+    accepts: takes(isZoneName, optional(oneOf(isFlag, isCount))),
+    because: 'reads the time zone of that name, which cannot leave its folder',
+  },
+  { names: 'pytz _UTC', accepts: takes(), because: 'gives the one object for UTC' },
+  {
+    names: 'pytz _p',
+    accepts: takes(isZoneName, optional(isNumber), optional(isNumber), optional(isShortText)),
+    because: 'reads the time zone of that name, which cannot leave its folder',
+  },
+  { names: 'dateutil.tz.tz tzutc', accepts: takes(), because: 'gives the one object for UTC' },
+  {
+    names: 'pathlib PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath',
+    accepts: (args) => args.every(isShortText),
+    because: 'keeps names of folders and opens nothing',
+  },
+];

@@ -1,0 +1,433 @@
+import { describe, expect, it } from 'vitest';
+import { outcome } from './support/inspect-bytes.js';
+import {
+  array,
+  build,
+  bytes,
+  call,
+  dict,
+  dtype,
+  FALSE,
+  global,
+  int,
+  NONE,
+  objectArray,
+  pickle,
+  plainState,
+  text,
+  tuple,
+  uint,
+} from './support/pickle.js';
+
+const RECONSTRUCTOR = global('copyreg', '_reconstructor');
+const BUNCH = global('sklearn.utils._bunch', 'Bunch');
+const DICT = global('builtins', 'dict');
+const ISOTONIC = global('sklearn.isotonic', 'IsotonicRegression');
+const OWN = global('src.models', 'Own');
+const LONG = bytes(0x8a, 5, 0, 0xe4, 0x0b, 0x54, 2);
+const RANGE = call(global('builtins', 'range'), int(0), LONG, int(1));
+const INTERFACE = dict({
+  data: tuple(int(4096), FALSE),
+  shape: tuple(int(8)),
+  typestr: text('<f8'),
+});
+const MASKED = [global('numpy.ma', 'MaskedArray'), global('numpy', 'ndarray'), tuple(int(0))];
+const PCG64 = global('numpy.random._pcg64', 'PCG64');
+const SEED = global('numpy.random.bit_generator', 'SeedSequence');
+
+const list = (...items: Buffer[]) => bytes('](', ...items, 'e');
+const withState = (type: Buffer, state: Buffer) => bytes(build(type), state, 'b');
+const bigInteger = (length: number) => bytes(0x8a, length, Buffer.alloc(length, 1));
+
+describe('arguments that no real file gives', () => {
+  it.each<[name: string, content: Buffer]>([
+    [
+      'an integer made of a decimal',
+      call(
+        RECONSTRUCTOR,
+        global('builtins', 'int'),
+        global('builtins', 'int'),
+        call(global('decimal', 'Decimal'), text('1.5')),
+      ),
+    ],
+    ['a decimal with a large exponent', call(global('decimal', 'Decimal'), text('1E999999999'))],
+    ['an ordered dictionary of text', call(global('collections', 'OrderedDict'), text('ab'))],
+    ['an ordered dictionary of an array', call(global('collections', 'OrderedDict'), array())],
+    ['a deque of an array', call(global('collections', 'deque'), array())],
+    ['a deque of a range', call(global('collections', 'deque'), RANGE)],
+    ['a list of an array', call(RECONSTRUCTOR, OWN, global('builtins', 'list'), array())],
+    ['a long range', RANGE],
+    ['a set of an object', call(global('builtins', 'set'), list(build(OWN)))],
+    ['a factory of a bot', call(global('collections', 'defaultdict'), OWN)],
+    ['a time zone out of its folder', zone(text('../../etc/passwd'))],
+    [
+      'a tree with more outputs than its array has',
+      call(global('sklearn.tree._tree', 'Tree'), int(4), array({ dtype: dtype('i8') }), int(1000)),
+    ],
+    [
+      'a Bunch of pairs',
+      call(RECONSTRUCTOR, BUNCH, DICT, list(list(text('__array_interface__'), INTERFACE))),
+    ],
+    ['a method of a library', call(global('builtins', 'getattr'), ISOTONIC, text('fit'))],
+    ['a private method', call(global('builtins', 'getattr'), OWN, text('__init__'))],
+    [
+      'a masked array of another class',
+      call(global('numpy.ma.core', '_mareconstruct'), OWN, ...MASKED.slice(1), text('b')),
+    ],
+    [
+      'an index of a range',
+      call(
+        global('pandas.core.indexes.base', '_new_Index'),
+        global('pandas.core.indexes.base', 'Index'),
+        dict({ data: RANGE }),
+      ),
+    ],
+    [
+      'an index of an object',
+      call(
+        global('pandas.core.indexes.base', '_new_Index'),
+        global('pandas.core.indexes.base', 'Index'),
+        dict({ data: build(OWN) }),
+      ),
+    ],
+    [
+      'a buffer shorter than its array',
+      call(
+        global('numpy.core.numeric', '_frombuffer'),
+        bytes('C', 0),
+        dtype('f8'),
+        tuple(bytes(0x8a, 6, 0, 0, 0, 0, 0, 1), int(0)),
+        text('C'),
+      ),
+    ],
+    [
+      'a seed with a state that is an object',
+      call(
+        global('numpy.random.bit_generator', '__pyx_unpickle_SeedSequence'),
+        SEED,
+        int(1),
+        build(OWN),
+      ),
+    ],
+    [
+      'an ordered dictionary made as a dictionary',
+      call(RECONSTRUCTOR, global('collections', 'OrderedDict'), DICT, dict({})),
+    ],
+    ['keywords', bytes(global('collections', 'deque'), ')', dict({ maxlen: int(1) }), 0x92)],
+  ])('%s', async (_, content) => {
+    expect(await outcome(pickle(content))).toMatch(/^refused: malformed arguments/);
+  });
+
+  it.each<[name: string, content: Buffer]>([
+    ['a time zone', zone(text('America/New_York'))],
+    ['a short range', call(global('builtins', 'range'), int(0), int(3), int(1))],
+    ['a decimal', call(global('decimal', 'Decimal'), text('-1.50E+3'))],
+    ['a deque', call(global('collections', 'deque'), ')', int(3))],
+    [
+      'a masked array of numpy 2',
+      call(global('numpy.ma.core', '_mareconstruct'), ...MASKED, text('b')),
+    ],
+    [
+      'a generator of numpy 2',
+      call(
+        global('numpy.random._pickle', '__generator_ctor'),
+        bytes(
+          call(global('numpy.random._pickle', '__bit_generator_ctor'), PCG64),
+          tuple(
+            dict({ bit_generator: text('PCG64'), state: dict({ state: int(1), inc: int(2) }) }),
+            bytes(
+              call(
+                global('numpy.random.bit_generator', '__pyx_unpickle_SeedSequence'),
+                SEED,
+                int(1),
+                NONE,
+              ),
+              tuple(
+                int(1),
+                int(4),
+                array({ dtype: dtype('u4') }, bytes(0, Buffer.alloc(8))),
+                int(0),
+                ')',
+              ),
+              'b',
+            ),
+          ),
+          'b',
+        ),
+      ),
+    ],
+  ])('clean: %s', async (_, content) => {
+    expect(await outcome(pickle(content))).toBe('clean');
+  });
+});
+
+function zone(name: Buffer): Buffer {
+  const unpickle = call(
+    global('builtins', 'getattr'),
+    global('zoneinfo', 'ZoneInfo'),
+    text('_unpickle'),
+  );
+  return call(unpickle, name, int(1));
+}
+
+describe('states that a listed class takes over', () => {
+  it.each<[name: string, content: Buffer]>([
+    [
+      'thresholds that are a range',
+      withState(ISOTONIC, dict({ X_thresholds_: global('numpy', 'mean') })),
+    ],
+    ['thresholds that are a Bunch', withState(ISOTONIC, dict({ y_thresholds_: build(BUNCH) }))],
+    [
+      'thresholds of objects',
+      withState(ISOTONIC, dict({ X_thresholds_: objectArray(pickle(']')) })),
+    ],
+    ['a version that is an object', withState(ISOTONIC, dict({ _sklearn_version: build(OWN) }))],
+    [
+      'bytes of a booster that are an object',
+      withState(global('xgboost.core', 'Booster'), dict({ handle: build(OWN) })),
+    ],
+    ['a pair', withState(ISOTONIC, tuple(dict({}), dict({ a: NONE })))],
+    ['an object', withState(ISOTONIC, build(OWN))],
+    [
+      'an array whose content is an object',
+      bytes(
+        call(
+          global('numpy.core.multiarray', '_reconstruct'),
+          global('numpy', 'ndarray'),
+          tuple(int(0)),
+          bytes('C', 1, 'b'),
+        ),
+        tuple(int(1), tuple(int(1)), dtype('f8'), FALSE, build(OWN)),
+        'b',
+      ),
+    ],
+  ])('%s', async (_, content) => {
+    expect(await outcome(pickle(content))).toMatch(/^refused: malformed unsafe-state/);
+  });
+});
+
+it('an array of objects has as many as its shape says', async () => {
+  const ofObjects = (shape: Buffer) =>
+    bytes(
+      call(
+        global('numpy.core.multiarray', '_reconstruct'),
+        global('numpy', 'ndarray'),
+        tuple(int(0)),
+        bytes('C', 1, 'b'),
+      ),
+      tuple(int(1), shape, dtype('O8'), FALSE, list(text('a'), text('b'))),
+      'b',
+    );
+  expect(await outcome(pickle(ofObjects(tuple(int(2)))))).toBe('clean');
+  expect(await outcome(pickle(ofObjects(tuple(int(3)))))).toBe('refused: malformed unsafe-state');
+});
+
+it.each([
+  ['a member of a class', call(global('builtins', 'getattr'), OWN, text('REGISTRY'))],
+  ['the object for UTC', call(global('pytz', '_UTC'))],
+])('%s is shared, and so not changed', async (_, content) => {
+  expect(await outcome(pickle(content, dict({ a: NONE }), 'b'))).toMatch(/^refused: malformed/);
+  expect(await outcome(pickle(content, text('a'), NONE, 's'))).toMatch(
+    /^refused: malformed target/,
+  );
+  expect(await outcome(pickle(content, NONE, 'a'))).toMatch(/^refused: malformed target/);
+});
+
+describe("a bot's own class", () => {
+  const trustedGlobals = ['src.models.Own'];
+
+  it.each<[name: string, content: Buffer, without: string]>([
+    ['an attribute __version__', withState(OWN, dict({ __version__: text('1') })), 'warning'],
+    ['a member of an Enum', call(global('builtins', 'getattr'), OWN, text('LONG')), 'warning'],
+    [
+      'an object as its state',
+      withState(OWN, build(global('collections', 'OrderedDict'))),
+      'refused',
+    ],
+  ])('%s', async (_, content, without) => {
+    expect(await outcome(pickle(content))).toMatch(new RegExp(`^${without}: .*src.models.Own$`));
+    expect(await outcome(pickle(content), { trustedGlobals })).toBe('clean');
+  });
+
+  it.each(['__array_interface__', '__class__', '__version__'])(
+    'never an object as %s',
+    async (key) => {
+      const content = pickle(withState(OWN, dict({ [key]: INTERFACE })));
+      expect(await outcome(content, { trustedGlobals })).toBe('refused: malformed unsafe-state');
+    },
+  );
+});
+
+describe('known libraries', () => {
+  const CASES: readonly (readonly [module: string, name: string])[] = [
+    ['statsmodels.base.data', 'PandasData'],
+    ['numpy.f2py.crackfortran', 'myeval'],
+    ['pandas.core.computation.expr', 'Expr'],
+    ['sklearn.datasets', 'load_files'],
+    ['torch', 'load'],
+    ['dill', 'loads'],
+  ];
+
+  it.each(CASES)(
+    '%s.%s is refused in whatever use, and not to be trusted',
+    async (module, name) => {
+      const found = `refused: unlisted-library-import ${module}.${name}`;
+      for (const content of [
+        global(module, name),
+        build(global(module, name)),
+        call(global(module, name)),
+      ]) {
+        expect(await outcome(pickle(content), { trustedGlobals: [`${module}.${name}`] })).toBe(
+          found,
+        );
+      }
+    },
+  );
+
+  it('a function that may be called may not be kept', async () => {
+    const content = pickle(list(global('builtins', 'getattr')));
+    expect(await outcome(content)).toBe('refused: standard-library-import builtins.getattr');
+  });
+});
+
+describe('hashing', () => {
+  /** Each tuple holds the one before twice. */
+  const doubled = (levels: number) =>
+    bytes(
+      ')q\x00',
+      ...Array.from({ length: levels }, (_, at) => bytes('0h', at, 'h', at, 0x86, 'q', at + 1)),
+    );
+  const deep = bytes(')', Buffer.alloc(200, 0x85));
+
+  it.each<[name: string, content: Buffer, found: string]>([
+    ['a key of shared tuples', bytes('}', doubled(40), NONE, 's'), 'hashing'],
+    ['such a key that is thrown away', bytes('}', doubled(40), NONE, 's', '0', NONE), 'hashing'],
+    ['an item of a set', bytes(0x8f, '(', doubled(40), 0x90), 'hashing'],
+    ['an item of a frozen set', bytes('(', doubled(40), 0x91), 'hashing'],
+    ['a deep key', bytes('}', deep, NONE, 's'), 'key-depth'],
+    ['a deep item', bytes(0x8f, '(', deep, 0x90), 'key-depth'],
+    [
+      'a key of an ordered dictionary',
+      bytes(call(global('collections', 'OrderedDict')), deep, NONE, 's'),
+      'key-depth',
+    ],
+    ['a named tuple of a bot', bytes('}', OWN, deep, 0x81, NONE, 's'), 'key-depth'],
+    [
+      'integers that may have one hash',
+      bytes('}(', ...Array.from({ length: 7000 }, () => bytes(bigInteger(9), NONE)), 'u'),
+      'hashing',
+    ],
+    [
+      'numbers that are none',
+      bytes('}(', ...Array.from({ length: 7000 }, () => bytes('Fnan\n', NONE)), 'u'),
+      'hashing',
+    ],
+  ])('%s', async (_, content, found) => {
+    expect(await outcome(pickle(content))).toContain(`refused: limit ${found}`);
+  });
+
+  it('a usual tuple is a key', async () => {
+    expect(await outcome(pickle('}', tuple(text('BTC'), tuple(int(1), int(2))), NONE, 's'))).toBe(
+      'clean',
+    );
+  });
+
+  it('an integer of too many digits is refused', async () => {
+    expect(await outcome(pickle(bytes(`L${'1'.repeat(5000)}L\n`)))).toBe(
+      'refused: malformed bad-argument',
+    );
+  });
+});
+
+describe('dtypes', () => {
+  const state = (changes: Readonly<Record<number, Buffer | string | number>> = {}) => {
+    const parts = [int(3), text('|'), NONE, NONE, NONE, int(16), int(1), int(0)];
+    return tuple(...parts.map((part, at) => changes[at] ?? part));
+  };
+  const field = (offset: number) => tuple(dtype('f8'), int(offset));
+  const two = { 3: tuple(text('a'), text('b')), 4: dict({ a: field(0), b: field(8) }), 7: int(16) };
+
+  it.each<[name: string, content: Buffer]>([
+    ['text without alignment', dtype('U2', plainState(8, 8, 0))],
+    ['text longer than its code says', dtype('U2', plainState(8, 80, 4))],
+    ['a number with a size', dtype('f8', plainState(0, 8, 8))],
+    ['a name without a field', dtype('V16', state({ ...two, 4: dict({ a: field(0) }) }))],
+    ['a field without a name', dtype('V16', state({ ...two, 3: tuple(text('a')) }))],
+    ['a name twice', dtype('V16', state({ ...two, 3: tuple(text('a'), text('a')) }))],
+    ['names without fields', dtype('V16', state({ ...two, 4: NONE }))],
+    ['a subarray of another size', dtype('V16', state({ 2: tuple(dtype('f8'), tuple(int(3))) }))],
+    ['a subarray of objects', dtype('V16', state({ 2: tuple(dtype('O8'), tuple(int(2))) }))],
+    ['metadata of the wrong version', dtype('f8', state({ 0: int(4), 5: int(-1), 6: int(-1) }))],
+    ['flags of pointers', dtype('V16', state({ ...two, 7: int(20) }))],
+  ])('refused: %s', async (_, content) => {
+    expect(await outcome(pickle(content))).toBe('refused: malformed array-description');
+  });
+
+  it.each<[name: string, content: Buffer]>([
+    ['fields', dtype('V16', state(two))],
+    ['an aligned record', dtype('V16', state({ ...two, 6: int(8), 7: int(-112) }))],
+    ['a subarray', dtype('V16', state({ 2: tuple(dtype('f8'), tuple(int(2))), 6: int(8) }))],
+    ['text', dtype('U2', plainState(8, 8, 4))],
+    [
+      'a title',
+      bytes(
+        tuple(dtype('f8'), int(0), text('t')),
+        'q',
+        77,
+        '0',
+        dtype(
+          'V8',
+          state({
+            3: tuple(text('a')),
+            4: dict({ a: 'h\x4d', t: 'h\x4d' }),
+            5: int(8),
+            7: int(16),
+          }),
+        ),
+      ),
+    ],
+  ])('clean: %s', async (_, content) => {
+    expect(await outcome(pickle(content))).toBe('clean');
+  });
+});
+
+describe('a second reading by pickle.load', () => {
+  const plain = (content: Buffer) =>
+    pickle(
+      '](',
+      array(
+        {
+          numpy_array_alignment_bytes: null,
+          shape: tuple(int(content.length)),
+          dtype: dtype('u1'),
+        },
+        content,
+      ),
+      'e',
+    );
+
+  it.each<[name: string, content: Buffer]>([
+    ['an import', bytes('0cos\nsystem\n', Buffer.alloc(8))],
+    ['an import from the stack', bytes(text('os'), text('system'), 0x93, Buffer.alloc(8))],
+    ['a call of what was imported', bytes('h\x05h\x06R', Buffer.alloc(8))],
+    ['an import behind text', bytes('X', uint(4, 9), Buffer.alloc(9), 'cos\nsystem\n')],
+    ['instructions to the end', bytes('NNNN')],
+    ['text that ends behind the array', bytes(0x8c, 3, 'a')],
+  ])('refused: %s', async (_, content) => {
+    expect(await outcome(plain(content))).toBe('refused: malformed second-reading');
+  });
+
+  it.each<[name: string, content: Buffer]>([
+    ['numbers', Buffer.alloc(16)],
+    ['text longer than the file', bytes('X', uint(4, 1e9), Buffer.alloc(9))],
+    ['an end', bytes('N.', Buffer.alloc(9))],
+    ['what looks like an import', bytes('c\x01\n\x02\n', Buffer.alloc(9))],
+  ])('clean: %s', async (_, content) => {
+    expect(await outcome(plain(content))).toBe('clean');
+  });
+
+  it('padding has no instruction', async () => {
+    const content = bytes(15, Buffer.alloc(15, 0xff), Buffer.alloc(16));
+    expect(await outcome(pickle(array({}, content)))).toBe('clean');
+  });
+});
