@@ -7,7 +7,8 @@ export {
   type Requirements,
   type RotationPolicy,
 } from './config/parse-config.js';
-export { hasPlaceholder, VERIFY, type Verify } from './config/schema.js';
+export { VERIFY, type Verify } from './config/schema.js';
+export { hasPlaceholder } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -125,7 +126,6 @@ export {
   plus,
 } from './text/timestamp.js';
 export { wrapBehind } from './text/wrap.js';
-export { nextAttempt } from './training/next-attempt.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
@@ -133,6 +133,7 @@ export {
   type DueReason,
   type Failures,
   type LiveModel,
+  nextAttempt,
   planRetrain,
   type RetrainPlan,
   type RetrainSituation,

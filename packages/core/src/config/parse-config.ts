@@ -1,6 +1,7 @@
 import type { core, output } from 'zod/mini';
 import type { Immutable } from '../schema-helpers.js';
-import { configSchema, hasPlaceholder } from './schema.js';
+import { configSchema } from './schema.js';
+import { hasPlaceholder } from './value-types.js';
 
 type Keys = output<typeof configSchema>;
 
