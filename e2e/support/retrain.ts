@@ -102,7 +102,7 @@ export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResu
 }
 
 /** The same by the built scheduler, in a process of its own. */
-export function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
+function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
   const { status, signal, stdout, stderr } = spawnToEnd(
     process.execPath,
     [SCHEDULER, ...atToday(words)],

@@ -1,4 +1,4 @@
-import { problemText, type RunningRun, type RunAction } from '@org/model-registry-core';
+import { problemText, type RunAction, type RunningRun } from '@org/model-registry-core';
 import { remarkOnFailure, type TrainOutcome } from '@org/model-registry-training-gate';
 import { timeText } from './reasons.js';
 
