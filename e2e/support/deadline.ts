@@ -17,15 +17,23 @@ export function tooLong(what: string): Error {
  */
 export async function withinDeadline<T>(what: string, work: () => Promise<T>): Promise<T> {
   const isOver = watch(what);
+  try {
+    return await limited(what, work());
+  } finally {
+    isOver();
+  }
+}
+
+/** Waits for something that another process does, and fails at the limit. */
+export async function limited<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooLong(what)), DEADLINE);
   });
   try {
-    return await Promise.race([work(), limit]);
+    return await Promise.race([work, limit]);
   } finally {
     clearTimeout(timer);
-    isOver();
   }
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { PROGRAM } from '../../apps/retrain-scheduler/src/program.js';
 import { RAW } from './cli.js';
+import { limited } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { environment, runInProcess } from './in-process.js';
 import { type Files, temporaryFolder, version, writeFiles } from './models.js';
@@ -102,7 +103,7 @@ export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResu
 }
 
 /** The same by the built scheduler, in a process of its own. */
-export function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
+function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
   const { status, signal, stdout, stderr } = spawnToEnd(
     process.execPath,
     [SCHEDULER, ...atToday(words)],
@@ -158,7 +159,7 @@ function start(bot: Bot, words: readonly string[], set: Record<string, string> =
 
 /** Ends when there is such a file in the bot's folder, and this in it. */
 export function fileAppears(bot: Bot, name: string, content = ''): Promise<void> {
-  return new Promise((resolve) => {
+  const appeared = new Promise<void>((resolve) => {
     const watcher = watch(bot.dir, check);
     function check() {
       const file = join(bot.dir, name);
@@ -169,6 +170,7 @@ export function fileAppears(bot: Bot, name: string, content = ''): Promise<void>
     }
     check();
   });
+  return limited(`${name}, and in it: ${content}`, appeared);
 }
 
 /** Makes an empty file in the bot's folder. */
