@@ -39,7 +39,7 @@ export const greet: Command = {
 };
 
 /** Runs what stands behind `--`. */
-export const start: Command = {
+const start: Command = {
   ...greet,
   usage: 'start -- COMMAND',
   options: {},
