@@ -15,7 +15,7 @@ class WaitingFirst extends BaseSequencer {
 
 // No test changes what another sees, so files share a process. No test has a time to keep: what it
 // waits for has a limit in `e2e/support/deadline.ts`, which says what did not end; this one comes later.
-const shared = { isolate: false, testTimeout: 1_200_000, hookTimeout: 1_200_000 };
+const shared = { isolate: false, testTimeout: 1_800_000, hookTimeout: 1_800_000 };
 
 export default defineConfig({
   // Our packages are read from their source: `paths` in tsconfig.base.json, as for the compiler.

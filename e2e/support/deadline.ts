@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
  * Milliseconds until something counts as hanging: nothing that a test waits for takes so long, even
  * on a machine many times slower. The one limit of all tests here; Vitest's own comes later.
  */
-export const DEADLINE = 240_000;
+export const DEADLINE = 600_000;
 
 /** What the failure of a test says that was ended by the limit. */
 export function tooLong(what: string): Error {
