@@ -151,31 +151,15 @@ const operations = z.lazy(() =>
   z.object({ model_rotation: section(modelRotation, 'Scheduled retraining') }, 'a map'),
 );
 
-/** What {@link parseConfig} says too of a config without other errors. */
-const COVERAGE_NEEDS_SYMBOLS = {
-  if: has('model', has('selection', has('min_symbol_coverage', { type: 'number' }))),
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: has('trading', has('symbols', { type: 'array', minItems: 1 })),
-};
-
-function has(name: string, schema: object): object {
-  return { type: 'object', properties: { [name]: schema }, required: [name] };
-}
-
 /**
  * The keys of the bot's config file that the registry reads, as a YAML reader gives them: types,
  * bounds, fallbacks and what each is for. All other keys pass. What it gives has every key.
  */
-export const configSchema = z
-  .object(
-    {
-      model: section(model, 'Which model may be loaded'),
-      trading: section(trading, 'What the bot trades'),
-      operations: section(operations, 'How the bot is run'),
-    },
-    'a map',
-  )
-  .register(z.globalRegistry, {
-    description: 'The keys that model-registry reads',
-    ...COVERAGE_NEEDS_SYMBOLS,
-  });
+export const configSchema = z.object(
+  {
+    model: section(model, 'Which model may be loaded'),
+    trading: section(trading, 'What the bot trades'),
+    operations: section(operations, 'How the bot is run'),
+  },
+  'a map',
+);
