@@ -121,15 +121,17 @@ export function readMap<Of extends Keys>(
   path: readonly PropertyKey[],
   issues: KeyIssue[],
 ): Filled<Of> {
-  if (!isMap(value)) issues.push({ path, expected });
-  const given = isMap(value) ? value : {};
+  if (!isMap(value)) {
+    issues.push({ path, expected });
+    return readMap({ keys, others, expected }, {}, path, []);
+  }
   const entries = Object.entries(keys).map(([name, key]) => {
-    const own = Object.hasOwn(given, name) ? given[name] : undefined;
+    const own = Object.hasOwn(value, name) ? value[name] : undefined;
     return [name, readKey(key, own, [...path, name], issues)];
   });
   if (others === 'refused') {
     const noSuchKey = `no such key, but one of ${Object.keys(keys).join(', ')}`;
-    for (const name of Object.keys(given)) {
+    for (const name of Object.keys(value)) {
       if (!Object.hasOwn(keys, name)) issues.push({ path: [...path, name], expected: noSuchKey });
     }
   }
