@@ -2,36 +2,37 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
 import { finishedVersions } from './finished-versions.js';
-import { registryPaths } from './registry-paths.js';
+import type { Registry } from './registry.js';
 
 type Staging = Survey['staging'][number];
 
 const WRITABLE_BY_OTHERS = 0o002;
 
 /**
- * Looks at what is around the models of a scan: finished models that were never published, and
- * what every user of the machine may write to. Slower than a scan: it asks for each file. A folder
- * that cannot be looked into is a finding as well. Blocks.
+ * Looks at what is around the models of a scan: finished models that were never published, files that
+ * every user of the machine may write to, folders that cannot be read. Slower than a scan, since it
+ * asks for the permissions of each file.
  *
- * @example surveySync(modelsDirectory('models').scanSync()).permissions // [] where all is in order
+ * @param scan of the registry's models directory
+ * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
  */
-export function surveySync(scan: ModelScan): Survey {
+export function survey(registry: Registry, scan: ModelScan): Survey {
   if (!scan.found) return { staging: [], permissions: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
-  const { staging } = registryPaths(scan.location);
+  const { modelsDir, staging } = registry;
   return {
     staging: lookInto(staging, () =>
-      foldersIn(staging).flatMap((folder) => unpublished(folder, scan.location)),
+      foldersIn(staging).flatMap((folder) => unpublished(folder, registry)),
     ),
-    permissions: [scan.location, ...files].flatMap(unsafe),
+    permissions: [modelsDir, ...files].flatMap(unsafe),
   };
 }
 
-function unpublished(file: string, modelsDir: string): Staging[] {
+function unpublished(file: string, registry: Registry): Staging[] {
   return lookInto(file, () => {
-    const isFinished = finishedVersions(file, modelsDir).length > 0;
+    const isFinished = finishedVersions(file, registry).length > 0;
     return isFinished ? [{ kind: 'unpublished-staging', file }] : [];
   });
 }
@@ -56,7 +57,7 @@ function unsafe(file: string): UnsafePermissions[] {
   return [{ kind: 'unsafe-permissions', file, actual: mode.toString(8).padStart(4, '0') }];
 }
 
-/** The permission bits; none for a file that is gone by now or may not be asked for. */
+/** The permission bits; none for a file that is gone by now or that we have no right to ask about. */
 function modeOf(file: string): number {
   try {
     return statSync(file).mode & 0o7777;

@@ -6,9 +6,9 @@ import {
   showValue,
   toJson,
 } from '@org/model-registry-core';
-import { decodeUtf8 } from './decode-utf8.js';
+import { decodeUtf8 } from '../files/decode-utf8.js';
+import { readBounded } from '../files/read-bounded.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
-import { readBounded, readBoundedSync } from './read-bounded.js';
 
 /** Bytes that a config file may have at most, inclusive: 256 KiB. */
 export const MAX_CONFIG_BYTES = 262_144;
@@ -29,36 +29,24 @@ export class ConfigError extends Error {
 }
 
 /**
- * Loads the keys that the registry reads from a YAML config file; what else is in there is left
- * alone.
+ * Loads the keys that the registry reads from a YAML config file; all other keys are left alone.
  *
+ * @param file may be a pipe
  * @returns null where there is no such file
  * @throws ConfigError for content that cannot be used
  * @throws Error with the system's error as `cause`, where the file cannot be read
- * @example (await loadConfig('config/config.yaml'))?.requirements.trainingMode
+ * @example loadConfig('config/config.yaml')?.requirements.trainingMode
  */
-export async function loadConfig(file: string): Promise<RegistryConfig | null> {
-  const buffer = configBuffer();
+export function loadConfig(file: string): RegistryConfig | null {
+  const buffer = Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
   try {
-    const length = await readBounded(file, buffer);
+    const length = readBounded(file, buffer);
     return parseConfigBytes(buffer.subarray(0, length), file);
   } catch (error) {
-    return failure(file, error);
-  }
-}
-
-/**
- * The same as {@link loadConfig}, blocking.
- *
- * @example loadConfigSync('config/config.yaml')?.modelsDir
- */
-export function loadConfigSync(file: string): RegistryConfig | null {
-  const buffer = configBuffer();
-  try {
-    const length = readBoundedSync(file, buffer);
-    return parseConfigBytes(buffer.subarray(0, length), file);
-  } catch (error) {
-    return failure(file, error);
+    if (error instanceof ConfigError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Error(`config file ${file} cannot be read: ${message}`, { cause: error });
   }
 }
 
@@ -88,17 +76,6 @@ function yamlValue(text: string, name: string): unknown {
     if (!(error instanceof YamlError)) throw error;
     throw new ConfigError([`${name}: ${error.message}`], { cause: error });
   }
-}
-
-function configBuffer(): Buffer {
-  return Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
-}
-
-function failure(file: string, error: unknown): null {
-  if (error instanceof ConfigError) throw error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return null;
-  throw new Error(`config file ${file} cannot be read: ${message}`, { cause: error });
 }
 
 function sentence({ key, expected, actual }: ConfigProblem): string {

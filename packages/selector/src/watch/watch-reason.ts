@@ -1,13 +1,13 @@
-import { type Decision, selectedVersion } from './decide.js';
+import { type Decision, selectedVersion } from '../decide.js';
 
-/** Why the selection is another one. */
+/** Why another model is selected than before. */
 export type WatchReason =
   | 'started'
   | 'pin-changed'
   | 'config-changed'
-  /** The version that was selected is there no longer, or no longer complete. */
+  /** The version that was selected is gone, or no longer complete. */
   | 'model-gone'
-  /** It is there and is turned down now. */
+  /** It still exists and is turned down now. */
   | 'model-turned-down'
   /** The same version, with other files or metadata. */
   | 'files-changed'

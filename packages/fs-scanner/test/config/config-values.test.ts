@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { assembleModel, instantOf, select } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfigSync, MAX_CONFIG_BYTES } from '../src/index.js';
-import { directoryOf } from './temporary.js';
+import { ConfigError, loadConfig, MAX_CONFIG_BYTES } from '../../src/index.js';
+import { directoryOf } from '../temporary.js';
 
 interface Row {
   readonly yaml: string;
@@ -229,11 +229,11 @@ const HEALTHY = assembleModel(
 function expectGives(yaml: string | Buffer, gives: string): void {
   const file = join(directoryOf({ 'bot.yaml': yaml }), 'bot.yaml');
   if (gives === 'fine') {
-    const requirements = loadConfigSync(file)?.requirements;
+    const requirements = loadConfig(file)?.requirements;
     expect(requirements && select([HEALTHY], requirements, NOW).chosen?.model).toBe(HEALTHY);
     return;
   }
-  const read = () => loadConfigSync(file);
+  const read = () => loadConfig(file);
   expect(read).toThrow(ConfigError);
   if (gives !== 'an error') expect(read).toThrow(gives);
   // One line, which begins with the name of the file.

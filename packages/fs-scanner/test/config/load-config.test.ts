@@ -1,48 +1,46 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig, loadConfigSync, parseConfigBytes } from '../src/index.js';
-import { directoryOf } from './temporary.js';
+import { ConfigError, loadConfig, parseConfigBytes } from '../../src/index.js';
+import { directoryOf } from '../temporary.js';
 
-const LOAD = { async: loadConfig, sync: async (file: string) => loadConfigSync(file) };
-
-describe.each(Object.entries(LOAD))('loading a config file, %s', (_, load) => {
+describe('loading a config file', () => {
   const fileOf = (content: string | Buffer) =>
     join(directoryOf({ 'config.yaml': content }), 'config.yaml');
 
-  it('reads our keys from a file that holds much else', async () => {
+  it('reads our keys from a file that holds much else', () => {
     const text =
       'exchange: {api_key: "${KEY}"}\nmodel: {training_mode: multi_symbol, version: 1.10}';
-    const config = await load(fileOf(text));
+    const config = loadConfig(fileOf(text));
     expect(config?.requirements.trainingMode).toBe('multi_symbol');
     expect(config?.version).toBe('1.10');
   });
 
-  it('gives null for a file that is not there', async () => {
-    expect(await load(join(directoryOf({}), 'config.yaml'))).toBeNull();
+  it('gives null for a file that is not there', () => {
+    expect(loadConfig(join(directoryOf({}), 'config.yaml'))).toBeNull();
   });
 
-  it('takes an empty file for the defaults', async () => {
-    expect((await load(fileOf('')))?.requirements.trainingMode).toBe('single_symbol');
+  it('takes an empty file for the defaults', () => {
+    expect(loadConfig(fileOf(''))?.requirements.trainingMode).toBe('single_symbol');
   });
 
-  it('says which file cannot be read', async () => {
+  it('says which file cannot be read', () => {
     const dir = directoryOf({});
     mkdirSync(join(dir, 'config.yaml'));
-    const loading = load(join(dir, 'config.yaml'));
-    await expect(loading).rejects.toThrow(`config file ${join(dir, 'config.yaml')} cannot be read`);
-    await expect(loading).rejects.not.toBeInstanceOf(ConfigError);
+    const load = () => loadConfig(join(dir, 'config.yaml'));
+    expect(load).toThrow(`config file ${join(dir, 'config.yaml')} cannot be read`);
+    expect(load).not.toThrow(ConfigError);
   });
 
   it.each([
     [Buffer.from([0x61, 0x3a, 0xff]), 'not UTF-8 text'],
     [`a: ${'x'.repeat(262_144)}`, 'larger than 256 KiB'],
     ['a: [', 'at line 1'],
-  ])('names the file and the reason', async (content, reason) => {
+  ])('names the file and the reason', (content, reason) => {
     const file = fileOf(content);
-    await expect(load(file)).rejects.toThrow(ConfigError);
-    await expect(load(file)).rejects.toThrow(`${file}: `);
-    await expect(load(file)).rejects.toThrow(reason);
+    expect(() => loadConfig(file)).toThrow(ConfigError);
+    expect(() => loadConfig(file)).toThrow(`${file}: `);
+    expect(() => loadConfig(file)).toThrow(reason);
   });
 });
 

@@ -1,12 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { type MetadataUnreadable, type Pin, parsePin } from '@org/model-registry-core';
-import { type MetadataText, readMetadataText, readMetadataTextSync } from './read-metadata-text.js';
-import { registryPaths } from './registry-paths.js';
+import { readText } from '../files/read-text.js';
+import type { Registry } from './registry.js';
 
-/** Bytes of a pin file that are read; a longer file is cut off there, and so no JSON. */
+/** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
 const MAX_PIN_BYTES = 16_384;
 
-/** A pin file that is there and cannot be used. The message names the file and what to do. */
+/** A pin file that cannot be used. The message names the file and what to do. */
 export class PinError extends Error {
   override readonly name = 'PinError';
 }
@@ -16,26 +16,12 @@ export class PinError extends Error {
  *
  * @returns null where there is none
  * @throws Error where the file is there and cannot be read
- * @throws PinError where it gives no version: to go on without a pin that
- *   somebody made could load a model that they wanted to keep away
- * @example (await readPin('models'))?.version
+ * @throws PinError where it names no version. It is not ignored: somebody pinned a version, and
+ *   without the pin a model could be loaded that they wanted to keep away
+ * @example readPin(registry)?.version
  */
-export async function readPin(modelsDir: string): Promise<Pin | null> {
-  const { pin: file } = registryPaths(modelsDir);
-  return pinIn(await readMetadataText(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);
-}
-
-/**
- * The same as {@link readPin}, blocking.
- *
- * @example readPinSync('models')?.version
- */
-export function readPinSync(modelsDir: string): Pin | null {
-  const { pin: file } = registryPaths(modelsDir);
-  return pinIn(readMetadataTextSync(file, Buffer.allocUnsafe(MAX_PIN_BYTES)), file);
-}
-
-function pinIn(text: MetadataText, file: string): Pin | null {
+export function readPin({ pin: file }: Registry): Pin | null {
+  const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
   if (text === null) return null;
   if (typeof text === 'object') return unread(file, text);
   const pin = parsePin(valueIn(text, file));
@@ -51,7 +37,7 @@ function valueIn(text: string, file: string): unknown {
   }
 }
 
-/** Where `.registry` is no folder, no pin can be there. */
+/** Where `.registry` is no folder, there can be no pin. */
 function unread(file: string, { reason, detail }: MetadataUnreadable): null {
   if (reason !== 'io-error' || isThere(file)) throw unusable(file, detail || reason);
   if (detail === 'ENOTDIR' || detail === 'ELOOP') return null;

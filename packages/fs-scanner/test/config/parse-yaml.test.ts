@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseYaml, YamlError } from '../src/parse-yaml.js';
+import { parseYaml, YamlError } from '../../src/config/parse-yaml.js';
 
 describe('parseYaml', () => {
   it.each([

@@ -1,17 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { parseArtifactFileName, parseVersion } from '@org/model-registry-core';
-import { registryPaths } from './registry-paths.js';
+import type { Registry } from './registry.js';
 
 /**
- * The versions of which any file exists: in the models directory, in `archive/`, or set aside
- * under `.registry/rejected/`. None of them may be given to a new model.
+ * The versions of which any file exists: in the models directory, in `archive/`, or under
+ * `.registry/rejected/`. No new model may get one of them. Folders that do not exist are empty.
  *
- * @param modelsDir absolute path; a folder that does not exist takes nothing
  * @throws Error with the system's error as `cause`, where a folder cannot be listed
- * @example takenVersions('/srv/bot/models').has('1.0')
+ * @example takenVersions(registry).has('1.0')
  */
-export function takenVersions(modelsDir: string): ReadonlySet<string> {
-  const { archive, rejected } = registryPaths(modelsDir);
+export function takenVersions({ modelsDir, archive, rejected }: Registry): ReadonlySet<string> {
   const names = [modelsDir, archive, rejected].flatMap(namesIn);
   const versions = names.map((name) =>
     parseVersion(name) ? name : parseArtifactFileName(name)?.version,

@@ -1,15 +1,16 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArtifactFileName } from '@org/model-registry-core';
+import type { Registry } from './registry.js';
 
 /**
- * The versions that a symlink in the models directory leads from or to: a scaler that several
- * versions share, for example. What is moved away from under a symlink breaks another version.
+ * The versions that a symlink in the models directory leads from or to, as where several versions
+ * share a scaler. To move such a file away would break another version.
  *
  * @throws Error where the directory cannot be read
- * @example if (linkedVersions('models').has('1.4')) keep('1.4');
+ * @example if (linkedVersions(registry).has('1.4')) keep('1.4');
  */
-export function linkedVersions(modelsDir: string): ReadonlySet<string> {
+export function linkedVersions({ modelsDir }: Registry): ReadonlySet<string> {
   const dir = realpathSync(modelsDir);
   const links = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
   const names = links.flatMap(({ name }) => [name, ...targetIn(dir, name)]);

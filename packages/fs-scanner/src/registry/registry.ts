@@ -1,31 +1,32 @@
 import { join, resolve } from 'node:path';
 
-/** Where everything is that is kept in a models directory beside the models; absolute paths. */
-export interface RegistryPaths {
+/** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
+export interface Registry {
   readonly modelsDir: string;
   /** `.registry` in the models directory. */
   readonly root: string;
   /** Holds a private folder for each run that is not yet published. */
   readonly staging: string;
-  /** Holds a folder for each version that was finished and turned down. */
+  /** Holds a folder for each finished version that was not to be published. */
   readonly rejected: string;
   readonly archive: string;
   readonly pin: string;
   readonly journal: string;
   readonly trainingLock: string;
   readonly storeLock: string;
-  /** Says which archiving is under way. */
+  /** Says which version is being moved to the archive. */
   readonly archiving: string;
   /** What the retrain scheduler remembers. */
   readonly retrain: string;
 }
 
 /**
- * Where the parts of a models directory are. Nothing is read or made.
+ * The registry of a models directory. Nothing is read or made, and symlinks are not followed.
  *
- * @example registryPaths('models').journal // '/srv/bot/models/.registry/journal.jsonl'
+ * @param modelsDir absolute, or relative to the directory that is the current one now
+ * @example registryAt('models').journal // '/srv/bot/models/.registry/journal.jsonl'
  */
-export function registryPaths(modelsDir: string): RegistryPaths {
+export function registryAt(modelsDir: string): Registry {
   const dir = resolve(modelsDir);
   const root = join(dir, '.registry');
   return {

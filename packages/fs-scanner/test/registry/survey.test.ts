@@ -1,14 +1,14 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { modelsDirectory, surveySync } from '../src/index.js';
-import { directoryOf, trio } from './temporary.js';
+import { registryAt, scanModels, survey } from '../../src/index.js';
+import { directoryOf, trio } from '../temporary.js';
 
-const survey = (dir: string) => surveySync(modelsDirectory(dir).scanSync());
+const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir));
 
 it('finds nothing where all is in order, and where there is no directory', () => {
-  expect(survey(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [] });
-  expect(survey('/nonexistent/models')).toEqual({ staging: [], permissions: [] });
+  expect(surveyOf(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [] });
+  expect(surveyOf('/nonexistent/models')).toEqual({ staging: [], permissions: [] });
 });
 
 it('finds what every user may change', () => {
@@ -16,7 +16,7 @@ it('finds what every user may change', () => {
   const file = join(dir, 'meta_model_v1.0.joblib');
   chmodSync(dir, 0o1777);
   chmodSync(file, 0o666);
-  expect(survey(dir).permissions).toEqual([
+  expect(surveyOf(dir).permissions).toEqual([
     { kind: 'unsafe-permissions', file: dir, actual: '1777' },
     { kind: 'unsafe-permissions', file, actual: '0666' },
   ]);
@@ -36,7 +36,7 @@ it('finds a finished model that was never published, and leaves unfinished ones 
       ['.registry/staging/cut-off/model_config_v1.3.json', '{"training_mode": '],
     ]),
   );
-  expect(survey(dir).staging).toEqual([
+  expect(surveyOf(dir).staging).toEqual([
     { kind: 'unpublished-staging', file: join(dir, '.registry/staging/done') },
   ]);
 });
@@ -44,10 +44,10 @@ it('finds a finished model that was never published, and leaves unfinished ones 
 it('tells what it could not look into', () => {
   const file = directoryOf({ ...trio('1.0'), '.registry': 'a file' });
   const staging = join(file, '.registry/staging');
-  expect(survey(file).staging).toEqual([
+  expect(surveyOf(file).staging).toEqual([
     { kind: 'unreadable-folder', file: staging, detail: 'ENOTDIR' },
   ]);
   const loop = directoryOf({ ...trio('1.0'), '.registry/other': '' });
   symlinkSync('staging', join(loop, '.registry/staging'));
-  expect(survey(loop).staging).toMatchObject([{ kind: 'unreadable-folder', detail: 'ELOOP' }]);
+  expect(surveyOf(loop).staging).toMatchObject([{ kind: 'unreadable-folder', detail: 'ELOOP' }]);
 });

@@ -10,32 +10,28 @@ import {
   type Version,
 } from '@org/model-registry-core';
 
+/** What stands at an artifact's name; null for nothing. A symlink may lead to a regular file. */
+export type Entry = 'file' | 'symlink' | NotAFileFound | null;
+
 /** A version of which at least one artifact's name is in the directory. */
-export interface ListedVersion {
+export interface ListedVersion extends Readonly<Record<Artifact, Entry>> {
   readonly version: string;
   readonly numbers: Version;
-  /** The artifacts that are regular files: a sum of {@link BIT}s. */
-  readonly files: number;
 }
 
 export interface Listing {
   /** In ascending order of version. */
   readonly versions: readonly ListedVersion[];
-  /** By file name, what stands at an artifact's name and is no regular file. */
-  readonly others: ReadonlyMap<string, NotAFileFound | 'link'>;
   /** In ascending order of name. */
   readonly ignored: readonly IgnoredFile[];
 }
 
-export const BIT: Readonly<Record<Artifact, number>> = { model: 1, scaler: 2, config: 4 };
-
 /**
- * Sorts a directory's entries into versions, what is no regular file, and ignored files. No IO.
- * Of a regular file only a bit is kept, since there may be hundreds of thousands.
+ * Sorts a directory's entries into versions and ignored files. No IO. Of each entry no more than a
+ * word is kept, since there may be hundreds of thousands.
  */
 export function listArtifacts(entries: Iterable<Dirent>): Listing {
-  const files = new Map<string, number>();
-  const others = new Map<string, NotAFileFound | 'link'>();
+  const listed = new Map<string, ListedVersion & Record<Artifact, Entry>>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     const parsed = parseArtifactFileName(entry.name);
@@ -44,22 +40,19 @@ export function listArtifacts(entries: Iterable<Dirent>): Listing {
       if (reason) ignored.push({ kind: 'ignored-file', file: entry.name, reason });
       continue;
     }
-    const isFile = entry.isFile();
-    if (!isFile) others.set(entry.name, entry.isSymbolicLink() ? 'link' : kindOf(entry));
-    const known = files.get(parsed.version) ?? 0;
-    files.set(parsed.version, isFile ? known | BIT[parsed.artifact] : known);
+    const { version, artifact } = parsed;
+    let known = listed.get(version);
+    if (known === undefined) {
+      const numbers = parseVersion(version) as Version;
+      known = { version, numbers, model: null, scaler: null, config: null };
+      listed.set(version, known);
+    }
+    known[artifact] = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'symlink' : kindOf(entry);
   }
-  ignored.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { versions: ascending(files), others, ignored };
-}
-
-function ascending(files: ReadonlyMap<string, number>): ListedVersion[] {
-  const versions = Array.from(files, ([version, sum]) => ({
-    version,
-    numbers: parseVersion(version) as Version,
-    files: sum,
-  }));
-  return versions.sort((a, b) => compareVersions(a.numbers, b.numbers));
+  return {
+    versions: [...listed.values()].sort((a, b) => compareVersions(a.numbers, b.numbers)),
+    ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),
+  };
 }
 
 interface Typed {

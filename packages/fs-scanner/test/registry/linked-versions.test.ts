@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { linkedVersions } from '../src/index.js';
-import { directoryOf, trio } from './temporary.js';
+import { linkedVersions, registryAt } from '../../src/index.js';
+import { directoryOf, trio } from '../temporary.js';
 
 it.each([
   ['no symlinks', {}, []],
@@ -22,5 +22,5 @@ it.each([
 ])('%s', (_, links, versions) => {
   const dir = directoryOf({ ...trio('1.0'), ...trio('2.0') });
   for (const [name, target] of Object.entries(links)) symlinkSync(target, join(dir, name));
-  expect([...linkedVersions(dir)].sort()).toEqual(versions);
+  expect([...linkedVersions(registryAt(dir))].sort()).toEqual(versions);
 });
