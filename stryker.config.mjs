@@ -1,7 +1,7 @@
 /** Mutation testing of the rules: `pnpm mutation`. */
 /** @type {import('@stryker-mutator/core').PartialStrykerOptions} */
 export default {
-  mutate: ['packages/core/src/*.ts'],
+  mutate: ['packages/core/src/**/*.ts'],
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
   vitest: { configFile: 'packages/core/vitest.config.ts' },

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { mendJournal } from '../../packages/fs-store/src/mend-journal.js';
 import { readJournal } from '../../packages/fs-store/src/read-journal.js';
-import { historyAt, isVersion, type JournalEntry, liveBefore, parseTimestamp } from '../core.js';
+import {
+  historyAt,
+  instantOf,
+  isVersion,
+  type JournalEntry,
+  liveBefore,
+  parseTimestamp,
+} from '../core.js';
 import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
 
@@ -37,7 +44,7 @@ export const journal: Target = {
     for (const entry of before.entries) assertEntry(entry);
     const last = before.entries.at(-1);
     if (last) {
-      const state = historyAt(before.entries, parseTimestamp(last.at) as bigint);
+      const state = historyAt(before.entries, instantOf(last.at));
       assert.equal(state.selected, last.selected);
       assert.notEqual(liveBefore(before.entries, last.selected), last.selected ?? undefined);
     }

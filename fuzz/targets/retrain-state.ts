@@ -3,9 +3,11 @@ import { readRetrainState } from '../../packages/fs-store/src/retrain-state-file
 import {
   delaySymbols,
   endRun,
+  instantOf,
   NO_RETRAINS,
   type PastRun,
   parseRetrainState,
+  plus,
   type RetrainState,
   retrainStateDocument,
 } from '../core.js';
@@ -13,9 +15,10 @@ import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
 
 const folder = modelsFolderWith('retrain.json');
+const EPOCH = instantOf('1970-01-01');
 const RUN: PastRun = {
-  started: 0n,
-  ended: 1_000_000n,
+  started: EPOCH,
+  ended: plus(EPOCH, 1_000_000n),
   outcome: 'failed',
   version: '1.1',
   reasons: ['x'.repeat(1_000)],
@@ -45,7 +48,7 @@ export const retrainState: Target = {
     assert.equal(ended.running, null);
     assert.equal(ended.failures?.count, (kept.failures?.count ?? 0) + 1);
     assert.equal(ended.runs.at(-1)?.version, RUN.version);
-    written(delaySymbols(kept, [...kept.symbols.keys(), 'X'], ['X'], 0n));
+    written(delaySymbols(kept, [...kept.symbols.keys(), 'X'], ['X'], EPOCH));
   },
 };
 

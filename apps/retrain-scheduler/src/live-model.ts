@@ -3,9 +3,13 @@ import {
   type AgeSource,
   type DiscoveredModel,
   type Instant,
+  instantOf,
   type LiveModel,
   parseTimestamp,
+  plus,
 } from '@org/model-registry-core';
+
+const EPOCH = instantOf(new Date(0));
 
 /** The moments that a model's age may be counted from, as far as its files tell. */
 export function liveModelOf({ version, metadata, fields, modelPath }: DiscoveredModel): LiveModel {
@@ -25,5 +29,6 @@ function timeIn(value: unknown): Instant | null {
 
 /** Null where it was moved away since. */
 function modifiedAt(file: string): Instant | null {
-  return statSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? null;
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats ? plus(EPOCH, stats.mtimeNs) : null;
 }

@@ -1,4 +1,4 @@
-import { type Instant, instantOf } from '@org/model-registry-core';
+import { type Instant, instantOf, plus } from '@org/model-registry-core';
 import {
   readSurroundings,
   readTime,
@@ -28,5 +28,5 @@ export async function readScheduler(options: SituationOptions, force: boolean): 
   const { enabled, command } = surroundings.config.rotation;
   if ((enabled || force) && command.length === 0)
     throw new UsageError(missingCommand(surroundings.configFile));
-  return { ...surroundings, clock: () => instantOf(new Date()) + ahead };
+  return { ...surroundings, clock: () => plus(instantOf(new Date()), ahead) };
 }

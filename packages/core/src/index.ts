@@ -1,3 +1,12 @@
+export { hasPlaceholder, VERIFY, type Verify } from './config/config-schema.js';
+export {
+  type ConfigProblem,
+  type ParsedConfig,
+  parseConfig,
+  type RegistryConfig,
+  type Requirements,
+} from './config/parse-config.js';
+export type { PromotionCriteria, RotationPolicy } from './config/rotation.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -6,41 +15,22 @@ export {
   type IgnoredReason,
   ignoredReason,
   parseArtifactFileName,
-} from './artifact.js';
-export {
-  type ConfigProblem,
-  type ParsedConfig,
-  parseConfig,
-  type RegistryConfig,
-  type Requirements,
-} from './config.js';
-export { hasPlaceholder, VERIFY, type Verify } from './config-schema.js';
-export { describeDiscovered, describeModel } from './describe.js';
+  RECORDED_ARTIFACTS,
+  type RecordedArtifact,
+} from './models/artifact.js';
 export {
   diagnose,
   type Finding,
   missingKeys,
   type Survey,
   versionMismatch,
-} from './diagnose.js';
-export { modelDocument, scoreDocument } from './document.js';
+} from './models/diagnose.js';
+export { modelDocument, scoreDocument } from './models/document.js';
 export {
   checksumMismatch,
-  type Fingerprint,
   type Fingerprints,
-  RECORDED_ARTIFACTS,
-  type RecordedArtifact,
   recordedFingerprints,
-} from './fingerprint.js';
-export {
-  historyAt,
-  type JournalEntry,
-  type JournalEvent,
-  liveBefore,
-  MAX_REASON_LENGTH,
-  type PastState,
-  parseJournalEntry,
-} from './history.js';
+} from './models/fingerprint.js';
 export {
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
@@ -54,21 +44,68 @@ export {
   type SymbolEncoding,
   TRAINING_MODES,
   type TrainingMode,
-} from './metadata.js';
+} from './models/metadata.js';
 export {
   assembleModel,
+  type CompleteModel,
   type DiscoveredModel,
   type FoundArtifact,
   type FoundArtifacts,
+  isComplete,
   type ModelScan,
   type ModelSource,
-} from './model.js';
-export { nextAttempt } from './next-attempt.js';
-export { type Pin, parsePin } from './pin.js';
-export type * from './problem.js';
-export { PROBLEM_KINDS, type ProblemText, problemText } from './problem-text.js';
-export { type CriterionResult, judgePromotion } from './promotion.js';
-export { type KeepReason, type Protected, type PruneStep, planPrune } from './prune-plan.js';
+} from './models/model.js';
+export type * from './models/problem.js';
+export {
+  compareVersions,
+  formatVersion,
+  nextVersion,
+  parseVersion,
+  type Version,
+} from './models/version.js';
+export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
+export type { Score } from './selection/score.js';
+export {
+  type Candidate,
+  type Rejection,
+  type Selection,
+  select,
+  turnDown,
+} from './selection/select.js';
+export {
+  historyAt,
+  type JournalEntry,
+  type JournalEvent,
+  liveBefore,
+  MAX_REASON_LENGTH,
+  type PastState,
+  parseJournalEntry,
+} from './store/journal.js';
+export { type Pin, parsePin } from './store/pin.js';
+export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
+export {
+  escapeText,
+  excerpt,
+  listText,
+  shellQuote,
+  shellWord,
+  showValue,
+  toJson,
+} from './text/escape.js';
+export { type Members, setMembers } from './text/set-members.js';
+export {
+  DAY,
+  earlier,
+  formatInstant,
+  type Instant,
+  instantOf,
+  later,
+  parseTimestamp,
+  plus,
+} from './text/timestamp.js';
+export { wrapBehind } from './text/wrap.js';
+export { nextAttempt } from './training/next-attempt.js';
+export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
   backoffEnd,
@@ -79,7 +116,7 @@ export {
   type RetrainPlan,
   type RetrainSituation,
   type WaitReason,
-} from './retrain-plan.js';
+} from './training/retrain-plan.js';
 export {
   delaySymbols,
   endRun,
@@ -90,14 +127,13 @@ export {
   type RunningRun,
   type RunOutcome,
   retrainStateDocument,
-} from './retrain-state.js';
-export type { PromotionCriteria, RotationPolicy } from './rotation.js';
-export type { Score } from './score.js';
-export { type Candidate, type Rejection, type Selection, select, turnDown } from './select.js';
-export { type Members, setMembers } from './set-members.js';
-export { type ParsedQueue, parseQueue, planSymbols, removeFromQueue } from './symbol-queue.js';
-export { escapeText, excerpt, shellWord, showValue, toJson } from './text.js';
-export { formatInstant, type Instant, instantOf, parseTimestamp } from './timestamp.js';
+} from './training/retrain-state.js';
+export {
+  type ParsedQueue,
+  parseQueue,
+  planSymbols,
+  removeFromQueue,
+} from './training/symbol-queue.js';
 export {
   needsTraining,
   planTraining,
@@ -106,12 +142,7 @@ export {
   type TrainingRequest,
   type VersionPlan,
   type VersionRequest,
-} from './training-plan.js';
-export {
-  compareVersions,
-  formatVersion,
-  nextVersion,
-  parseVersion,
-  type Version,
-} from './version.js';
-export { wrapBehind } from './wrap.js';
+} from './training/training-plan.js';
+export { describeDiscovered, describeModel } from './words/describe.js';
+export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
+export { remarksOn, remarksOnNoModel } from './words/remarks.js';

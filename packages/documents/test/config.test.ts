@@ -1,7 +1,7 @@
 import { parseConfig } from '@org/model-registry-core';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { configSchema as coresSchema } from '../../core/src/config-schema.js';
+import { configSchema as coresSchema } from '../../core/src/config/config-schema.js';
 import { configSchema, schemaFiles } from '../src/index.js';
 
 const accepts = new Ajv({ allowUnionTypes: true, strictTuples: false }).compile(

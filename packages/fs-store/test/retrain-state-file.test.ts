@@ -1,12 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { endRun, NO_RETRAINS } from '@org/model-registry-core';
+import { endRun, instantOf, NO_RETRAINS } from '@org/model-registry-core';
 import { registryPaths } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
 import { findTraining, readRetrainState, trainingLock, writeRetrainState } from '../src/index.js';
 import { directoryOf, QUICK } from './support.js';
 
-const RUN = { started: 0n, ended: 1_000_000n, version: '1.1', reasons: ['it failed'] };
+const RUN = {
+  started: instantOf(new Date(0)),
+  ended: instantOf(new Date(1)),
+  version: '1.1',
+  reasons: ['it failed'],
+};
 const STATE = endRun(NO_RETRAINS, { ...RUN, outcome: 'failed' }, RUN.ended);
 
 it('reads what was written, and leaves nothing else behind', async () => {

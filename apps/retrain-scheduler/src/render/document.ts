@@ -1,4 +1,4 @@
-import { formatInstant } from '@org/model-registry-core';
+import { formatInstant, type Instant } from '@org/model-registry-core';
 import type { Outlook } from '../look-ahead.js';
 import type { RunResult } from '../run-result.js';
 import { verdictFacts } from './verdict.js';
@@ -7,7 +7,7 @@ import { verdictFacts } from './verdict.js';
 function plain(value: object): Record<string, unknown> {
   const entries = Object.entries(value).map(([key, fact]) => [
     key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    typeof fact === 'bigint' ? formatInstant(fact) : fact,
+    typeof fact === 'bigint' ? formatInstant(fact as Instant) : fact,
   ]);
   return Object.fromEntries(entries);
 }

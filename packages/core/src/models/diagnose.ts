@@ -1,0 +1,111 @@
+import type { RegistryConfig } from '../config/parse-config.js';
+import { excerpt } from '../text/escape.js';
+import type { Instant } from '../text/timestamp.js';
+import { parseArtifactFileName } from './artifact.js';
+import { type Metadata, own } from './metadata.js';
+import type { DiscoveredModel, ModelScan } from './model.js';
+import type {
+  HardCodedPath,
+  Problem,
+  UnpublishedStaging,
+  UnreadableFolder,
+  UnsafePermissions,
+  VersionMismatch,
+} from './problem.js';
+
+/** A problem, and the version that it is about; null where it is about none. */
+export interface Finding {
+  readonly version: string | null;
+  readonly problem: Problem;
+}
+
+/** What is around the models: facts that selection does not need. */
+export interface Survey {
+  readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
+  readonly permissions: readonly UnsafePermissions[];
+}
+
+/**
+ * All that a person should look at in a models directory, whether or not it keeps a model from
+ * being selected.
+ *
+ * @param selected what selection chose; null where it chose nothing
+ * @param now training ends after this moment are reported
+ * @returns by version first, then what belongs to no version
+ * @example diagnose(scan, surveySync(scan), config, selected, now) // [] where all is in order
+ */
+export function diagnose(
+  scan: ModelScan,
+  survey: Survey,
+  config: RegistryConfig,
+  selected: DiscoveredModel | null,
+  now: Instant,
+): Finding[] {
+  const ofVersions = scan.models.flatMap((model) =>
+    [...model.problems, ...readAgain(model, now)].map((problem) => ({
+      version: model.version,
+      problem,
+    })),
+  );
+  const ofDirectory: Problem[] = [
+    ...scan.ignored,
+    ...survey.staging,
+    ...survey.permissions,
+    ...hardCodedPaths(config, selected),
+  ];
+  return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
+}
+
+function readAgain({ version, metadata, fields }: DiscoveredModel, now: Instant): Problem[] {
+  if (metadata === null) return [];
+  const missing = missingKeys(metadata);
+  const trainingEnd = fields?.trainingEnd;
+  const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
+  const mismatch = versionMismatch(metadata, version);
+  if (mismatch) problems.push(mismatch);
+  if (trainingEnd !== undefined && trainingEnd > now) {
+    const key = 'training_end_timestamp';
+    problems.push({ kind: 'future-timestamp', key, actual: String(metadata[key]) });
+  }
+  return problems;
+}
+
+/**
+ * Whether the metadata say that they are another version's.
+ *
+ * @param version the one in the file's name
+ * @returns null where they agree, and where they say nothing
+ * @example versionMismatch({ version: '1.1' }, '1.0')?.kind // 'version-mismatch'
+ */
+export function versionMismatch(metadata: Metadata, version: string): VersionMismatch | null {
+  const actual = own(metadata, 'version');
+  if (actual === undefined || actual === version) return null;
+  return { kind: 'version-mismatch', expected: version, actual: excerpt(actual) };
+}
+
+/**
+ * The keys that selection reads and a model's metadata lacks. A `single_symbol` model needs no
+ * `symbol_encoding_type`.
+ *
+ * @example missingKeys({ training_mode: 'single_symbol' }) // ['trained_symbols', 'training_days', …]
+ */
+export function missingKeys(metadata: Metadata): string[] {
+  const encoding = metadata.training_mode === 'multi_symbol' ? ['symbol_encoding_type'] : [];
+  const keys = [
+    'training_mode',
+    ...encoding,
+    'trained_symbols',
+    'training_days',
+    'training_end_timestamp',
+  ];
+  return keys.filter((key) => !Object.hasOwn(metadata, key));
+}
+
+function hardCodedPaths(config: RegistryConfig, selected: DiscoveredModel | null): HardCodedPath[] {
+  if (selected === null) return [];
+  return Object.entries(config.hardCodedPaths).flatMap(([key, path]): HardCodedPath[] => {
+    const actual = parseArtifactFileName(path?.split('/').at(-1) ?? '')?.version;
+    if (actual === undefined || actual === selected.version) return [];
+    return [{ kind: 'hard-coded-path', key: `model.${key}`, expected: selected.version, actual }];
+  });
+}

@@ -1,0 +1,140 @@
+import { excerpt } from '../text/escape.js';
+import { parseJson } from '../text/parse-json.js';
+import { type Instant, parseTimestamp } from '../text/timestamp.js';
+import type { InvalidField, MetadataUnreadable } from './problem.js';
+
+/** A config file's content as it stands there, unknown keys and wrong types included. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** Bytes that a config file may have at most, inclusive: 1 MiB. */
+export const MAX_METADATA_BYTES = 1_048_576;
+
+/** Of more wrong metrics than this, the others are not reported. */
+const MOST_PROBLEMS = 20;
+
+/** The training modes that a config may ask for; the first is the default. */
+export const TRAINING_MODES = ['single_symbol', 'multi_symbol'] as const;
+/** The symbol encodings that a config may ask for; the first is the default. */
+export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
+/** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
+export type TrainingMode = (typeof TRAINING_MODES)[number];
+/** One of {@link SYMBOL_ENCODINGS}; only matters for `multi_symbol`. */
+export type SymbolEncoding = (typeof SYMBOL_ENCODINGS)[number];
+
+/** What holds where a config or a model's metadata says nothing. */
+export const DEFAULT_TRAINING_MODE: TrainingMode = 'single_symbol';
+export const DEFAULT_SYMBOL_ENCODING: SymbolEncoding = 'one_hot';
+
+/**
+ * What a model's metadata says, checked. `undefined` stands for a key that is absent, and for a
+ * value of the wrong type. The training mode and the encoding are kept as they are: only absence
+ * gives the default, any other value has to be compared.
+ */
+export interface MetadataFields {
+  readonly trainingMode: unknown;
+  readonly symbolEncoding: unknown;
+  readonly trainedSymbols: readonly string[] | undefined;
+  readonly trainingDays: number | undefined;
+  readonly trainingEnd: Instant | undefined;
+  /** The metrics as they stand there; {@link metricOf} reads one. */
+  readonly performance: Metadata | undefined;
+}
+
+/**
+ * Reads a config file's text into metadata.
+ *
+ * @returns the object as it is, or why there is none
+ * @example parseMetadata('{}') // { metadata: {} }, a legacy model
+ * @example parseMetadata('[]') // { problem: { kind: 'metadata-unreadable', reason: 'not-an-object', … } }
+ */
+export function parseMetadata(
+  text: string,
+): { readonly metadata: Metadata } | { readonly problem: MetadataUnreadable } {
+  const parsed = parseJson(text);
+  if (!parsed.ok) {
+    const { reason, detail } = parsed;
+    return { problem: { kind: 'metadata-unreadable', reason, detail } };
+  }
+  const { value } = parsed;
+  const metadata = object(value);
+  if (metadata) return { metadata };
+  const detail = Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value;
+  return { problem: { kind: 'metadata-unreadable', reason: 'not-an-object', detail } };
+}
+
+/**
+ * What a model's metadata says, as far as it has the right types, and a problem for each field
+ * that has not. A metric that is not finite counts as missing without being a problem: Python
+ * writes such.
+ *
+ * @example readMetadata({ training_days: '730' }).fields.trainingDays // undefined
+ */
+export function readMetadata(metadata: Metadata): {
+  readonly fields: MetadataFields;
+  readonly problems: readonly InvalidField[];
+} {
+  const problems: InvalidField[] = [];
+
+  function field<Value>(
+    key: string,
+    read: (value: unknown) => Value | undefined,
+    expected: string,
+  ): Value | undefined {
+    const actual = own(metadata, key);
+    if (actual === undefined) return undefined;
+    const value = read(actual);
+    if (value === undefined)
+      problems.push({ kind: 'invalid-field', key, expected, actual: excerpt(actual) });
+    return value;
+  }
+
+  const fields = {
+    trainingMode: own(metadata, 'training_mode'),
+    symbolEncoding: own(metadata, 'symbol_encoding_type'),
+    trainedSymbols: field('trained_symbols', stringList, 'a list of strings'),
+    trainingDays: field('training_days', finite, 'a finite number'),
+    trainingEnd: field('training_end_timestamp', instant, 'a real ISO 8601 date and time'),
+    performance: field('performance', object, 'an object of numbers'),
+  };
+  for (const name in fields.performance) {
+    const actual = fields.performance[name];
+    if (typeof actual === 'number') continue;
+    if (problems.length >= MOST_PROBLEMS) break;
+    const key = `performance.${excerpt(name)}`;
+    problems.push({ kind: 'invalid-field', key, expected: 'a number', actual: excerpt(actual) });
+  }
+  return { fields, problems };
+}
+
+/**
+ * One metric of a model.
+ *
+ * @returns `undefined` where there is none, and where it is no finite number
+ * @example metricOf(readMetadata({ performance: { auc: NaN } }).fields, 'auc') // undefined
+ */
+export function metricOf({ performance }: MetadataFields, name: string): number | undefined {
+  return performance && finite(own(performance, name));
+}
+
+/** The value of an own key: `undefined` only where the key is absent, as JSON has no undefined. */
+export function own(metadata: Metadata, key: string): unknown {
+  return Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+}
+
+function object(value: unknown): Metadata | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Metadata) : undefined;
+}
+
+function stringList(value: unknown): readonly string[] | undefined {
+  const isStringList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isStringList ? value : undefined;
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function instant(value: unknown): Instant | undefined {
+  return typeof value === 'string' ? (parseTimestamp(value) ?? undefined) : undefined;
+}

@@ -1,0 +1,123 @@
+import { ARTIFACTS, type Artifact } from './artifact.js';
+import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
+import type { IgnoredFile, MetadataUnreadable, MissingFile, NotAFile, Problem } from './problem.js';
+
+/** A version as it was found; {@link assembleModel} makes one. */
+export interface DiscoveredModel {
+  readonly version: string;
+  /** Absolute paths; null where there is no such regular file. */
+  readonly modelPath: string | null;
+  readonly scalerPath: string | null;
+  readonly configPath: string | null;
+  /** Whether all three files are there as regular files. */
+  readonly exists: boolean;
+  /** The config file's own keys; null where it is missing or no readable JSON object. */
+  readonly metadata: Metadata | null;
+  /** What the metadata says, checked; null where there is no metadata. Not part of any JSON. */
+  readonly fields: MetadataFields | null;
+  /** All that is wrong with its files and its metadata, whatever the config asks for. */
+  readonly problems: readonly Problem[];
+}
+
+/** A version with all three files and readable metadata: what selection chooses from. */
+export interface CompleteModel extends DiscoveredModel {
+  readonly modelPath: string;
+  readonly scalerPath: string;
+  readonly configPath: string;
+  readonly exists: true;
+  readonly metadata: Metadata;
+  readonly fields: MetadataFields;
+}
+
+/**
+ * Whether all of a version's files are there and its metadata can be read.
+ *
+ * @example scan.models.filter(isComplete).map(({ modelPath }) => modelPath) // string[]
+ */
+export function isComplete(model: DiscoveredModel): model is CompleteModel {
+  return model.exists && model.fields !== null;
+}
+
+/** What a look at the source of the models gave. */
+export interface ModelScan {
+  /** Where the models are, in words for a person: a directory's absolute path. */
+  readonly location: string;
+  /** False where that place does not exist, which is the same as holding no models. */
+  readonly found: boolean;
+  /** In ascending order of version, each version once. */
+  readonly models: readonly DiscoveredModel[];
+  /** Files that begin like an artifact and belong to no version, in ascending order of name. */
+  readonly ignored: readonly IgnoredFile[];
+}
+
+/**
+ * A place that models come from. Every implementation passes the same contract test
+ * (`model-source.contract.ts` in the fs-scanner package).
+ */
+export interface ModelSource {
+  /** @throws when the place is there and cannot be read */
+  scan(): Promise<ModelScan>;
+}
+
+/** One artifact as found: the absolute path of a regular file, or what is there instead. */
+export type FoundArtifact = string | NotAFile;
+
+/** The artifacts of one version; an absent key is a missing file. */
+export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefined };
+
+/**
+ * Puts a version together from its files and the text of its config file.
+ *
+ * @param config the config file's text, or why it could not be read; unused where it is missing
+ * @example assembleModel('1.0', { model: '/m/meta_model_v1.0.joblib' }, '').exists // false
+ */
+export function assembleModel(
+  version: string,
+  found: FoundArtifacts,
+  config: string | MetadataUnreadable,
+): DiscoveredModel {
+  const problems: Problem[] = [];
+  for (const artifact of ARTIFACTS) {
+    const file = found[artifact];
+    if (typeof file !== 'string') problems.push(file ?? { kind: 'missing-file', artifact });
+  }
+  const exists = problems.length === 0;
+  const metadata = typeof found.config === 'string' ? read(config, problems) : null;
+  const fields = metadata && check(metadata, problems);
+  return {
+    version,
+    modelPath: pathOf(found.model),
+    scalerPath: pathOf(found.scaler),
+    configPath: pathOf(found.config),
+    exists,
+    metadata,
+    fields,
+    problems,
+  };
+}
+
+/** Why a model's files are not complete; empty for a complete model. */
+export function missingArtifacts(model: DiscoveredModel): readonly (MissingFile | NotAFile)[] {
+  return model.problems.filter(
+    (problem) => problem.kind === 'missing-file' || problem.kind === 'not-a-file',
+  );
+}
+
+function read(config: string | MetadataUnreadable, problems: Problem[]): Metadata | null {
+  const parsed = typeof config === 'string' ? parseMetadata(config) : { problem: config };
+  if ('problem' in parsed) {
+    problems.push(parsed.problem);
+    return null;
+  }
+  return parsed.metadata;
+}
+
+function check(metadata: Metadata, problems: Problem[]): MetadataFields {
+  const { fields, problems: found } = readMetadata(metadata);
+  for (const problem of found) problems.push(problem);
+  return fields;
+}
+
+function pathOf(found: FoundArtifact | undefined): string | null {
+  return typeof found === 'string' ? found : null;
+}

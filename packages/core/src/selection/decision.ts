@@ -1,0 +1,34 @@
+import type { Requirements } from '../config/parse-config.js';
+import type { ModelScan } from '../models/model.js';
+import type { Problem } from '../models/problem.js';
+import type { Rejection, Selection } from './select.js';
+
+/** The version that alone may be selected, and who says so. */
+export interface EffectivePin {
+  readonly version: string;
+  /** The config file (`model.pin`), or the command `pin`. */
+  readonly by: 'config' | 'command';
+}
+
+/** Which model may be loaded now, and all that this was decided from. */
+export interface Decision {
+  readonly scan: ModelScan;
+  /** Null where no version is pinned. */
+  readonly pin: EffectivePin | null;
+  /** Those of the config, with the pin that holds. */
+  readonly requirements: Requirements;
+  readonly selection: Selection;
+  /** Candidates that verification turned down, best first; they are in `selection.rejected` too. */
+  readonly refused: readonly Rejection[];
+  /** What a person should look at in the chosen model's files, though it does not turn the model down. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * The version that a decision chose; null for none.
+ *
+ * @example selectedVersion(decision) // '1.4'
+ */
+export function selectedVersion({ selection }: Decision): string | null {
+  return selection.chosen?.model.version ?? null;
+}

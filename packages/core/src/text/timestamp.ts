@@ -1,0 +1,109 @@
+/**
+ * A moment, in nanoseconds since 1970-01-01T00:00:00Z; negative before that. {@link instantOf} and
+ * {@link parseTimestamp} make one: a plain bigint, which may as well be milliseconds, is none.
+ */
+export type Instant = bigint & { readonly __unit: 'nanoseconds since 1970' };
+
+/** Nanoseconds in 24 hours. */
+export const DAY = 86_400_000_000_000n;
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/**
+ * Reads an ISO 8601 date or date and time: `2025-12-04`, `2025-12-04T12:00:00`,
+ * `2025-12-04 12:00:00.123456+05:30`. No offset means UTC, a date alone means midnight UTC, digits
+ * past nanoseconds are dropped. Years 0001 to 9999; the date must be real.
+ *
+ * @returns null for anything else (30 February, hour 24, second 60, week dates)
+ * @example parseTimestamp('1970-01-02') // 86_400_000_000_000n
+ */
+export function parseTimestamp(text: string): Instant | null {
+  const match = ISO.exec(text);
+  if (!match) return null;
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const hour = Number(match[4] ?? 0);
+  const minute = Number(match[5] ?? 0);
+  const second = Number(match[6] ?? 0);
+  const offset = offsetMinutes(match[8]);
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59 || offset === null) return null;
+  const milliseconds = utc(year, month, day, hour, minute - offset, second);
+  const fraction = match[7] === undefined ? 0n : BigInt(match[7].slice(0, 9).padEnd(9, '0'));
+  return (BigInt(milliseconds) * 1_000_000n + fraction) as Instant;
+}
+
+/**
+ * The instant of a JavaScript date (milliseconds), or of a text that {@link parseTimestamp} reads.
+ *
+ * @throws RangeError for an invalid date, and for a text that is no time
+ * @example instantOf(new Date(1)) // 1_000_000n
+ * @example instantOf('1970-01-02') // 86_400_000_000_000n
+ */
+export function instantOf(time: Date | string): Instant {
+  const instant = typeof time === 'string' ? parseTimestamp(time) : instantOfDate(time);
+  if (instant === null) throw new RangeError(`not a time: ${JSON.stringify(time)}`);
+  return instant;
+}
+
+function instantOfDate(date: Date): Instant | null {
+  const milliseconds = date.getTime();
+  return Number.isNaN(milliseconds) ? null : ((BigInt(milliseconds) * 1_000_000n) as Instant);
+}
+
+/**
+ * The moment so many nanoseconds later; earlier where they are negative.
+ *
+ * @example plus(instantOf('1970-01-01'), DAY) // instantOf('1970-01-02')
+ */
+export function plus(instant: Instant, nanoseconds: bigint): Instant {
+  return (instant + nanoseconds) as Instant;
+}
+
+/**
+ * The instant as ISO 8601 in UTC, cut to milliseconds.
+ *
+ * @example formatInstant(instantOf(new Date(0))) // '1970-01-01T00:00:00.000Z'
+ */
+export function formatInstant(instant: Instant): string {
+  return new Date(Number(instant / 1_000_000n)).toISOString();
+}
+
+/** The earlier of two moments. */
+export function earlier(a: Instant, b: Instant): Instant {
+  if (a < b) return a;
+  return b;
+}
+
+/** The later of two moments. */
+export function later(a: Instant, b: Instant): Instant {
+  if (a > b) return a;
+  return b;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** `Date.UTC` takes years below 100 for those of the 20th century; 400 years are a whole cycle. */
+function utc(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number {
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second) - 146_097 * 86_400_000;
+}
+
+function offsetMinutes(text: string | undefined): number | null {
+  if (text === undefined || text === 'Z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || 0);
+  if (hours > 23 || minutes > 59) return null;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}

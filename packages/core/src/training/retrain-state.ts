@@ -1,0 +1,171 @@
+import * as z from 'zod/mini';
+import { parseVersion } from '../models/version.js';
+import { earlier, formatInstant, type Instant, parseTimestamp } from '../text/timestamp.js';
+import type { Failures } from './retrain-plan.js';
+
+/** What became of a run that trained. `killed`: it never came to its end. */
+export type RunOutcome = 'promoted' | 'not-promoted' | 'failed' | 'killed';
+
+/** A run that is over. */
+export interface PastRun {
+  readonly started: Instant;
+  /** When it ended; of a killed one, when that was noticed. */
+  readonly ended: Instant;
+  readonly outcome: RunOutcome;
+  readonly version: string;
+  /** Why, a line each; at most 20 of at most 300 characters. */
+  readonly reasons: readonly string[];
+}
+
+/** A run that has begun, and is under way or was killed. */
+export interface RunningRun {
+  readonly started: Instant;
+  readonly pid: number;
+  readonly version: string;
+  /** Whether its command writes into the models directory, where readers see what it makes. */
+  readonly inPlace: boolean;
+}
+
+/** What a retrain scheduler remembers from one run to the next. */
+export interface RetrainState {
+  /** Since the last promotion; null for none. */
+  readonly failures: Failures | null;
+  /** Symbols that promoted models were to have and have not. */
+  readonly symbols: ReadonlyMap<string, Failures>;
+  readonly running: RunningRun | null;
+  /** The last 20, oldest first. */
+  readonly runs: readonly PastRun[];
+}
+
+/** The state before the first run. */
+export const NO_RETRAINS: RetrainState = {
+  failures: null,
+  symbols: new Map(),
+  running: null,
+  runs: [],
+};
+
+const MOST_RUNS = 20;
+const MOST_SYMBOLS = 1_000;
+const MOST_REASONS = 20;
+const LONGEST_REASON = 300;
+
+const isTime = (text: string) => parseTimestamp(text) !== null;
+const schema = z.lazy(() => {
+  const time = z.pipe(
+    z.string().check(z.refine(isTime)),
+    z.transform((text) => parseTimestamp(text) as Instant),
+  );
+  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  const count = z.int().check(z.minimum(1));
+  return z.object({
+    failures: z.nullable(z.object({ count, at: time })),
+    symbols: z
+      .array(z.object({ symbol: z.string().check(z.maxLength(100)), count, at: time }))
+      .check(z.maxLength(MOST_SYMBOLS)),
+    running: z.nullable(
+      z.pipe(
+        z.object({
+          started: time,
+          pid: z.int().check(z.minimum(1)),
+          version,
+          in_place: z.optional(z.boolean()),
+        }),
+        z.transform(({ in_place = false, ...running }) => ({ ...running, inPlace: in_place })),
+      ),
+    ),
+    runs: z
+      .array(
+        z.object({
+          started: time,
+          ended: time,
+          outcome: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
+          version,
+          reasons: z
+            .array(z.string().check(z.maxLength(LONGEST_REASON)))
+            .check(z.maxLength(MOST_REASONS)),
+        }),
+      )
+      .check(z.maxLength(MOST_RUNS)),
+  });
+});
+
+/**
+ * Reads the value of a state file; unknown keys are dropped.
+ *
+ * @returns null for what is no state
+ * @example parseRetrainState({ failures: null, symbols: [], running: null, runs: [] })
+ */
+export function parseRetrainState(value: unknown): RetrainState | null {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) return null;
+  const symbols = parsed.data.symbols.map(({ symbol, ...waits }) => [symbol, waits] as const);
+  return { ...parsed.data, symbols: new Map(symbols) };
+}
+
+/**
+ * The state as a value for JSON: `parseRetrainState` reads it again, times cut to milliseconds.
+ *
+ * @example retrainStateDocument(NO_RETRAINS).symbols // []
+ */
+export function retrainStateDocument({ failures, symbols, running, runs }: RetrainState) {
+  const timed = ({ count, at }: Failures) => ({ count, at: formatInstant(at) });
+  return {
+    failures: failures && timed(failures),
+    symbols: [...symbols].map(([symbol, waits]) => ({ symbol, ...timed(waits) })),
+    running: running && runningDocument(running),
+    runs: runs.map((run) => ({
+      ...run,
+      started: formatInstant(run.started),
+      ended: formatInstant(run.ended),
+    })),
+  };
+}
+
+function runningDocument({ started, pid, version, inPlace }: RunningRun) {
+  return { started: formatInstant(started), pid, version, in_place: inPlace };
+}
+
+/**
+ * The state after a run: it is the last of `runs`, and a promotion clears the failures, all else is
+ * one more.
+ *
+ * @param failedAt when it failed, if it did; of a killed run that is not known, but when it began is
+ * @example endRun(state, { started, ended, outcome: 'failed', version: '1.1', reasons: [] }, ended)
+ */
+export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): RetrainState {
+  const { ended, outcome, reasons } = run;
+  const at = earlier(failedAt, ended);
+  const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON));
+  return {
+    ...state,
+    failures: outcome === 'promoted' ? null : { count: (state.failures?.count ?? 0) + 1, at },
+    running: null,
+    runs: [...state.runs, { ...run, reasons: kept }].slice(-MOST_RUNS),
+  };
+}
+
+/**
+ * The state after a promotion, as far as the queued symbols are concerned: those that the new model
+ * was to have and has not wait longer each time, and of those that are not queued any more nothing
+ * is kept.
+ *
+ * @param queued all that are in the queue now
+ * @param missed those of them that the promoted model was to have and has not; only as many
+ *   of the first are counted as there is room for beside those kept, 1,000 in all
+ * @param now when the waiting begins
+ * @example delaySymbols(NO_RETRAINS, ['A'], ['A'], now).symbols.get('A')?.count // 1
+ */
+export function delaySymbols(
+  state: RetrainState,
+  queued: readonly string[],
+  missed: readonly string[],
+  now: Instant,
+): RetrainState {
+  const kept = [...state.symbols].filter(([symbol]) => queued.includes(symbol));
+  const symbols = new Map(kept);
+  for (const symbol of missed.slice(0, MOST_SYMBOLS - symbols.size)) {
+    symbols.set(symbol, { count: (symbols.get(symbol)?.count ?? 0) + 1, at: now });
+  }
+  return { ...state, symbols };
+}

@@ -1,0 +1,95 @@
+import { formatVersion, nextVersion, parseVersion } from '../models/version.js';
+
+/** What the version of a training is decided from. All versions are canonical. */
+export interface VersionRequest {
+  /** The version that selection chose; null where it chose none. */
+  readonly selected: string | null;
+  /** The version that the caller asked for; it does not force a training. */
+  readonly requested: string | null;
+  /** `model.version` of the config: the version for the first model. */
+  readonly configured: string;
+  /** Whether any file of this version exists, wherever versions are kept. */
+  readonly isTaken: (version: string) => boolean;
+}
+
+/** What a training run is decided from. */
+export interface TrainingRequest extends VersionRequest {
+  /** Train although a compatible model is there. */
+  readonly forceTrain: boolean;
+}
+
+/** Train this version, or refuse the version that was asked for. */
+export type VersionPlan =
+  | {
+      readonly action: 'train';
+      readonly version: string;
+      readonly reason: 'requested' | 'forced' | 'no-model';
+    }
+  | {
+      readonly action: 'refuse';
+      readonly version: string;
+      readonly reason: 'version-taken' | 'versions-exhausted';
+    };
+
+/** That, or skip the training. */
+export type TrainingPlan =
+  | VersionPlan
+  | { readonly action: 'skip'; readonly version: string; readonly reason: 'model-found' };
+
+/**
+ * Decides whether to train ({@link needsTraining}), and which version ({@link planVersion}).
+ *
+ * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: '1.0',
+ *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ */
+export function planTraining({ forceTrain, ...request }: TrainingRequest): TrainingPlan {
+  const { selected } = request;
+  if (selected === null || needsTraining(selected, forceTrain)) return planVersion(request);
+  return { action: 'skip', version: selected, reason: 'model-found' };
+}
+
+/**
+ * Whether to train: a selected model means no training, unless forced.
+ *
+ * @param selected the version that selection chose; null where it chose none
+ * @example needsTraining('1.0', false) // false
+ */
+export function needsTraining(selected: string | null, forceTrain: boolean): boolean {
+  return selected === null || forceTrain;
+}
+
+/**
+ * Decides which version a training makes. One that was asked for is taken as it is or refused; a
+ * derived one is the next free minor of the selected version, or the configured version or the next
+ * free one after it.
+ *
+ * @example planVersion({ selected: '1.0', requested: null, configured: '1.0',
+ *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ */
+export function planVersion(request: VersionRequest): VersionPlan {
+  const { selected, requested, configured, isTaken } = request;
+  if (requested !== null) {
+    return isTaken(requested)
+      ? { action: 'refuse', version: requested, reason: 'version-taken' }
+      : { action: 'train', version: requested, reason: 'requested' };
+  }
+  const start = selected === null ? configured : after(selected);
+  const version = firstFree(start, isTaken);
+  if (version === null) {
+    return { action: 'refuse', version: selected ?? configured, reason: 'versions-exhausted' };
+  }
+  return { action: 'train', version, reason: selected === null ? 'no-model' : 'forced' };
+}
+
+function firstFree(start: string | null, isTaken: (version: string) => boolean): string | null {
+  let version = start;
+  while (version !== null && isTaken(version)) version = after(version);
+  return version;
+}
+
+function after(text: string): string | null {
+  const version = parseVersion(text);
+  if (version === null) throw new TypeError(`not a version: ${JSON.stringify(text)}`);
+  const next = nextVersion(version);
+  return next && formatVersion(next);
+}

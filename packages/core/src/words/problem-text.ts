@@ -1,0 +1,235 @@
+import type { Fingerprint, NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
+import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
+
+/** A problem in words. Text from files is escaped. */
+export interface ProblemText {
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** What would be right; empty where the title says it all. */
+  readonly expected: string;
+  /** What is there; empty where the title says it all. */
+  readonly actual: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+const FOUND: Readonly<Record<NotAFileFound, string>> = {
+  directory: 'a directory',
+  fifo: 'a FIFO (named pipe)',
+  socket: 'a socket',
+  device: 'a device',
+  'broken-link': 'a symlink that leads to no file',
+  link: 'a symlink',
+  'link-outside': 'a symlink that leaves the models directory',
+};
+
+const UNREADABLE = {
+  empty: 'the file is empty',
+  'not-json': 'not JSON',
+  'not-an-object': 'JSON, but no object',
+  'not-utf8': 'not UTF-8 text',
+  'too-large': 'larger than 1 MiB',
+  'too-deep': 'nested deeper than 100 levels',
+  'too-many-values': 'more than 50,000 values',
+  'io-error': 'the file cannot be read',
+} as const;
+
+const IGNORED = {
+  'not-a-version': 'its version is not MAJOR.MINOR',
+  'not-canonical': 'its version has a leading zero or more than 9 digits',
+  'extra-text': 'there is other text where the name should end',
+  'wrong-case': 'upper and lower case differ from the pattern',
+} as const;
+
+type Words = {
+  readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
+};
+
+const WORDS: Words = {
+  'missing-file': ({ artifact }) => ({
+    title: `The ${artifact} file is missing`,
+    expected: 'model, scaler and config file of the same version',
+    actual: `no ${artifact} file`,
+    advice: 'Restore the file, or move what is left of this version to archive/.',
+  }),
+  'not-a-file': ({ artifact, found }) => ({
+    title: `The ${artifact} file is not usable`,
+    expected: 'a regular file inside the models directory',
+    actual: FOUND[found],
+    advice: 'Put the file itself there, or move the version to archive/.',
+  }),
+  'metadata-unreadable': ({ reason, detail }) => ({
+    title: "The model's config file cannot be used",
+    expected: 'a JSON object of at most 1 MiB',
+    actual: UNREADABLE[reason] + (detail && ` (${escapeText(detail)})`),
+    advice: 'Restore the file from a backup, or train a new version.',
+  }),
+  'invalid-field': ({ key, expected, actual }) => ({
+    title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
+    expected,
+    actual: escapeText(toJson(actual), 60),
+    advice: `Correct ${escapeText(key, 60)} in the model's config file.`,
+  }),
+  'not-pinned': ({ expected, actual }) => ({
+    title: 'Another version is pinned',
+    expected,
+    actual,
+    advice: 'Unpin it (model-registry unpin, or model.pin in the config), or pin this one.',
+  }),
+  'training-mode-mismatch': ({ expected, actual, stated }) => ({
+    title: 'The training mode differs from the config',
+    expected,
+    actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
+    advice: stated
+      ? `Train a ${expected} model, or change model.training_mode.`
+      : `Train a ${expected} model, or change model.training_mode. If it is one, say so: ${backfill('training-mode', expected)}.`,
+  }),
+  'symbol-encoding-mismatch': ({ expected, actual, stated }) => ({
+    title: 'The symbol encoding differs from the config',
+    expected,
+    actual: showValue(actual) + (stated ? '' : ' (the default: the metadata says nothing)'),
+    advice: stated
+      ? `Train with ${expected} encoding, or change model.symbol_encoding.`
+      : `Train with ${expected} encoding, or change model.symbol_encoding. If it has that, say so: ${backfill('symbol-encoding', expected)}.`,
+  }),
+  'missing-symbols': ({ expected, missing }) => ({
+    title: 'A required symbol was not trained',
+    expected: listText(expected),
+    actual: `not trained: ${listText(missing)}`,
+    advice: 'Train with these symbols, or change model.selection.required_symbols.',
+  }),
+  'low-coverage': ({ expected, actual, missing }) => ({
+    title: 'Too few of the trading symbols were trained',
+    expected: `a share of at least ${expected}`,
+    actual: `${Number(actual.toFixed(4))}, not trained: ${listText(missing)}`,
+    advice: 'Train with these symbols, or lower model.selection.min_symbol_coverage.',
+  }),
+  'unknown-age': ({ expected }) => ({
+    title: 'The age is not known',
+    expected: `at most ${days(expected)}`,
+    actual: 'no usable training_end_timestamp',
+    advice: "Set training_end_timestamp in the model's config file.",
+  }),
+  'too-old': ({ expected, actual }) => ({
+    title: 'The model is too old',
+    expected: `at most ${days(expected)}`,
+    actual: age(actual, expected),
+    advice: 'Train a new version, or raise model.selection.max_age_days.',
+  }),
+  'low-performance': ({ metric, expected, actual }) => ({
+    title: `The metric ${escapeText(metric, 40)} is ${actual === null ? 'missing' : 'too low'}`,
+    expected: `at least ${expected}`,
+    actual: actual === null ? 'no such number in performance' : String(actual),
+    advice: 'Train a better version, or change model.selection.min_performance.',
+  }),
+  'checksum-mismatch': ({ artifact, expected, actual }) => ({
+    title: `The ${artifact} file is not the one that was recorded`,
+    expected: fingerprint(expected),
+    actual: fingerprint(actual),
+    advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
+  }),
+  'unsafe-artifact': ({ artifact, grade, finding, detail, offset, more }) => ({
+    title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
+    expected: 'what scikit-learn and XGBoost need, and nothing else',
+    actual: [
+      `${escapeText(finding, 40)}: ${escapeText(detail, 60)}`,
+      offset === null ? '' : ` at byte ${offset}`,
+      more > 0 ? `, and ${more} more` : '',
+    ].join(''),
+    advice:
+      grade === 'refused'
+        ? 'Do not load it. Look closer with model-registry inspect; train again.'
+        : 'Look closer with model-registry inspect; a class of your own belongs into trusted_globals.',
+  }),
+  'ignored-file': ({ file, reason }) => ({
+    title: `${escapeText(file, 100)} belongs to no version`,
+    expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',
+    actual: IGNORED[reason],
+    advice: 'Rename it if it should be found, or move it to archive/.',
+  }),
+  'feature-mismatch': ({ between, difference, values }) => ({
+    title: `${between[0]} and ${between[1]} disagree about the features`,
+    expected: `the same ${difference === 'order' ? 'names in the same order' : difference}`,
+    actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
+    advice: 'Train both together: the model would get other numbers than it knows.',
+  }),
+  'legacy-metadata': ({ missing }) => ({
+    title: 'The metadata lacks keys',
+    expected: `also ${missing.join(', ')}`,
+    actual: 'not stated',
+    advice: 'Add what you know of it with model-registry backfill.',
+  }),
+  'empty-file': ({ artifact }) => ({
+    title: `The ${artifact} file is empty`,
+    expected: 'a model or scaler as joblib writes it',
+    actual: '0 bytes',
+    advice: 'Look for an error in the output of the training, and train again.',
+  }),
+  'version-mismatch': ({ expected, actual }) => ({
+    title: "The model's config file is that of another version",
+    expected: `version ${expected}, as in its name`,
+    actual: escapeText(toJson(actual), 60),
+    advice: 'Restore the right file: this one may have been copied or renamed.',
+  }),
+  'future-timestamp': ({ key, actual }) => ({
+    title: `${key} is in the future`,
+    expected: 'a time that has passed',
+    actual: showValue(actual),
+    advice: 'Correct the timestamp: until then the model counts as new.',
+  }),
+  'unpublished-staging': ({ file }) => ({
+    title: 'A finished model was never published',
+    expected: 'published or deleted',
+    actual: escapeText(file),
+    advice: `Run model-registry publish ${shellWord(file)}, or delete the folder.`,
+  }),
+  'unreadable-folder': ({ file, detail }) => ({
+    title: `${escapeText(file)} cannot be looked into`,
+    expected: 'a folder that this user may read',
+    actual: escapeText(detail),
+    advice: 'Correct its owner and permissions, or run doctor as its owner.',
+  }),
+  'unsafe-permissions': ({ file, actual }) => ({
+    title: `${escapeText(file)} can be changed by every user`,
+    expected: 'no write permission for others',
+    actual: `mode ${actual}`,
+    advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
+  }),
+  'hard-coded-path': ({ key, expected, actual }) => ({
+    title: `${key} names another version than the selected one`,
+    expected,
+    actual,
+    advice: 'A bot that loads this path ignores the selection: use select --paths.',
+  }),
+};
+
+/**
+ * A problem in words.
+ *
+ * @example problemText({ kind: 'missing-file', artifact: 'model' }).title // 'The model file is missing'
+ */
+export function problemText<P extends Problem>(problem: P): ProblemText {
+  const words = WORDS[problem.kind] as (problem: P) => ProblemText;
+  return words(problem);
+}
+
+/** Every kind of problem, in the order of docs/problems. */
+export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
+
+function fingerprint({ sha256, size }: Fingerprint): string {
+  return `SHA-256 ${sha256.slice(0, 16)}…, ${size} bytes`;
+}
+
+function backfill(option: string, value: string): string {
+  return `model-registry backfill VERSION --${option} ${value}`;
+}
+
+/** To two decimals, unless these would hide that the age is above the limit. */
+function age(actual: number, expected: number): string {
+  const shown = Number(actual.toFixed(2));
+  return shown > expected ? days(shown) : `just over ${days(expected)}`;
+}
+
+function days(count: number): string {
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
+}

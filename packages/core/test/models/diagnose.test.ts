@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  assembleModel,
+  type DiscoveredModel,
+  diagnose,
+  type ModelScan,
+  parseConfig,
+} from '../../src/index.js';
+import { at, modelOf } from '../fixtures.js';
+
+const NOW = at('2026-01-01T00:00:00Z');
+const complete = {
+  training_mode: 'single_symbol',
+  trained_symbols: ['A'],
+  training_days: 30,
+  training_end_timestamp: '2025-12-01',
+};
+
+function findingsOf(
+  models: DiscoveredModel[],
+  scan: Partial<ModelScan> = {},
+  config: object = {},
+  around: Partial<Parameters<typeof diagnose>[1]> = {},
+) {
+  const parsed = parseConfig(config);
+  if (!parsed.ok) throw new Error('config');
+  return diagnose(
+    { location: '/models', found: true, ignored: [], models, ...scan },
+    { staging: [], permissions: [], ...around },
+    parsed.config,
+    models[0] ?? null,
+    NOW,
+  );
+}
+
+describe('diagnose', () => {
+  it('finds nothing in a directory that is in order', () => {
+    expect(findingsOf([modelOf('1.0', complete)])).toEqual([]);
+  });
+
+  it('legacy metadata, with the missing keys', () => {
+    const missing = ['training_mode', 'trained_symbols', 'training_days', 'training_end_timestamp'];
+    expect(findingsOf([modelOf('1.0', {})])).toEqual([
+      { version: '1.0', problem: { kind: 'legacy-metadata', missing } },
+    ]);
+    const multi = { ...complete, training_mode: 'multi_symbol' };
+    expect(findingsOf([modelOf('1.0', multi)])).toEqual([
+      { version: '1.0', problem: { kind: 'legacy-metadata', missing: ['symbol_encoding_type'] } },
+    ]);
+  });
+
+  it('a config file that says it is of another version', () => {
+    expect(findingsOf([modelOf('1.10', { ...complete, version: '1.10' })])).toEqual([]);
+    for (const actual of ['1.1', 1.1, null]) {
+      expect(findingsOf([modelOf('1.10', { ...complete, version: actual })])).toEqual([
+        { version: '1.10', problem: { kind: 'version-mismatch', expected: '1.10', actual } },
+      ]);
+    }
+  });
+
+  it('a training end in the future', () => {
+    const end = '2026-01-01T00:00:00.000000001Z';
+    const model = modelOf('1.0', { ...complete, training_end_timestamp: end });
+    const key = 'training_end_timestamp';
+    expect(findingsOf([model])).toEqual([
+      { version: '1.0', problem: { kind: 'future-timestamp', key, actual: end } },
+    ]);
+    const now = modelOf('1.0', { ...complete, training_end_timestamp: '2026-01-01' });
+    expect(findingsOf([now])).toEqual([]);
+  });
+
+  it('nothing about metadata that cannot be read, but that', () => {
+    const paths = { model: '/m', scaler: '/s', config: '/c' };
+    expect(findingsOf([assembleModel('1.0', paths, '[]')])).toMatchObject([
+      { version: '1.0', problem: { kind: 'metadata-unreadable' } },
+    ]);
+  });
+
+  it('what discovery found wrong', () => {
+    const model = modelOf('1.0', { ...complete, training_days: '30' });
+    expect(findingsOf([model])).toMatchObject([{ problem: { kind: 'invalid-field' } }]);
+  });
+
+  it('what belongs to no version', () => {
+    const ignored = [
+      { kind: 'ignored-file', file: 'meta_model.joblib', reason: 'not-a-version' },
+    ] as const;
+    const staging = [{ kind: 'unpublished-staging', file: '/models/.registry/staging/x' }] as const;
+    const permissions = [{ kind: 'unsafe-permissions', file: '/models', actual: '0777' }] as const;
+    const findings = findingsOf([], { ignored }, {}, { staging, permissions });
+    expect(findings).toEqual(
+      [...ignored, ...staging, ...permissions].map((problem) => ({ version: null, problem })),
+    );
+  });
+
+  it.each([
+    ['path', 'models/meta_model_v0.9.joblib', '0.9'],
+    ['scaler_path', '/srv/models/feature_scaler_v2.0.joblib', '2.0'],
+    ['config_path', 'model_config_v1.10.json', '1.10'],
+    ['path', 'models/meta_model_v1.0.joblib', null],
+    ['path', 'models/latest.joblib', null],
+    ['path', '', null],
+  ])('a hard-coded %s %s, where 1.0 is selected: %s', (key, path, actual) => {
+    const findings = findingsOf([modelOf('1.0', complete)], {}, { model: { [key]: path } });
+    const problem = { kind: 'hard-coded-path', key: `model.${key}`, expected: '1.0', actual };
+    expect(findings).toEqual(actual ? [{ version: null, problem }] : []);
+  });
+
+  it('no hard-coded path is wrong where nothing is selected', () => {
+    expect(findingsOf([], {}, { model: { path: 'meta_model_v1.0.joblib' } })).toEqual([]);
+  });
+});

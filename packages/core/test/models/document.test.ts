@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { assembleModel, modelDocument, scoreDocument } from '../../src/index.js';
+
+it('a model as JSON has the file’s own metadata, and null for what is missing', () => {
+  const model = assembleModel('1.0', { model: '/m', config: '/c' }, '{"own_key": 1}');
+  expect(modelDocument(model)).toEqual({
+    version: '1.0',
+    model_path: '/m',
+    scaler_path: null,
+    config_path: '/c',
+    exists: false,
+    metadata: { own_key: 1 },
+    problems: [{ kind: 'missing-file', artifact: 'scaler' }],
+  });
+});
+
+it('a score as JSON', () => {
+  const score = { symbolCoverage: 1, recency: 2, version: 3, performance: 4, total: 10 };
+  expect(scoreDocument(score)).toEqual({
+    symbol_coverage: 1,
+    recency: 2,
+    version: 3,
+    performance: 4,
+    total: 10,
+  });
+});

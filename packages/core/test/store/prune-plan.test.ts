@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { assembleModel, planPrune } from '../../src/index.js';
+import { modelOf } from '../fixtures.js';
+
+const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
+const NONE = { selected: null, pinned: null, liveBefore: null, linked: new Set<string>() };
+
+const archived = (keep: number, protection: object, models = MODELS) =>
+  planPrune(models, keep, { ...NONE, ...protection })
+    .filter(({ action }) => action === 'archive')
+    .map(({ version }) => version);
+
+it.each([
+  ['the newest stay', 2, {}, ['1.0', '1.1']],
+  ['all are among the newest', 9, {}, []],
+  ['none has to stay', 0, {}, ['1.0', '1.1', '1.2', '1.10']],
+  ['the selected one stays', 0, { selected: '1.0' }, ['1.1', '1.2', '1.10']],
+  ['the pinned one stays', 1, { pinned: '1.1' }, ['1.0', '1.2']],
+  ['the one before stays', 1, { selected: '1.10', liveBefore: '1.0' }, ['1.1', '1.2']],
+  ['a linked one stays', 1, { linked: new Set(['1.1']) }, ['1.0', '1.2']],
+  ['a protected one that is gone', 3, { pinned: '0.1' }, ['1.0']],
+])('%s', (_, keep, protection, expected) => {
+  expect(archived(keep, protection)).toEqual(expected);
+});
+
+it('what is not complete is left alone, and is none of those that stay', () => {
+  const torn = assembleModel('1.11', { model: '/models/meta_model_v1.11.joblib' }, '');
+  expect(archived(1, {}, [...MODELS, torn])).toEqual(['1.0', '1.1', '1.2']);
+});
+
+it('nor is one whose metadata cannot be read', () => {
+  const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
+  const cutOff = assembleModel('1.11', paths, '{"training_mode": ');
+  expect(archived(1, {}, [...MODELS, cutOff])).toEqual(['1.0', '1.1', '1.2']);
+});
+
+it('tells the strongest reason for which a version stays', () => {
+  const linked = new Set(['1.2', '1.10']);
+  const protection = { selected: '1.10', pinned: '1.10', liveBefore: '1.2', linked };
+  expect(planPrune(MODELS, 2, protection)).toEqual([
+    { version: '1.0', action: 'archive' },
+    { version: '1.1', action: 'archive' },
+    { version: '1.2', action: 'keep', reason: 'newest' },
+    { version: '1.10', action: 'keep', reason: 'selected' },
+  ]);
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatInstant, type Instant, instantOf, parseTimestamp, plus } from '../../src/index.js';
+
+const NOON = instantOf(new Date('2025-12-04T12:00:00Z'));
+
+describe('parseTimestamp', () => {
+  it.each([
+    ['2025-12-04T12:00:00', NOON],
+    ['2025-12-04 12:00:00', NOON],
+    ['2025-12-04T12:00', NOON],
+    ['2025-12-04T12:00:00Z', NOON],
+    ['2025-12-04T12:00:00+00:00', NOON],
+    ['2025-12-04T17:30:00+05:30', NOON],
+    ['2025-12-04T17:30:00+0530', NOON],
+    ['2025-12-04T07:00:00-05', NOON],
+    ['2025-12-05T00:00:00+12:00', NOON],
+    ['2025-12-04T12:00:00.5', NOON + 500_000_000n],
+    ['2025-12-04T12:00:00.123456', NOON + 123_456_000n],
+    ['2025-12-04T12:00:00.000000001', NOON + 1n],
+    ['2025-12-04T12:00:00.0000000019', NOON + 1n],
+    ['1970-01-01', 0n],
+    ['2000-02-29', instantOf(new Date('2000-02-29'))],
+    ['2024-02-29', instantOf(new Date('2024-02-29'))],
+    ['2025-12-31', instantOf(new Date('2025-12-31'))],
+    ['0001-01-01', instantOf(new Date('0001-01-01T00:00:00Z'))],
+    ['0099-12-31', instantOf(new Date('0099-12-31T00:00:00Z'))],
+    [
+      '9999-12-31T23:59:59-23:59',
+      instantOf(new Date('9999-12-31T23:59:59Z')) + 86_340n * 10n ** 9n,
+    ],
+  ])('%s', (text, expected) => {
+    expect(parseTimestamp(text)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '2025-02-30',
+    '2025-13-01',
+    '2025-00-10',
+    '2025-01-00',
+    '1900-02-29',
+    '2025-02-29',
+    '2025-06-31',
+    '2025-09-31',
+    '2025-11-31',
+    '2025-04-31T00:00:00',
+    '0000-01-01',
+    '2025-12-04T24:00:00',
+    '2025-12-04T12:60:00',
+    '2025-12-04T12:00:60',
+    '2025-12-04T12:00:00+24:00',
+    '2025-12-04T12:00:00+05:60',
+    '2025-12-04T12:00:00.',
+    '2025-12-04T12:00:00,5',
+    '2025-12-04Z',
+    '2025-12-04T12',
+    '2025-12-04  12:00',
+    '2025-12-04T12:00:00 ',
+    '2025-12-04T12:00:00\n',
+    '20251204T120000',
+    '2025-W49-4',
+    '+02025-12-04',
+    '２０２５-12-04',
+  ])('refuses %j', (text) => {
+    expect(parseTimestamp(text)).toBeNull();
+  });
+
+  it('reads back every instant that formatInstant writes', () => {
+    const date = fc.date({
+      min: new Date('0001-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T23:59:59Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(date, (d) => {
+        expect(parseTimestamp(formatInstant(instantOf(d)))).toBe(instantOf(d));
+      }),
+    );
+  });
+});
+
+describe('instantOf', () => {
+  it('counts nanoseconds', () => {
+    expect(instantOf(new Date(1))).toBe(1_000_000n);
+    expect(instantOf(new Date(-1))).toBe(-1_000_000n);
+  });
+
+  it('reads what parseTimestamp reads', () => {
+    expect(instantOf('2025-12-04 12:00')).toBe(NOON);
+  });
+
+  it.each(['', 'yesterday', new Date('yesterday')])('%j is no time', (time) => {
+    expect(() => instantOf(time)).toThrow(RangeError);
+  });
+
+  it('is no other number: the compiler checks it', () => {
+    // @ts-expect-error milliseconds
+    const milliseconds: Instant = BigInt(Date.now());
+    // @ts-expect-error a sum is no moment unless `plus` made it
+    const sum: Instant = NOON + 1n;
+    expect([milliseconds, sum]).toHaveLength(2);
+    expect(plus(NOON, -1n)).toBe(NOON - 1n);
+  });
+});

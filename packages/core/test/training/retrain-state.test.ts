@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  delaySymbols,
+  endRun,
+  type Instant,
+  instantOf,
+  NO_RETRAINS,
+  type PastRun,
+  parseRetrainState,
+  plus,
+  type RetrainState,
+  type RunOutcome,
+  retrainStateDocument,
+} from '../../src/index.js';
+import { at } from '../fixtures.js';
+
+const STARTED = at('2026-03-31T10:00:00Z');
+const ENDED = at('2026-03-31T12:00:00Z');
+const run = (outcome: RunOutcome, more: Partial<PastRun> = {}): PastRun => ({
+  ...{ started: STARTED, ended: ENDED, outcome, version: '1.1', reasons: [] },
+  ...more,
+});
+
+describe('endRun', () => {
+  it.each<[RunOutcome, RetrainState['failures']]>([
+    ['promoted', null],
+    ['not-promoted', { count: 3, at: ENDED }],
+    ['failed', { count: 3, at: ENDED }],
+    ['killed', { count: 3, at: ENDED }],
+  ])('%s', (outcome, failures) => {
+    const before = { ...NO_RETRAINS, failures: { count: 2, at: STARTED } };
+    expect(endRun(before, run(outcome), ENDED).failures).toEqual(failures);
+  });
+
+  it('a killed run failed when it began, and now where that lies ahead', () => {
+    const failedAt = (began: Instant) => endRun(NO_RETRAINS, run('killed'), began).failures?.at;
+    expect(failedAt(STARTED)).toBe(STARTED);
+    expect(failedAt(plus(ENDED, 1n))).toBe(ENDED);
+  });
+
+  it('keeps the last 20 runs, and nothing that is running', () => {
+    const running = { started: STARTED, pid: 1, version: '1.1', inPlace: false };
+    let state: RetrainState = { ...NO_RETRAINS, running };
+    for (let at = 0; at < 25; at += 1)
+      state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
+    expect(state.running).toBeNull();
+    expect(state.runs).toHaveLength(20);
+    expect(state.runs.at(-1)).toEqual(run('failed', { version: '1.24' }));
+  });
+});
+
+it('a symbol that was missed waits longer each time, and not when it has left the queue', () => {
+  const once = delaySymbols(NO_RETRAINS, ['A', 'B'], ['A'], STARTED);
+  expect([...once.symbols]).toEqual([['A', { count: 1, at: STARTED }]]);
+  const twice = delaySymbols(once, ['A', 'B'], ['A', 'B'], ENDED);
+  expect([...twice.symbols]).toEqual([
+    ['A', { count: 2, at: ENDED }],
+    ['B', { count: 1, at: ENDED }],
+  ]);
+  expect([...delaySymbols(twice, ['B'], [], ENDED).symbols.keys()]).toEqual(['B']);
+});
+
+describe('parseRetrainState', () => {
+  const time = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+  const instant = time.map(instantOf);
+  const failures = fc.record({ count: fc.integer({ min: 1 }), at: instant });
+  const version = fc.constantFrom('1.0', '1.10', '999999999.0');
+  const state: fc.Arbitrary<RetrainState> = fc.record({
+    failures: fc.option(failures),
+    symbols: fc
+      .array(fc.tuple(fc.constantFrom('BTC', '__proto__'), failures))
+      .map((it) => new Map(it)),
+    running: fc.option(
+      fc.record({
+        ...{ started: instant, pid: fc.integer({ min: 1 }), version },
+        inPlace: fc.boolean(),
+      }),
+    ),
+    runs: fc.array(
+      fc.record({
+        started: instant,
+        ended: instant,
+        outcome: fc.constantFrom<RunOutcome>('promoted', 'not-promoted', 'failed', 'killed'),
+        version,
+        reasons: fc.array(fc.string({ maxLength: 300 }), { maxLength: 20 }),
+      }),
+      { maxLength: 20 },
+    ),
+  });
+
+  it('reads what was written', () => {
+    fc.assert(
+      fc.property(state, (it) => {
+        const text = JSON.stringify(retrainStateDocument(it));
+        expect(parseRetrainState(JSON.parse(text))).toEqual(it);
+      }),
+    );
+  });
+
+  it('what a run leaves behind can be read, however long its reasons are', () => {
+    const long = Array.from({ length: 100 }, () => 'x'.repeat(10_000));
+    const after = endRun(NO_RETRAINS, run('failed', { reasons: long }), ENDED);
+    expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
+    expect(after.runs[0]?.reasons).toEqual(Array(20).fill('x'.repeat(300)));
+  });
+
+  it('of the missed symbols a thousand are remembered, and can be read', () => {
+    const symbols = Array.from({ length: 1_001 }, (_, n) => `S${n}`);
+    const after = delaySymbols(NO_RETRAINS, symbols, symbols, ENDED);
+    expect([...after.symbols.keys()]).toEqual(symbols.slice(0, 1_000));
+    const more = delaySymbols(after, symbols.slice(1), symbols.slice(1_000), ENDED);
+    expect([...more.symbols.keys()]).toEqual(symbols.slice(1));
+    expect(delaySymbols(after, symbols, symbols.slice(1_000), ENDED)).toEqual(after);
+    expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
+  });
+
+  const EMPTY = { failures: null, symbols: [], running: null, runs: [] };
+  const RUN = {
+    ...{ started: '2026-03-31T10:00:00.000Z', ended: '2026-03-31T12:00:00.000Z' },
+    ...{ outcome: 'failed', version: '1.1', reasons: [] },
+  };
+
+  it('the state before the first run is empty', () => {
+    expect(retrainStateDocument(NO_RETRAINS)).toEqual(EMPTY);
+  });
+
+  it('a run that says nothing of it was not in place', () => {
+    const running = { started: '2026-01-01', pid: 1, version: '1.0' };
+    expect(parseRetrainState({ ...EMPTY, running })?.running?.inPlace).toBe(false);
+  });
+
+  it.each([
+    [null],
+    [{}],
+    [{ ...EMPTY, failures: { count: 0, at: '2026-01-01' } }],
+    [{ ...EMPTY, failures: { count: 1, at: 'yesterday' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: -1, version: '1.0' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: 1, version: '../1.0' } }],
+    [{ ...EMPTY, running: { started: 'today', pid: 1, version: '1.0' } }],
+    [{ ...EMPTY, running: { started: '2026-01-01', pid: 0, version: '1.0' } }],
+    [{ ...EMPTY, symbols: [{ symbol: 'x'.repeat(101), count: 1, at: '2026-01-01' }] }],
+    [{ ...EMPTY, symbols: [{ symbol: 'A', count: 1 }] }],
+    [{ ...EMPTY, symbols: Array(1_001).fill({ symbol: 'A', count: 1, at: '2026-01-01' }) }],
+    [{ ...EMPTY, runs: [{ ...RUN, outcome: 'lost' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, ended: undefined }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, version: '1' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, reasons: ['x'.repeat(301)] }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, reasons: Array(21).fill('') }] }],
+    [{ ...EMPTY, runs: Array.from({ length: 21 }, () => RUN) }],
+  ])('is no state: %j', (value) => {
+    expect(parseRetrainState(value)).toBeNull();
+  });
+
+  it('is a state at all its limits', () => {
+    const failures = { count: 1, at: '2026-01-01T00:00:00.000Z' };
+    const started = failures.at;
+    const document = {
+      failures,
+      symbols: [{ symbol: 'x'.repeat(100), ...failures }],
+      running: { started, pid: 1, version: '1.0', in_place: false },
+      runs: Array(20).fill({ ...RUN, reasons: Array(20).fill('x'.repeat(300)) }),
+    };
+    const parsed = parseRetrainState(document);
+    expect(parsed && retrainStateDocument(parsed)).toEqual(document);
+  });
+});

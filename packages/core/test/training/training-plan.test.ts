@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  compareVersions,
+  parseVersion,
+  planTraining,
+  type TrainingRequest,
+} from '../../src/index.js';
+
+function plan(request: Partial<TrainingRequest>, ...taken: string[]) {
+  return planTraining({
+    selected: null,
+    forceTrain: false,
+    requested: null,
+    configured: '1.0',
+    isTaken: (version) => taken.includes(version),
+    ...request,
+  });
+}
+
+const forced = { selected: '1.0', forceTrain: true };
+
+describe('planTraining', () => {
+  it.each([
+    ['a model is there', { selected: '1.0' }, [], 'skip', '1.0', 'model-found'],
+    [
+      'a version alone does not force',
+      { selected: '1.0', requested: '2.0' },
+      [],
+      'skip',
+      '1.0',
+      'model-found',
+    ],
+    [
+      'not even one that is taken',
+      { selected: '1.0', requested: '1.0' },
+      ['1.0'],
+      'skip',
+      '1.0',
+      'model-found',
+    ],
+    ['forced', forced, ['1.0'], 'train', '1.1', 'forced'],
+    ['forced, the next is taken', forced, ['1.0', '1.1', '1.2'], 'train', '1.3', 'forced'],
+    ['forced from 1.9', { ...forced, selected: '1.9' }, [], 'train', '1.10', 'forced'],
+    ['forced with a version', { ...forced, requested: '2.0' }, [], 'train', '2.0', 'requested'],
+    [
+      'forced with a lower version',
+      { ...forced, requested: '0.1' },
+      [],
+      'train',
+      '0.1',
+      'requested',
+    ],
+    [
+      'forced with a taken one',
+      { ...forced, requested: '2.0' },
+      ['2.0'],
+      'refuse',
+      '2.0',
+      'version-taken',
+    ],
+    ['no model', {}, [], 'train', '1.0', 'no-model'],
+    ['no model, forced', { forceTrain: true }, [], 'train', '1.0', 'no-model'],
+    ['no model, another first version', { configured: '3.0' }, [], 'train', '3.0', 'no-model'],
+    ['no model, the first version is taken', {}, ['1.0', '1.1'], 'train', '1.2', 'no-model'],
+    ['no model, with a version', { requested: '2.0' }, [], 'train', '2.0', 'requested'],
+    ['no model, with a taken one', { requested: '2.0' }, ['2.0'], 'refuse', '2.0', 'version-taken'],
+    ['the last minor', { ...forced, selected: '1.999999999' }, [], 'train', '2.0', 'forced'],
+    [
+      'no version is left',
+      { ...forced, selected: '999999999.999999999' },
+      [],
+      'refuse',
+      '999999999.999999999',
+      'versions-exhausted',
+    ],
+  ] as const)('%s', (_, request, taken, action, version, reason) => {
+    expect(plan(request, ...taken)).toEqual({ action, version, reason });
+  });
+
+  it('derives a version that is free and above the selected one', () => {
+    const version = fc.tuple(fc.nat(3), fc.nat(5)).map(([major, minor]) => `${major}.${minor}`);
+    fc.assert(
+      fc.property(version, fc.array(version), (selected, taken) => {
+        const derived = plan({ selected, forceTrain: true }, ...taken);
+        const [next, current] = [parseVersion(derived.version), parseVersion(selected)];
+        expect(derived.action).toBe('train');
+        expect(taken).not.toContain(derived.version);
+        expect(next && current && compareVersions(next, current)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('refuses where all that are left are taken', () => {
+    const last = { ...forced, selected: '999999999.999999990', isTaken: () => true };
+    expect(plan(last)).toMatchObject({ action: 'refuse', reason: 'versions-exhausted' });
+  });
+
+  it('refuses a selected version that is none', () => {
+    expect(() => plan({ selected: 'latest', forceTrain: true })).toThrow('not a version: "latest"');
+  });
+});

@@ -1,0 +1,242 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { escapeText, PROBLEM_KINDS, type Problem, problemText } from '../../src/index.js';
+
+const PAGES = new URL('../../../../docs/problems/', import.meta.url);
+const ESC = '\u001b[2J';
+
+/** One of each kind, with hostile text wherever text of a file can stand. */
+const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
+  'missing-file': { kind: 'missing-file', artifact: 'scaler' },
+  'not-a-file': { kind: 'not-a-file', artifact: 'model', found: 'link-outside' },
+  'empty-file': { kind: 'empty-file', artifact: 'model' },
+  'metadata-unreadable': { kind: 'metadata-unreadable', reason: 'not-json', detail: ESC },
+  'checksum-mismatch': {
+    kind: 'checksum-mismatch',
+    artifact: 'model',
+    expected: { sha256: '0'.repeat(64), size: 1 },
+    actual: { sha256: '1'.repeat(64), size: 1 },
+  },
+  'unsafe-artifact': {
+    kind: 'unsafe-artifact',
+    artifact: 'model',
+    grade: 'refused',
+    finding: ESC,
+    detail: ESC,
+    offset: 7,
+    more: 2,
+  },
+  'feature-mismatch': {
+    kind: 'feature-mismatch',
+    between: ['model', 'scaler'],
+    difference: 'names',
+    values: [ESC, ESC],
+  },
+  'invalid-field': { kind: 'invalid-field', key: ESC, expected: 'a number', actual: ESC },
+  'not-pinned': { kind: 'not-pinned', expected: '1.0', actual: '1.1' },
+  'training-mode-mismatch': {
+    kind: 'training-mode-mismatch',
+    expected: 'multi_symbol',
+    actual: ESC,
+    stated: true,
+  },
+  'symbol-encoding-mismatch': {
+    kind: 'symbol-encoding-mismatch',
+    expected: 'one_hot',
+    actual: { [ESC]: ESC },
+    stated: true,
+  },
+  'missing-symbols': { kind: 'missing-symbols', expected: [ESC], missing: [ESC] },
+  'low-coverage': { kind: 'low-coverage', expected: 0.8, actual: 0.5, missing: [ESC] },
+  'unknown-age': { kind: 'unknown-age', expected: 90 },
+  'too-old': { kind: 'too-old', expected: 90, actual: 91 },
+  'low-performance': { kind: 'low-performance', metric: ESC, expected: 0.5, actual: null },
+  'ignored-file': { kind: 'ignored-file', file: ESC, reason: 'extra-text' },
+  'legacy-metadata': { kind: 'legacy-metadata', missing: ['training_mode'] },
+  'version-mismatch': { kind: 'version-mismatch', expected: '1.0', actual: ESC },
+  'future-timestamp': { kind: 'future-timestamp', key: 'training_end_timestamp', actual: ESC },
+  'unpublished-staging': { kind: 'unpublished-staging', file: ESC },
+  'unreadable-folder': { kind: 'unreadable-folder', file: ESC, detail: ESC },
+  'unsafe-permissions': { kind: 'unsafe-permissions', file: ESC, actual: '0666' },
+  'hard-coded-path': { kind: 'hard-coded-path', key: 'model.path', expected: '1.0', actual: '0.9' },
+};
+
+const TESTS = ['core', 'fs-scanner', 'fs-store', 'selector'].flatMap((name) =>
+  sources(`../../../${name}/test/`),
+);
+
+describe.each(PROBLEM_KINDS)('%s', (kind) => {
+  it('has words, and none of them reaches the terminal raw', () => {
+    const words = problemText(EXAMPLES[kind]);
+    expect(Object.keys(words)).toEqual(['title', 'expected', 'actual', 'advice']);
+    for (const text of Object.values(words)) {
+      expect(text).not.toBe('');
+      expect(escapeText(text)).toBe(text);
+    }
+  });
+
+  it('has a page in the documentation, which says what to do', () => {
+    const page = readFileSync(new URL(`${kind}.md`, PAGES), 'utf8');
+    expect(page).toContain(`# \`${kind}\``);
+    expect(page).toMatch(/\n## What to do\n\n\S/);
+    expect(readFileSync(new URL('README.md', PAGES), 'utf8')).toContain(`(${kind}.md)`);
+  });
+
+  it('is produced by a test', () => {
+    expect(TESTS.some((text) => text.includes(`'${kind}'`))).toBe(true);
+  });
+});
+
+it('every page is about a kind', () => {
+  const pages = readdirSync(PAGES).filter((name) => name !== 'README.md');
+  expect(pages.sort()).toEqual(PROBLEM_KINDS.map((kind) => `${kind}.md`).sort());
+});
+
+const symbols = (count: number) => Array.from({ length: count }, (_, at) => `S${at + 1}`);
+const actualOf = (problem: Problem) => problemText(problem).actual;
+
+it.each([
+  ['directory', 'a directory'],
+  ['fifo', 'a FIFO (named pipe)'],
+  ['socket', 'a socket'],
+  ['device', 'a device'],
+  ['broken-link', 'a symlink that leads to no file'],
+  ['link', 'a symlink'],
+  ['link-outside', 'a symlink that leaves the models directory'],
+] as const)('in place of a file, a %s is %s', (found, words) => {
+  expect(actualOf({ kind: 'not-a-file', artifact: 'model', found })).toBe(words);
+});
+
+it.each([
+  ['empty', '', 'the file is empty'],
+  ['not-json', 'line 2, column 1', 'not JSON (line 2, column 1)'],
+  ['not-an-object', 'list', 'JSON, but no object (list)'],
+  ['not-utf8', '', 'not UTF-8 text'],
+  ['too-large', '', 'larger than 1 MiB'],
+  ['too-deep', '', 'nested deeper than 100 levels'],
+  ['too-many-values', '', 'more than 50,000 values'],
+  ['io-error', 'EACCES', 'the file cannot be read (EACCES)'],
+] as const)('a config file is %s %s: %s', (reason, detail, words) => {
+  expect(actualOf({ kind: 'metadata-unreadable', reason, detail })).toBe(words);
+});
+
+it.each([
+  ['not-a-version', 'its version is not MAJOR.MINOR'],
+  ['not-canonical', 'its version has a leading zero or more than 9 digits'],
+  ['extra-text', 'there is other text where the name should end'],
+  ['wrong-case', 'upper and lower case differ from the pattern'],
+] as const)('a name is ignored, %s: %s', (reason, words) => {
+  expect(actualOf({ kind: 'ignored-file', file: 'f', reason })).toBe(words);
+});
+
+it.each([
+  [{ stated: true, actual: 'index' }, 'index'],
+  [{ stated: true, actual: null }, 'null'],
+  [{ stated: false, actual: 'one_hot' }, 'one_hot (the default: the metadata says nothing)'],
+])('a mismatch says whether the value is a default: %j', (facts, words) => {
+  const mode = { kind: 'training-mode-mismatch', expected: 'multi_symbol', ...facts } as const;
+  const encoding = { kind: 'symbol-encoding-mismatch', expected: 'index', ...facts } as const;
+  expect(actualOf(mode)).toBe(words);
+  expect(actualOf(encoding)).toBe(words);
+});
+
+it.each([
+  [10, 'S1, S2, S3, S4, S5, S6, S7, S8, S9, S10'],
+  [12, 'S1, S2, S3, S4, S5, S6, S7, S8, S9, S10 and 2 more'],
+])('of %i symbols the first ten are shown', (count, words) => {
+  const problem = {
+    kind: 'missing-symbols',
+    expected: ['A', 'B'],
+    missing: symbols(count),
+  } as const;
+  expect(problemText(problem)).toMatchObject({ expected: 'A, B', actual: `not trained: ${words}` });
+});
+
+it('a share is shown to four decimals', () => {
+  const problem = { kind: 'low-coverage', expected: 0.8, actual: 2 / 3, missing: ['A'] } as const;
+  expect(actualOf(problem)).toBe('0.6667, not trained: A');
+});
+
+it.each([
+  [null, 'The metric auc is missing', 'no such number in performance'],
+  [0.4, 'The metric auc is too low', '0.4'],
+])('a metric of %j', (actual, title, words) => {
+  const problem = { kind: 'low-performance', metric: 'auc', expected: 0.5, actual } as const;
+  expect(problemText(problem)).toMatchObject({ title, expected: 'at least 0.5', actual: words });
+});
+
+it.each([
+  [{}, 'import: os.system'],
+  [{ offset: 0 }, 'import: os.system at byte 0'],
+  [{ more: 1 }, 'import: os.system, and 1 more'],
+  [{ offset: 7, more: 2 }, 'import: os.system at byte 7, and 2 more'],
+])('what an inspection found: %j', (facts, words) => {
+  const finding = { finding: 'import', detail: 'os.system', offset: null, more: 0 } as const;
+  const problem = { kind: 'unsafe-artifact', artifact: 'model', ...finding, ...facts } as const;
+  expect(problemText({ ...problem, grade: 'refused' })).toMatchObject({
+    title: 'Loading the model file is not safe',
+    actual: words,
+    advice: 'Do not load it. Look closer with model-registry inspect; train again.',
+  });
+  expect(problemText({ ...problem, grade: 'warning' })).toMatchObject({
+    title: 'Loading the model file may not be safe',
+    actual: words,
+    advice: expect.stringContaining('trusted_globals'),
+  });
+});
+
+it.each([
+  ['count', 'the same count'],
+  ['names', 'the same names'],
+  ['order', 'the same names in the same order'],
+] as const)('features that differ in %s', (difference, expected) => {
+  const problem = { kind: 'feature-mismatch', between: ['model', 'scaler'], difference } as const;
+  expect(problemText({ ...problem, values: ['3', '4'] })).toMatchObject({
+    expected,
+    actual: 'model: 3; scaler: 4',
+  });
+});
+
+it('a checksum is shown by its beginning, with the size', () => {
+  const recorded = { sha256: '0123456789abcdef'.repeat(4), size: 5 };
+  const problem: Problem = {
+    kind: 'checksum-mismatch',
+    artifact: 'model',
+    expected: recorded,
+    actual: { ...recorded, size: 6 },
+  };
+  expect(problemText(problem)).toMatchObject({
+    expected: 'SHA-256 0123456789abcdef…, 5 bytes',
+    actual: 'SHA-256 0123456789abcdef…, 6 bytes',
+  });
+});
+
+it('keys that are missing are all named', () => {
+  const problem = { kind: 'legacy-metadata', missing: ['training_mode', 'training_days'] } as const;
+  expect(problemText(problem).expected).toBe('also training_mode, training_days');
+});
+
+it.each([
+  [1, 'at most 1 day'],
+  [2, 'at most 2 days'],
+])('a limit of %d: %s', (expected, words) => {
+  expect(problemText({ kind: 'unknown-age', expected }).expected).toBe(words);
+});
+
+describe('the age of a model that is too old', () => {
+  it.each([
+    [91.234, '91.23 days'],
+    [90.01, '90.01 days'],
+    [90.0001, 'just over 90 days'],
+  ])('%d', (actual, words) => {
+    expect(problemText({ kind: 'too-old', expected: 90, actual }).actual).toBe(words);
+  });
+});
+
+function sources(folder: string): string[] {
+  const url = new URL(folder, import.meta.url);
+  if (!existsSync(url)) return [];
+  return readdirSync(url, { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.test.ts') && !name.endsWith('problem-text.test.ts'))
+    .map((name) => readFileSync(new URL(name, url), 'utf8'));
+}
