@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   hasPlaceholder,
   instantOf,
@@ -6,6 +5,7 @@ import {
   VERIFY,
   type Verify,
 } from '@org/model-registry-core';
+import { type Registry, registryAt } from '@org/model-registry-fs-scanner';
 import type { Situation } from './decide.js';
 import { type MissingConfig, type NamedConfig, readNamedConfig } from './read-named-config.js';
 import { readTime } from './read-time.js';
@@ -23,10 +23,7 @@ export interface SituationOptions {
 }
 
 /** What is decided from, and how it was named. */
-export interface Surroundings extends Situation, NamedConfig {
-  /** Absolute. */
-  readonly modelsDir: string;
-}
+export interface Surroundings extends Situation, NamedConfig {}
 
 /**
  * Reads the config that the options name, and finds the models directory: `--models-dir`, else
@@ -45,8 +42,8 @@ export async function readSurroundings(
   const named = await readNamedConfig(options.config, missingConfig);
   const verify = readVerify(options.verify) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
-  const modelsDir = modelsDirOf(options['models-dir'], named.config);
-  return { ...named, config: { ...named.config, requirements }, modelsDir, now };
+  const registry = registryOf(options['models-dir'], named.config);
+  return { ...named, config: { ...named.config, requirements }, registry, now };
 }
 
 function readVerify(given: string | undefined): Verify | null {
@@ -56,15 +53,15 @@ function readVerify(given: string | undefined): Verify | null {
   throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
 }
 
-function modelsDirOf(named: string | undefined, config: RegistryConfig): string {
+function registryOf(named: string | undefined, config: RegistryConfig): Registry {
   if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (given) return resolve(given);
+  if (given) return registryAt(given);
   if (hasPlaceholder(config.modelsDir)) {
     throw new UsageError(
       'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
         'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
     );
   }
-  return resolve(config.modelsDir);
+  return registryAt(config.modelsDir);
 }

@@ -4,14 +4,14 @@ import type { Fingerprint } from '@org/model-registry-core';
 const CHUNK_BYTES = 1_048_576;
 
 /**
- * SHA-256 and size of a regular file, read a part at a time.
+ * SHA-256 and size of a regular file, read in pieces.
  *
- * @returns null where something else stands there, symlinks included
+ * @returns null for anything but a regular file
  * @throws the system's error, where it is missing or cannot be read
  */
 export async function hashFile(file: string): Promise<Fingerprint | null> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // Loaded when it is needed: programs that hash nothing start faster.
+  // Loaded when needed: programs that hash nothing start faster.
   const { createHash } = await import('node:crypto');
   const handle = await promises.open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {

@@ -1,4 +1,4 @@
-import { type Decision, selectedVersion } from '../decide.js';
+import { type Decision, selectedVersion } from '@org/model-registry-core';
 
 /** Why another model is selected than before. */
 export type WatchReason =

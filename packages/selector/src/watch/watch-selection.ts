@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { modelDocument, toJson } from '@org/model-registry-core';
+import { type Decision, modelDocument, toJson } from '@org/model-registry-core';
 import { fileIdentity } from '@org/model-registry-fs-scanner';
-import { type Decision, decide, type Situation } from '../decide.js';
+import { decide, type Situation } from '../decide.js';
 import { reasonFor, type WatchReason } from './watch-reason.js';
 
 /** What is watched, until when, and who is told of failures. */
@@ -157,7 +157,9 @@ function identityOf({ selection }: Decision): string | null {
   const model = selection.chosen?.model;
   if (!model) return null;
   const files = [model.modelPath, model.scalerPath].map((path) =>
-    fileIdentity(path === null ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false })),
+    fileIdentity(
+      path === null ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false }),
+    ),
   );
   return [toJson(modelDocument(model)), ...files].join(' ');
 }

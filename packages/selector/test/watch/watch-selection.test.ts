@@ -1,15 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantOf, parseConfig } from '@org/model-registry-core';
+import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
+import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it, onTestFinished } from 'vitest';
-import { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
-import {
-  type Situation,
-  selectedVersion,
-  type WatchOptions,
-  watchSelection,
-} from '../src/index.js';
+import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
+import { type Situation, type WatchOptions, watchSelection } from '../../src/index.js';
 
 /** What a watch of a models directory is made of; a test replaces what it is about. */
 function watching(folder: string) {
@@ -18,7 +14,7 @@ function watching(folder: string) {
   const parsed = parseConfig({});
   if (!parsed.ok) throw new Error('the defaults are no config');
   const situation = (): Situation => ({
-    modelsDir: folder,
+    registry: registryAt(folder),
     config: parsed.config,
     now: instantOf(new Date()),
   });
@@ -83,7 +79,7 @@ it('tells a failure once, and again after a look that succeeded', async () => {
   const situation = () => {
     looks += 1;
     if (looks === 7) stop.abort();
-    writeFileSync(join(folder, 'meta_model_v9.9.joblib'), `${looks}`); // brings the next look
+    writeFileSync(join(folder, `meta_model_v9.${looks}.joblib`), ''); // brings the next look
     if ([2, 3, 5, 6].includes(looks)) throw new Error('not now');
     return options.situation();
   };
