@@ -12,9 +12,9 @@ export type NotAFileFound =
   | 'fifo'
   | 'socket'
   | 'device'
-  | 'link'
-  | 'broken-link'
-  | 'link-outside';
+  | 'symlink'
+  | 'broken-symlink'
+  | 'symlink-outside';
 
 export interface MissingFile {
   readonly kind: 'missing-file';

@@ -10,8 +10,8 @@ const schema = z.lazy(() => {
   const common = {
     at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
     reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
-    before: z._default(z.nullable(version), null),
-    selected: z.nullable(version),
+    previous_version: z._default(z.nullable(version), null),
+    selected_version: z.nullable(version),
   };
   const ofVersion = z.object({
     event: z.enum(['published', 'pinned', 'archived', 'rejected', 'recovered']),
@@ -64,7 +64,7 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
     if (at > instant) continue;
     const changesPin = entry.event === 'pinned' || entry.event === 'unpinned';
     const pinned = changesPin ? entry.version : state.pinned;
-    state = { selected: entry.selected, pinned, last: entry };
+    state = { selected: entry.selected_version, pinned, last: entry };
   }
   return state;
 }
@@ -82,7 +82,7 @@ export function liveBefore(
   current: string | null,
 ): string | null {
   for (let at = entries.length - 1; at >= 0; at -= 1) {
-    const { before, selected } = entries[at] as JournalEntry;
+    const { previous_version: before, selected_version: selected } = entries[at] as JournalEntry;
     for (const live of [selected, before]) {
       if (live !== null && live !== current) return live;
     }

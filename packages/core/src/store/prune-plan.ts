@@ -2,9 +2,9 @@ import type { DiscoveredModel } from '../models/model.js';
 
 /**
  * Why a version stays. Where several reasons hold, the first of them in this order: `selected`,
- * `pinned`, `newest`, `live-before`, `linked`.
+ * `pinned`, `newest`, `live-before`, `symlinked`.
  */
-export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'linked';
+export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'symlinked';
 
 /** What happens to one version. */
 export type PruneStep =
@@ -39,7 +39,7 @@ export function planPrune(
   const finished = models.filter(({ exists, metadata }) => exists && metadata !== null);
   const versions = finished.map(({ version }) => version);
   const reasons = new Map<string | null, KeepReason>([
-    ...Array.from(linked, (version) => [version, 'linked'] as const),
+    ...Array.from(linked, (version) => [version, 'symlinked'] as const),
     [liveBefore, 'live-before'],
     ...versions
       .slice(Math.max(0, versions.length - keep))

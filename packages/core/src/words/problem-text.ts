@@ -18,9 +18,9 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   fifo: 'a FIFO (named pipe)',
   socket: 'a socket',
   device: 'a device',
-  'broken-link': 'a symlink that leads to no file',
-  link: 'a symlink',
-  'link-outside': 'a symlink that leaves the models directory',
+  'broken-symlink': 'a symlink that leads to no file',
+  symlink: 'a symlink',
+  'symlink-outside': 'a symlink that leaves the models directory',
 };
 
 const UNREADABLE = {
