@@ -37,11 +37,11 @@ const recoverIn = (dir: string) => recover(storeOf(dir), trainingOf(dir), change
 const MODEL = artifactFileName('model', '1.0');
 
 describe('recover', () => {
-  it('removes what is unpublications and keeps what is whole', async () => {
+  it('removes what is unfinished and keeps what is whole', async () => {
     const dir = directoryOf(trio('1.0'));
     const whole = stage(dir, '1.1');
     const { [artifactFileName('scaler', '1.1')]: _, ...part } = trio('1.1');
-    const unpublications = [
+    const unfinished = [
       stage(dir, {}),
       stage(dir, part),
       stage(dir, { ...trio('1.1'), [artifactFileName('model', '1.1')]: '' }),
@@ -51,7 +51,7 @@ describe('recover', () => {
     writeFileSync(stray, '{"vers');
     expect(await recoverIn(dir)).toEqual({
       publications: [],
-      removed: [...unpublications, stray].sort(),
+      removed: [...unfinished, stray].sort(),
       kept: [{ folder: whole, versions: ['1.1'] }],
       stuck: [],
     });
