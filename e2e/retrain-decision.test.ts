@@ -184,7 +184,7 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
       'an option of another command',
       ['status', '--force'],
       () => {},
-      /status takes no option --force/,
+      /Unknown option .--force./,
     ],
     ['a time that is none', ['--as-of', 'tomorrow'], () => {}, /--as-of tomorrow/],
     [

@@ -68,7 +68,7 @@ describe('in the example', () => {
       ['pin', '1', ...AT],
       ['prune'],
       ['history'],
-      ['completion', 'fish'],
+      ['completion', 'tcsh'],
       ['promote'],
       [],
       ['--help'],

@@ -1,16 +1,14 @@
+import { EXIT, renderCommandHelp, renderHelp } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../src/commands/index.js';
-import { COMMON_OPTIONS } from '../src/common-options.js';
-import { EXIT } from '../src/exit-status.js';
-import { renderCommandHelp, renderHelp } from '../src/render/help.js';
+import { PROGRAM } from '../src/program.js';
 
-const PAGES = [...COMMANDS].map(([name, command]) => ({
+const PAGES = [...PROGRAM.commands].map(([name, command]) => ({
   name,
   command,
-  page: renderCommandHelp(command),
+  page: renderCommandHelp(PROGRAM, command),
 }));
 
-describe.each([{ name: '--help', page: renderHelp() }, ...PAGES])('$name', ({ page }) => {
+describe.each([{ name: '--help', page: renderHelp(PROGRAM) }, ...PAGES])('$name', ({ page }) => {
   it('fits a screen: 40 lines of 80 columns', () => {
     const lines = page.trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
@@ -26,7 +24,7 @@ describe.each(PAGES)('$name --help', ({ name, command, page }) => {
 
   it('has a line for every option that it takes', () => {
     const explained = [...page.matchAll(/^ {2}(?:-h, )?--(\S+)/gm)].map(([, option]) => option);
-    expect(explained).toEqual(Object.keys({ ...command.options, ...COMMON_OPTIONS }));
+    expect(explained).toEqual(Object.keys({ ...command.options, ...PROGRAM.options }));
   });
 
   it('names no other option in its usage', () => {
@@ -36,7 +34,7 @@ describe.each(PAGES)('$name --help', ({ name, command, page }) => {
 });
 
 it('--help names every exit status', () => {
-  const [, statuses = ''] = renderHelp().split('Exit status: ');
+  const [, statuses = ''] = renderHelp(PROGRAM).split('Exit status: ');
   const named = [...statuses.matchAll(/\d+/g)].map(Number);
   expect(named).toEqual(expect.arrayContaining(Object.values(EXIT)));
 });

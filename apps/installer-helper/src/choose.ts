@@ -1,8 +1,7 @@
 import { isatty } from 'node:tty';
-import { ask } from './ask.js';
 import type { Answer, DefaultReason } from './decision.js';
-import type { InstallerOptions } from './read-options.js';
-import { openTerminal } from './terminal.js';
+import type { InstallerOptions } from './options.js';
+import { openTerminal, type Terminal } from './terminal.js';
 
 /** What to do with a compatible model, and why it is the default where nobody chose. */
 export interface Choice {
@@ -11,9 +10,9 @@ export interface Choice {
 }
 
 /**
- * Takes the answer that was given ahead, or asks for it. Waits for nobody where nobody can answer.
+ * Takes the answer that was given ahead, or asks for it. Where nobody can answer it does not wait.
  *
- * @param description of the model, which stderr has already
+ * @param description of the model; stderr has it already
  * @throws InterruptedError for Ctrl-C
  */
 export async function choose(
@@ -32,4 +31,27 @@ export async function choose(
 
 function keep(byDefault: DefaultReason): Choice {
   return { answer: 'reuse', byDefault };
+}
+
+const QUESTION = 'Do you want to retrain anyway? [y/N] ';
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  y: 'retrain',
+  yes: 'retrain',
+  n: 'reuse',
+  no: 'reuse',
+  '': 'reuse',
+};
+
+/** Asks until there is an answer; Enter alone is no. At the end of input the answer is null. */
+async function ask(terminal: Terminal): Promise<Answer | null> {
+  terminal.write(QUESTION);
+  for await (const line of terminal.lines()) {
+    const typed = line.trim().toLowerCase();
+    const answer = Object.hasOwn(ANSWERS, typed) ? ANSWERS[typed] : undefined;
+    if (answer) return answer;
+    terminal.write(`Please answer y or n. ${QUESTION}`);
+  }
+  terminal.write('\n');
+  return null;
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { InterruptedError } from './exit-status.js';
+import { InterruptedError } from '@org/model-registry-program';
 
 /** The terminal that the program runs on, whatever its standard streams are. */
 export interface Terminal {
@@ -62,7 +62,7 @@ function terminalOn(descriptor: number): Terminal {
   const input = new ReadStream(descriptor).setEncoding('utf8');
   const interrupt = () => {
     write('\n');
-    input.destroy(new InterruptedError('interrupted: nothing is decided'));
+    input.destroy(new InterruptedError('SIGINT', 'interrupted: nothing is decided'));
   };
   process.once('SIGINT', interrupt);
   return {

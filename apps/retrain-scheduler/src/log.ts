@@ -1,4 +1,5 @@
 import { escapeText, wrapBehind } from '@org/model-registry-core';
+import type { Io } from '@org/model-registry-program';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -18,20 +19,21 @@ export type Log = (
   details?: readonly string[],
 ) => void;
 
+/** Sentences on a terminal, and JSON elsewhere. */
+export async function logTo(io: Io): Promise<Log> {
+  return io.isTerminal ? humanLog(io) : jsonLog(io);
+}
+
 const NAME = 'model-registry-retrain';
 const LONGEST = 1_000;
 
 /** Lines for a person, with what belongs to a sentence indented below it. */
-export function humanLog(): Log {
-  // A remark that nobody can read is lost; the exit status still tells.
-  process.stderr.on('error', () => {});
+export function humanLog({ show }: Pick<Io, 'show'>): Log {
   return (_, __, message, ___, details = []) => {
     const lines = message
       .split('\n')
       .flatMap((line, at) => wrap(at === 0 ? `${NAME}: ` : '  ', line));
-    process.stderr.write(
-      `${[...lines, ...details.flatMap((line) => wrap('  ', line))].join('\n')}\n`,
-    );
+    show(`${[...lines, ...details.flatMap((line) => wrap('  ', line))].join('\n')}\n`);
   };
 }
 
@@ -39,12 +41,10 @@ function wrap(label: string, line: string): string[] {
   return wrapBehind(label, escapeText(line, LONGEST));
 }
 
-/** One JSON object a line, written at once. */
-export async function jsonLog(): Promise<Log> {
+/** One JSON object a line. */
+async function jsonLog({ show }: Io): Promise<Log> {
   // Loaded when it is needed: a person's terminal starts faster.
   const { pino } = await import('pino');
-  const stderr = pino.destination({ dest: 2, sync: true });
-  stderr.on('error', () => {});
   const logger = pino(
     {
       base: { pid: process.pid },
@@ -52,7 +52,7 @@ export async function jsonLog(): Promise<Log> {
       formatters: { level: (level) => ({ level }) },
     },
     // What is escaped stands in strings, where JSON has the same escapes.
-    { write: (line) => stderr.write(`${escapeText(line.trimEnd(), Number.POSITIVE_INFINITY)}\n`) },
+    { write: (line) => show(`${escapeText(line.trimEnd(), Number.POSITIVE_INFINITY)}\n`) },
   );
   return (level, event, message, facts, details = []) => {
     logger[level]({ event, ...facts, ...(details.length > 0 && { details }) }, message);

@@ -1,13 +1,12 @@
 import { type Instant, instantOf, plus } from '@org/model-registry-core';
 import {
+  type Arguments,
   readSurroundings,
   readTime,
-  type SituationOptions,
   type Surroundings,
+  text,
   UsageError,
-} from '@org/model-registry-selector';
-
-import { missingCommand } from './render/missing-command.js';
+} from '@org/model-registry-program';
 
 /** What a run is made from. */
 export interface Scheduler extends Surroundings {
@@ -21,12 +20,22 @@ export interface Scheduler extends Surroundings {
  * @param force whether a training is asked for, enabled or not
  * @throws UsageError where there is no command for a training that is enabled, or asked for
  */
-export async function readScheduler(options: SituationOptions, force: boolean): Promise<Scheduler> {
-  const asOf = readTime('--as-of', options['as-of']);
+export async function readScheduler(arguments_: Arguments, force = false): Promise<Scheduler> {
+  const asOf = readTime('--as-of', text(arguments_, 'as-of'));
   const ahead = asOf === null ? 0n : asOf - instantOf(new Date());
-  const surroundings = await readSurroundings(options, 'refuse');
+  const surroundings = await readSurroundings(arguments_, 'refuse');
   const { enabled, command } = surroundings.config.rotation;
   if ((enabled || force) && command.length === 0)
     throw new UsageError(missingCommand(surroundings.configFile));
   return { ...surroundings, clock: () => plus(instantOf(new Date()), ahead) };
+}
+
+/** What to write into the config file. */
+function missingCommand(configFile: string | null): string {
+  const file = configFile === null || configFile === '-' ? 'the config' : configFile;
+  return `${file}: operations.model_rotation.command is missing, for example:
+operations:
+  model_rotation:
+    enabled: true
+    command: ["python3", "train_model.py", "--version", "{version}", "--out", "{out}"]`;
 }

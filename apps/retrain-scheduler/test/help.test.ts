@@ -1,15 +1,16 @@
-import { expect, it } from 'vitest';
-import { OPTIONS } from '../src/parse-arguments.js';
-import { HELP } from '../src/render/help.js';
+import { renderCommandHelp, renderHelp } from '@org/model-registry-program';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM } from '../src/program.js';
 
-it('the help has a line for every option that is parsed', () => {
-  const explained = [...HELP.matchAll(/^ {2}(?:-h, )?--(\S+)/gm)].map(([, option]) => option);
-  expect(explained.sort()).toEqual(Object.keys(OPTIONS).sort());
-});
+const PAGES = [...PROGRAM.commands].map(
+  ([name, command]) => [name, renderCommandHelp(PROGRAM, command)] as const,
+);
 
-it('the help fits a screen of 40 lines and 80 columns, and has an example', () => {
-  const lines = HELP.trimEnd().split('\n');
-  expect(lines.length).toBeLessThanOrEqual(40);
-  expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  expect(HELP).toMatch(/\nExamples?:\n {2}.*model-registry-retrain /);
+describe.each([['--help', renderHelp(PROGRAM)] as const, ...PAGES])('%s', (_, page) => {
+  it('fits a screen of 40 lines and 80 columns, and has an example', () => {
+    const lines = page.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(page).toMatch(/\nExamples?:\n {2}.*model-registry-retrain /);
+  });
 });

@@ -99,11 +99,11 @@ export const installerDocument = z
   .describe('What an install script is to do');
 export type InstallerDocument = z.infer<typeof installerDocument>;
 
-/** `model-registry completion bash|zsh --json` */
+/** `model-registry completion bash|zsh|fish --json` */
 export const completionDocument = z
   .object({
     schema: z.literal('model-registry/completion@1'),
-    shell: z.enum(['bash', 'zsh']),
+    shell: z.enum(['bash', 'zsh', 'fish']),
     script: z.string().describe('To be sourced by the shell'),
   })
   .describe('What completes commands and options in a shell');

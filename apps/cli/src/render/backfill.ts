@@ -1,5 +1,5 @@
 import { type Members, showValue } from '@org/model-registry-core';
-import { BACKFILL_OPTIONS } from '../backfill-options.js';
+import { BACKFILL_OPTIONS } from '../commands/write/backfill-options.js';
 
 /** What was added to a version's config file, and how to add what it still lacks. */
 export function renderBackfill(

@@ -1,7 +1,6 @@
 import { escapeText, type Finding } from '@org/model-registry-core';
-import type { Context } from '../read-context.js';
-import { renderProblem } from './problem.js';
-import { paint } from './style.js';
+import { paint, renderProblem } from '@org/model-registry-program';
+import type { Context } from '../context.js';
 
 /** What a person should look at, by version. */
 export function renderDoctor({ scan }: Context, findings: readonly Finding[]): string {

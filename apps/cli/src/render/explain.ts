@@ -6,10 +6,9 @@ import {
   type Requirements,
   wrapBehind,
 } from '@org/model-registry-core';
-import type { Context } from '../read-context.js';
+import { paint, renderProblem } from '@org/model-registry-program';
+import type { Context } from '../context.js';
 import { describeGates } from './gates.js';
-import { renderProblem } from './problem.js';
-import { paint } from './style.js';
 
 /** Every version: the ranked ones with their scores, the rejected ones with every reason. */
 export function renderExplain(context: Context): string {

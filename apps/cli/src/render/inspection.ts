@@ -6,9 +6,8 @@ import {
   type Verdict,
 } from '@org/model-registry-artifact-inspector';
 import { escapeText, wrapBehind } from '@org/model-registry-core';
-import type { InspectedFile, InspectReport } from '../inspect-report.js';
-import { renderProblem } from './problem.js';
-import { paint } from './style.js';
+import { paint, renderProblem } from '@org/model-registry-program';
+import type { InspectedFile, InspectReport } from '../commands/read/inspect-report.js';
 
 /** What was found in each file, and what speaks against it. */
 export function renderInspection({ verdict, files, disagreements }: InspectReport): string {

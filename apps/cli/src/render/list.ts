@@ -4,7 +4,7 @@ import {
   escapeText,
   type ModelScan,
 } from '@org/model-registry-core';
-import type { Context } from '../read-context.js';
+import type { Context } from '../context.js';
 import { describeGates } from './gates.js';
 
 const RULE = '='.repeat(60);

@@ -1,5 +1,5 @@
 import type { Problem } from '@org/model-registry-core';
-import { renderProblem } from './problem.js';
+import { renderProblem } from '@org/model-registry-program';
 
 /** Why a version is not pinned. */
 export function renderPinRefusal(version: string, problems: readonly Problem[]): string {

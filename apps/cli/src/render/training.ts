@@ -1,10 +1,10 @@
 import { escapeText, type Problem, shellWord } from '@org/model-registry-core';
+import { renderAdvice, renderProblem, renderProblemFacts } from '@org/model-registry-program';
 import {
   failureSentence,
   type TrainFailure,
   type TrainOutcome,
 } from '@org/model-registry-training-gate';
-import { renderFinding, renderProblem, toDo } from './problem.js';
 
 type Failed = Extract<TrainOutcome, { action: 'failed' }>;
 
@@ -31,7 +31,7 @@ function details(failure: TrainFailure): string[] {
 
 function problemLines(problem: Problem): string[] {
   const lines = NOT_WRITTEN.has(problem.kind)
-    ? [...renderFinding(problem), ...toDo(WRITE_IT)]
+    ? [...renderProblemFacts(problem), ...renderAdvice(WRITE_IT)]
     : renderProblem(problem);
   return lines.map((line) => line.replace(/^ {4}/, '  '));
 }

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '@org/model-registry-core';
-import type { Outlook } from '../look-ahead.js';
-import type { RunResult } from '../run-result.js';
-import { verdictFacts } from './verdict.js';
+import type { Outlook } from '../retrain/look-ahead.js';
+import type { RunResult } from '../retrain/run-result.js';
+import { judgementFacts } from './judgement.js';
 
 /** Facts as JSON has them: snake_case keys, moments as ISO 8601. */
 function plain(value: object): Record<string, unknown> {
@@ -34,8 +34,8 @@ export function runDocument(result: RunResult, warnings: readonly string[]) {
     ...outlookDocument(result.outlook),
     version: isTrained ? result.version : null,
     messages: isTrained ? result.reasons : [],
-    failed_criteria: 'verdict' in result ? verdictFacts(result.verdict) : [],
-    criteria: 'verdict' in result ? result.verdict.criteria : [],
+    failed_criteria: 'judgement' in result ? judgementFacts(result.judgement) : [],
+    criteria: 'judgement' in result ? result.judgement.criteria : [],
     folder: 'folder' in result ? result.folder : null,
     holder: 'error' in result ? result.error.holder : null,
     warnings,

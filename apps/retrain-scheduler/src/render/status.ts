@@ -7,8 +7,8 @@ import {
   wrapBehind,
 } from '@org/model-registry-core';
 import type { BusyError } from '@org/model-registry-fs-store';
-import type { Outlook } from '../look-ahead.js';
-import { QUEUE_FILE } from '../training-queue.js';
+import type { Outlook } from '../retrain/look-ahead.js';
+import { QUEUE_FILE } from '../retrain/training-queue.js';
 import { outlookDocument } from './document.js';
 import { attempts, planText, timeText } from './reasons.js';
 

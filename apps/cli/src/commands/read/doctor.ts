@@ -1,0 +1,36 @@
+import { diagnose } from '@org/model-registry-core';
+import { surveySync } from '@org/model-registry-fs-scanner';
+import { type Command, EXIT } from '@org/model-registry-program';
+import { readContext } from '../../context.js';
+import { renderDoctor } from '../../render/doctor.js';
+
+export const doctor: Command = {
+  usage: 'doctor [options]',
+  summary: 'what to look at: ignored, incomplete, legacy, unsafe',
+  help: `Looks over the models directory: ignored files, incomplete versions, metadata
+that cannot be read or is of the old kind, finished models that were never
+published, files that every user may change, and paths in the config file that
+name another version than the selected one. Changes nothing; exits 0 whatever
+it finds.`,
+  examples: ['model-registry doctor', 'model-registry doctor --json'],
+  options: {},
+  operands: [],
+  async run(arguments_) {
+    const context = await readContext(arguments_);
+    const { scan, config, selection, now } = context;
+    const selected = selection.chosen?.model ?? null;
+    const findings = diagnose(scan, surveySync(scan), config, selected, now);
+    return {
+      text: () => renderDoctor(context, findings),
+      json: () => ({
+        schema: 'model-registry/doctor@1',
+        config: context.configFile,
+        models_dir: scan.location,
+        found: scan.found,
+        findings: findings.map(({ version, problem }) => ({ version, ...problem })),
+      }),
+      remarks: context.remarks,
+      status: EXIT.done,
+    };
+  },
+};

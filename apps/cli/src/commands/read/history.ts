@@ -1,0 +1,40 @@
+import { formatInstant, historyAt } from '@org/model-registry-core';
+import { readJournal } from '@org/model-registry-fs-store';
+import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
+import { renderEntries, renderPastState } from '../../render/history.js';
+
+export const history: Command = {
+  usage: 'history [--at TIME] [options]',
+  summary: 'what was selected, published, pinned, archived, when and why',
+  help: `Prints the journal of the models directory, oldest first; with --at only what
+was selected and pinned at that moment. Models that were put there by hand
+show from the first change on that was made with model-registry.`,
+  examples: ['model-registry history --at 2026-01-31T12:00:00Z'],
+  options: {
+    at: {
+      type: 'string',
+      value: 'TIME',
+      help: 'an ISO 8601 time; what happened at that moment counts',
+    },
+  },
+  operands: [],
+  async run(arguments_) {
+    const at = readTime('--at', text(arguments_, 'at'));
+    const { modelsDir, remarks } = await readSurroundings(arguments_);
+    const { entries, skipped } = readJournal(modelsDir);
+    return {
+      text: () =>
+        at === null ? renderEntries(entries) : renderPastState(at, historyAt(entries, at)),
+      json: () => ({
+        schema: 'model-registry/history@1',
+        models_dir: modelsDir,
+        ...(at === null
+          ? { entries, skipped }
+          : { at: formatInstant(at), ...historyAt(entries, at) }),
+      }),
+      remarks:
+        skipped > 0 ? [...remarks, `${skipped} lines of the journal cannot be read`] : remarks,
+      status: EXIT.done,
+    };
+  },
+};

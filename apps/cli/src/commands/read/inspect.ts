@@ -1,0 +1,67 @@
+import { type Finding, gradeOf } from '@org/model-registry-artifact-inspector';
+import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { renderInspection } from '../../render/inspection.js';
+import { type InspectReport, inspectTargets } from './inspect-report.js';
+import { findTargets } from './inspect-targets.js';
+
+export const inspect: Command = {
+  usage: 'inspect VERSION|FILE [options]',
+  summary: 'see inside joblib files without loading them',
+  help: `Walks a joblib file, or the model and the scaler of a version, without executing
+anything, and tells what loading would import and call, what is in there, and
+whether model, scaler and metadata agree on the features. Exits 1 when a file
+is refused; with --verify strict also for warnings.
+
+A clean file is one that asks for nothing but what scikit-learn and XGBoost
+need. That lowers the risk of loading a file; it does not end it.`,
+  examples: [
+    'model-registry inspect 2.0',
+    'model-registry inspect /tmp/meta_model_v2.1.joblib --json',
+  ],
+  options: {},
+  operands: [{ name: 'VERSION|FILE', completion: 'version-or-file' }],
+  async run(arguments_) {
+    const what = arguments_.operands[0] as string;
+    const surroundings = await readSurroundings(arguments_);
+    const { verify, trustedGlobals } = surroundings.config.requirements;
+    const report = await inspectTargets(findTargets(what, surroundings), trustedGlobals);
+    const { verdict } = report;
+    const isRefused = verdict === 'refused' || (verdict === 'warning' && verify === 'strict');
+    return {
+      text: () => renderInspection(report),
+      json: () => document(report),
+      remarks: surroundings.remarks,
+      status: isRefused ? EXIT.no : EXIT.done,
+    };
+  },
+};
+
+function document({ verdict, files, disagreements }: InspectReport) {
+  return {
+    schema: 'model-registry/inspect@1',
+    verdict,
+    findings: files.flatMap(({ artifact, inspection }) =>
+      inspection.findings.map((finding: Finding) => ({
+        artifact,
+        grade: gradeOf(finding),
+        ...finding,
+      })),
+    ),
+    files: files.map(({ artifact, file, inspection: { verdict, summary, bytes }, mismatch }) => ({
+      artifact,
+      file,
+      verdict,
+      size: bytes.size,
+      sha256: bytes.sha256,
+      checksum_mismatch: mismatch,
+      estimator: summary.estimator,
+      versions: summary.versions,
+      feature_count: summary.featureCount,
+      feature_names: summary.featureNames,
+      classes: summary.classes,
+      parts: summary.parts,
+      arrays: summary.arrays,
+    })),
+    disagreements,
+  };
+}

@@ -1,0 +1,47 @@
+import { planTraining } from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { type Command, EXIT, flag, text, UsageError } from '@org/model-registry-program';
+import { selectedVersion } from '@org/model-registry-selector';
+import { readContext } from '../../context.js';
+import { planRefusal, renderPlan } from '../../render/training-plan.js';
+import { checkVersion } from '../write/options.js';
+
+export const nextVersion: Command = {
+  usage: 'next-version [--force-train] [--version X.Y] [options]',
+  summary: 'whether a training run would train, and which version',
+  help: `Prints the decision that a training run would take, and why; runs nothing.
+A version of which any file exists, also in archive/ or set aside, is taken.`,
+  examples: ['model-registry next-version', 'model-registry next-version --force-train --json'],
+  options: {
+    'force-train': { type: 'boolean', help: 'train although a compatible model is there' },
+    version: {
+      type: 'string',
+      value: 'X.Y',
+      help: `the version to train, if one is trained; exits 2 when that
+version is taken`,
+    },
+  },
+  operands: [],
+  async run(arguments_) {
+    const version = text(arguments_, 'version');
+    const requested = version === undefined ? null : checkVersion('--version', version);
+    const context = await readContext(arguments_);
+    const { config, scan, remarks } = context;
+    const selected = selectedVersion(context);
+    const taken = takenVersions(scan.location);
+    const plan = planTraining({
+      selected,
+      forceTrain: flag(arguments_, 'force-train'),
+      requested,
+      configured: config.version,
+      isTaken: (version) => taken.has(version),
+    });
+    if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));
+    return {
+      text: () => `${renderPlan(plan, selected)}\n`,
+      json: () => ({ schema: 'model-registry/next-version@1', ...plan }),
+      remarks,
+      status: EXIT.done,
+    };
+  },
+};

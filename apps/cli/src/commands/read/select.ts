@@ -1,0 +1,59 @@
+import {
+  type DiscoveredModel,
+  describeModel,
+  escapeText,
+  modelDocument,
+  scoreDocument,
+} from '@org/model-registry-core';
+import { type Command, EXIT, flag, UsageError } from '@org/model-registry-program';
+import { remarksOnNoModel } from '@org/model-registry-selector';
+import { readContext } from '../../context.js';
+
+export const select: Command = {
+  usage: 'select [--paths] [options]',
+  summary: 'the model to load; exits 1 when there is none',
+  help: 'Selects the best model for the current config and describes it.',
+  examples: [
+    'model-registry select',
+    'PATHS=$(model-registry select --paths) || exit 1',
+    `MODEL=$(printf '%s\\n' "$PATHS" | sed -n 's/^model=//p')`,
+  ],
+  options: {
+    paths: {
+      type: 'boolean',
+      help: `print its three files instead, one a line, as model=PATH,
+scaler=PATH and config=PATH`,
+    },
+  },
+  operands: [],
+  async run(arguments_) {
+    const paths = flag(arguments_, 'paths');
+    if (paths && flag(arguments_, 'json')) {
+      throw new UsageError('--paths and --json cannot be combined');
+    }
+    const { configFile, selection, scan, remarks } = await readContext(arguments_);
+    const { chosen } = selection;
+    const describe = paths ? pathLines : describeModel;
+    return {
+      text: () => (chosen ? `${describe(chosen.model).join('\n')}\n` : ''),
+      json: () => ({
+        schema: 'model-registry/select@1',
+        config: configFile,
+        selected: chosen && modelDocument(chosen.model),
+        score: chosen && scoreDocument(chosen.score),
+      }),
+      remarks: chosen ? remarks : [...remarks, ...remarksOnNoModel(scan)],
+      status: chosen ? EXIT.done : EXIT.no,
+    };
+  },
+};
+
+function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
+  const paths = [`model=${modelPath}`, `scaler=${scalerPath}`, `config=${configPath}`];
+  if (paths.some((path) => escapeText(path, path.length) !== path)) {
+    throw new UsageError(
+      '--paths: the path of the models directory holds a control character; use --json',
+    );
+  }
+  return paths;
+}

@@ -1,0 +1,74 @@
+import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
+import {
+  type Arguments,
+  type Command,
+  DEFAULT_CONFIG,
+  EXIT,
+  linesOf,
+  listenForSignals,
+  readSurroundings,
+  type Surroundings,
+  text,
+  whenReaderGone,
+} from '@org/model-registry-program';
+import { type SelectionChange, watchSelection } from '@org/model-registry-selector';
+
+export const watch: Command = {
+  usage: 'watch [options]',
+  summary: 'follow the selection: a JSON line now, and one at each change',
+  help: `Prints one JSON line with the selected model now, and one whenever another is
+selected: a version was published, pinned, rolled back, moved away or replaced,
+the config file was edited, a model became too old. What is printed has passed
+verification. Runs until it is stopped, or nobody reads its output.
+
+A look that fails later (a config file that is half written) is told on stderr
+and changes nothing. --as-of is for trying things out: time then stands still.`,
+  examples: ['model-registry watch | while read -r line; do ./reload.sh "$line"; done'],
+  options: {},
+  operands: [],
+  async run(arguments_, { say, print }) {
+    const first = await readSurroundings(arguments_);
+    first.remarks.forEach(say);
+    const signals = listenForSignals();
+    const readerGone = new AbortController();
+    const stopLooking = whenReaderGone(() => readerGone.abort());
+    try {
+      const changes = watchSelection({
+        situation: situations(first, arguments_),
+        files: first.configFile === '-' ? [] : [first.configFile ?? DEFAULT_CONFIG],
+        signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
+        onError: (error) => linesOf(error).forEach(say),
+      });
+      for await (const change of changes) print(line(change));
+    } finally {
+      stopLooking();
+      signals.stop();
+    }
+    signals.interrupt.throwIfAborted();
+    return { text: () => '', json: () => null, remarks: [], status: EXIT.done };
+  },
+};
+
+/** Reads the surroundings anew each time, from those that were read last. */
+function situations(first: Surroundings, arguments_: Arguments): () => Promise<Surroundings> {
+  let latest = first;
+  return async () => {
+    latest = await situationNow(latest, arguments_);
+    return latest;
+  };
+}
+
+/** A config that came through stdin stays; a config file that is gone is not replaced by defaults. */
+async function situationNow(before: Surroundings, arguments_: Arguments): Promise<Surroundings> {
+  const { configFile } = before;
+  if (configFile !== '-') {
+    return readSurroundings(arguments_, configFile === null ? 'use-defaults' : 'refuse');
+  }
+  return text(arguments_, 'as-of') ? before : { ...before, now: instantOf(new Date()) };
+}
+
+function line({ decision, reason }: SelectionChange): string {
+  const model = decision.selection.chosen?.model;
+  const selected = model ? modelDocument(model) : null;
+  return `${toJson({ schema: 'model-registry/watch@1', selected, reason })}\n`;
+}

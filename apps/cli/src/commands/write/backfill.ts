@@ -1,0 +1,124 @@
+import {
+  DEFAULT_SYMBOL_ENCODING,
+  DEFAULT_TRAINING_MODE,
+  type DiscoveredModel,
+  MAX_METADATA_BYTES,
+  type Members,
+  missingKeys,
+  parseMetadata,
+  parseVersion,
+  setMembers,
+  showValue,
+} from '@org/model-registry-core';
+import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
+import {
+  type Arguments,
+  type Command,
+  EXIT,
+  type OptionTable,
+  RefusedError,
+  text,
+  UsageError,
+} from '@org/model-registry-program';
+import { readContext } from '../../context.js';
+import { renderBackfill } from '../../render/backfill.js';
+import { BACKFILL_OPTIONS } from './backfill-options.js';
+import { unknownVersion, WAIT, waitSeconds } from './options.js';
+
+const OPTIONS: OptionTable = Object.fromEntries(
+  Object.entries(BACKFILL_OPTIONS).map(([name, { value, help, completion }]) => [
+    name,
+    { type: 'string', value, help, ...(completion && { completion }) },
+  ]),
+);
+
+export const backfill: Command = {
+  usage: 'backfill VERSION [options]',
+  summary: "add missing metadata keys to a legacy model's config file",
+  help: `Adds the keys that a version's config file lacks, in one step: a reader sees
+the old file or the new one. A key that is there is never changed. Without an
+option, only what the defaults say anyway is written down: the training mode
+and the symbol encoding.`,
+  examples: [
+    `model-registry backfill 0.9 --trained-symbols BTCUSDT \\
+  --training-end 2025-11-30T00:00:00Z`,
+  ],
+  options: { ...OPTIONS, ...WAIT },
+  operands: [{ name: 'VERSION', completion: 'version' }],
+  async run(arguments_) {
+    const version = arguments_.operands[0] as string;
+    const given = givenMembers(arguments_);
+    const { scan, remarks } = await readContext(arguments_);
+    const model = scan.models.find((candidate) => candidate.version === version);
+    if (!model) throw new UsageError(noModel(version, scan.location));
+    const added = planMembers(model, given);
+    const { configPath } = model;
+    if (configPath !== null && Object.keys(added).length > 0) {
+      const options = { waitSeconds: waitSeconds(arguments_), purpose: 'backfill' };
+      await withStoreLock(scan.location, options, () => addTo(configPath, scan.location, added));
+    }
+    const missing = missingKeys({ ...model.metadata, ...added });
+    return {
+      text: () => renderBackfill(version, added, missing),
+      json: () => ({ schema: 'model-registry/backfill@1', version, added, missing }),
+      remarks,
+      status: EXIT.done,
+    };
+  },
+};
+
+function noModel(version: string, location: string): string {
+  return parseVersion(version)
+    ? unknownVersion(version, location)
+    : `${version} is no version: expected MAJOR.MINOR, such as 1.10`;
+}
+
+/** The members that the command line asks for. */
+function givenMembers(arguments_: Arguments): Members {
+  const members: Record<string, unknown> = {};
+  for (const [option, { key, read, expected }] of Object.entries(BACKFILL_OPTIONS)) {
+    const given = text(arguments_, option);
+    if (given === undefined) continue;
+    const value = read(given);
+    if (value === null) throw new UsageError(`--${option} ${given}: expected ${expected}`);
+    members[key] = value;
+  }
+  return members;
+}
+
+const DEFAULTS: Members = {
+  training_mode: DEFAULT_TRAINING_MODE,
+  symbol_encoding_type: DEFAULT_SYMBOL_ENCODING,
+};
+
+/** What is to be added, the defaults with it. */
+function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
+  if (metadata === null) {
+    throw new RefusedError(
+      `version ${version} has no config file that can be read: nothing was changed (doctor tells why)`,
+    );
+  }
+  for (const key of Object.keys(given)) {
+    if (!Object.hasOwn(metadata, key)) continue;
+    const value = showValue(metadata[key]);
+    throw new UsageError(
+      `${key} of version ${version} is there already: ${value}; backfill only adds, change it in the file`,
+    );
+  }
+  const lacking = Object.entries(DEFAULTS).filter(([key]) => !Object.hasOwn(metadata, key));
+  return { ...Object.fromEntries(lacking), ...given };
+}
+
+function addTo(configPath: string, modelsDir: string, added: Members): void {
+  replaceFile(configPath, modelsDir, (content) => {
+    const parsed = parseMetadata(content);
+    const changed =
+      'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));
+    if (changed) throw new RefusedError(`${configPath} was changed meanwhile: run backfill again`);
+    const longer = setMembers(content, added);
+    if (Buffer.byteLength(longer) > MAX_METADATA_BYTES) {
+      throw new RefusedError(`${configPath} would grow past 1 MiB: nothing was changed`);
+    }
+    return longer;
+  });
+}

@@ -1,0 +1,41 @@
+import { parseVersion } from '@org/model-registry-core';
+import { type Arguments, type OptionTable, text, UsageError } from '@org/model-registry-program';
+
+/** The options that every command takes which waits for a lock. */
+export const WAIT: OptionTable = {
+  wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
+};
+
+const DEFAULT_WAIT = 10;
+const LONGEST_WAIT = 86_400;
+
+/**
+ * Seconds to wait for a lock: 0 to 86,400, inclusive; 10 where nothing is said.
+ *
+ * @throws UsageError
+ */
+export function waitSeconds(arguments_: Arguments): number {
+  const given = text(arguments_, 'wait');
+  if (given === undefined) return DEFAULT_WAIT;
+  const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(given) ? Number(given) : Number.NaN;
+  if (seconds <= LONGEST_WAIT) return seconds;
+  throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);
+}
+
+/** For a version that the command line names and nothing is there of. */
+export function unknownVersion(version: string, modelsDir: string): string {
+  return `there is no version ${version} in ${modelsDir}: model-registry list shows what is there`;
+}
+
+/**
+ * Checks a version that the command line names.
+ *
+ * @param what it is named by, for the message
+ * @returns the text, where it is a canonical version
+ * @throws UsageError
+ * @example checkVersion('--version', '1.10') // '1.10'
+ */
+export function checkVersion(what: string, given: string): string {
+  if (parseVersion(given)) return given;
+  throw new UsageError(`${what} ${given}: expected MAJOR.MINOR, such as 1.10`);
+}

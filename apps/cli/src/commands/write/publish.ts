@@ -1,0 +1,50 @@
+import {
+  type Command,
+  EXIT,
+  readSurroundings,
+  renderProblem,
+  text,
+} from '@org/model-registry-program';
+import { publishFolder } from '@org/model-registry-training-gate';
+import { checkVersion, WAIT, waitSeconds } from './options.js';
+import { presentPublished } from './present-published.js';
+
+export const publish: Command = {
+  usage: 'publish FOLDER [--version X.Y] [options]',
+  summary: 'publish model files that were made elsewhere',
+  help: `Copies the three files of a version from a folder, checks the copy, and
+publishes it in one step. Nothing that exists is replaced. The folder stays as
+it is, unless an interrupted training left it: then it is removed. Exits 1 when
+the files cannot be published. Needs the config file.`,
+  examples: ['model-registry publish /mnt/training/out --version 2.0'],
+  options: {
+    version: {
+      type: 'string',
+      value: 'X.Y',
+      help: 'the version to publish as (default: that of the files)',
+    },
+    ...WAIT,
+  },
+  operands: [{ name: 'FOLDER', completion: 'folder' }],
+  async run(arguments_) {
+    const folder = arguments_.operands[0] as string;
+    const version = text(arguments_, 'version');
+    const surroundings = await readSurroundings(arguments_, 'refuse');
+    const { remarks } = surroundings;
+    const schema = 'model-registry/publish@1';
+    const outcome = await publishFolder({
+      ...surroundings,
+      folder,
+      version: version === undefined ? null : checkVersion('--version', version),
+      waitSeconds: waitSeconds(arguments_),
+    });
+    if (outcome.action === 'published') return presentPublished(schema, outcome, remarks);
+    const { action, problems } = outcome;
+    return {
+      text: () => `Not published:\n\n${problems.flatMap(renderProblem).join('\n')}\n`,
+      json: () => ({ schema, action, model: null, problems }),
+      remarks,
+      status: EXIT.no,
+    };
+  },
+};

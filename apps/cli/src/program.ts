@@ -1,0 +1,52 @@
+import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
+import packageJson from '../package.json' with { type: 'json' };
+import { doctor } from './commands/read/doctor.js';
+import { explain } from './commands/read/explain.js';
+import { history } from './commands/read/history.js';
+import { inspect } from './commands/read/inspect.js';
+import { list } from './commands/read/list.js';
+import { nextVersion } from './commands/read/next-version.js';
+import { select } from './commands/read/select.js';
+import { watch } from './commands/read/watch.js';
+import { backfill } from './commands/write/backfill.js';
+import { pin } from './commands/write/pin.js';
+import { prune } from './commands/write/prune.js';
+import { publish } from './commands/write/publish.js';
+import { rollback } from './commands/write/rollback.js';
+import { train } from './commands/write/train.js';
+import { unpin } from './commands/write/unpin.js';
+import { statusOf } from './status-of.js';
+
+/** All that `model-registry` takes. */
+export const PROGRAM: Program = {
+  name: 'model-registry',
+  version: packageJson.version,
+  help: 'Find, select and explain trained model versions.',
+  options: {
+    ...SURROUNDINGS_OPTIONS,
+    json: { type: 'boolean', help: 'print one JSON document' },
+    help: { type: 'boolean', short: 'h', help: 'show the help of a command' },
+  },
+  commands: new Map([
+    ['list', list],
+    ['select', select],
+    ['explain', explain],
+    ['doctor', doctor],
+    ['inspect', inspect],
+    ['next-version', nextVersion],
+    ['train', train],
+    ['publish', publish],
+    ['pin', pin],
+    ['unpin', unpin],
+    ['rollback', rollback],
+    ['prune', prune],
+    ['history', history],
+    ['watch', watch],
+    ['backfill', backfill],
+    ['completion', completionCommand('model-registry')],
+  ]),
+  exitStatus: `Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
+4 the training command failed, 5 another process holds the lock, 129, 130 and
+143 interrupted.`,
+  statusOf,
+};

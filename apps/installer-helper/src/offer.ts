@@ -1,0 +1,71 @@
+import {
+  type Command,
+  completionScript,
+  EXIT,
+  type Io,
+  type Outcome,
+  readSurroundings,
+  type Surroundings,
+  text,
+} from '@org/model-registry-program';
+import { decide, remarksOn, remarksOnNoModel } from '@org/model-registry-selector';
+import { choose } from './choose.js';
+import type { InstallerDecision } from './decision.js';
+import { type InstallerOptions, OPTIONS, readOptions } from './options.js';
+import { decisionDocument, renderDecision } from './render/decision.js';
+import { remarkOnDefault, renderModel } from './render/for-people.js';
+
+/** The one thing that the program does: it offers the model that is there. */
+export const offer: Command = {
+  usage: '[options]',
+  summary: 'ask whether to train, where a compatible model is there',
+  help: `Shows the model that was found (stderr) and asks on the terminal:
+Do you want to retrain anyway? [y/N]. Prints the decision (stdout):
+
+  reuse      take the model that is there
+  retrain    train although it is there
+  train      train, as no model is compatible
+
+Without a terminal it does not wait: the answer is no.`,
+  examples: ['settings=$(model-registry-installer --format shell) && eval "$settings"'],
+  options: OPTIONS,
+  operands: [],
+  async run(arguments_, io) {
+    const shell = text(arguments_, 'completion');
+    if (shell !== undefined)
+      return printScript(completionScript('model-registry-installer', shell));
+    const options = readOptions(arguments_, process.env);
+    const surroundings = await readSurroundings(arguments_);
+    const decision = await takeDecision(options, surroundings, io);
+    return {
+      text: () => renderDecision(options.format, decision),
+      json: () => decisionDocument(decision, surroundings),
+      remarks: [],
+      status: EXIT.done,
+    };
+  },
+};
+
+function printScript(script: string): Outcome {
+  return { text: () => script, json: () => null, remarks: [], status: EXIT.done };
+}
+
+/** Remarks are said before the question, which they are about. */
+async function takeDecision(
+  options: InstallerOptions,
+  surroundings: Surroundings,
+  { say, show }: Io,
+): Promise<InstallerDecision> {
+  const decision = await decide(surroundings);
+  for (const remark of [...surroundings.remarks, ...remarksOn(decision)]) say(remark);
+  const model = decision.selection.chosen?.model;
+  if (!model) {
+    remarksOnNoModel(decision.scan).forEach(say);
+    return { action: 'train', model: null };
+  }
+  const description = renderModel(model);
+  show(description);
+  const { answer, byDefault } = await choose(options, description);
+  if (byDefault) say(remarkOnDefault(byDefault));
+  return { action: answer, model };
+}

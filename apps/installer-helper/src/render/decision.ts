@@ -1,0 +1,44 @@
+import { modelDocument } from '@org/model-registry-core';
+import type { Surroundings } from '@org/model-registry-program';
+import type { InstallerDecision } from '../decision.js';
+import type { Format } from '../options.js';
+
+/**
+ * The decision for stdout.
+ *
+ * @example renderDecision('text', { action: 'train', model: null }) // 'train\n'
+ */
+export function renderDecision(format: Format, decision: InstallerDecision): string {
+  return format === 'shell' ? renderShell(decision) : `${decision.action}\n`;
+}
+
+/** Assignments for `eval` in any POSIX shell: all four, always, each quoted. */
+function renderShell({ action, model }: InstallerDecision): string {
+  const assignments = {
+    MODEL_FOUND: String(model !== null),
+    MODEL_VERSION: model?.version ?? '',
+    SKIP_TRAINING: String(action === 'reuse'),
+    FORCE_TRAIN_FLAG: action === 'retrain' ? '--force-train' : '',
+  };
+  const lines = Object.entries(assignments).map(([name, value]) => `${name}=${quote(value)}\n`);
+  return lines.join('');
+}
+
+/** One word to a shell, whatever is in it. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** `model-registry/installer@1` */
+export function decisionDocument(
+  { action, model }: InstallerDecision,
+  { configFile, modelsDir }: Surroundings,
+) {
+  return {
+    schema: 'model-registry/installer@1',
+    config: configFile,
+    models_dir: modelsDir,
+    action,
+    selected: model && modelDocument(model),
+  };
+}

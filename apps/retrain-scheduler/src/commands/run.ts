@@ -1,0 +1,66 @@
+import {
+  type Command,
+  EXIT,
+  type ExitStatus,
+  flag,
+  type OptionTable,
+  statusOfError,
+} from '@org/model-registry-program';
+import { statusOfFailure } from '@org/model-registry-training-gate';
+import { type Log, logTo } from '../log.js';
+import { runDocument } from '../render/document.js';
+import { retrain } from '../retrain/retrain.js';
+import type { RunResult } from '../retrain/run-result.js';
+import { readScheduler } from '../scheduler.js';
+
+/** The options of the commands that decide. */
+export const DECIDING = {
+  json: { type: 'boolean', help: 'print one JSON document' },
+  'as-of': {
+    type: 'string',
+    value: 'TIME',
+    help: `as if it were this ISO 8601 time, to try things out; the
+state gets this time too`,
+  },
+} as const satisfies OptionTable;
+
+export const run: Command = {
+  usage: 'run [--dry-run] [--force] [options]',
+  summary: 'decide, train, judge, promote or set aside (the default)',
+  help: `Decides whether a training is due. If so, runs the command of the config, judges
+the model that it made, and promotes it or sets it aside.`,
+  examples: ['model-registry-retrain --dry-run', 'model-registry-retrain --force --json'],
+  options: {
+    'dry-run': { type: 'boolean', help: 'only decide, and say why' },
+    force: { type: 'boolean', help: 'train whatever speaks against it' },
+    ...DECIDING,
+  },
+  operands: [],
+  async run(arguments_, io) {
+    const force = flag(arguments_, 'force');
+    const scheduler = await readScheduler(arguments_, force);
+    const log = await logTo(io);
+    const warnings: string[] = [];
+    const keep: Log = (level, event, message, ...more) => {
+      if (level === 'warn') warnings.push(message);
+      log(level, event, message, ...more);
+    };
+    const dryRun = flag(arguments_, 'dry-run');
+    const result = await retrain(scheduler, { force, dryRun }, keep);
+    return {
+      text: () => '',
+      json: () => runDocument(result, warnings),
+      remarks: [],
+      status: statusOfResult(result),
+    };
+  },
+};
+
+/** A run whose state could not be written has failed, whatever became of the model. */
+function statusOfResult(result: RunResult): ExitStatus {
+  if ('stateError' in result && result.stateError !== null) return EXIT.failure;
+  if (result.action === 'not-promoted') return EXIT.no;
+  if (result.action !== 'failed') return EXIT.done;
+  const { failure } = result;
+  return failure.kind === 'error' ? statusOfError(failure.error) : statusOfFailure(failure);
+}

@@ -1,0 +1,70 @@
+/** What a unit runs, and where: absolute paths. */
+export interface Job {
+  readonly cwd: string;
+  /** Program and arguments. */
+  readonly command: readonly string[];
+}
+
+/** What cron takes as one command, in characters. */
+const LONGEST = 998;
+
+/**
+ * A crontab with one line that runs the job every hour.
+ *
+ * @returns null where cron would cut the line
+ */
+export function renderCron({ cwd, command }: Job): string | null {
+  const words = command.map(quoteForCron).join(' ');
+  const line = `cd ${quoteForCron(cwd)} && ${words} 2>>model-registry-retrain.log`;
+  if (Buffer.byteLength(line) > LONGEST) return null;
+  return `# Retrains the model when it is due. The log is in the working directory.
+17 * * * * ${line}
+`;
+}
+
+/**
+ * In single quotes for the shell. A `%` is a line break to cron unless a backslash is before it;
+ * that one stands outside the quotes, so that a backslash of the path never comes to be before it.
+ */
+function quoteForCron(word: string): string {
+  return `'${word.replaceAll("'", "'\\''").replaceAll('%', "'\\%'")}'`;
+}
+
+/** A service and a timer that runs it every hour, each behind the file that it belongs into. */
+export function renderSystemd({ cwd, command }: Job, user: string): string {
+  const words = command.map(quoteForSystemd).join(' ');
+  return `# /etc/systemd/system/model-registry-retrain.service
+[Unit]
+Description=Retrain the model when it is due
+
+[Service]
+Type=oneshot
+User=${user}
+WorkingDirectory=${folder(cwd)}
+ExecStart=${words}
+
+# /etc/systemd/system/model-registry-retrain.timer
+[Unit]
+Description=Retrain the model when it is due, every hour
+
+[Timer]
+OnCalendar=hourly
+RandomizedDelaySec=300
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+/** `%` begins a specifier and `$` a variable. */
+function quoteForSystemd(word: string): string {
+  const escaped = word.replace(/["\\]/g, '\\$&');
+  return `"${escaped.replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
+}
+
+/** Taken as it stands to the end of the line, where spaces are dropped and a backslash continues it. */
+function folder(path: string): string {
+  const escaped = path.replaceAll('%', '%%');
+  return /[\s\\]$/.test(escaped) ? `${escaped}/` : escaped;
+}

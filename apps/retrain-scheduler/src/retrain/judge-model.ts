@@ -1,0 +1,49 @@
+import {
+  type CriterionResult,
+  type DiscoveredModel,
+  type Instant,
+  judgePromotion,
+  type Problem,
+  type RegistryConfig,
+} from '@org/model-registry-core';
+import { type Decision, selectVerified } from '@org/model-registry-selector';
+
+/** Whether a new model replaces the live one, and why. */
+export interface Judgement {
+  readonly promote: boolean;
+  readonly criteria: readonly CriterionResult[];
+  /** What selection would choose in its place, and what it has against the new one; null for nothing. */
+  readonly preferred: {
+    readonly version: string | null;
+    readonly problems: readonly Problem[];
+  } | null;
+}
+
+/**
+ * Judges a new model by the criteria that are on, and by whether selection would choose it among
+ * all that are there, those left out whose files verification refuses. A pin says what is live now,
+ * and nothing of which model is better.
+ *
+ * @param decision what is there; the new model may be among it
+ */
+export async function judgeModel(
+  fresh: DiscoveredModel,
+  { scan, requirements }: Decision,
+  { rotation }: RegistryConfig,
+  now: Instant,
+): Promise<Judgement> {
+  const others = scan.models.filter(({ version }) => version !== fresh.version);
+  const live = (await selectVerified(others, requirements, now)).selection.chosen?.model.fields;
+  const criteria = fresh.fields
+    ? judgePromotion(fresh.fields, live ?? null, rotation.criteria)
+    : [];
+  const free = { ...requirements, pin: null };
+  const { chosen, rejected } = (await selectVerified([...others, fresh], free, now)).selection;
+  const isChosen = chosen?.model.version === fresh.version;
+  const problems = rejected.find(({ model }) => model.version === fresh.version)?.problems ?? [];
+  return {
+    promote: isChosen && criteria.every(({ passed }) => passed),
+    criteria,
+    preferred: isChosen ? null : { version: chosen?.model.version ?? null, problems },
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  backoffEnd,
+  type DiscoveredModel,
+  type Failures,
+  type Instant,
+  nextAttempt,
+  planRetrain,
+  planSymbols,
+  type RetrainPlan,
+  type RetrainState,
+} from '@org/model-registry-core';
+import type { Surroundings } from '@org/model-registry-program';
+import type { Decision } from '@org/model-registry-selector';
+import { liveModelOf } from './live-model.js';
+import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
+
+/** What is decided, and from what. */
+export interface Outlook {
+  readonly now: Instant;
+  readonly state: RetrainState;
+  readonly decision: Decision;
+  /** The selected model; null for none. */
+  readonly live: DiscoveredModel | null;
+  readonly queue: TrainingQueue;
+  /** Symbols of the queue that the selected model has. */
+  readonly trained: readonly string[];
+  /** Those that it has not, by when their training may be tried; in the past for at once. */
+  readonly wanted: ReadonlyMap<string, Instant>;
+  /** What a new model is to be trained on. */
+  readonly symbols: readonly string[];
+  /** Symbols that must not stand in a command line. */
+  readonly unfit: readonly string[];
+  readonly plan: RetrainPlan;
+  /** When a training will be made; null where time alone does not bring it about. */
+  readonly next: Instant | null;
+}
+
+/** Reads the queue and decides whether to train. */
+export async function lookAhead(
+  { config }: Surroundings,
+  decision: Decision,
+  state: RetrainState,
+  now: Instant,
+  force: boolean,
+): Promise<Outlook> {
+  const { rotation, requirements } = config;
+  const queue = rotation.trainNewSymbols ? await readQueue() : EMPTY_QUEUE;
+  const live = decision.selection.chosen?.model ?? null;
+  const present = live ? (live.fields?.trainedSymbols ?? []) : requirements.symbols;
+  const has = new Set(live ? present : []);
+  const { symbols, unfit } = planSymbols(present, queue.symbols);
+  const waits = symbolWaits(
+    symbols.filter((symbol) => queue.symbols.includes(symbol) && !has.has(symbol)),
+    state,
+    now,
+  );
+  const plan = planRetrain(
+    {
+      live: live && liveModelOf(live),
+      pinned: decision.pin?.version ?? null,
+      queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
+      failures: state.failures,
+      promotedAt: state.runs.findLast(({ outcome }) => outcome === 'promoted')?.ended ?? null,
+      force,
+    },
+    rotation,
+    now,
+  );
+  const pending = [...waits.keys()].flatMap((symbol) => state.symbols.get(symbol) ?? []);
+  return {
+    ...{ now, state, decision, live, queue, symbols, unfit, plan },
+    trained: queue.symbols.filter((symbol) => has.has(symbol)),
+    wanted: waits,
+    next: nextAttempt(plan, pending, now),
+  };
+}
+
+function symbolWaits(
+  symbols: readonly string[],
+  state: RetrainState,
+  now: Instant,
+): ReadonlyMap<string, Instant> {
+  const until = (failures: Failures | undefined) => (failures ? backoffEnd(failures, now) : now);
+  return new Map(symbols.map((symbol) => [symbol, until(state.symbols.get(symbol))]));
+}

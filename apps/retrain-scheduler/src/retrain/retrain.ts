@@ -1,0 +1,72 @@
+import { judgePromotion } from '@org/model-registry-core';
+import { readRetrainState } from '@org/model-registry-fs-store';
+import { decide } from '@org/model-registry-selector';
+import type { Log } from '../log.js';
+import { outlookDocument } from '../render/document.js';
+import { planText } from '../render/reasons.js';
+import type { Scheduler } from '../scheduler.js';
+import { lookAhead, type Outlook } from './look-ahead.js';
+import type { RunResult } from './run-result.js';
+import { tidyUp } from './tidy-up.js';
+import { trainNow } from './train-now.js';
+import { QUEUE_FILE } from './training-queue.js';
+
+/** How a run was asked for. */
+export interface RunOptions {
+  readonly force: boolean;
+  /** Only decide. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * One run: decides whether a training is due, and if so trains, judges and publishes.
+ *
+ * @throws InterruptedError, PinError, or Error for failing IO
+ */
+export async function retrain(
+  scheduler: Scheduler,
+  { force, dryRun }: RunOptions,
+  log: Log,
+): Promise<RunResult> {
+  const { state, isBroken } = await readRetrainState(scheduler.modelsDir);
+  if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
+  const decision = await decide(scheduler);
+  const outlook = await lookAhead(scheduler, decision, state, scheduler.clock(), force);
+  warnOfQueue(outlook, log);
+  log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
+  if (dryRun) {
+    warnOfMetrics(scheduler, outlook, log);
+    return { action: 'dry-run', outlook };
+  }
+  if (outlook.plan.action === 'train') return trainNow(scheduler, outlook, force, log);
+  const kinds = outlook.plan.reasons.map(({ kind }) => kind);
+  if (kinds.includes('disabled')) return { action: 'disabled', outlook };
+  await tidyUp(scheduler, outlook, log);
+  return { action: kinds.includes('backoff') ? 'waiting' : 'not-due', outlook };
+}
+
+const STATE_BROKEN = '.registry/retrain.json cannot be used: what earlier runs did is forgotten';
+
+function warnOfQueue({ queue, unfit }: Outlook, log: Log): void {
+  if (queue.broken !== null) {
+    const facts = { file: QUEUE_FILE, reason: queue.broken };
+    log('warn', 'queue-broken', `${QUEUE_FILE} counts as empty: ${queue.broken}`, facts);
+  }
+  if (unfit.length > 0) {
+    const shown = JSON.stringify(unfit.slice(0, 10));
+    log('warn', 'symbols-left-out', `symbols that no command line can hold: ${shown}`);
+  }
+}
+
+/** A criterion that the live model could not even be asked may have a misspelt name. */
+function warnOfMetrics({ config }: Scheduler, { live }: Outlook, log: Log): void {
+  if (!live?.fields) return;
+  const { criteria } = config.rotation;
+  const missing = judgePromotion(live.fields, null, criteria).filter(
+    ({ unusable }) => unusable === 'missing',
+  );
+  for (const { criterion, metric } of missing) {
+    const text = `${criterion}: version ${live.version} has no metric ${metric}; is its name right?`;
+    log('warn', 'metric-missing', text, { criterion, metric });
+  }
+}

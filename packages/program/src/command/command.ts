@@ -1,0 +1,83 @@
+import type { ExitStatus } from '../exit-status.js';
+
+/** What a command gives: the result in both forms, remarks for a person, and the exit status. */
+export interface Outcome {
+  /** For a person, on stdout; ends with a newline, or is empty where there is no result. */
+  text(): string;
+  /** For a program, with `--json`; null where all of it was printed already. */
+  json(): { readonly schema: string } | null;
+  /** For a person, on stderr, a line each; not escaped. */
+  readonly remarks: readonly string[];
+  readonly status: ExitStatus;
+}
+
+/** How a command reaches its user while it works. What it has at the end goes into its `Outcome`. */
+export interface Io {
+  /** Prints a part of the result. */
+  print(text: string): void;
+  /** Tells a person something: one line on stderr, behind the program's name; escaped here. */
+  say(remark: string): void;
+  /** Shows text on stderr as it is; with its line ends, and escaped by the caller. */
+  show(text: string): void;
+  /** Whether a person reads stderr on a terminal. */
+  readonly isTerminal: boolean;
+}
+
+/** What may stand in a value's place, for the completion: a path, a version, or one of these words. */
+export type Completion = 'file' | 'folder' | 'version' | 'version-or-file' | readonly string[];
+
+/** One option: for Node's `parseArgs`, the help and the completion. */
+export type Option =
+  | { readonly type: 'boolean'; readonly short?: string; readonly help: string }
+  | {
+      readonly type: 'string';
+      /** The name of the value in the help. */
+      readonly value: string;
+      /** What it means; lines as the help shows them. */
+      readonly help: string;
+      readonly completion?: Completion;
+    };
+
+/** Options by their long names, in the order of the help. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** A word that is no option. */
+export interface Operand {
+  readonly name: string;
+  readonly completion?: Completion;
+}
+
+/** One verb of a command line. */
+export interface Command {
+  /** What stands behind the program's name, such as `pin VERSION [options]`. */
+  readonly usage: string;
+  /** What it does in a few words, for the list of commands. */
+  readonly summary: string;
+  /** What it does in full, for its help; lines of at most 80 columns, as all text of the help. */
+  readonly help: string;
+  /** What is said behind the options in its help. */
+  readonly notes?: string;
+  /** Command lines to copy; at least one. */
+  readonly examples: readonly [string, ...string[]];
+  /** Options beyond those that all commands of the program take. */
+  readonly options: OptionTable;
+  /** The words that it takes beside options; `command` for a command line behind `--`. */
+  readonly operands: readonly Operand[] | 'command';
+  run(arguments_: Arguments, io: Io): Promise<Outcome> | Outcome;
+}
+
+/** A parsed command line: options by their long names, and the other words. */
+export interface Arguments {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+}
+
+/** The value of an option that takes one; undefined where the option is not there. */
+export function text({ options }: Arguments, name: string): string | undefined {
+  return options[name] as string | undefined;
+}
+
+/** Whether an option that takes no value is there. */
+export function flag({ options }: Arguments, name: string): boolean {
+  return options[name] === true;
+}

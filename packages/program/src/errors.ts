@@ -1,0 +1,49 @@
+import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
+
+/**
+ * What the command line, or the environment in its place, names cannot be used. The message says
+ * what, and what is expected.
+ */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** @param usage how the command is called; shown on a line of its own below the message */
+  constructor(
+    message: string,
+    readonly usage: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** What was asked for cannot be done; nothing was changed. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** A signal ended the work before its result was there. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  constructor(
+    readonly signal: NodeJS.Signals,
+    message = `interrupted by ${signal}`,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether the user can mend it: the command line, the config, or a pin. */
+export function isUsageError(error: unknown): boolean {
+  return [UsageError, ConfigError, PinError].some((kind) => error instanceof kind);
+}
+
+/**
+ * What a program says of an error, line by line; not escaped. A line break within a line came from a
+ * name or a file, and does not begin a line of ours.
+ *
+ * @example linesOf(new UsageError('there is no command lst')) // ['there is no command lst']
+ */
+export function linesOf(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.lines;
+  if (error instanceof UsageError && error.usage) return [error.message, error.usage];
+  return [error instanceof Error ? error.message : String(error)];
+}

@@ -1,0 +1,69 @@
+import { fstatSync } from 'node:fs';
+import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
+import { loadConfigSync, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
+import { UsageError } from '../errors.js';
+
+/** The config file where none is named, relative to the current directory. */
+export const DEFAULT_CONFIG = 'config/config.yaml';
+
+/** Whether a program goes on with the defaults where there is no config file. */
+export type MissingConfig = 'use-defaults' | 'refuse';
+
+/** A config, and where it came from. */
+export interface NamedConfig {
+  readonly config: RegistryConfig;
+  /** As it was named (`-` is stdin); null for the defaults. */
+  readonly configFile: string | null;
+  /** What a person should know about it; not escaped. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Reads the config file that is named; `-` is standard input, undefined is `config/config.yaml`.
+ *
+ * @throws UsageError where there is no such file
+ * @throws ConfigError, or Error for failing IO
+ * @example (await readConfig(undefined, 'use-defaults')).config
+ */
+export async function readConfig(
+  file: string | undefined,
+  missing: MissingConfig,
+): Promise<NamedConfig> {
+  if (file === '-') {
+    const config = parseConfigBytes(await readStdin(), 'standard input');
+    return { config, configFile: file, remarks: [] };
+  }
+  const configFile = file ?? DEFAULT_CONFIG;
+  const config = loadConfigSync(configFile);
+  if (config) return { config, configFile, remarks: [] };
+  if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
+  if (missing === 'refuse') {
+    throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
+  }
+  return {
+    config: defaults(),
+    configFile: null,
+    remarks: [
+      `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`,
+    ],
+  };
+}
+
+function defaults(): RegistryConfig {
+  const parsed = parseConfig({});
+  if (!parsed.ok) throw new Error('the defaults are no config');
+  return parsed.config;
+}
+
+/** Reads no further than it takes to see that it is too large. */
+async function readStdin(): Promise<Buffer> {
+  if (fstatSync(0).isDirectory()) throw new Error('--config -: standard input is a directory');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_CONFIG_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import {
+  hasPlaceholder,
+  type Instant,
+  instantOf,
+  type RegistryConfig,
+  VERIFY,
+  type Verify,
+} from '@org/model-registry-core';
+import { type Arguments, text } from '../command/command.js';
+import { UsageError } from '../errors.js';
+import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
+import { readTime } from './read-time.js';
+
+/** What a command line names and a decision is made from. */
+export interface Surroundings extends NamedConfig {
+  /** Absolute. */
+  readonly modelsDir: string;
+  /** The moment that age and recency are counted from. */
+  readonly now: Instant;
+}
+
+/**
+ * Reads the config that the command line names, and finds the models directory: `--models-dir`,
+ * else `MODEL_REGISTRY_MODELS_DIR` unless empty, else `model.models_dir` of the config. The time is
+ * `--as-of`, else now. `--verify` wins over the config's own.
+ *
+ * @throws UsageError for what cannot be used
+ * @throws ConfigError, or Error for failing IO
+ * @example const { config, modelsDir, now } = await readSurroundings(arguments_, 'use-defaults');
+ */
+export async function readSurroundings(
+  arguments_: Arguments,
+  missingConfig: MissingConfig = 'use-defaults',
+): Promise<Surroundings> {
+  const now = readTime('--as-of', text(arguments_, 'as-of')) ?? instantOf(new Date());
+  const named = await readConfig(text(arguments_, 'config'), missingConfig);
+  const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
+  const requirements = { ...named.config.requirements, verify };
+  const modelsDir = modelsDirOf(text(arguments_, 'models-dir'), named.config);
+  return { ...named, config: { ...named.config, requirements }, modelsDir, now };
+}
+
+function readVerify(given: string | undefined): Verify | null {
+  if (given === undefined) return null;
+  const verify = VERIFY.find((each) => each === given);
+  if (verify) return verify;
+  throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
+}
+
+function modelsDirOf(named: string | undefined, config: RegistryConfig): string {
+  if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
+  const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
+  if (given) return resolve(given);
+  if (hasPlaceholder(config.modelsDir)) {
+    throw new UsageError(
+      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
+        'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
+    );
+  }
+  return resolve(config.modelsDir);
+}
