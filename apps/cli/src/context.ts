@@ -1,6 +1,6 @@
-import type { ModelScan } from '@org/model-registry-core';
+import { type Decision, type ModelScan, remarksOn } from '@org/model-registry-core';
 import { type Arguments, readSurroundings, type Surroundings } from '@org/model-registry-program';
-import { type Decision, decide, remarksOn } from '@org/model-registry-selector';
+import { decide } from '@org/model-registry-selector';
 
 /** What the command line names, and what is decided from it. */
 export interface Context extends Surroundings, Decision {}

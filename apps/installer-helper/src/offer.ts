@@ -1,3 +1,4 @@
+import { remarksOn, remarksOnNoModel } from '@org/model-registry-core';
 import {
   type Command,
   completionScript,
@@ -8,7 +9,7 @@ import {
   type Surroundings,
   text,
 } from '@org/model-registry-program';
-import { decide, remarksOn, remarksOnNoModel } from '@org/model-registry-selector';
+import { decide } from '@org/model-registry-selector';
 import { choose } from './choose.js';
 import type { InstallerDecision } from './decision.js';
 import { type InstallerOptions, OPTIONS, readOptions } from './options.js';

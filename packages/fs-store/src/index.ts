@@ -25,12 +25,10 @@ export {
   checkTrio,
   type TrioCheck,
 } from './publication/check-trio.js';
-export type { RecoveredPublication } from './publication/finish-publication.js';
 export { publishInPlace } from './publication/publish-in-place.js';
 export { type Publication, publishStaged } from './publication/publish-staged.js';
 export {
   isMisplaced,
-  type Recovery,
   recover,
   recoverModel,
   recoverStaging,

@@ -1,9 +1,4 @@
 export { decide, type Situation, selectVerified } from './decide.js';
-export { isReaderGone, printRemark, printResult } from './print.js';
-export { DEFAULT_CONFIG, type MissingConfig } from './read-named-config.js';
-export { readSurroundings, type SituationOptions, type Surroundings } from './read-surroundings.js';
-export { readTime } from './read-time.js';
-export { isUsageError, linesOf, UsageError } from './usage-error.js';
 export {
   type ExaminedArtifact,
   type ExamineOptions,

@@ -1,5 +1,4 @@
-import { escapeText, type Requirements } from '@org/model-registry-core';
-import type { EffectivePin } from '@org/model-registry-selector';
+import { type EffectivePin, escapeText, type Requirements } from '@org/model-registry-core';
 
 /** The optional requirements that the config makes, each with its name; none gives no line. */
 export function describeGates(

@@ -15,7 +15,9 @@ export function renderEntries(entries: readonly JournalEntry[]): string {
 }
 
 /** Whole seconds, what happened, what was selected before and after, and why. */
-function renderEntry({ event, version, at, reason, before, selected }: JournalEntry): string[] {
+function renderEntry(entry: JournalEntry): string[] {
+  const { event, version, at, reason } = entry;
+  const { previous_version: before, selected_version: selected } = entry;
   const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
   const what = `${event} ${version ?? ''}`.trim();
   const selection =

@@ -5,7 +5,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   selected: 'selected',
   pinned: 'pinned',
   'live-before': 'was live before',
-  linked: 'a symlink leads from or to its files',
+  symlinked: 'a symlink leads from or to its files',
 };
 
 /** What becomes of each finished version, a line each. */

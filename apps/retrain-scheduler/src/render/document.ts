@@ -15,7 +15,7 @@ function plain(value: object): Record<string, unknown> {
 /** What both documents and the log say about the decision. */
 export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
   return {
-    live: live?.version ?? null,
+    selected_version: live?.version ?? null,
     due: plan.action === 'train',
     reasons: plan.reasons.map(plain),
     would_be_due: plan.action === 'wait' ? plan.due.map(plain) : [],
@@ -26,7 +26,7 @@ export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
 }
 
 /** `model-registry/retrain@1` */
-export function runDocument(result: RunResult, warnings: readonly string[]) {
+export function runDocument(result: RunResult, remarks: readonly string[]) {
   const isTrained = 'version' in result;
   return {
     schema: 'model-registry/retrain@1',
@@ -38,6 +38,6 @@ export function runDocument(result: RunResult, warnings: readonly string[]) {
     criteria: 'judgement' in result ? result.judgement.criteria : [],
     folder: 'folder' in result ? result.folder : null,
     holder: 'error' in result ? result.error.holder : null,
-    warnings,
+    remarks,
   };
 }

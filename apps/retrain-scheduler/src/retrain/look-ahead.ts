@@ -1,5 +1,6 @@
 import {
   backoffEnd,
+  type Decision,
   type DiscoveredModel,
   type Failures,
   type Instant,
@@ -10,7 +11,6 @@ import {
   type RetrainState,
 } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
-import type { Decision } from '@org/model-registry-selector';
 import { liveModelOf } from './live-model.js';
 import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
 
@@ -36,15 +36,15 @@ export interface Outlook {
 }
 
 /** Reads the queue and decides whether to train. */
-export async function lookAhead(
+export function lookAhead(
   { config }: Surroundings,
   decision: Decision,
   state: RetrainState,
   now: Instant,
   force: boolean,
-): Promise<Outlook> {
+): Outlook {
   const { rotation, requirements } = config;
-  const queue = rotation.trainNewSymbols ? await readQueue() : EMPTY_QUEUE;
+  const queue = rotation.trainNewSymbols ? readQueue() : EMPTY_QUEUE;
   const live = decision.selection.chosen?.model ?? null;
   const present = live ? (live.fields?.trainedSymbols ?? []) : requirements.symbols;
   const has = new Set(live ? present : []);

@@ -8,7 +8,7 @@ const ESC = '\u001b[2J';
 /** One of each kind, with hostile text wherever text of a file can stand. */
 const EXAMPLES: { [K in Problem['kind']]: Extract<Problem, { kind: K }> } = {
   'missing-file': { kind: 'missing-file', artifact: 'scaler' },
-  'not-a-file': { kind: 'not-a-file', artifact: 'model', found: 'link-outside' },
+  'not-a-file': { kind: 'not-a-file', artifact: 'model', found: 'symlink-outside' },
   'empty-file': { kind: 'empty-file', artifact: 'model' },
   'metadata-unreadable': { kind: 'metadata-unreadable', reason: 'not-json', detail: ESC },
   'checksum-mismatch': {
@@ -100,9 +100,9 @@ it.each([
   ['fifo', 'a FIFO (named pipe)'],
   ['socket', 'a socket'],
   ['device', 'a device'],
-  ['broken-link', 'a symlink that leads to no file'],
-  ['link', 'a symlink'],
-  ['link-outside', 'a symlink that leaves the models directory'],
+  ['broken-symlink', 'a symlink that leads to no file'],
+  ['symlink', 'a symlink'],
+  ['symlink-outside', 'a symlink that leaves the models directory'],
 ] as const)('in place of a file, a %s is %s', (found, words) => {
   expect(actualOf({ kind: 'not-a-file', artifact: 'model', found })).toBe(words);
 });

@@ -5,6 +5,7 @@ import {
   artifactFileName,
   type Problem,
   RECORDED_ARTIFACTS,
+  type RecoveredPublication,
 } from '@org/model-registry-core';
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
@@ -25,16 +26,6 @@ import { linkTrio, unlinkTrio } from './link-trio.js';
 export function intentFile(staging: string): string {
   return `${staging}.publish.json`;
 }
-
-/** What became of a publication that was interrupted. */
-export type RecoveredPublication =
-  | { readonly version: string; readonly action: 'published' }
-  | {
-      readonly version: string;
-      readonly action: 'withdrawn';
-      /** Empty where other files have the names. */
-      readonly problems: readonly Problem[];
-    };
 
 /**
  * Completes a publication that was interrupted, wherever it stopped after the intent. Only where the

@@ -1,25 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DiscoveredModel, recordedFingerprints } from '@org/model-registry-core';
+import {
+  type DiscoveredModel,
+  type RecoveredPublication,
+  type Recovery,
+  recordedFingerprints,
+} from '@org/model-registry-core';
 import { finishedVersions, type Registry, scanModels } from '@org/model-registry-fs-scanner';
 import { finishArchiving } from '../archive.js';
 import { namesIn, syncFolder } from '../files/folders.js';
 import type { Change } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { moveToStaging, removeStaging, stagingFolder } from '../staging/staging.js';
-import { finishPublication, type RecoveredPublication } from './finish-publication.js';
-
-/** What recovery found and did; absolute paths. */
-export interface Recovery {
-  /** What became of publications that were interrupted. */
-  readonly publications: readonly RecoveredPublication[];
-  /** What was unfinished and has been removed. */
-  readonly removed: readonly string[];
-  /** Folders with a finished model, which wait to be published or deleted. */
-  readonly kept: readonly { readonly folder: string; readonly versions: readonly string[] }[];
-  /** What cannot be removed: it is another user's, or the training took away the right. */
-  readonly stuck: readonly { readonly path: string; readonly cause: unknown }[];
-}
+import { finishPublication } from './finish-publication.js';
 
 /** A folder of a copy, or an intent to publish one that was not written to its end. */
 const COPY = /^copy-[^.]+(\.publish\.json\.tmp)?$/;

@@ -1,12 +1,11 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, type Recovery } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
 import {
   archiveVersion,
   checkTrio,
-  type Recovery,
   readJournal,
   recover,
   trainingLock,

@@ -3,10 +3,10 @@ import {
   describeModel,
   escapeText,
   modelDocument,
+  remarksOnNoModel,
   scoreDocument,
 } from '@org/model-registry-core';
 import { type Command, EXIT, flag, UsageError } from '@org/model-registry-program';
-import { remarksOnNoModel } from '@org/model-registry-selector';
 import { readContext } from '../../context.js';
 
 export const select: Command = {

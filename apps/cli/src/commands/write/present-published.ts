@@ -1,8 +1,13 @@
-import { type DiscoveredModel, describeModel, modelDocument } from '@org/model-registry-core';
+import {
+  type Decision,
+  type DiscoveredModel,
+  describeModel,
+  modelDocument,
+  selectedVersion,
+} from '@org/model-registry-core';
 import { EXIT, type Outcome } from '@org/model-registry-program';
-import { type Decision, selectedVersion } from '@org/model-registry-selector';
 
-/** A version that was published, and whether it is the selected one now. */
+/** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(
   schema: string,
   { version, decision }: { readonly version: string; readonly decision: Decision },

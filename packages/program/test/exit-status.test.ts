@@ -1,25 +1,10 @@
-import { UnfinishedPublicationError } from '@org/model-registry-fs-store';
+import type { TrainFailure } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
-import { failureSentence, statusOfFailure, type TrainFailure } from '../src/index.js';
+import { statusOfFailure } from '../src/index.js';
 
 const interrupted = (signal: NodeJS.Signals): Exclude<TrainFailure, { kind: 'error' }> => ({
   kind: 'command',
   end: { kind: 'interrupted', signal },
-});
-
-it.each([
-  [{ kind: 'version-taken' }, 'version 1.4 is not published: the version was taken'],
-  [{ kind: 'misplaced' }, 'version 1.4 is not published: the training command wrote into the'],
-  [
-    { kind: 'error', error: new Error('the disk is full') },
-    'version 1.4 is not published: the disk',
-  ],
-  [
-    { kind: 'error', error: new UnfinishedPublicationError('1.4', new Error('no journal')) },
-    'version 1.4 is published, and not all is done: no journal',
-  ],
-] as [TrainFailure, string][])('failureSentence: %j', (failure, expected) => {
-  expect(failureSentence('1.4', failure).startsWith(expected)).toBe(true);
 });
 
 describe('statusOfFailure', () => {

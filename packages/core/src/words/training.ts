@@ -1,17 +1,16 @@
-import { escapeText, shellWord } from '@org/model-registry-core';
-import { type CleanUp, UnfinishedPublicationError } from '@org/model-registry-fs-store';
-import type { CommandEnd } from './run-command.js';
-import type { TrainFailure } from './train-request.js';
+import type { Recovery } from '../store/recovery.js';
+import { escapeText, shellWord } from '../text/escape.js';
+import type { CommandEnd, TrainFailure } from '../training/train-failure.js';
 
 /**
- * What a run found of earlier ones, a line each; not escaped.
+ * What a run did about what killed ones left, a line each; not escaped.
  *
- * @example report: (event) => event.kind === 'cleaned-up' && remarksOnCleanUp(event.cleanUp)
+ * @example remarksOnRecovery(recovery) // ['version 1.4, whose publication was interrupted, is published now']
  */
-export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): string[] {
+export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
   return [
-    ...finished.map(({ version, outcome }) =>
-      outcome === 'published'
+    ...publications.map(({ version, action }) =>
+      action === 'published'
         ? `version ${version}, whose publication was interrupted, is published now`
         : `version ${version}, whose publication was interrupted, could not be published`,
     ),
@@ -20,26 +19,25 @@ export function remarksOnCleanUp({ finished, removed, kept, stuck }: CleanUp): s
       ({ folder, versions }) =>
         `${folder} holds ${listOf(versions)}, finished and not published: model-registry publish ${shellWord(folder)}, or delete it`,
     ),
-    ...stuck.map(({ path, cause }) => `${path} cannot be cleaned up: ${(cause as Error).message}`),
+    ...stuck.map(({ path, cause }) => `${path} cannot be removed: ${(cause as Error).message}`),
   ];
 }
 
 /**
- * What became of a version that was trained and not simply published, in a sentence; not escaped.
+ * What became of a version whose training failed, in a sentence; not escaped.
  *
  * @example failureSentence('1.4', failure) // 'version 1.4 is not published: …'
  */
 export function failureSentence(version: string, failure: TrainFailure): string {
   const why = remarkOnFailure(failure);
-  const isPublished =
-    failure.kind === 'error' && failure.error instanceof UnfinishedPublicationError;
+  const isPublished = failure.kind === 'error' && failure.isPublished;
   return isPublished ? why : `version ${version} is not published: ${why}`;
 }
 
 /**
  * Why a training gave no model, in a line; not escaped.
  *
- * @example remarkOnFailure({ kind: 'version-taken' })
+ * @example remarkOnFailure({ kind: 'version-taken' }) // 'the version was taken while it was trained'
  */
 export function remarkOnFailure(failure: TrainFailure): string {
   switch (failure.kind) {

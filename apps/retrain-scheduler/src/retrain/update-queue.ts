@@ -1,10 +1,10 @@
 import {
+  type Decision,
   type DiscoveredModel,
   delaySymbols,
   type Instant,
   type RetrainState,
 } from '@org/model-registry-core';
-import type { Decision } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
 import type { Outlook } from './look-ahead.js';
 import { QUEUE_FILE, takeFromQueue } from './training-queue.js';
@@ -22,8 +22,8 @@ export function takeTrained(symbols: readonly string[], log: Log): void {
   }
 }
 
-/** After a promotion: of the queue, those go that the selected model has. */
-export function settleQueue(
+/** After a promotion: takes the symbols out of the queue that the selected model has. */
+export function updateQueue(
   { queue, wanted, state }: Outlook,
   fresh: DiscoveredModel | undefined,
   { selection }: Decision,

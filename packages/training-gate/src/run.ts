@@ -2,34 +2,26 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
-import type { Interruption } from './interruption.js';
+import type { CommandEnd } from '@org/model-registry-core';
+import type { TrainingLock } from '@org/model-registry-fs-store';
+import type { Training } from './plan.js';
 
-/** What to run, and with what. */
+/** The command of a training, and how long it may take. */
 export interface RunOptions {
-  /** Program and arguments; no shell looks at them. */
+  /** Program and arguments. `{version}`, `{out}` and `{symbols}` in them are replaced; no shell. */
   readonly command: readonly string[];
-  /** Added to this process's own environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** A descriptor that the command inherits as its number 3: a lock that it shares. */
-  readonly descriptor: number;
   /** Where its output goes. */
   readonly output: CommandOutput;
   /** When the command is ended, at most 24 days; null for never. */
   readonly timeoutSeconds: number | null;
-  readonly interruption: Interruption;
+  /** Ends the command with the signal that its reason has as `signal`, which it may take its time for. */
+  readonly interrupt: AbortSignal;
+  /** Kills what is left of the command. */
+  readonly kill: AbortSignal;
 }
 
 /** Standard output to a descriptor and errors to ours, or both, piece by piece, to a function. */
 export type CommandOutput = { readonly stdout: number } | ((piece: Buffer) => void);
-
-/** How a command ended. */
-export type CommandEnd =
-  | { readonly kind: 'exited'; readonly status: number }
-  | { readonly kind: 'killed'; readonly signal: NodeJS.Signals }
-  | { readonly kind: 'interrupted'; readonly signal: NodeJS.Signals }
-  | { readonly kind: 'timed-out'; readonly seconds: number }
-  /** The program could not be started; the system's code: `ENOENT`. */
-  | { readonly kind: 'not-started'; readonly program: string; readonly code: string };
 
 /** Milliseconds that a group has to end by itself after a timeout, before it is killed. */
 const GRACE = 10_000;
@@ -38,44 +30,67 @@ const DRAIN = 1_000;
 const POLL = 50;
 
 /**
- * Runs a command as a process group of its own and waits for its end. The first signal that comes
- * meanwhile is passed on to the whole group, and the command may take its time to end; a second one
- * kills the group. At the timeout the group gets SIGTERM, and SIGKILL where it is still there after
- * 10 seconds. Other processes that the command leaves behind are left alone.
+ * Runs the command of a training, which inherits the training lock, and waits for its end. What it is
+ * to make is in its words and in its environment (`MODEL_REGISTRY_VERSION`, `…_OUT`, `…_SYMBOLS`).
  *
- * @throws InterruptedError where a signal came before
- * @example await runCommand({ command: ['python3', 'train.py'], env, descriptor: lock.fd, … })
+ * It is a process group of its own. An interrupt passes its signal on to the whole group; a kill, or
+ * an interrupt after the timeout, kills the group. At the timeout the group gets SIGTERM, and SIGKILL
+ * where it is still there after 10 seconds. Other processes that the command leaves behind are left
+ * alone.
+ *
+ * @throws the reason of the interrupt, where that came before
+ * @example await runTraining(lock, training, { command: ['python3', 'train.py', '{out}'], output, … })
  */
-export async function runCommand(options: RunOptions): Promise<CommandEnd> {
-  const { command, env, descriptor, output, interruption } = options;
-  const [program = '', ...words] = command;
-  // Loaded when it is needed: programs that train nothing start faster.
+export async function runTraining(
+  lock: TrainingLock,
+  training: Training,
+  options: RunOptions,
+): Promise<CommandEnd> {
+  const { output, interrupt } = options;
+  const variables = variablesOf(training);
+  const [program = '', ...words] = options.command.map((word) => fill(word, variables));
+  const env = Object.entries(variables).map(([name, value]) => [
+    `MODEL_REGISTRY_${name.toUpperCase()}`,
+    value,
+  ]);
+  // Loaded when needed: programs that train nothing start faster.
   const { spawn } = await import('node:child_process');
-  // From here to `onSignal` nothing waits, so that no signal is lost in between.
-  interruption.aborted.throwIfAborted();
+  // From here until the signals are listened to, nothing waits, so that none is lost in between.
+  interrupt.throwIfAborted();
   const child = start(spawn, program, words, {
     detached: true,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...Object.fromEntries(env) },
     stdio:
       typeof output === 'function'
-        ? ['inherit', 'pipe', 'pipe', descriptor]
-        : ['inherit', output.stdout, 'inherit', descriptor],
+        ? ['inherit', 'pipe', 'pipe', lock.fd]
+        : ['inherit', output.stdout, 'inherit', lock.fd],
   });
   if ('kind' in child) return child;
   return watch(child, options);
 }
 
+function variablesOf({ version, out, symbols }: Training): Record<string, string> {
+  return { version, out, ...(symbols && { symbols: symbols.join(',') }) };
+}
+
+function fill(word: string, variables: Readonly<Record<string, string>>): string {
+  return word.replaceAll(/\{(version|out|symbols)\}/g, (whole, name) => variables[name] ?? whole);
+}
+
 async function watch(
   child: ChildProcess,
-  { output, timeoutSeconds, interruption }: RunOptions,
+  { output, timeoutSeconds, interrupt, kill }: RunOptions,
 ): Promise<CommandEnd> {
   let cause: CommandEnd | null = null;
   const timers: NodeJS.Timeout[] = [];
-  interruption.onSignal = (signal) => {
-    const isFirst = cause === null;
+  const onInterrupt = () => {
+    const { signal } = interrupt.reason as { signal: NodeJS.Signals };
+    killGroup(child.pid, cause === null ? signal : 'SIGKILL');
     cause ??= { kind: 'interrupted', signal };
-    killGroup(child.pid, isFirst ? signal : 'SIGKILL');
   };
+  const onKill = () => killGroup(child.pid, 'SIGKILL');
+  interrupt.addEventListener('abort', onInterrupt);
+  kill.addEventListener('abort', onKill);
   if (timeoutSeconds !== null) {
     const timeOut = () => {
       cause ??= { kind: 'timed-out', seconds: timeoutSeconds };
@@ -94,18 +109,19 @@ async function watch(
     if (end.kind === 'timed-out') await endGroup(child.pid);
     return end;
   } finally {
-    interruption.onSignal = null;
+    interrupt.removeEventListener('abort', onInterrupt);
+    kill.removeEventListener('abort', onKill);
   }
 }
 
-/** What was written before the end is still to come; what is left behind may write for ever. */
+/** Waits for the output that was written before the end. What is left behind may write for ever. */
 async function drain(stream: Readable | null): Promise<void> {
   if (stream === null || stream.closed) return;
   await Promise.race([once(stream, 'close'), after(DRAIN, undefined, { ref: false })]);
   stream.destroy();
 }
 
-/** What outlived the command itself gets the same time to end. */
+/** Gives what outlived the command itself the same time to end. */
 async function endGroup(leader: number | undefined): Promise<void> {
   const until = performance.now() + GRACE;
   while (performance.now() < until && killGroup(leader, 0)) await after(POLL);
@@ -114,7 +130,7 @@ async function endGroup(leader: number | undefined): Promise<void> {
 
 type NotStarted = Extract<CommandEnd, { kind: 'not-started' }>;
 
-/** What spawn refuses before it starts anything (a NUL byte in a word) is told in the same way. */
+/** A command that spawn itself refuses (a NUL byte in a word) has not started either. */
 function start(
   spawn: (program: string, words: readonly string[], options: SpawnOptions) => ChildProcess,
   program: string,

@@ -1,19 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { InterruptedError, listenForSignals } from '../src/index.js';
-import { runCommand } from '../src/run-command.js';
-import { directoryOf, interruption } from './support.js';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import type { TrainingLock } from '@org/model-registry-fs-store';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type RunOptions, runTraining } from '../src/index.js';
+import { directoryOf, UNDISTURBED } from './support.js';
+
+const TRAINING = { version: '1.4', out: '/out', inPlace: false, symbols: null, earlier: new Map() };
+
+/** A lock of which only the descriptor matters. */
+function lockOn(fd: number): TrainingLock {
+  return { held: 'training', registry: registryAt('/nonexistent'), fd, release: async () => {} };
+}
 
 /** Runs a command whose output goes to a file. */
-async function run(command: readonly string[], listening = interruption()) {
+async function run(command: readonly string[], signals: Partial<RunOptions> = {}) {
   const file = join(directoryOf({ out: '' }), 'out');
   const stdout = openSync(file, 'w');
   onTestFinished(() => closeSync(stdout));
-  const env = { MODEL_REGISTRY_VERSION: '1.4' };
-  const common = { env, descriptor: stdout, timeoutSeconds: null, interruption: listening };
-  const end = await runCommand({ ...common, command, output: { stdout } });
+  const options = { command, output: { stdout }, timeoutSeconds: null, ...UNDISTURBED };
+  const end = await runTraining(lockOn(stdout), TRAINING, { ...options, ...signals });
   return { end, output: readFileSync(file, 'utf8') };
 }
 
@@ -50,35 +57,48 @@ it('is the leader of a process group of its own', async () => {
 });
 
 describe('signals', () => {
-  it('the first is passed on to the whole group, which may end as it likes', async () => {
-    const script = `trap 'echo leader; exit 3' TERM
-      sh -c 'trap "echo child; exit" TERM; kill -TERM ${process.pid}; while :; do :; done'`;
-    const { end, output } = await run(shell(script));
-    expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
-    expect(output.split('\n').sort()).toEqual(['', 'child', 'leader']);
+  /** The first line that a command prints, and its end: what to do in between. */
+  async function interrupted(script: string, ...acts: (() => void)[]) {
+    const pieces: string[] = [];
+    const end = await runTraining(lockOn(openSync('/dev/null', 'w')), TRAINING, {
+      ...{ command: shell(script), timeoutSeconds: null, interrupt: interrupt.signal },
+      kill: kill.signal,
+      output: (piece) => {
+        pieces.push(piece.toString());
+        acts.shift()?.();
+      },
+    });
+    return { end, output: pieces.join('') };
+  }
+  let interrupt: AbortController;
+  let kill: AbortController;
+  const ask = (signal: NodeJS.Signals) => () =>
+    interrupt.abort(Object.assign(new Error(signal), { signal }));
+
+  beforeEach(() => {
+    interrupt = new AbortController();
+    kill = new AbortController();
   });
 
-  it('the second kills the group', async () => {
-    const script = `trap 'kill -HUP ${process.pid}' TERM; trap '' HUP
-      kill -TERM ${process.pid}; while :; do :; done`;
-    const { end } = await run(shell(script));
+  it('an interrupt is passed on to the whole group, which may end as it likes', async () => {
+    const script = `trap 'echo leader; wait; exit 3' TERM
+      sh -c 'trap "echo child; exit" TERM; echo ready; while :; do :; done'`;
+    const { end, output } = await interrupted(script, ask('SIGTERM'));
     expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
+    expect(output.split('\n').sort()).toEqual(['', 'child', 'leader', 'ready']);
+  });
+
+  it('a kill ends the group', async () => {
+    const script = `trap 'echo no' TERM; echo ready; while :; do :; done`;
+    const { end, output } = await interrupted(script, ask('SIGTERM'), () => kill.abort());
+    expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
+    expect(output).toBe('ready\nno\n');
   });
 
   it('one that came before is thrown, and nothing is run', async () => {
-    const listening = interruption();
-    const came = new Promise((resolve) => listening.aborted.addEventListener('abort', resolve));
-    process.kill(process.pid, 'SIGHUP');
-    await came;
-    await expect(run(shell('echo ran'), listening)).rejects.toThrow(InterruptedError);
-  });
-
-  it('do again what they do by themselves, after the end', () => {
-    const before = process.listenerCount('SIGTERM');
-    const listening = listenForSignals();
-    expect(process.listenerCount('SIGTERM')).toBe(before + 1);
-    listening.stop();
-    expect(process.listenerCount('SIGTERM')).toBe(before);
+    const reason = Object.assign(new Error('enough'), { signal: 'SIGHUP' });
+    const running = run(shell('echo ran'), { interrupt: AbortSignal.abort(reason) });
+    await expect(running).rejects.toBe(reason);
   });
 });
 
@@ -87,13 +107,11 @@ describe('a timeout', () => {
     const descriptor = openSync('/dev/null', 'w');
     onTestFinished(() => closeSync(descriptor));
     const pieces: string[] = [];
-    const end = await runCommand({
+    const end = await runTraining(lockOn(descriptor), TRAINING, {
       command: shell(script),
-      env: {},
-      descriptor,
       output: (piece) => pieces.push(piece.toString()),
       timeoutSeconds: 1,
-      interruption: interruption(),
+      ...UNDISTURBED,
     });
     return { end, output: pieces.join('') };
   };
