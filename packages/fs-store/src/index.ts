@@ -18,13 +18,13 @@ export {
   withStoreLock,
 } from './locks/registry-locks.js';
 export { removePin, writePin } from './pin.js';
-export { checkStaged } from './publication/check-staged.js';
 export {
   type CheckedTrio,
   type Checks,
   checkTrio,
   type TrioCheck,
 } from './publication/check-trio.js';
+export { checkInPlace, checkStaged } from './publication/check-version.js';
 export { publishInPlace } from './publication/publish-in-place.js';
 export { type Publication, publishStaged } from './publication/publish-staged.js';
 export {

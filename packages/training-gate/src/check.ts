@@ -3,8 +3,8 @@ import { ARTIFACTS, type CommandEnd, type TrainFailure } from '@org/model-regist
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
   type Checks,
+  checkInPlace,
   checkStaged,
-  checkTrio,
   type StoreLock,
   type TrioCheck,
 } from '@org/model-registry-fs-store';
@@ -39,7 +39,7 @@ export async function checkTrained(
   { version, out, inPlace }: Training,
   checks: Checks,
 ): Promise<TrioCheck> {
-  if (inPlace) return checkTrio(out, version, checks);
+  if (inPlace) return checkInPlace(store, version, checks);
   // What the command put in place of its folder is not followed.
   const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder) return checkStaged(store, out, version, checks);

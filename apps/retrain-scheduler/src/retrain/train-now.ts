@@ -177,9 +177,9 @@ async function publishJudged(
   const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
   return withStoreLock(registry, options, async (store) => {
     await recover(store, null, { situation: scheduler, at: clock() });
-    const before = await decide(scheduler);
     const check = await checkTrained(store, training, config.requirements);
     if (!check.ok) return { kind: 'unfit', problems: check.problems };
+    const before = await decide(scheduler);
     const fresh = scanModels(training.out).models.find(
       ({ version }) => version === training.version,
     );

@@ -14,7 +14,7 @@ import type { Publication } from './publish-staged.js';
  * makes its files durable, records `artifacts` and `published_at` in its config file, and writes the
  * journal. Permissions are left as they are.
  *
- * @param checked by `checkTrio`, in the models directory
+ * @param checked by `checkInPlace`
  * @returns the problems, where the files cannot be published; they stay as they are
  * @throws StoreRefusal where the files were changed since they were checked
  * @throws Error with the system's error as `cause`

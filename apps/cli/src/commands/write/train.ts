@@ -171,9 +171,9 @@ async function runAndPublish(
     return await withStoreLock(registry, options, async (store) => {
       const at = instantOf(new Date());
       await recover(store, null, { situation: surroundings, at });
-      const previousVersion = selectedVersion(await decide(surroundings));
       const check = await checkTrained(store, training, config.requirements);
       if (!check.ok) return { kind: 'unfit', problems: check.problems };
+      const previousVersion = selectedVersion(await decide(surroundings));
       const change = { situation: surroundings, at, previousVersion };
       const publication = await publishTrained(store, training, check, change);
       if (!publication.ok) return { kind: 'unfit', problems: publication.problems };

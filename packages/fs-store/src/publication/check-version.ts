@@ -26,6 +26,22 @@ export async function checkStaged(
   return check;
 }
 
+/**
+ * Checks a version that a command wrote straight into the models directory, as {@link checkTrio} does.
+ *
+ * @throws what checkTrio throws
+ * @example await checkInPlace(store, '1.4', config.requirements)
+ */
+export async function checkInPlace(
+  { registry: { modelsDir } }: StoreLock,
+  version: string,
+  checks: Checks,
+): Promise<TrioCheck> {
+  const check = await checkTrio(modelsDir, version, checks);
+  if (check.ok) keepChecked(check, modelsDir);
+  return check;
+}
+
 /** So that nothing done to a file reaches another: the training may link a scaler from an earlier version. */
 function ownFiles(folder: string, version: string): void {
   for (const artifact of RECORDED_ARTIFACTS) {
