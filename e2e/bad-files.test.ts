@@ -44,15 +44,15 @@ const SPECIAL: Special[] = [
   { name: 'a socket', arrange: makeSocket, gives: 'socket' },
   { name: 'a device', arrange: makeDevice, gives: 'device', needs: whyNoDevice },
   { name: 'a directory', arrange: (path) => mkdirSync(path), gives: 'directory' },
-  { name: 'a symlink to nothing', arrange: link(() => 'nothing'), gives: 'broken-link' },
-  { name: 'a symlink to itself', arrange: link((path) => path), gives: 'broken-link' },
+  { name: 'a symlink to nothing', arrange: link(() => 'nothing'), gives: 'broken-symlink' },
+  { name: 'a symlink to itself', arrange: link((path) => path), gives: 'broken-symlink' },
   {
     name: 'two symlinks to each other',
     arrange: (path) => {
       symlinkSync(path, `${path}.other`);
       symlinkSync(`${path}.other`, path);
     },
-    gives: 'broken-link',
+    gives: 'broken-symlink',
   },
   {
     name: 'a symlink to a file outside',
@@ -61,7 +61,7 @@ const SPECIAL: Special[] = [
       renameSync(good, outside);
       symlinkSync(outside, path);
     },
-    gives: 'link-outside',
+    gives: 'symlink-outside',
   },
   {
     name: 'a symlink to a file in a folder beside that begins with the same name',
@@ -71,9 +71,9 @@ const SPECIAL: Special[] = [
       renameSync(good, join(beside, basename(path)));
       symlinkSync(join(beside, basename(path)), path);
     },
-    gives: 'link-outside',
+    gives: 'symlink-outside',
   },
-  { name: 'a symlink to /dev/zero', arrange: link(() => '/dev/zero'), gives: 'link-outside' },
+  { name: 'a symlink to /dev/zero', arrange: link(() => '/dev/zero'), gives: 'symlink-outside' },
   {
     name: 'a symlink to a directory inside',
     arrange: (path) => {

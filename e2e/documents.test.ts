@@ -60,7 +60,10 @@ describe('every document that a run prints is one that the documentation describ
     expect(json(['next-version', '--force-train'])).toMatchObject({ action: 'train' });
     expect(json(['completion', 'bash'])).toMatchObject({ shell: 'bash' });
     expect(json(['history'])).toMatchObject({ entries: [] });
-    expect(json(['history', '--at', '2026-01-01'])).toMatchObject({ selected: null, last: null });
+    expect(json(['history', '--at', '2026-01-01'])).toMatchObject({
+      selected_version: null,
+      last: null,
+    });
   });
 
   it('of those that find nothing', () => {

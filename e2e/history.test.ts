@@ -42,7 +42,8 @@ describe('history', () => {
     expect(document).toEqual({ ...common, skipped: 0 });
     expect(entries).toEqual(
       HAPPENED.map(([event, version, reason, before, selected]) => {
-        return { event, version, at: expect.any(String), reason, before, selected };
+        const versions = { previous_version: before, selected_version: selected };
+        return { event, version, at: expect.any(String), reason, ...versions };
       }),
     );
     const times = entries.map(({ at }) => at);
@@ -51,9 +52,11 @@ describe('history', () => {
     for (const [index, at] of times.entries()) {
       const [, , , , selected, pinned] = HAPPENED[index] ?? [];
       const last = entries[index];
-      expect(json(['history', '--at', at])).toEqual({ ...common, at, selected, pinned, last });
+      expect(json(['history', '--at', at])).toEqual({
+        ...{ ...common, at, selected_version: selected, pinned_version: pinned, last },
+      });
     }
-    const nothing = { selected: null, pinned: null, last: null };
+    const nothing = { selected_version: null, pinned_version: null, last: null };
     expect(json(['history', '--at', '2020-01-01'])).toMatchObject(nothing);
     expectEnd(run(['history', '--at', 'yesterday']), 2);
   });

@@ -82,9 +82,9 @@ const queueOf = (...symbols: string[]) =>
 
 it('a run does what a dry run says, and then nothing is due', () => {
   const bot = botWith();
-  expect(retrainJson(bot)).toMatchObject({ action: 'not-due', live: '1.0' });
+  expect(retrainJson(bot)).toMatchObject({ action: 'not-due', selected_version: '1.0' });
   expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.1' });
-  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'not-due', live: '1.1' });
+  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'not-due', selected_version: '1.1' });
 });
 
 it('the first model gets the version and the symbols of the config', () => {

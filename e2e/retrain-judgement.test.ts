@@ -32,7 +32,7 @@ it('one that the command wrote into the models directory itself is not live', ()
   expect(status).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ action: 'failed', version: '1.1' });
   expect(log.at(-1)?.msg).toContain('into the models directory, and not into {out}');
-  expect(retrainJson(bot, 'status')).toMatchObject({ live: '1.0' });
+  expect(retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
 });
 
 it.each([
@@ -129,7 +129,7 @@ it('set aside: the files are kept, the live model stays, the version is not used
   const history = runCli(['history', '--json'], { cwd: bot.dir });
   expectEnd(history, 0);
   expect(JSON.parse(history.stdout).entries).toMatchObject([
-    { event: 'rejected', version: '1.1', reason: 'not promoted', selected: '1.0' },
+    { event: 'rejected', version: '1.1', reason: 'not promoted', selected_version: '1.0' },
   ]);
   bot.configure({ ...GATES, command: trainer({ performance: GOOD }) });
   expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
@@ -199,7 +199,10 @@ describe.each([false, true])(
       ['none is', {}],
     ])('does not keep a new one from being promoted: %s', (_, model) => {
       const bot = botWithBroken(60, model);
-      expect(retrainJson(bot, '--force')).toMatchObject({ live: '1.0', action: 'promoted' });
+      expect(retrainJson(bot, '--force')).toMatchObject({
+        selected_version: '1.0',
+        action: 'promoted',
+      });
     });
 
     it('is not the one that a new one has to outperform', () => {
@@ -226,7 +229,7 @@ it('in place: a model whose training failed is not live, however finished it is'
   expect(log.at(-1)?.details).toEqual([
     expect.stringMatching(/^the files of version 1\.1 are kept in .*\/staging\/run-/),
   ]);
-  expect(retrainJson(bot, 'status')).toMatchObject({ live: '1.0' });
+  expect(retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
 });
 
 it('control characters in metrics and symbols reach nobody', () => {

@@ -123,7 +123,7 @@ it('killed when its model was set aside: the next run knows that too', () => {
   bot.write({ 'models/.registry/rejected/1.1/reasons.json': '{}' });
   const { log, stdout } = retrain(bot, '--json');
   expect(log.find(({ event }) => event === 'last-run-killed')).toMatchObject({
-    outcome: 'not-promoted',
+    action: 'not-promoted',
   });
   expect(JSON.parse(stdout)).toMatchObject({
     action: 'waiting',
@@ -213,6 +213,6 @@ async function killAndRunAgain(step: number): Promise<string> {
   const told = log.find(({ event }) => event === 'last-run-killed');
   const trained = log.some(({ event }) => event === 'training');
   const outcome = trained ? 'killed' : 'promoted';
-  expect(told?.outcome, what).toBe(running === null ? undefined : outcome);
+  expect(told?.action, what).toBe(running === null ? undefined : outcome);
   return signal === null ? 'not reached' : 'killed';
 }

@@ -21,7 +21,7 @@ describe('a command that hangs is ended at the timeout, with all its children', 
     expect(isRunning(Number(bot.read('child').trim()))).toBe(false);
     expect(retrainJson(bot, 'status')).toMatchObject({
       ...{ training: null, running: null, failures: { count: 1 } },
-      runs: [{ outcome: 'failed', messages: ['the training command was ended after 0.6 s'] }],
+      runs: [{ action: 'failed', messages: ['the training command was ended after 0.6 s'] }],
     });
   });
 });

@@ -108,7 +108,7 @@ it('a symbol that got its model by other ways leaves the queue, and nothing is t
   });
   for (const [name, content] of Object.entries(files)) bot.write({ [`models/${name}`]: content });
   bot.write({ [QUEUE]: queueOf('SOLUSDT') });
-  expect(retrainJson(bot, '--dry-run')).toMatchObject({ live: '1.1', due: false });
+  expect(retrainJson(bot, '--dry-run')).toMatchObject({ selected_version: '1.1', due: false });
   expect(queued(bot)).toEqual(['SOLUSDT']);
   expect(retrainJson(bot)).toMatchObject({ action: 'not-due' });
   expect(queued(bot)).toEqual([]);

@@ -1,10 +1,15 @@
-// Writes docs/schemas from the built package: `pnpm schemas`. A test tells when that was forgotten.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { schemaFiles } from '../packages/documents/dist/index.js';
+// Writes docs/schemas and the tables of docs/config.md from the schemas: `pnpm schemas`. A test tells
+// when that was forgotten.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { schemaFiles, schemaText, withConfigTables } from '../packages/documents/dist/index.js';
 
-const folder = new URL('../docs/schemas/', import.meta.url);
+const docs = new URL('../docs/', import.meta.url);
+const folder = new URL('schemas/', docs);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 for (const [name, schema] of Object.entries(schemaFiles())) {
-  writeFileSync(new URL(name, folder), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(new URL(name, folder), schemaText(schema));
 }
+
+const page = new URL('config.md', docs);
+writeFileSync(page, withConfigTables(readFileSync(page, 'utf8')));

@@ -298,13 +298,16 @@ def mode_reasons(metadata: Json, config: Config) -> Iterator[str]:
             yield "symbol-encoding-mismatch"
 
 
+LOW_COVERAGE = "low-coverage"
+
+
 def symbol_reasons(metadata: Json, config: Config) -> Iterator[str]:
     trained = trained_symbols(metadata)
     if not config.required <= trained:
         yield "missing-symbols"
     if config.min_coverage is not None:
         if len(config.symbols & trained) / len(config.symbols) < config.min_coverage:
-            yield "low-coverage"
+            yield LOW_COVERAGE
 
 
 def age_reasons(metadata: Json, config: Config, now: int) -> Iterator[str]:

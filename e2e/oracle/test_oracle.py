@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Optional, Union
 from case_files import BAD, FINE, put_link_device, put_nothing, put_regular, put_unreadable
 from case_metadata import broken
 from case_times import BAD_TIMES, DAY, MINUTE, NANOS, ODD_TIMES, write_time
-from oracle import judge, nesting, parse_artifact, parse_object, parse_time
+from oracle import LOW_COVERAGE, judge, nesting, parse_artifact, parse_object, parse_time
 
 Metadata = Union[str, bytes, Dict[str, Any], None]
 NOW = "2026-01-01T00:00:00Z"
@@ -229,7 +229,7 @@ class Gates(Case):
         gate = {"min_symbol_coverage": 0.7142857142857143, "required_symbols": ["X"]}
         self.assertIsNone(self.kinds("1.0", gate, symbols=seven + ["A"]))
         gate = {"min_symbol_coverage": 0.7142857142857144, "required_symbols": ["F"]}
-        kinds = ["missing-symbols", "low-coverage"]
+        kinds = ["missing-symbols", LOW_COVERAGE]
         self.assertEqual(self.kinds("1.0", gate, symbols=seven), kinds)
         self.trio("1.0", {"trained_symbols": ["A", 1]})
         self.assertEqual(self.kinds("1.0", {"required_symbols": ["A"]}), ["missing-symbols"])

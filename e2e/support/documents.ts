@@ -10,6 +10,8 @@ const ajv = new Ajv2020({
   validateSchema: false,
   code: { optimize: false },
 });
+const DEFINITIONS = 'definitions.json';
+ajv.addSchema(read(DEFINITIONS), DEFINITIONS);
 const compiled = new Map<string, ValidateFunction>();
 
 /**
@@ -42,8 +44,11 @@ function check(line: string): void {
 function compile(name: string): ValidateFunction {
   const known = compiled.get(name);
   if (known) return known;
-  const file = new URL(`${name.replace('model-registry/', '')}.json`, SCHEMAS);
-  const accepts = ajv.compile(JSON.parse(readFileSync(file, 'utf8')));
+  const accepts = ajv.compile(read(`${name.replace('model-registry/', '')}.json`));
   compiled.set(name, accepts);
   return accepts;
+}
+
+function read(file: string) {
+  return JSON.parse(readFileSync(new URL(file, SCHEMAS), 'utf8'));
 }

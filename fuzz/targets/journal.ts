@@ -19,16 +19,16 @@ const NEXT: JournalEntry = {
   version: null,
   at: '2026-01-01T00:00:00.000Z',
   reason: '',
-  before: '1.0',
-  selected: '1.1',
+  previous_version: '1.0',
+  selected_version: '1.1',
 };
 
 export const journal: Target = {
   name: 'journal',
   words: [
-    '{"event":"published","version":"1.0","at":"2026-01-01T00:00:00Z","reason":"","before":null,"selected":"1.0"}\n',
+    '{"event":"published","version":"1.0","at":"2026-01-01T00:00:00Z","reason":"","previous_version":null,"selected_version":"1.0"}\n',
     '"event":"unpinned","version":null',
-    '"selected":"1.1"',
+    '"selected_version":"1.1"',
     '\n',
     '\r\n',
     '{}\n',
@@ -45,8 +45,11 @@ export const journal: Target = {
     const last = before.entries.at(-1);
     if (last) {
       const state = historyAt(before.entries, instantOf(last.at));
-      assert.equal(state.selected, last.selected);
-      assert.notEqual(liveBefore(before.entries, last.selected), last.selected ?? undefined);
+      assert.equal(state.selectedVersion, last.selected_version);
+      assert.notEqual(
+        liveBefore(before.entries, last.selected_version),
+        last.selected_version ?? undefined,
+      );
     }
     mend(file);
     appendFileSync(file, `${JSON.stringify(NEXT)}\n`);
@@ -63,10 +66,11 @@ function linesIn(input: Buffer): number {
   return lines.at(-1) === '' ? lines.length - 1 : lines.length;
 }
 
-function assertEntry({ event, version, at, before, selected }: JournalEntry): void {
+function assertEntry({ event, version, at, ...entry }: JournalEntry): void {
   assert.equal(version === null, event === 'unpinned');
   assert.notEqual(parseTimestamp(at), null);
-  for (const each of [version, before, selected]) assert.ok(each === null || isVersion(each));
+  for (const each of [version, entry.previous_version, entry.selected_version])
+    assert.ok(each === null || isVersion(each));
 }
 
 function mend(file: string): void {

@@ -19,7 +19,7 @@ const EPOCH = instantOf('1970-01-01');
 const RUN: PastRun = {
   started: EPOCH,
   ended: plus(EPOCH, 1_000_000n),
-  outcome: 'failed',
+  action: 'failed',
   version: '1.1',
   reasons: ['x'.repeat(1_000)],
 };

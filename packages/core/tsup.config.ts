@@ -1,1 +1,3 @@
-export { packageConfig as default } from '../../tsup.base.js';
+import { packageConfig } from '../../tsup.base.js';
+
+export default { ...packageConfig, entry: ['src/index.ts', 'src/schemas.ts'] };

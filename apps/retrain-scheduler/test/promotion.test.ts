@@ -56,7 +56,10 @@ function enterBot(rotation: object): void {
   const command = ['sh', '-c', COMMAND, 'sh', '{version}', '{out}'];
   const config = { operations: { model_rotation: { enabled: true, command, ...rotation } } };
   const models = Object.entries(trio('1.0')).map(([name, text]) => [`models/${name}`, text]);
-  const files = { ...Object.fromEntries(models), 'config/config.yaml': JSON.stringify(config) };
+  const files: Record<string, string> = {
+    ...Object.fromEntries(models),
+    'config/config.yaml': JSON.stringify(config),
+  };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

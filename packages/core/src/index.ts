@@ -1,12 +1,13 @@
-export { hasPlaceholder, VERIFY, type Verify } from './config/config-schema.js';
 export {
   type ConfigProblem,
   type ParsedConfig,
+  type PromotionCriteria,
   parseConfig,
   type RegistryConfig,
   type Requirements,
+  type RotationPolicy,
 } from './config/parse-config.js';
-export type { PromotionCriteria, RotationPolicy } from './config/rotation.js';
+export { hasPlaceholder, VERIFY, type Verify } from './config/schema.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -19,15 +20,16 @@ export {
   type RecordedArtifact,
 } from './models/artifact.js';
 export {
+  checksumMismatch,
+  type Diagnosis,
   diagnose,
-  type Finding,
   missingKeys,
   type Survey,
   versionMismatch,
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
 export {
-  checksumMismatch,
+  type Fingerprint,
   type Fingerprints,
   recordedFingerprints,
 } from './models/fingerprint.js';
@@ -55,7 +57,26 @@ export {
   type ModelScan,
   type ModelSource,
 } from './models/model.js';
-export type * from './models/problem.js';
+export type {
+  ChecksumMismatch,
+  EmptyFile,
+  FeatureMismatch,
+  HardCodedPath,
+  IgnoredFile,
+  InvalidField,
+  MetadataUnreadable,
+  MissingFile,
+  NotAFile,
+  NotAFileFound,
+  Problem,
+  ProblemKind,
+  ProblemOf,
+  UnpublishedStaging,
+  UnreadableFolder,
+  UnsafeArtifact,
+  UnsafePermissions,
+  VersionMismatch,
+} from './models/problem.js';
 export {
   compareVersions,
   formatVersion,
@@ -125,8 +146,8 @@ export {
   type PastRun,
   parseRetrainState,
   type RetrainState,
+  type RunAction,
   type RunningRun,
-  type RunOutcome,
   retrainStateDocument,
 } from './training/retrain-state.js';
 export {

@@ -1,5 +1,5 @@
+import { growing, growingKinds, ofKind } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { growing, growingKinds, ofKind } from './lists.js';
 
 const offset = z.int().describe('Bytes from the start of the decompressed stream');
 const ofImport = {
@@ -10,37 +10,40 @@ const ofImport = {
 };
 
 /** What walking a joblib file found. */
-export const finding = growingKinds([
-  ofKind('malformed', 'Content that joblib does not write, or that is read in several ways', {
-    reason: z.string(),
-    offset,
-    opcode: z.string().nullable().describe('Null where there was no instruction left'),
-  }),
-  ofKind('limit-exceeded', 'The content asks for more than any real model does', {
-    limit: z.string(),
-    allowed: z.number(),
-    offset,
-  }),
-  ofKind('legacy-format', 'Written by joblib 0.9 or older', {}),
-  ofKind('not-a-file', 'No regular file', { found: growing(['symlink', 'directory', 'other']) }),
-  ofKind('standard-library-import', "Python's builtins or standard library", ofImport),
-  ofKind('unlisted-call', 'Called, handed to a call or built, and not known to be harmless', {
-    ...ofImport,
-    use: growing(['called', 'handed', 'built']),
-  }),
-  ofKind('unlisted-import', 'Not known, and not called by the file itself', {
-    ...ofImport,
-    use: growing(['built', 'referred']),
-  }),
-  ofKind('not-inspected', 'A compression that is not read here', {
-    compression: growing(['bz2', 'lzma', 'xz', 'lz4']),
-  }),
-  ofKind('allowed-import', 'An import that is allowed', {
-    ...ofImport,
-    use: growing(['called', 'built', 'referred']),
-    trusted: z.boolean().describe("By the config's trusted_globals, not by the list"),
-  }),
-]).meta({ id: 'finding', description: 'What an inspection found: a kind and its facts' });
+export const finding = growingKinds(
+  [
+    ofKind('malformed', 'Content that joblib does not write, or that is read in several ways', {
+      reason: z.string(),
+      offset,
+      opcode: z.string().nullable().describe('Null where there was no instruction left'),
+    }),
+    ofKind('limit-exceeded', 'The content asks for more than any real model does', {
+      limit: z.string(),
+      allowed: z.number(),
+      offset,
+    }),
+    ofKind('legacy-format', 'Written by joblib 0.9 or older', {}),
+    ofKind('not-a-file', 'No regular file', { found: growing(['symlink', 'directory', 'other']) }),
+    ofKind('standard-library-import', "Python's builtins or standard library", ofImport),
+    ofKind('unlisted-call', 'Called, handed to a call or built, and not known to be harmless', {
+      ...ofImport,
+      use: growing(['called', 'handed', 'built']),
+    }),
+    ofKind('unlisted-import', 'Not known, and not called by the file itself', {
+      ...ofImport,
+      use: growing(['built', 'referred']),
+    }),
+    ofKind('not-inspected', 'A compression that is not read here', {
+      compression: growing(['bz2', 'lzma', 'xz', 'lz4']),
+    }),
+    ofKind('allowed-import', 'An import that is allowed', {
+      ...ofImport,
+      use: growing(['called', 'built', 'referred']),
+      trusted: z.boolean().describe("By the config's trusted_globals, not by the list"),
+    }),
+  ],
+  { id: 'finding', description: 'What an inspection found: a kind and its facts' },
+);
 export type Finding = z.infer<typeof finding>;
 
 /** How grave a finding is. */

@@ -1,10 +1,8 @@
-export { type Config, configSchema } from './config.js';
+export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
 export { type Finding, finding } from './finding.js';
 export { type InspectDocument, inspectDocument } from './inspect-document.js';
-export type { JsonSchema } from './json-schema.js';
-export { type Model, model, type Score, score } from './model.js';
-export { type Problem, problem } from './problem.js';
+export { type JsonSchema, schemaText } from './json-schema.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,

@@ -1,7 +1,6 @@
+import { checksumMismatch, featureMismatch, growing } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
 import { finding, grade, verdict } from './finding.js';
-import { growing } from './lists.js';
-import { checksumMismatch, featureMismatch } from './problem.js';
 import { count } from './values.js';
 
 const artifact = z
@@ -17,7 +16,7 @@ const inspectedFile = z
     verdict,
     size: count.nullable().describe('Bytes'),
     sha256: text,
-    checksum_mismatch: checksumMismatch.nullable(),
+    checksum_mismatch: z.nullable(checksumMismatch),
     estimator: text.describe('Such as sklearn.pipeline.Pipeline'),
     versions: z.object({ sklearn: text, xgboost: text }),
     feature_count: z.number().nullable(),

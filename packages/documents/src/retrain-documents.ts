@@ -1,35 +1,41 @@
+import {
+  described,
+  growing,
+  growingKinds,
+  ofKind,
+  problem,
+  version,
+} from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { growing, growingKinds, ofKind } from './lists.js';
-import { problem } from './problem.js';
-import { moment, version } from './values.js';
+import { moment } from './values.js';
 
 const symbols = z.array(z.string());
 const age = {
   version,
   age_days: z.number(),
   limit_days: z.number(),
-  from: growing([
-    'training_end_timestamp',
-    'training_date',
-    'mtime',
-    'published_at',
-    'last_promotion',
-  ]).describe('What the age is counted from'),
+  from: described(
+    growing(['training_end_timestamp', 'training_date', 'mtime', 'published_at', 'last_promotion']),
+    'What the age is counted from',
+  ),
 };
-const reason = growingKinds([
-  ofKind('forced', 'Asked for with --force', {}),
-  ofKind('no-model', 'No compatible model is there', {}),
-  ofKind('old', 'The selected model is old enough', age),
-  ofKind('age-unknown', "Nothing tells the selected model's age", { version }),
-  ofKind('queued-symbols', 'Symbols wait in the queue', { symbols }),
-  ofKind('disabled', 'Not enabled', {}),
-  ofKind('pinned', 'A version is pinned', { version }),
-  ofKind('young', 'The selected model is not old enough', { ...age, due_at: moment }),
-  ofKind('backoff', 'It waits after failures', { failure_count: z.int().min(1), until: moment }),
-]).meta({ id: 'reason', description: 'What speaks for a training, or against it' });
+const reason = growingKinds(
+  [
+    ofKind('forced', 'Asked for with --force', {}),
+    ofKind('no-model', 'No compatible model is there', {}),
+    ofKind('old', 'The selected model is old enough', age),
+    ofKind('age-unknown', "Nothing tells the selected model's age", { version }),
+    ofKind('queued-symbols', 'Symbols wait in the queue', { symbols }),
+    ofKind('disabled', 'Not enabled', {}),
+    ofKind('pinned', 'A version is pinned', { version }),
+    ofKind('young', 'The selected model is not old enough', { ...age, due_at: moment }),
+    ofKind('backoff', 'It waits after failures', { failure_count: z.int().min(1), until: moment }),
+  ],
+  { id: 'reason', description: 'What speaks for a training, or against it' },
+);
 
 const outlook = {
-  live: version.nullable().describe('The version that is selected'),
+  selected_version: z.nullable(version).describe('The version that is selected now'),
   due: z.boolean(),
   reasons: z.array(reason).describe('For a training, where it is due; against it, where not'),
   would_be_due: z.array(reason).describe('What would speak for it, where something is against it'),
@@ -45,7 +51,7 @@ const holder = z
     since: z.string().describe('ISO 8601'),
     host: z.string(),
   })
-  .describe('Who holds the lock, as they wrote it down');
+  .describe('The process that holds the training lock, as the lock file names it');
 
 const criterion = {
   criterion: growing([
@@ -61,8 +67,8 @@ const criterion = {
     .nullable()
     .describe('What was asked for; null where any number will do'),
   actual: z.unknown().describe('What the metadata say; null where they say nothing'),
-  unusable: growing(['missing', 'not-a-number', 'not-a-share'])
-    .nullable()
+  unusable: z
+    .nullable(growing(['missing', 'not-a-number', 'not-a-share']))
     .describe('Why the value cannot be compared'),
 };
 
@@ -81,23 +87,26 @@ export const retrainDocument = z
       'failed',
     ]),
     ...outlook,
-    version: version.nullable().describe('The version that was trained'),
+    version: z.nullable(version).describe('The version that was trained'),
     messages: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
     failed_criteria: z
       .array(
-        growingKinds([
-          ofKind('criterion', 'A criterion that it fails', criterion),
-          ofKind('not-preferred', 'Selection would choose another one', {
-            version: version.nullable().describe('What it would choose'),
-            problems: z.array(problem).describe('What it has against the new one'),
-          }),
-        ]),
+        growingKinds(
+          [
+            ofKind('criterion', 'A criterion that it fails', criterion),
+            ofKind('not-preferred', 'Selection would choose another one', {
+              version: z.nullable(version).describe('What it would choose'),
+              problems: z.array(problem).describe('What it has against the new one'),
+            }),
+          ],
+          { description: 'Why a model was not promoted' },
+        ),
       )
       .describe('Why it was not promoted, as facts; NaN and infinities as text'),
     criteria: z.array(z.object({ ...criterion, passed: z.boolean() })).describe('Every criterion'),
     folder: z.string().nullable().describe('Where the files of a model that was set aside are'),
     holder: holder.nullable(),
-    warnings: z.array(z.string()),
+    remarks: z.array(z.string()).describe('What a person should know, in words'),
   })
   .describe('One run of the scheduler');
 export type RetrainDocument = z.infer<typeof retrainDocument>;
@@ -116,7 +125,7 @@ export const retrainStatusDocument = z
     training: z
       .object({ holder: holder.nullable(), message: z.string() })
       .nullable()
-      .describe('Who trains now'),
+      .describe('The training that is under way'),
     state_broken: z.boolean(),
     failures: z.object(failures).nullable().describe('Since the last promotion'),
     symbol_failures: z.array(z.object({ symbol: z.string(), ...failures })),
@@ -134,7 +143,7 @@ export const retrainStatusDocument = z
         z.object({
           started: moment,
           ended: moment,
-          outcome: growing(['promoted', 'not-promoted', 'failed', 'killed']),
+          action: growing(['promoted', 'not-promoted', 'failed', 'killed']),
           version,
           messages: z.array(z.string()).describe('What became of it, in words'),
         }),

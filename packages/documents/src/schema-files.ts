@@ -1,21 +1,48 @@
-import { configSchema } from './config.js';
+import { configSchema } from '@org/model-registry-core/schemas';
 import { DOCUMENTS } from './documents.js';
 import { type JsonSchema, toJsonSchema } from './json-schema.js';
 
-const CONFIG = 'The config keys that model-registry reads';
+const DEFINITIONS = 'definitions.json';
 
 /**
- * Every JSON Schema by the name of its file: one for each document, and `config.json` for the
- * config keys. Any validator takes the first, of JSON Schema 2020-12, and any editor the last, of
- * draft 7.
+ * Every JSON Schema by the name of its file: one for each document, `definitions.json` for what
+ * several of them refer to, and `config.json` for the config keys. Any validator takes the first,
+ * of JSON Schema 2020-12, and any editor the last, of draft 7.
  *
  * @example schemaFiles()['list@1.json']
  */
 export function schemaFiles(): Readonly<Record<string, JsonSchema>> {
-  const documents = Object.entries(DOCUMENTS).map(([name, schema]) => [
-    `${name.replace('model-registry/', '')}.json`,
-    toJsonSchema(schema, name),
-  ]);
-  const config = toJsonSchema(configSchema, CONFIG, 'draft-7');
-  return { ...Object.fromEntries(documents), 'config.json': config };
+  const files: Record<string, JsonSchema> = {};
+  const definitions: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(DOCUMENTS)) {
+    const { $defs, ...document } = toJsonSchema(schema, name);
+    Object.assign(definitions, $defs);
+    files[`${name.replace('model-registry/', '')}.json`] = referring(document) as JsonSchema;
+  }
+  const sorted = Object.fromEntries(
+    Object.entries(definitions).sort(([a], [b]) => a.localeCompare(b)),
+  );
+  files[DEFINITIONS] = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'What the documents of model-registry have in common',
+    $defs: sorted,
+  };
+  files['config.json'] = toJsonSchema(
+    configSchema,
+    'The config keys that model-registry reads',
+    'draft-7',
+  );
+  return files;
+}
+
+/** The schema with its references leading to the file of definitions. */
+function referring(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(referring);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      key === '$ref' ? `${DEFINITIONS}${each}` : referring(each),
+    ]),
+  );
 }

@@ -1,8 +1,13 @@
+import {
+  growing,
+  ignoredReason,
+  model,
+  problem,
+  score,
+  version,
+} from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { growing } from './lists.js';
-import { model, score } from './model.js';
-import { ignoredReason, problem } from './problem.js';
-import { configFile, found, modelsDir, version } from './values.js';
+import { configFile, found, modelsDir } from './values.js';
 
 /** `model-registry list --json` */
 export const listDocument = z
@@ -12,7 +17,7 @@ export const listDocument = z
     models_dir: modelsDir,
     found,
     models: z.array(model).describe('Ascending by version'),
-    selected: model.nullable(),
+    selected: z.nullable(model),
     ignored: z
       .array(z.object({ file: z.string(), reason: ignoredReason }))
       .describe('Names that begin like artifacts and belong to no version'),
@@ -25,8 +30,8 @@ export const selectDocument = z
   .object({
     schema: z.literal('model-registry/select@1'),
     config: configFile,
-    selected: model.nullable().describe('The model to load; null where there is none'),
-    score: score.nullable().describe("The selected model's"),
+    selected: z.nullable(model).describe('The model to load; null where there is none'),
+    score: z.nullable(score).describe("The selected model's"),
   })
   .describe('The model to load');
 export type SelectDocument = z.infer<typeof selectDocument>;
@@ -40,7 +45,7 @@ export const explainDocument = z
       .object({ version, by: z.enum(['config', 'command']) })
       .nullable()
       .describe('The pin that holds'),
-    selected_version: version.nullable().describe('The first of `ranked`'),
+    selected_version: z.nullable(version).describe('The first of `ranked`'),
     warnings: z.array(problem).describe("What to look at in the selected model's files"),
     ranked: z.array(z.object({ version, score })).describe('Best first'),
     rejected: z
@@ -61,7 +66,7 @@ export const doctorDocument = z
       .array(
         z.intersection(
           problem,
-          z.object({ version: version.nullable().describe('Null where it is about no version') }),
+          z.object({ version: z.nullable(version).describe('Null where it is about no version') }),
         ),
       )
       .describe('By version first'),
@@ -73,7 +78,7 @@ export type DoctorDocument = z.infer<typeof doctorDocument>;
 export const watchDocument = z
   .object({
     schema: z.literal('model-registry/watch@1'),
-    selected: model.nullable().describe('What may be loaded from now on'),
+    selected: z.nullable(model).describe('What may be loaded from now on'),
     reason: growing([
       'started',
       'better-model',
@@ -94,7 +99,7 @@ export const installerDocument = z
     config: configFile,
     models_dir: modelsDir,
     action: z.enum(['reuse', 'retrain', 'train']),
-    selected: model.nullable().describe('The compatible model'),
+    selected: z.nullable(model).describe('The compatible model'),
   })
   .describe('What an install script is to do');
 export type InstallerDocument = z.infer<typeof installerDocument>;

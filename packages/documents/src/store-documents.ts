@@ -1,17 +1,22 @@
+import {
+  described,
+  growing,
+  journalEntry,
+  model,
+  problem,
+  version,
+} from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { growing } from './lists.js';
-import { model } from './model.js';
-import { problem } from './problem.js';
-import { modelsDir, moment, version } from './values.js';
+import { modelsDir, moment } from './values.js';
 
 function pinning<const Schema extends string>(schema: Schema) {
-  const common = { schema: z.literal(schema), version: version.describe('The one in question') };
+  const common = { schema: z.literal(schema), version: described(version, 'The one in question') };
   return z.discriminatedUnion('action', [
     z.object({
       ...common,
       action: z.literal('pinned'),
       problems: z.array(problem).describe('Why it could not be selected: pinned with --force'),
-      selected: model.nullable().describe('What is selected now'),
+      selected: z.nullable(model).describe('What is selected now'),
     }),
     z.object({
       ...common,
@@ -36,7 +41,7 @@ export const unpinDocument = z
   .object({
     schema: z.literal('model-registry/unpin@1'),
     action: z.enum(['unpinned', 'none']),
-    selected: model.nullable().describe('What is selected now'),
+    selected: z.nullable(model).describe('What is selected now'),
   })
   .describe('Whether there was a pin to remove');
 export type UnpinDocument = z.infer<typeof unpinDocument>;
@@ -53,7 +58,7 @@ export const pruneDocument = z
           z.object({
             version,
             action: z.literal('keep'),
-            reason: growing(['newest', 'selected', 'pinned', 'live-before', 'linked']),
+            reason: growing(['newest', 'selected', 'pinned', 'live-before', 'symlinked']),
           }),
         ]),
       )
@@ -63,17 +68,6 @@ export const pruneDocument = z
 export type PruneDocument = z.infer<typeof pruneDocument>;
 
 const timestamp = z.string().describe('ISO 8601');
-const journalEntry = z
-  .object({
-    event: growing(['published', 'recovered', 'pinned', 'unpinned', 'archived', 'rejected']),
-    version: version.nullable().describe('Null for unpinned'),
-    at: timestamp,
-    reason: z.string(),
-    before: version.nullable().describe('What was selected before'),
-    selected: version.nullable().describe('What was selected after it'),
-  })
-  .meta({ id: 'journal-entry', description: 'What happened to a version, when and why' });
-
 /** `model-registry history --json` */
 export const historyDocument = z
   .union([
@@ -90,9 +84,9 @@ export const historyDocument = z
         schema: z.literal('model-registry/history@1'),
         models_dir: modelsDir,
         at: moment,
-        selected: version.nullable(),
-        pinned: version.nullable().describe('By command'),
-        last: journalEntry.nullable().describe('The last entry up to then'),
+        selected_version: z.nullable(version),
+        pinned_version: z.nullable(version).describe('By command'),
+        last: z.nullable(journalEntry).describe('The last entry up to then'),
       })
       .describe('With --at'),
   ])

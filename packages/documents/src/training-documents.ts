@@ -1,8 +1,13 @@
+import {
+  described,
+  growing,
+  growingKinds,
+  model,
+  ofKind,
+  problem,
+  version,
+} from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { growing, growingKinds, ofKind } from './lists.js';
-import { model } from './model.js';
-import { problem } from './problem.js';
-import { version } from './values.js';
 
 const nextVersionSchema = { schema: z.literal('model-registry/next-version@1'), version };
 
@@ -24,33 +29,39 @@ export const nextVersionDocument = z
 export type NextVersionDocument = z.infer<typeof nextVersionDocument>;
 
 const signal = z.string().describe('Such as SIGTERM');
-const end = growingKinds([
-  ofKind('exited', 'By itself', { status: z.int() }),
-  ofKind('killed', 'By a signal of somebody else', { signal }),
-  ofKind('interrupted', 'By a signal to model-registry', { signal }),
-  ofKind('timed-out', 'At its timeout', { seconds: z.number() }),
-  ofKind('not-started', 'Never began', {
-    program: z.string().describe('The first word of the command'),
-    code: z.string().describe("The system's code: ENOENT"),
-  }),
-]).describe('How the command ended');
+const end = growingKinds(
+  [
+    ofKind('exited', 'By itself', { status: z.int() }),
+    ofKind('killed', 'By a signal of somebody else', { signal }),
+    ofKind('interrupted', 'By a signal to model-registry', { signal }),
+    ofKind('timed-out', 'At its timeout', { seconds: z.number() }),
+    ofKind('not-started', 'Never began', {
+      program: z.string().describe('The first word of the command'),
+      code: z.string().describe("The system's code: ENOENT"),
+    }),
+  ],
+  { description: 'How the command ended' },
+);
 
-const failure = growingKinds([
-  ofKind('command', 'The command failed', { end }),
-  ofKind('unfit', 'What it made cannot be published', { problems: z.array(problem).min(1) }),
-  ofKind('version-taken', 'While it ran, somebody took the version', {}),
-  ofKind('misplaced', 'It wrote into the models directory, and not into {out}', {}),
-  ofKind('overwritten', 'With --in-place: it changed files of earlier models', {
-    end,
-    files: z.array(z.object({ file: z.string(), change: growing(['changed', 'removed']) })),
-  }),
-  ofKind('error', 'The system, or who holds the lock, refused the rest', { message: z.string() }),
-]).describe('Why there is no model');
+const failure = growingKinds(
+  [
+    ofKind('command', 'The command failed', { end }),
+    ofKind('unfit', 'What it made cannot be published', { problems: z.array(problem).min(1) }),
+    ofKind('version-taken', 'While it ran, somebody took the version', {}),
+    ofKind('misplaced', 'It wrote into the models directory, and not into {out}', {}),
+    ofKind('overwritten', 'With --in-place: it changed files of earlier models', {
+      end,
+      files: z.array(z.object({ file: z.string(), change: growing(['changed', 'removed']) })),
+    }),
+    ofKind('error', 'The system refused the rest, or a lock was held', { message: z.string() }),
+  ],
+  { description: 'Why there is no model' },
+);
 
 const published = {
   action: z.literal('published'),
-  model: model.nullable().describe('The one that was published; null where it was moved since'),
-  selected_version: version.nullable().describe('What is selected now'),
+  model: z.nullable(model).describe('The one that was published; null where it was moved since'),
+  selected_version: z.nullable(version).describe('What is selected now'),
 };
 
 /** `model-registry train --json` */
@@ -59,13 +70,13 @@ export const trainDocument = z
     z.object({
       schema: z.literal('model-registry/train@1'),
       action: z.literal('skipped'),
-      model: model.nullable().describe('The compatible model that is there'),
+      model: z.nullable(model).describe('The compatible model that is there'),
     }),
     z.object({ schema: z.literal('model-registry/train@1'), ...published }),
     z.object({
       schema: z.literal('model-registry/train@1'),
       action: z.literal('failed'),
-      version: version.describe('The version that was to be made'),
+      version: described(version, 'The version that was to be made'),
       model: z.null(),
       failure,
       out: z.string().describe('Where the command wrote'),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { problem } from '@org/model-registry-core/schemas';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENTS, problem } from '../src/index.js';
+import { DOCUMENTS } from '../src/index.js';
 
 const DOCS = new URL('../../../docs/', import.meta.url);
 

@@ -2,39 +2,56 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENTS, schemaFiles } from '../src/index.js';
+import { DOCUMENTS, schemaFiles, schemaText, withConfigTables } from '../src/index.js';
 
-const FOLDER = new URL('../../../docs/schemas/', import.meta.url);
+const DOCS = new URL('../../../docs/', import.meta.url);
+const inDocs = (name: string) => readFileSync(new URL(name, DOCS), 'utf8');
+const schema = (name: string) => JSON.parse(inDocs(`schemas/${name}`));
 const files = schemaFiles();
-const inDocs = (name: string) => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
 
 /** A command is a list that begins with a word. */
-const OPTIONS = { allowUnionTypes: true, strictTuples: false };
+const OPTIONS = { allowUnionTypes: true, strictTuples: false, strictTypes: false };
+const ajv = new Ajv2020(OPTIONS).addSchema(schema('definitions.json'), 'definitions.json');
+const documents = Object.keys(files).filter((name) => name.includes('@'));
 
-describe('docs/schemas (written by `pnpm schemas`)', () => {
-  it('has a file for each schema, and no other', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(files).sort());
+describe('what `pnpm schemas` writes', () => {
+  it('is a file for each schema, and no other', () => {
+    expect(readdirSync(new URL('schemas/', DOCS)).sort()).toEqual(Object.keys(files).sort());
   });
 
   it.each(Object.keys(files))('%s is up to date', (name) => {
-    expect(inDocs(name)).toEqual(files[name]);
+    expect(inDocs(`schemas/${name}`)).toBe(schemaText(files[name] ?? {}));
   });
 
-  it.each(Object.keys(files))('%s is a schema that a validator takes', (name) => {
-    const validator = name === 'config.json' ? Ajv : Ajv2020;
-    expect(() => new validator(OPTIONS).compile(inDocs(name))).not.toThrow();
+  it('the tables of config.md are up to date', () => {
+    const page = inDocs('config.md');
+    expect(withConfigTables(page)).toBe(page);
+    expect(() => withConfigTables('')).toThrow('no place for keys');
   });
 
   it.each(Object.keys(files))('%s has patterns that Python can read too', (name) => {
-    const text = readFileSync(new URL(name, FOLDER), 'utf8');
+    const text = inDocs(`schemas/${name}`);
     expect(text).not.toContain('[^]');
     expect(text).not.toMatch(/\(\?<[^=!]/);
   });
 });
 
+it.each(documents)('%s is a schema that a validator takes', (name) => {
+  expect(() => ajv.compile(schema(name))).not.toThrow();
+});
+
+describe('a document that a page shows is accepted by its schema', () => {
+  const shown = ['cli.md', 'installer.md'].flatMap((page) =>
+    [...inDocs(page).matchAll(/^```json\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json ?? '')),
+  );
+  it.each(shown.map((document) => [document.schema, document]))('%s', (name, document) => {
+    const accepts = ajv.compile(schema(`${name.replace('model-registry/', '')}.json`));
+    expect(accepts(document)).toBe(true);
+  });
+});
+
 it('the page about JSON names each document and its schema', () => {
-  const page = readFileSync(new URL('../json.md', FOLDER), 'utf8');
-  const rows = [...page.matchAll(/^\| `(.+?)` \|.*\(schemas\/(.+?)\) \|$/gm)];
+  const rows = [...inDocs('json.md').matchAll(/^\| `(.+?)` \|.*\(schemas\/(.+?)\) \|$/gm)];
   const named = rows.map(([, name, file]) => [`model-registry/${name}`, file]);
   expect(named).toEqual(
     Object.keys(DOCUMENTS).map((name) => [name, `${name.replace('model-registry/', '')}.json`]),
@@ -42,7 +59,7 @@ it('the page about JSON names each document and its schema', () => {
 });
 
 describe('what a later version may add passes the schema of this one', () => {
-  const accepts = new Ajv2020({ allowUnionTypes: true }).compile(inDocs('watch@1.json'));
+  const accepts = ajv.compile(schema('watch@1.json'));
   const problem = { kind: 'missing-file', artifact: 'model' };
   const document = (more: object, ...problems: object[]) => ({
     schema: 'model-registry/watch@1',
@@ -68,4 +85,36 @@ describe('what a later version may add passes the schema of this one', () => {
     ['a problem without a kind', document({}, {})],
     ['no selection', { ...document({}), selected: undefined }],
   ])('but not %s', (_, value) => expect(accepts(value)).toBe(false));
+});
+
+describe('config.json, for editors', () => {
+  const accepts = new Ajv(OPTIONS).compile(schema('config.json'));
+  const selection = (gates: object, trading?: object) => ({ model: { selection: gates }, trading });
+  const rotation = (keys: object) => ({ operations: { model_rotation: keys } });
+
+  it.each([
+    [{}],
+    [{ model: null, trading: { symbols: null, fee: 1 }, exchange: { key: '${KEY}' } }],
+    [{ model: { pin: '1.10', auto_train_new_symbols: 'Yes' } }],
+    [selection({ min_symbol_coverage: 0.8 }, { symbols: ['BTCUSDT'] })],
+    [rotation({ command: ['python3', ''], timeout_minutes: 34_560 })],
+  ])('takes %j', (config) => expect(accepts(config)).toBe(true));
+
+  it.each([
+    [[]],
+    [{ model: { training_mode: null } }],
+    [{ model: { pin: '01.0' } }],
+    [{ trading: { symbols: ['${SYMBOL}'] } }],
+    [selection({ max_age: 3 })],
+    [selection({ performance: { weight: 1 } })],
+    [selection({ min_symbol_coverage: 0.8 }, { symbols: [] })],
+    [rotation({ command: [''] })],
+    [rotation({ command: [] })],
+    [rotation({ timeout_minutes: 0 })],
+    [rotation({ metric_names: { auc: '' } })],
+  ])('marks %j', (config) => expect(accepts(config)).toBe(false));
+
+  it('shows the defaults', () => {
+    expect(inDocs('schemas/config.json')).toContain('"default": "inspect"');
+  });
 });

@@ -12,7 +12,7 @@ const RUN = {
   version: '1.1',
   reasons: ['it failed'],
 };
-const STATE = endRun(NO_RETRAINS, { ...RUN, outcome: 'failed' }, RUN.ended);
+const STATE = endRun(NO_RETRAINS, { ...RUN, action: 'failed' }, RUN.ended);
 
 it('reads what was written, and leaves nothing else behind', async () => {
   const dir = directoryOf({});

@@ -1,15 +1,15 @@
-import { escapeText, type Finding } from '@org/model-registry-core';
+import { type Diagnosis, escapeText } from '@org/model-registry-core';
 import { paint, renderProblem } from '@org/model-registry-program';
 import type { Context } from '../context.js';
 
 /** What a person should look at, by version. */
-export function renderDoctor({ scan }: Context, findings: readonly Finding[]): string {
+export function renderDoctor({ scan }: Context, findings: readonly Diagnosis[]): string {
   const place = escapeText(scan.location);
   if (!scan.found) return `There is no directory ${place}\n`;
   const lines = [
     `Models     ${place}`,
     `Versions   ${scan.models.length}`,
-    `Findings   ${findings.length === 0 ? paint('green', 'none') : findings.length}`,
+    `Diagnosiss   ${findings.length === 0 ? paint('green', 'none') : findings.length}`,
   ];
   for (const [at, { version, problem }] of findings.entries()) {
     const isFirst = at === 0 || findings[at - 1]?.version !== version;

@@ -15,24 +15,26 @@ export function renderEntries(entries: readonly JournalEntry[]): string {
 }
 
 /** Whole seconds, what happened, what was selected before and after, and why. */
-function renderEntry(entry: JournalEntry): string[] {
-  const { event, version, at, reason } = entry;
-  const { previous_version: before, selected_version: selected } = entry;
+function renderEntry({ event, version, at, reason, ...entry }: JournalEntry): string[] {
   const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
   const what = `${event} ${version ?? ''}`.trim();
-  const selection =
-    before === selected ? `${selected ?? 'none'}` : `${before ?? 'none'} -> ${selected ?? 'none'}`;
+  const before = entry.previous_version ?? 'none';
+  const after = entry.selected_version ?? 'none';
+  const selection = before === after ? after : `${before} -> ${after}`;
   const line = `${time}  ${what.padEnd(18)}  selected ${selection}`;
   return [line, ...(reason ? wrapBehind(' '.repeat(22), escapeText(reason)) : [])];
 }
 
 /** What was selected and pinned at a moment. */
-export function renderPastState(at: Instant, { selected, pinned, last }: PastState): string {
+export function renderPastState(
+  at: Instant,
+  { selectedVersion, pinnedVersion, last }: PastState,
+): string {
   if (last === null) return `Nothing is recorded up to ${formatInstant(at)}.\n`;
   const lines = [
     `At ${formatInstant(at)}`,
-    `  selected  ${selected ?? 'none'}`,
-    `  pinned    ${pinned ?? 'none by command'}`,
+    `  selected  ${selectedVersion ?? 'none'}`,
+    `  pinned    ${pinnedVersion ?? 'none by command'}`,
     `  last      ${renderEntry(last)[0]}`,
   ];
   return `${lines.join('\n')}\n`;

@@ -1,7 +1,7 @@
 import {
   problemText,
+  type RunAction,
   type RunningRun,
-  type RunOutcome,
   remarkOnFailure,
 } from '@org/model-registry-core';
 import type { FailedTraining } from '@org/model-registry-training-gate';
@@ -42,12 +42,12 @@ export function failureTexts({ failure, out, kept }: FailedTraining): string[] {
  */
 export function killedText(
   { pid, started, version }: RunningRun,
-  outcome: RunOutcome,
+  action: RunAction,
   folder: string | null,
 ): string {
   const run = `the run of ${timeText(started)} (process ${pid}) was killed, or the disk was full`;
-  if (outcome === 'promoted') return `${run}; its version ${version} is published`;
-  if (outcome === 'not-promoted') return `${run}; its version ${version} was set aside`;
+  if (action === 'promoted') return `${run}; its version ${version} is published`;
+  if (action === 'not-promoted') return `${run}; its version ${version} was set aside`;
   const kept = folder === null ? '' : `, and its files are kept in ${folder}`;
   return `${run}; its version ${version} is not published${kept}`;
 }

@@ -66,8 +66,8 @@ function killed({ outlook, training }: StatusFacts): string {
   return `the run of ${timeText(running.started)} (process ${running.pid}) was killed`;
 }
 
-function renderRun({ started, ended, outcome, version, reasons }: PastRun): string[] {
-  const line = `  ${timeText(started)}  ${outcome.padEnd(12)}  ${version}, until ${timeText(ended)}`;
+function renderRun({ started, ended, action, version, reasons }: PastRun): string[] {
+  const line = `  ${timeText(started)}  ${action.padEnd(12)}  ${version}, until ${timeText(ended)}`;
   return [
     line,
     ...reasons.flatMap((reason) => wrapBehind(' '.repeat(24), escapeText(reason, 300))),

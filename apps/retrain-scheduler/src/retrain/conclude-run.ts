@@ -2,7 +2,7 @@ import {
   type Decision,
   endRun,
   failureSentence,
-  type RunOutcome,
+  type RunAction,
   selectedVersion,
 } from '@org/model-registry-core';
 import { type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
@@ -75,7 +75,7 @@ function record(
   lock: TrainingLock,
   { clock }: Scheduler,
   outlook: Outlook,
-  outcome: RunOutcome,
+  action: RunAction,
   version: string,
   reasons: readonly string[],
   log: Log,
@@ -84,7 +84,7 @@ function record(
   const ended = clock();
   const started = state.running?.started ?? ended;
   try {
-    const run = { started, ended, outcome, version, reasons };
+    const run = { started, ended, action, version, reasons };
     writeRetrainState(lock, endRun(state, run, ended));
     return { outlook, version, reasons, stateError: null };
   } catch (error) {

@@ -60,7 +60,7 @@ export function lookAhead(
       pinned: decision.pin?.version ?? null,
       queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
       failures: state.failures,
-      promotedAt: state.runs.findLast(({ outcome }) => outcome === 'promoted')?.ended ?? null,
+      promotedAt: state.runs.findLast(({ action }) => action === 'promoted')?.ended ?? null,
       force,
     },
     rotation,

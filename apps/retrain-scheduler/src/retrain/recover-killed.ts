@@ -4,8 +4,8 @@ import {
   type Decision,
   endRun,
   type RetrainState,
+  type RunAction,
   type RunningRun,
-  type RunOutcome,
   remarksOnRecovery,
 } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
@@ -47,19 +47,19 @@ export async function recoverKilled(
   const { running } = state;
   if (running === null) return { state, decision };
   const { started, version } = running;
-  const outcome = outcomeOf(running, decision, registry);
-  const isLeft = outcome === 'killed' && running.inPlace;
+  const action = actionOf(running, decision, registry);
+  const isLeft = action === 'killed' && running.inPlace;
   const folder = isLeft ? recoverModel(store, lock, version) : null;
-  const reasons = [killedText(running, outcome, folder)];
-  const ended = endRun(state, { started, ended: clock(), outcome, version, reasons }, started);
+  const reasons = [killedText(running, action, folder)];
+  const ended = endRun(state, { started, ended: clock(), action, version, reasons }, started);
   writeRetrainState(lock, ended);
-  log('warn', 'last-run-killed', reasons.join(), { version, outcome });
+  log('warn', 'last-run-killed', reasons.join(), { version, action });
   // What the killed run left may have been the selected model until now.
   return { state: ended, decision: folder === null ? decision : await decide(scheduler) };
 }
 
 /** A publication, and the setting aside of a model, are each made as a whole or not at all. */
-function outcomeOf({ version }: RunningRun, { scan }: Decision, registry: Registry): RunOutcome {
+function actionOf({ version }: RunningRun, { scan }: Decision, registry: Registry): RunAction {
   const model = scan.models.find((candidate) => candidate.version === version);
   if (model?.exists && model.metadata?.published_at !== undefined) return 'promoted';
   return existsSync(join(registry.rejected, version)) ? 'not-promoted' : 'killed';

@@ -1,35 +1,21 @@
-import type { core, infer as Infer } from 'zod/mini';
-import {
-  DEFAULT_SYMBOL_ENCODING,
-  DEFAULT_TRAINING_MODE,
-  type SymbolEncoding,
-  type TrainingMode,
-} from '../models/metadata.js';
-import { configSchema, hasPlaceholder, type Verify } from './config-schema.js';
-import type { RotationPolicy } from './rotation.js';
+import type { core, output } from 'zod/mini';
+import type { Immutable } from '../schema-helpers.js';
+import { configSchema, hasPlaceholder } from './schema.js';
 
-/** What a model has to fulfil to be selected, and what it scores by. */
-export interface Requirements {
-  readonly trainingMode: TrainingMode;
-  /** Only matters for `multi_symbol`. */
-  readonly symbolEncoding: SymbolEncoding;
-  /** Only this version may be selected. */
-  readonly pin: string | null;
-  /** The symbols that are traded; coverage is a share of these. */
-  readonly symbols: readonly string[];
-  /** Each must be among the trained symbols. */
-  readonly requiredSymbols: readonly string[];
-  /** 0 to 1, inclusive: the share of `symbols` that must be trained. */
-  readonly minSymbolCoverage: number | null;
-  /** Days of 24 hours since the training end, inclusive; fractions allowed. */
-  readonly maxAgeDays: number | null;
-  /** For each metric the lowest value allowed, inclusive. */
-  readonly minPerformance: Readonly<Record<string, number>>;
-  /** Adds weight × metric to the score. */
-  readonly performance: { readonly metric: string; readonly weight: number } | null;
-  readonly verify: Verify;
-  readonly trustedGlobals: readonly string[];
-}
+type Keys = output<typeof configSchema>;
+
+/**
+ * What a model has to fulfil to be selected, and what it scores by: `model.selection` and what
+ * belongs to it, under the same names in camelCase ({@link configSchema} says what each is for).
+ * `symbols` are those traded; null and empty stand for no limit.
+ */
+export interface Requirements extends Immutable<ReturnType<typeof requirementsOf>> {}
+
+/** What a new model's metrics have to fulfil before it replaces the live one; null is off. */
+export interface PromotionCriteria extends Immutable<ReturnType<typeof criteriaOf>> {}
+
+/** When to train a model anew, how, and what it has to fulfil: `operations.model_rotation`. */
+export interface RotationPolicy extends Immutable<ReturnType<typeof rotationOf>> {}
 
 /** The part of the bot's config file that the registry reads, with the defaults filled in. */
 export interface RegistryConfig {
@@ -43,11 +29,7 @@ export interface RegistryConfig {
   readonly modelsDir: string;
   readonly rotation: RotationPolicy;
   /** Paths that the bot loads without asking; null where there are none. */
-  readonly hardCodedPaths: {
-    readonly path: string | null;
-    readonly scaler_path: string | null;
-    readonly config_path: string | null;
-  };
+  readonly hardCodedPaths: Readonly<Pick<Keys['model'], 'path' | 'scaler_path' | 'config_path'>>;
 }
 
 /** A value in the config file that cannot be used. */
@@ -71,77 +53,88 @@ export type ParsedConfig =
  * `operations.model_rotation`, where they are an error. A key without a value is the same as no
  * key, except for the training mode, the encoding and the version.
  *
- * @returns the config, or every problem that it has
+ * @returns the config, or every problem that it has; of a list the first wrong item
  * @example parseConfig({ model: { training_mode: 'multi_symbol' } })
  */
 export function parseConfig(value: unknown): ParsedConfig {
   const parsed = configSchema.safeParse(value ?? {});
-  if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.flatMap((issue) => explain(issue, value)) };
-  }
+  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error.issues, value) };
   const { model, trading, operations } = parsed.data;
-  const gates = model?.selection;
-  const minSymbolCoverage = gates?.min_symbol_coverage ?? null;
-  const traded = trading?.symbols ?? [];
-  if (minSymbolCoverage !== null && traded.length === 0) {
+  if (model.selection.min_symbol_coverage !== null && trading.symbols.length === 0) {
     const expected = 'the symbols that model.selection.min_symbol_coverage is a share of';
-    return {
-      ok: false,
-      problems: [{ key: 'trading.symbols', expected, actual: trading?.symbols }],
-    };
+    const actual = (value as { trading?: { symbols?: unknown } | null }).trading?.symbols;
+    return { ok: false, problems: [{ key: 'trading.symbols', expected, actual }] };
   }
   const config: RegistryConfig = {
-    requirements: {
-      trainingMode: model?.training_mode ?? DEFAULT_TRAINING_MODE,
-      symbolEncoding: model?.symbol_encoding ?? DEFAULT_SYMBOL_ENCODING,
-      pin: model?.pin ?? null,
-      symbols: traded,
-      requiredSymbols: gates?.required_symbols ?? [],
-      minSymbolCoverage,
-      maxAgeDays: gates?.max_age_days ?? null,
-      minPerformance: gates?.min_performance ?? {},
-      performance: gates?.performance
-        ? { metric: gates.performance.metric, weight: gates.performance.weight ?? 0 }
-        : null,
-      verify: gates?.verify ?? 'inspect',
-      trustedGlobals: gates?.trusted_globals ?? [],
-    },
-    version: model?.version ?? '1.0',
-    modelsDir: model?.models_dir ?? 'models',
-    rotation: rotationOf(operations?.model_rotation ?? {}, model?.auto_train_new_symbols ?? true),
+    requirements: requirementsOf(parsed.data),
+    version: model.version,
+    modelsDir: model.models_dir,
+    rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
     hardCodedPaths: {
-      path: model?.path ?? null,
-      scaler_path: model?.scaler_path ?? null,
-      config_path: model?.config_path ?? null,
+      path: model.path,
+      scaler_path: model.scaler_path,
+      config_path: model.config_path,
     },
   };
   return { ok: true, config };
 }
 
-function rotationOf(
-  rotation: NonNullable<NonNullable<Infer<typeof configSchema>['operations']>['model_rotation']>,
-  trainNewSymbols: boolean,
-): RotationPolicy {
+function requirementsOf({ model, trading }: Keys) {
+  const gates = model.selection;
   return {
-    enabled: rotation.enabled ?? false,
-    frequencyDays: rotation.retrain_frequency_days ?? 30,
-    command: rotation.command ?? [],
-    inPlace: rotation.in_place ?? false,
-    timeoutMinutes: rotation.timeout_minutes ?? 240,
-    ageFrom: rotation.age_from ?? 'metadata',
-    trainNewSymbols,
-    criteria: {
-      minSharpeRatio: rotation.min_sharpe_ratio ?? null,
-      minProfitFactor: rotation.min_profit_factor ?? null,
-      maxDrawdown: rotation.max_drawdown_threshold ?? null,
-      minTrades: rotation.min_trades ?? null,
-      outperformMetric: rotation.require_outperformance
-        ? (rotation.outperform_metric ?? 'sharpe_ratio')
-        : null,
-      outperformMargin: rotation.outperform_margin ?? 0,
-      metricNames: rotation.metric_names ?? {},
-    },
+    trainingMode: model.training_mode,
+    symbolEncoding: model.symbol_encoding,
+    pin: model.pin,
+    symbols: trading.symbols,
+    requiredSymbols: gates.required_symbols,
+    minSymbolCoverage: gates.min_symbol_coverage,
+    maxAgeDays: gates.max_age_days,
+    minPerformance: gates.min_performance,
+    performance: gates.performance,
+    verify: gates.verify,
+    trustedGlobals: gates.trusted_globals,
   };
+}
+
+type Rotation = Keys['operations']['model_rotation'];
+
+function rotationOf(rotation: Rotation, trainNewSymbols: boolean) {
+  return {
+    enabled: rotation.enabled,
+    frequencyDays: rotation.retrain_frequency_days,
+    command: rotation.command,
+    inPlace: rotation.in_place,
+    timeoutMinutes: rotation.timeout_minutes,
+    ageFrom: rotation.age_from,
+    trainNewSymbols,
+    criteria: criteriaOf(rotation),
+  };
+}
+
+function criteriaOf(rotation: Rotation) {
+  return {
+    minSharpeRatio: rotation.min_sharpe_ratio,
+    minProfitFactor: rotation.min_profit_factor,
+    maxDrawdown: rotation.max_drawdown_threshold,
+    minTrades: rotation.min_trades,
+    /** The metric that has to be better than the live model's; null where it need not be. */
+    outperformMetric: rotation.require_outperformance ? rotation.outperform_metric : null,
+    outperformMargin: rotation.outperform_margin,
+    metricNames: rotation.metric_names,
+  };
+}
+
+/** Of a list only the first wrong item: there may be very many. */
+function problemsOf(issues: readonly core.$ZodIssue[], root: unknown): ConfigProblem[] {
+  const lists = new Set<string>();
+  return issues.flatMap((issue) => {
+    if (typeof issue.path.at(-1) === 'number') {
+      const list = JSON.stringify(issue.path.slice(0, -1));
+      if (lists.has(list)) return [];
+      lists.add(list);
+    }
+    return explain(issue, root);
+  });
 }
 
 function explain(issue: core.$ZodIssue, root: unknown): ConfigProblem[] {

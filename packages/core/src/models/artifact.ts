@@ -11,7 +11,13 @@ export const RECORDED_ARTIFACTS = ['model', 'scaler'] as const;
 export type RecordedArtifact = (typeof RECORDED_ARTIFACTS)[number];
 
 /** Why a file that begins like an artifact belongs to no version. */
-export type IgnoredReason = 'not-a-version' | 'not-canonical' | 'extra-text' | 'wrong-case';
+export type IgnoredReason = (typeof IGNORED_REASONS)[number];
+export const IGNORED_REASONS = [
+  'not-a-version',
+  'not-canonical',
+  'extra-text',
+  'wrong-case',
+] as const;
 
 const STARTS = {
   model: 'meta_model_v',

@@ -1,10 +1,12 @@
 import type { RegistryConfig } from '../config/parse-config.js';
 import { excerpt } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
-import { parseArtifactFileName } from './artifact.js';
+import { parseArtifactFileName, type RecordedArtifact } from './artifact.js';
+import type { Fingerprint } from './fingerprint.js';
 import { type Metadata, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
+  ChecksumMismatch,
   HardCodedPath,
   Problem,
   UnpublishedStaging,
@@ -14,7 +16,7 @@ import type {
 } from './problem.js';
 
 /** A problem, and the version that it is about; null where it is about none. */
-export interface Finding {
+export interface Diagnosis {
   readonly version: string | null;
   readonly problem: Problem;
 }
@@ -40,7 +42,7 @@ export function diagnose(
   config: RegistryConfig,
   selected: DiscoveredModel | null,
   now: Instant,
-): Finding[] {
+): Diagnosis[] {
   const ofVersions = scan.models.flatMap((model) =>
     [...model.problems, ...readAgain(model, now)].map((problem) => ({
       version: model.version,
@@ -81,6 +83,22 @@ export function versionMismatch(metadata: Metadata, version: string): VersionMis
   const actual = own(metadata, 'version');
   if (actual === undefined || actual === version) return null;
   return { kind: 'version-mismatch', expected: version, actual: excerpt(actual) };
+}
+
+/**
+ * Whether an artifact is what the metadata records.
+ *
+ * @returns null where it is, and where either is not known
+ * @example checksumMismatch('model', undefined, actual) // null
+ */
+export function checksumMismatch(
+  artifact: RecordedArtifact,
+  expected: Fingerprint | undefined,
+  actual: Fingerprint | null,
+): ChecksumMismatch | null {
+  if (!expected || !actual) return null;
+  if (expected.sha256 === actual.sha256 && expected.size === actual.size) return null;
+  return { kind: 'checksum-mismatch', artifact, expected, actual };
 }
 
 /**

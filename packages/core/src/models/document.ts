@@ -1,4 +1,5 @@
 import type { Score } from '../selection/score.js';
+import type { ModelDocument, ScoreDocument } from './document-schema.js';
 import type { DiscoveredModel } from './model.js';
 
 /**
@@ -7,7 +8,7 @@ import type { DiscoveredModel } from './model.js';
  *
  * @example modelDocument(assembleModel('1.0', { model: '/m' }, null)).model_path // '/m'
  */
-export function modelDocument(model: DiscoveredModel) {
+export function modelDocument(model: DiscoveredModel): ModelDocument {
   return {
     version: model.version,
     model_path: model.modelPath,
@@ -24,7 +25,7 @@ export function modelDocument(model: DiscoveredModel) {
  *
  * @example scoreDocument(chosen.score).total === chosen.score.total
  */
-export function scoreDocument(score: Score) {
+export function scoreDocument(score: Score): ScoreDocument {
   return {
     symbol_coverage: score.symbolCoverage,
     recency: score.recency,

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
 import { RECORDED_ARTIFACTS, type RecordedArtifact } from './artifact.js';
 import type { Metadata } from './metadata.js';
-import type { ChecksumMismatch, Fingerprint } from './problem.js';
 
-const fingerprint = z.lazy(() =>
+/** What tells one file's content from every other. */
+export const fingerprint = z.lazy(() =>
   z.object({
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     size: z.int().check(z.minimum(0)),
   }),
 );
-
+/** SHA-256 in lower-case hex, and size in bytes. */
+export type Fingerprint = Readonly<z.infer<typeof fingerprint>>;
 /** The fingerprints of a version's model and scaler. */
 export type Fingerprints = Readonly<Record<RecordedArtifact, Fingerprint>>;
 
@@ -26,22 +27,6 @@ export function recordedFingerprints(metadata: Metadata): Partial<Fingerprints> 
     if (parsed.success) recorded[artifact] = parsed.data;
   }
   return recorded;
-}
-
-/**
- * Whether an artifact is what the metadata records.
- *
- * @returns null where it is, and where either is not known
- * @example checksumMismatch('model', undefined, actual) // null
- */
-export function checksumMismatch(
-  artifact: RecordedArtifact,
-  expected: Fingerprint | undefined,
-  actual: Fingerprint | null,
-): ChecksumMismatch | null {
-  if (!expected || !actual) return null;
-  if (expected.sha256 === actual.sha256 && expected.size === actual.size) return null;
-  return { kind: 'checksum-mismatch', artifact, expected, actual };
 }
 
 function ownOf(value: unknown, key: string): unknown {

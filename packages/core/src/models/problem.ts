@@ -1,238 +1,196 @@
-import type { Artifact, IgnoredReason, RecordedArtifact } from './artifact.js';
+import * as z from 'zod/mini';
+import { described, growing, growingKinds, type Immutable, ofKind } from '../schema-helpers.js';
+import { ARTIFACTS, IGNORED_REASONS, RECORDED_ARTIFACTS } from './artifact.js';
+import { fingerprint } from './fingerprint.js';
+import { VERSION } from './version.js';
 
-/** What tells one file's content from every other: SHA-256 in lower-case hex, and size in bytes. */
-export interface Fingerprint {
-  readonly sha256: string;
-  readonly size: number;
-}
+// Programs take only the types of this file: what is imported from it as a value is in their bundles.
 
-/** What stands at an artifact's name in place of a regular file inside the models directory. */
-export type NotAFileFound =
-  | 'directory'
-  | 'fifo'
-  | 'socket'
-  | 'device'
-  | 'symlink'
-  | 'broken-symlink'
-  | 'symlink-outside';
-
-export interface MissingFile {
-  readonly kind: 'missing-file';
-  readonly artifact: Artifact;
-}
-
-export interface NotAFile {
-  readonly kind: 'not-a-file';
-  readonly artifact: Artifact;
-  readonly found: NotAFileFound;
-}
-
-export interface EmptyFile {
-  readonly kind: 'empty-file';
-  readonly artifact: RecordedArtifact;
-}
+const text = z.string();
+const texts = z.array(text);
+const number = z.number();
+const artifact = z.enum(ARTIFACTS);
+const recordedArtifact = z.enum(RECORDED_ARTIFACTS);
+const featureSource = z.enum(['model', 'scaler', 'metadata']);
+/** `MAJOR.MINOR`, each a canonical decimal of 1 to 9 digits. */
+export const version = z
+  .string()
+  .check(z.regex(VERSION))
+  .register(z.globalRegistry, { id: 'version', description: 'A model version, MAJOR.MINOR' });
+const anything = described(z.unknown(), 'What is there; an excerpt where it is large');
+const offset = z.nullable(z.int());
 
 /** A file's content is not what the metadata records. */
-export interface ChecksumMismatch {
-  readonly kind: 'checksum-mismatch';
-  readonly artifact: RecordedArtifact;
-  /** What the metadata records. */
-  readonly expected: Fingerprint;
-  readonly actual: Fingerprint;
-}
-
-/** Loading a file would do, or might do, more than loading a model needs. */
-export interface UnsafeArtifact {
-  readonly kind: 'unsafe-artifact';
-  readonly artifact: RecordedArtifact;
-  readonly grade: 'refused' | 'warning';
-  /** The gravest finding of the inspection: its kind, or `io-error` for a file that cannot be read. */
-  readonly finding: string;
-  /** What was found: `os.system`, `truncated`, `xz`, `EACCES`. Text of the file. */
-  readonly detail: string;
-  /** Bytes from the start of the (decompressed) content; null where that says nothing. */
-  readonly offset: number | null;
-  /** How many other findings are refusals or warnings. */
-  readonly more: number;
-}
+export const checksumMismatch = ofKind(
+  'checksum-mismatch',
+  'A file is not the one that the metadata record',
+  {
+    artifact: recordedArtifact,
+    expected: described(fingerprint, 'What the metadata record'),
+    actual: fingerprint,
+  },
+);
 
 /** Two of model, scaler and metadata disagree about the features. */
-export interface FeatureMismatch {
-  readonly kind: 'feature-mismatch';
-  readonly between: readonly [FeatureSource, FeatureSource];
-  readonly difference: 'count' | 'names' | 'order';
-  /** In the order of `between`: the counts, the names of only one, the names at the first place that differs. */
-  readonly values: readonly [string, string];
-}
+export const featureMismatch = ofKind(
+  'feature-mismatch',
+  'Model, scaler and metadata disagree about the features',
+  {
+    between: z.tuple([featureSource, featureSource]),
+    difference: growing(['count', 'names', 'order']),
+    values: described(
+      z.tuple([text, text]),
+      'In the order of `between`: the counts, the names of only one, or the names at the first place that differs',
+    ),
+  },
+);
 
-export type FeatureSource = 'model' | 'scaler' | 'metadata';
+/** Why a file that begins like an artifact belongs to no version. */
+export const ignoredReason = growing(IGNORED_REASONS);
 
-/** The config file is there and is no JSON object that can be used. */
-export interface MetadataUnreadable {
-  readonly kind: 'metadata-unreadable';
-  readonly reason:
-    | 'empty'
-    | 'not-json'
-    | 'not-an-object'
-    | 'not-utf8'
-    | 'too-large'
-    | 'too-deep'
-    | 'too-many-values'
-    | 'io-error';
-  /** Where or what: `line 3, column 5`, `list`, `EACCES`; empty where there is no more to say. */
-  readonly detail: string;
-}
+const stated = described(
+  z.boolean(),
+  'False where the metadata say nothing and `actual` is the default',
+);
 
-/** A metadata field of the wrong type: it counts as missing and turns nothing down by itself. */
-export interface InvalidField {
-  readonly kind: 'invalid-field';
-  readonly key: string;
-  readonly expected: string;
-  /** An {@link excerpt} where the value is large. */
-  readonly actual: unknown;
-}
-
-export interface NotPinned {
-  readonly kind: 'not-pinned';
-  readonly expected: string;
-  readonly actual: string;
-}
-
-export interface TrainingModeMismatch {
-  readonly kind: 'training-mode-mismatch';
-  readonly expected: string;
-  readonly actual: unknown;
-  /** False where the metadata says nothing and `actual` is the default. */
-  readonly stated: boolean;
-}
-
-export interface SymbolEncodingMismatch {
-  readonly kind: 'symbol-encoding-mismatch';
-  readonly expected: string;
-  readonly actual: unknown;
-  /** False where the metadata says nothing and `actual` is the default. */
-  readonly stated: boolean;
-}
-
-export interface MissingSymbols {
-  readonly kind: 'missing-symbols';
-  /** All required symbols. */
-  readonly expected: readonly string[];
-  /** Those of them that the model was not trained on; never empty. */
-  readonly missing: readonly string[];
-}
-
-export interface LowCoverage {
-  readonly kind: 'low-coverage';
-  /** Shares of the trading symbols, 0 to 1; `actual` is below `expected`. */
-  readonly expected: number;
-  readonly actual: number;
-  readonly missing: readonly string[];
-}
-
-export interface UnknownAge {
-  readonly kind: 'unknown-age';
-  /** The highest age allowed, in days. */
-  readonly expected: number;
-}
-
-export interface TooOld {
-  readonly kind: 'too-old';
-  /** Days of 24 hours; `actual` is above `expected`. */
-  readonly expected: number;
-  readonly actual: number;
-}
-
-export interface LowPerformance {
-  readonly kind: 'low-performance';
-  readonly metric: string;
-  readonly expected: number;
-  /** Null where the model has no such metric, or none that is a finite number. */
-  readonly actual: number | null;
-}
-
-export interface IgnoredFile {
-  readonly kind: 'ignored-file';
-  readonly file: string;
-  readonly reason: IgnoredReason;
-}
-
-export interface LegacyMetadata {
-  readonly kind: 'legacy-metadata';
-  readonly missing: readonly string[];
-}
-
-/** The metadata's own `version` is not that of the file's name. */
-export interface VersionMismatch {
-  readonly kind: 'version-mismatch';
-  readonly expected: string;
-  readonly actual: unknown;
-}
-
-export interface FutureTimestamp {
-  readonly kind: 'future-timestamp';
-  readonly key: string;
-  readonly actual: string;
-}
-
-export interface UnpublishedStaging {
-  readonly kind: 'unpublished-staging';
-  /** The staging folder, absolute. */
-  readonly file: string;
-}
-
-export interface UnreadableFolder {
-  readonly kind: 'unreadable-folder';
-  /** Absolute. */
-  readonly file: string;
-  /** The system's code: `EACCES`. */
-  readonly detail: string;
-}
-
-export interface UnsafePermissions {
-  readonly kind: 'unsafe-permissions';
-  readonly file: string;
-  /** Permission bits in octal, as `chmod` takes them: `0666`. */
-  readonly actual: string;
-}
-
-export interface HardCodedPath {
-  readonly kind: 'hard-coded-path';
-  /** The config key that holds the path. */
-  readonly key: string;
-  /** The selected version, and the one that the path names. */
-  readonly expected: string;
-  readonly actual: string;
-}
+/** Something about a version or the models directory that a person may have to act on. */
+export const problem = growingKinds(
+  [
+    ofKind('missing-file', 'One of the three files is not there', { artifact }),
+    ofKind('not-a-file', 'Something else is there than a regular file', {
+      artifact,
+      found: growing([
+        'directory',
+        'fifo',
+        'socket',
+        'device',
+        'symlink',
+        'broken-symlink',
+        'symlink-outside',
+      ]),
+    }),
+    ofKind('empty-file', 'The model or scaler to be published has no content', {
+      artifact: recordedArtifact,
+    }),
+    ofKind('metadata-unreadable', 'The config file gives no metadata', {
+      reason: growing([
+        'empty',
+        'not-json',
+        'not-an-object',
+        'not-utf8',
+        'too-large',
+        'too-deep',
+        'too-many-values',
+        'io-error',
+      ]),
+      detail: described(
+        text,
+        'Where or what: `line 3, column 5`, `list`, `EACCES`; empty where there is no more to say',
+      ),
+    }),
+    checksumMismatch,
+    ofKind('unsafe-artifact', 'Loading a file is not safe, or may not be', {
+      artifact: recordedArtifact,
+      grade: z.enum(['refused', 'warning']),
+      finding: described(text, 'The kind of the gravest finding, or io-error'),
+      detail: described(text, 'What was found: os.system, truncated, xz, EACCES'),
+      offset: described(offset, 'Bytes from the start of the decompressed content'),
+      more: described(z.int(), 'How many other findings are refusals or warnings'),
+    }),
+    featureMismatch,
+    ofKind('invalid-field', 'A field has the wrong type and counts as missing', {
+      key: text,
+      expected: text,
+      actual: anything,
+    }),
+    ofKind('not-pinned', 'Another version is pinned', { expected: version, actual: version }),
+    ofKind('training-mode-mismatch', 'Trained for another mode', {
+      expected: text,
+      actual: anything,
+      stated,
+    }),
+    ofKind('symbol-encoding-mismatch', 'Trained with another symbol encoding', {
+      expected: text,
+      actual: anything,
+      stated,
+    }),
+    ofKind('missing-symbols', 'A required symbol was not trained', {
+      expected: described(texts, 'All required symbols'),
+      missing: described(texts, 'Those that the model was not trained on; never empty'),
+    }),
+    ofKind('low-coverage', 'Too few of the trading symbols were trained', {
+      expected: described(number, 'The lowest share allowed, 0 to 1'),
+      actual: described(number, 'A share, 0 to 1, below `expected`'),
+      missing: texts,
+    }),
+    ofKind('unknown-age', 'The age is limited and not known', {
+      expected: described(number, 'The highest age allowed, in days'),
+    }),
+    ofKind('too-old', 'Above the highest age', {
+      expected: described(number, 'The highest age allowed, in days'),
+      actual: described(number, 'Days of 24 hours, above `expected`'),
+    }),
+    ofKind('low-performance', 'A metric is too low or missing', {
+      metric: text,
+      expected: number,
+      actual: described(z.nullable(number), 'Null where the model has no such finite metric'),
+    }),
+    ofKind('ignored-file', "A name that begins like an artifact's and is none", {
+      file: text,
+      reason: ignoredReason,
+    }),
+    ofKind('legacy-metadata', 'Keys are absent, defaults are used', { missing: texts }),
+    ofKind('version-mismatch', 'The config file says it is of another version', {
+      expected: described(version, "The version in the file's name"),
+      actual: anything,
+    }),
+    ofKind('future-timestamp', 'The training end is still to come', { key: text, actual: text }),
+    ofKind('unpublished-staging', 'Finished files that were never published', {
+      file: described(text, 'The staging folder, absolute'),
+    }),
+    ofKind('unreadable-folder', 'A folder that could not be looked into', {
+      file: described(text, 'Absolute'),
+      detail: described(text, "The system's code: EACCES"),
+    }),
+    ofKind('unsafe-permissions', 'Every user may write there', {
+      file: text,
+      actual: described(text, 'Permission bits in octal, as chmod takes them: 0666'),
+    }),
+    ofKind('hard-coded-path', 'The config names a path of another version', {
+      key: described(text, 'The config key that holds the path'),
+      expected: described(version, 'The selected version'),
+      actual: described(version, 'The version that the path names'),
+    }),
+  ],
+  {
+    id: 'problem',
+    description:
+      'Something about a version or the models directory that a person may have to act on: a kind and its facts',
+  },
+);
 
 /**
  * Something about a model version or the models directory that a person may have to act on. A
  * literal `kind` and facts; the words are in {@link problemText}.
  */
-export type Problem =
-  | MissingFile
-  | NotAFile
-  | EmptyFile
-  | MetadataUnreadable
-  | ChecksumMismatch
-  | UnsafeArtifact
-  | FeatureMismatch
-  | InvalidField
-  | NotPinned
-  | TrainingModeMismatch
-  | SymbolEncodingMismatch
-  | MissingSymbols
-  | LowCoverage
-  | UnknownAge
-  | TooOld
-  | LowPerformance
-  | IgnoredFile
-  | LegacyMetadata
-  | VersionMismatch
-  | FutureTimestamp
-  | UnpublishedStaging
-  | UnreadableFolder
-  | UnsafePermissions
-  | HardCodedPath;
-
+export type Problem = Immutable<z.infer<typeof problem>>;
 export type ProblemKind = Problem['kind'];
+/** A problem of one kind. */
+export type ProblemOf<Kind extends ProblemKind> = Extract<Problem, { readonly kind: Kind }>;
+
+export type MissingFile = ProblemOf<'missing-file'>;
+export type NotAFile = ProblemOf<'not-a-file'>;
+/** What stands at an artifact's name in place of a regular file inside the models directory. */
+export type NotAFileFound = NotAFile['found'];
+export type EmptyFile = ProblemOf<'empty-file'>;
+export type MetadataUnreadable = ProblemOf<'metadata-unreadable'>;
+export type ChecksumMismatch = ProblemOf<'checksum-mismatch'>;
+export type UnsafeArtifact = ProblemOf<'unsafe-artifact'>;
+export type FeatureMismatch = ProblemOf<'feature-mismatch'>;
+export type InvalidField = ProblemOf<'invalid-field'>;
+export type IgnoredFile = ProblemOf<'ignored-file'>;
+export type VersionMismatch = ProblemOf<'version-mismatch'>;
+export type UnpublishedStaging = ProblemOf<'unpublished-staging'>;
+export type UnreadableFolder = ProblemOf<'unreadable-folder'>;
+export type UnsafePermissions = ProblemOf<'unsafe-permissions'>;
+export type HardCodedPath = ProblemOf<'hard-coded-path'>;

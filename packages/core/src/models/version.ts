@@ -5,11 +5,12 @@ export interface Version {
 }
 
 const HIGHEST = 999_999_999;
-const CANONICAL = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
+/** What {@link parseVersion} reads. */
+export const VERSION = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
 
 /** Whether {@link parseVersion} reads this text. */
 export function isVersion(text: string): boolean {
-  return CANONICAL.test(text);
+  return VERSION.test(text);
 }
 
 /**

@@ -1,33 +1,40 @@
 import * as z from 'zod/mini';
-import { parseVersion } from '../models/version.js';
+import { VERSION } from '../models/version.js';
+import { described, growing } from '../schema-helpers.js';
 import { type Instant, parseTimestamp } from '../text/timestamp.js';
 
 /** Characters of a reason, at most; longer ones are cut before they are recorded. */
 export const MAX_REASON_LENGTH = 1_000;
 
-const schema = z.lazy(() => {
-  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
-  const common = {
-    at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
-    reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
-    previous_version: z._default(z.nullable(version), null),
-    selected_version: z.nullable(version),
-  };
-  const ofVersion = z.object({
-    event: z.enum(['published', 'pinned', 'archived', 'rejected', 'recovered']),
-    version,
-    ...common,
-  });
-  const unpinned = z.object({ event: z.literal('unpinned'), version: z.null(), ...common });
-  return z.discriminatedUnion('event', [ofVersion, unpinned]);
-});
-
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
- * which version was selected just before (null where that is not known or was none) and after it.
- * `recovered` is a publication that a crash had interrupted and a later run finished.
+ * which version was selected just before and after it. `recovered` is a publication that a crash
+ * had interrupted and a later run finished.
  */
-export type JournalEntry = Readonly<z.infer<typeof schema>>;
+export const journalEntry = z
+  .lazy(() => {
+    const version = z.nullable(z.string().check(z.regex(VERSION)));
+    return z
+      .object({
+        event: growing(['published', 'recovered', 'pinned', 'unpinned', 'archived', 'rejected']),
+        version: described(version, 'Null for unpinned, and for nothing else'),
+        at: described(
+          z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
+          'ISO 8601',
+        ),
+        reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
+        previous_version: described(version, 'What was selected before; null where nothing was'),
+        selected_version: described(version, 'What was selected after it; null where nothing was'),
+      })
+      .check(z.refine(({ event, version }) => (event === 'unpinned') === (version === null)));
+  })
+  .register(z.globalRegistry, {
+    id: 'journal-entry',
+    description: 'What happened to a version, when and why',
+  });
+
+/** A line of the journal: {@link parseJournalEntry} reads one. */
+export type JournalEntry = Readonly<z.infer<typeof journalEntry>>;
 /** What a {@link JournalEntry} tells of; only of `unpinned` is `version` null. */
 export type JournalEvent = JournalEntry['event'];
 
@@ -38,15 +45,15 @@ export type JournalEvent = JournalEntry['event'];
  * @example parseJournalEntry({ event: 'born' }) // null
  */
 export function parseJournalEntry(value: unknown): JournalEntry | null {
-  const parsed = schema.safeParse(value);
+  const parsed = journalEntry.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 
 /** What held at some moment. */
 export interface PastState {
-  readonly selected: string | null;
+  readonly selectedVersion: string | null;
   /** The version pinned by command; null where none was. */
-  readonly pinned: string | null;
+  readonly pinnedVersion: string | null;
   /** The last entry up to then; null before the first. */
   readonly last: JournalEntry | null;
 }
@@ -55,16 +62,19 @@ export interface PastState {
  * What was selected and pinned at a moment, inclusive, as far as the journal tells. Entries are
  * applied in their own order, so that a clock that was set back does no harm to what came later.
  *
- * @example historyAt(entries, instantOf(new Date())).selected
+ * @example historyAt(entries, instantOf('2026-01-31')).selectedVersion
  */
 export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): PastState {
-  let state: PastState = { selected: null, pinned: null, last: null };
+  let state: PastState = { selectedVersion: null, pinnedVersion: null, last: null };
   for (const entry of entries) {
     const at = parseTimestamp(entry.at) as Instant;
     if (at > instant) continue;
     const changesPin = entry.event === 'pinned' || entry.event === 'unpinned';
-    const pinned = changesPin ? entry.version : state.pinned;
-    state = { selected: entry.selected_version, pinned, last: entry };
+    state = {
+      selectedVersion: entry.selected_version,
+      pinnedVersion: changesPin ? entry.version : state.pinnedVersion,
+      last: entry,
+    };
   }
   return state;
 }
@@ -82,8 +92,8 @@ export function liveBefore(
   current: string | null,
 ): string | null {
   for (let at = entries.length - 1; at >= 0; at -= 1) {
-    const { previous_version: before, selected_version: selected } = entries[at] as JournalEntry;
-    for (const live of [selected, before]) {
+    const { previous_version, selected_version } = entries[at] as JournalEntry;
+    for (const live of [selected_version, previous_version]) {
       if (live !== null && live !== current) return live;
     }
   }

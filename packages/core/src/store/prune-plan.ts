@@ -18,7 +18,7 @@ export interface Protected {
   /** What was live before the selected one: a rollback needs it. */
   readonly liveBefore: string | null;
   /** Those that a symlink leads from or to: moved, they or others would break. */
-  readonly linked: ReadonlySet<string>;
+  readonly symlinked: ReadonlySet<string>;
 }
 
 /**
@@ -29,17 +29,17 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest finished versions stay, at least 0
  * @returns a step for each finished version, in ascending order
- * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', linked })
+ * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  { selected, pinned, liveBefore, linked }: Protected,
+  { selected, pinned, liveBefore, symlinked }: Protected,
 ): PruneStep[] {
   const finished = models.filter(({ exists, metadata }) => exists && metadata !== null);
   const versions = finished.map(({ version }) => version);
   const reasons = new Map<string | null, KeepReason>([
-    ...Array.from(linked, (version) => [version, 'symlinked'] as const),
+    ...Array.from(symlinked, (version) => [version, 'symlinked'] as const),
     [liveBefore, 'live-before'],
     ...versions
       .slice(Math.max(0, versions.length - keep))

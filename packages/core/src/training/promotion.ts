@@ -1,4 +1,4 @@
-import type { PromotionCriteria } from '../config/rotation.js';
+import type { PromotionCriteria } from '../config/parse-config.js';
 import { type MetadataFields, own } from '../models/metadata.js';
 import { excerpt } from '../text/escape.js';
 

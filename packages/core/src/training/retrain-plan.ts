@@ -1,4 +1,4 @@
-import type { RotationPolicy } from '../config/rotation.js';
+import type { RotationPolicy } from '../config/parse-config.js';
 import { DAY, type Instant, plus } from '../text/timestamp.js';
 
 const HOUR = 3_600_000_000_000n;

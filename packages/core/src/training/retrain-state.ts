@@ -4,14 +4,14 @@ import { earlier, formatInstant, type Instant, parseTimestamp } from '../text/ti
 import type { Failures } from './retrain-plan.js';
 
 /** What became of a run that trained. `killed`: it never came to its end. */
-export type RunOutcome = 'promoted' | 'not-promoted' | 'failed' | 'killed';
+export type RunAction = 'promoted' | 'not-promoted' | 'failed' | 'killed';
 
 /** A run that is over. */
 export interface PastRun {
   readonly started: Instant;
   /** When it ended; of a killed one, when that was noticed. */
   readonly ended: Instant;
-  readonly outcome: RunOutcome;
+  readonly action: RunAction;
   readonly version: string;
   /** Why, a line each; at most 20 of at most 300 characters. */
   readonly reasons: readonly string[];
@@ -79,7 +79,7 @@ const schema = z.lazy(() => {
         z.object({
           started: time,
           ended: time,
-          outcome: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
+          action: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
           version,
           reasons: z
             .array(z.string().check(z.maxLength(LONGEST_REASON)))
@@ -131,15 +131,15 @@ function runningDocument({ started, pid, version, inPlace }: RunningRun) {
  * one more.
  *
  * @param failedAt when it failed, if it did; of a killed run that is not known, but when it began is
- * @example endRun(state, { started, ended, outcome: 'failed', version: '1.1', reasons: [] }, ended)
+ * @example endRun(state, { started, ended, action: 'failed', version: '1.1', reasons: [] }, ended)
  */
 export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): RetrainState {
-  const { ended, outcome, reasons } = run;
+  const { ended, action, reasons } = run;
   const at = earlier(failedAt, ended);
   const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, LONGEST_REASON));
   return {
     ...state,
-    failures: outcome === 'promoted' ? null : { count: (state.failures?.count ?? 0) + 1, at },
+    failures: action === 'promoted' ? null : { count: (state.failures?.count ?? 0) + 1, at },
     running: null,
     runs: [...state.runs, { ...run, reasons: kept }].slice(-MOST_RUNS),
   };

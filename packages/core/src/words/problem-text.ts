@@ -1,4 +1,5 @@
-import type { Fingerprint, NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
+import type { Fingerprint } from '../models/fingerprint.js';
+import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 
 /** A problem in words. Text from files is escaped. */
@@ -210,7 +211,18 @@ const WORDS: Words = {
  */
 export function problemText<P extends Problem>(problem: P): ProblemText {
   const words = WORDS[problem.kind] as (problem: P) => ProblemText;
-  return words(problem);
+  const { title, expected, actual, advice } = words(problem);
+  return {
+    title: escaped(title),
+    expected: escaped(expected),
+    actual: escaped(actual),
+    advice: escaped(advice),
+  };
+}
+
+/** Whatever the words took from a file; they themselves cut what may be long. */
+function escaped(text: string): string {
+  return escapeText(text, text.length);
 }
 
 /** Every kind of problem, in the order of docs/problems. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Metadata, readMetadata } from '../../src/index.js';
+import { type Metadata, problemText, readMetadata } from '../../src/index.js';
 import { incompatibilityFinder } from '../../src/selection/compatibility.js';
 import { at, requirementsOf } from '../fixtures.js';
 
@@ -100,9 +100,18 @@ describe('symbol coverage', () => {
       'B',
       'B',
     ]);
-    expect(problems).toEqual([
-      { kind: 'low-coverage', expected: 0.6, actual: 0.5, missing: ['B'] },
+    expect(problems).toMatchObject([{ expected: 0.6, actual: 0.5, missing: ['B'] }]);
+  });
+
+  it('says the share in words, to four decimals', () => {
+    const [problem] = gated({ trained_symbols: ['A', 'B'] }, { min_symbol_coverage: 0.7 }, [
+      ...['A', 'B', 'C'],
     ]);
+    expect(problem && problemText(problem)).toMatchObject({
+      title: 'Too few of the trading symbols were trained',
+      expected: 'a share of at least 0.7',
+      actual: '0.6667, not trained: C',
+    });
   });
 });
 

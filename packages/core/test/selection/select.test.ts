@@ -5,6 +5,7 @@ import {
   type DiscoveredModel,
   type Metadata,
   type Problem,
+  problemText,
   select,
   turnDown,
 } from '../../src/index.js';
@@ -100,22 +101,18 @@ describe('select', () => {
       trading: { symbols: ['A'] },
     };
     const incomplete = assembleModel('1.0', { config: '/models/config' }, '{}');
-    expect(outcome([incomplete], config).rejected).toEqual([
-      [
-        '1.0',
-        [
-          'not-pinned',
-          'missing-file',
-          'missing-file',
-          'training-mode-mismatch',
-          'symbol-encoding-mismatch',
-          'missing-symbols',
-          'low-coverage',
-          'unknown-age',
-          'low-performance',
-          'low-performance',
-        ],
-      ],
+    const [rejection] = select([incomplete], requirementsOf(config), NOW).rejected;
+    expect(rejection?.problems.map((problem) => problemText(problem).title)).toEqual([
+      'Another version is pinned',
+      'The model file is missing',
+      'The scaler file is missing',
+      'The training mode differs from the config',
+      'The symbol encoding differs from the config',
+      'A required symbol was not trained',
+      'Too few of the trading symbols were trained',
+      'The age is not known',
+      'The metric auc is missing',
+      'The metric f1 is missing',
     ]);
   });
 

@@ -2,55 +2,57 @@ import { describe, expect, it } from 'vitest';
 import { historyAt, type JournalEntry, liveBefore, parseJournalEntry } from '../../src/index.js';
 import { at } from '../fixtures.js';
 
-const ENTRY = { event: 'published', at: '2026-01-01T00:00:00.000Z', version: '1.0', reason: '' };
+const ENTRY = {
+  ...{ event: 'published', at: '2026-01-01T00:00:00.000Z', version: '1.0', reason: '' },
+  ...{ previous_version: null, selected_version: '1.0' },
+};
 
 describe('parseJournalEntry', () => {
   it.each([
-    [
-      { ...ENTRY, selected: '1.0' },
-      { ...ENTRY, before: null, selected: '1.0' },
-    ],
-    [
-      { ...ENTRY, selected: null, before: '0.9', x: 1 },
-      { ...ENTRY, before: '0.9', selected: null },
-    ],
-    [{ ...ENTRY, selected: '1' }, null],
-    [ENTRY, null],
-    [{ ...ENTRY, selected: null, event: 'born' }, null],
-    [{ ...ENTRY, selected: null, at: 'yesterday' }, null],
-    [{ ...ENTRY, selected: null, reason: 'x'.repeat(1_001) }, null],
-    [{ ...ENTRY, selected: null, version: null }, null],
-    [{ ...ENTRY, selected: null, event: 'unpinned' }, null],
-    [
-      { ...ENTRY, selected: null, event: 'unpinned', version: null },
-      { ...ENTRY, selected: null, event: 'unpinned', version: null, before: null },
-    ],
-    [[], null],
-    ['published', null],
-    [null, null],
-  ])('%j', (value, expected) => {
-    expect(parseJournalEntry(value)).toEqual(expected);
+    [ENTRY],
+    [{ ...ENTRY, previous_version: '0.9', selected_version: null }],
+    [{ ...ENTRY, event: 'unpinned', version: null }],
+    [{ ...ENTRY, reason: 'x'.repeat(1_000) }],
+  ])('reads what was written: %j', (value) => {
+    expect(parseJournalEntry(value)).toEqual(value);
+    expect(parseJournalEntry({ ...value, later: 1 })).toEqual(value);
   });
 
   it.each(['published', 'pinned', 'archived', 'rejected', 'recovered'])(
     'reads what was %s, and asks for a version',
     (event) => {
-      const written = { ...ENTRY, event, before: null, selected: null };
-      expect(parseJournalEntry(written)).toEqual(written);
-      expect(parseJournalEntry({ ...written, version: '01.0' })).toBeNull();
+      expect(parseJournalEntry({ ...ENTRY, event })).toEqual({ ...ENTRY, event });
+      expect(parseJournalEntry({ ...ENTRY, event, version: null })).toBeNull();
+      expect(parseJournalEntry({ ...ENTRY, event, version: '01.0' })).toBeNull();
     },
   );
 
-  it('reads a reason of 1,000 characters', () => {
-    const written = { ...ENTRY, before: null, selected: null, reason: 'x'.repeat(1_000) };
-    expect(parseJournalEntry(written)).toEqual(written);
+  it.each([
+    [{ ...ENTRY, selected_version: '1' }],
+    [{ ...ENTRY, selected_version: undefined }],
+    [{ ...ENTRY, previous_version: '1' }],
+    [{ ...ENTRY, previous_version: undefined }],
+    [{ ...ENTRY, event: 'born' }],
+    [{ ...ENTRY, at: 'yesterday' }],
+    [{ ...ENTRY, reason: 'x'.repeat(1_001) }],
+    [{ ...ENTRY, event: 'unpinned' }],
+    [[]],
+    ['published'],
+    [null],
+  ])('is no entry: %j', (value) => {
+    expect(parseJournalEntry(value)).toBeNull();
   });
 });
 
-function entry(day: number, what: string, selected: string | null, before?: string): JournalEntry {
+function entry(
+  day: number,
+  what: string,
+  selected_version: string | null,
+  previous_version: string | null = null,
+): JournalEntry {
   const [event, version = null] = what.split(' ');
   const at = `2026-01-0${day}T00:00:00.000Z`;
-  return { event, version, at, reason: '', selected, before: before ?? null } as JournalEntry;
+  return { event, version, at, reason: '', selected_version, previous_version } as JournalEntry;
 }
 
 describe('historyAt', () => {
@@ -63,16 +65,16 @@ describe('historyAt', () => {
     entry(6, 'unpinned', '1.2'),
   ];
   it.each([
-    ['2025-12-31', { selected: null, pinned: null, last: null }],
-    ['2026-01-01', { selected: '1.0', pinned: null, last: entries[0] }],
-    ['2026-01-01T23:59:59.999999999', { selected: '1.0', pinned: null, last: entries[0] }],
-    ['2026-01-02', { selected: '1.1', pinned: null, last: entries[1] }],
-    ['2026-01-03', { selected: '1.0', pinned: '1.0', last: entries[2] }],
-    ['2026-01-04', { selected: '1.0', pinned: '1.0', last: entries[4] }],
-    ['2026-01-05', { selected: '1.0', pinned: '1.0', last: entries[4] }],
-    ['2027-01-01', { selected: '1.2', pinned: null, last: entries[5] }],
-  ])('%s', (time, expected) => {
-    expect(historyAt(entries, at(time))).toEqual(expected);
+    ['2025-12-31', [null, null, null]],
+    ['2026-01-01', ['1.0', null, entries[0]]],
+    ['2026-01-01T23:59:59.999999999', ['1.0', null, entries[0]]],
+    ['2026-01-02', ['1.1', null, entries[1]]],
+    ['2026-01-03', ['1.0', '1.0', entries[2]]],
+    ['2026-01-04', ['1.0', '1.0', entries[4]]],
+    ['2026-01-05', ['1.0', '1.0', entries[4]]],
+    ['2027-01-01', ['1.2', null, entries[5]]],
+  ])('%s', (time, [selectedVersion, pinnedVersion, last]) => {
+    expect(historyAt(entries, at(time))).toEqual({ selectedVersion, pinnedVersion, last });
   });
 });
 

@@ -3,7 +3,7 @@ import { assembleModel, planPrune } from '../../src/index.js';
 import { modelOf } from '../fixtures.js';
 
 const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
-const NONE = { selected: null, pinned: null, liveBefore: null, linked: new Set<string>() };
+const NONE = { selected: null, pinned: null, liveBefore: null, symlinked: new Set<string>() };
 
 const archived = (keep: number, protection: object, models = MODELS) =>
   planPrune(models, keep, { ...NONE, ...protection })
@@ -17,7 +17,7 @@ it.each([
   ['the selected one stays', 0, { selected: '1.0' }, ['1.1', '1.2', '1.10']],
   ['the pinned one stays', 1, { pinned: '1.1' }, ['1.0', '1.2']],
   ['the one before stays', 1, { selected: '1.10', liveBefore: '1.0' }, ['1.1', '1.2']],
-  ['a linked one stays', 1, { linked: new Set(['1.1']) }, ['1.0', '1.2']],
+  ['a linked one stays', 1, { symlinked: new Set(['1.1']) }, ['1.0', '1.2']],
   ['a protected one that is gone', 3, { pinned: '0.1' }, ['1.0']],
 ])('%s', (_, keep, protection, expected) => {
   expect(archived(keep, protection)).toEqual(expected);
@@ -35,8 +35,8 @@ it('nor is one whose metadata cannot be read', () => {
 });
 
 it('tells the strongest reason for which a version stays', () => {
-  const linked = new Set(['1.2', '1.10']);
-  const protection = { selected: '1.10', pinned: '1.10', liveBefore: '1.2', linked };
+  const symlinked = new Set(['1.2', '1.10']);
+  const protection = { selected: '1.10', pinned: '1.10', liveBefore: '1.2', symlinked };
   expect(planPrune(MODELS, 2, protection)).toEqual([
     { version: '1.0', action: 'archive' },
     { version: '1.1', action: 'archive' },

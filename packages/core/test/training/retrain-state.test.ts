@@ -10,27 +10,27 @@ import {
   parseRetrainState,
   plus,
   type RetrainState,
-  type RunOutcome,
+  type RunAction,
   retrainStateDocument,
 } from '../../src/index.js';
 import { at } from '../fixtures.js';
 
 const STARTED = at('2026-03-31T10:00:00Z');
 const ENDED = at('2026-03-31T12:00:00Z');
-const run = (outcome: RunOutcome, more: Partial<PastRun> = {}): PastRun => ({
-  ...{ started: STARTED, ended: ENDED, outcome, version: '1.1', reasons: [] },
+const run = (action: RunAction, more: Partial<PastRun> = {}): PastRun => ({
+  ...{ started: STARTED, ended: ENDED, action, version: '1.1', reasons: [] },
   ...more,
 });
 
 describe('endRun', () => {
-  it.each<[RunOutcome, RetrainState['failures']]>([
+  it.each<[RunAction, RetrainState['failures']]>([
     ['promoted', null],
     ['not-promoted', { count: 3, at: ENDED }],
     ['failed', { count: 3, at: ENDED }],
     ['killed', { count: 3, at: ENDED }],
-  ])('%s', (outcome, failures) => {
+  ])('%s', (action, failures) => {
     const before = { ...NO_RETRAINS, failures: { count: 2, at: STARTED } };
-    expect(endRun(before, run(outcome), ENDED).failures).toEqual(failures);
+    expect(endRun(before, run(action), ENDED).failures).toEqual(failures);
   });
 
   it('a killed run failed when it began, and now where that lies ahead', () => {
@@ -81,7 +81,7 @@ describe('parseRetrainState', () => {
       fc.record({
         started: instant,
         ended: instant,
-        outcome: fc.constantFrom<RunOutcome>('promoted', 'not-promoted', 'failed', 'killed'),
+        action: fc.constantFrom<RunAction>('promoted', 'not-promoted', 'failed', 'killed'),
         version,
         reasons: fc.array(fc.string({ maxLength: 300 }), { maxLength: 20 }),
       }),
@@ -118,7 +118,7 @@ describe('parseRetrainState', () => {
   const EMPTY = { failures: null, symbols: [], running: null, runs: [] };
   const RUN = {
     ...{ started: '2026-03-31T10:00:00.000Z', ended: '2026-03-31T12:00:00.000Z' },
-    ...{ outcome: 'failed', version: '1.1', reasons: [] },
+    ...{ action: 'failed', version: '1.1', reasons: [] },
   };
 
   it('the state before the first run is empty', () => {
@@ -142,7 +142,7 @@ describe('parseRetrainState', () => {
     [{ ...EMPTY, symbols: [{ symbol: 'x'.repeat(101), count: 1, at: '2026-01-01' }] }],
     [{ ...EMPTY, symbols: [{ symbol: 'A', count: 1 }] }],
     [{ ...EMPTY, symbols: Array(1_001).fill({ symbol: 'A', count: 1, at: '2026-01-01' }) }],
-    [{ ...EMPTY, runs: [{ ...RUN, outcome: 'lost' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, action: 'lost' }] }],
     [{ ...EMPTY, runs: [{ ...RUN, ended: undefined }] }],
     [{ ...EMPTY, runs: [{ ...RUN, version: '1' }] }],
     [{ ...EMPTY, runs: [{ ...RUN, reasons: ['x'.repeat(301)] }] }],

@@ -1,4 +1,4 @@
-import { formatInstant, historyAt } from '@org/model-registry-core';
+import { formatInstant, historyAt, type PastState } from '@org/model-registry-core';
 import { readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 import { renderEntries, renderPastState } from '../../render/history.js';
@@ -30,7 +30,7 @@ show from the first change on that was made with model-registry.`,
         models_dir: registry.modelsDir,
         ...(at === null
           ? { entries, skipped }
-          : { at: formatInstant(at), ...historyAt(entries, at) }),
+          : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
       remarks:
         skipped > 0 ? [...remarks, `${skipped} lines of the journal cannot be read`] : remarks,
@@ -38,3 +38,7 @@ show from the first change on that was made with model-registry.`,
     };
   },
 };
+
+function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
+  return { selected_version: selectedVersion, pinned_version: pinnedVersion, last };
+}

@@ -81,7 +81,7 @@ async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(surroundings.registry).entries, selected),
-    linked: linkedVersions(surroundings.registry),
+    symlinked: linkedVersions(surroundings.registry),
   });
   return { selected, steps };
 }

@@ -1,0 +1,21 @@
+/**
+ * The schemas that the types, the validation, the JSON Schemas and the tables of the documentation
+ * are made from. An entry of its own, so that programs need not load what they do not use.
+ */
+export { configSchema } from './config/schema.js';
+export {
+  keyedObject,
+  type ModelDocument,
+  model,
+  type ScoreDocument,
+  score,
+} from './models/document-schema.js';
+export {
+  checksumMismatch,
+  featureMismatch,
+  ignoredReason,
+  problem,
+  version,
+} from './models/problem.js';
+export { described, growing, growingKinds, type Immutable, ofKind } from './schema-helpers.js';
+export { journalEntry } from './store/journal.js';
