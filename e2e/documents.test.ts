@@ -176,7 +176,7 @@ describe('every document that a run prints is one that the documentation describ
     expect(Object.keys(added as object)).toHaveLength(5);
     expect(missing).toEqual([]);
     expect(json(['history']).entries).not.toEqual([]);
-    expect(json(['history', '--at', '2999-01-01'])).toMatchObject({ pinned: null });
+    expect(json(['history', '--at', '2999-01-01'])).toMatchObject({ pinned_version: null });
   });
 
   it('lines of watch', async () => {

@@ -140,7 +140,7 @@ describe('no decision', () => {
     [2, ['--json', '--format', 'shell'], {}, '--json and --format cannot be combined'],
     [2, ['--format', 'yaml'], {}, '--format yaml: expected text or shell'],
     [2, ['--force'], {}, "Unknown option '--force'; --help lists the options"],
-    [2, ['now'], {}, "Unexpected argument 'now'"],
+    [2, ['now'], {}, 'unexpected argument now'],
     [
       2,
       [],

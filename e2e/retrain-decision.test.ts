@@ -180,12 +180,7 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
     ],
     ['an unknown option', ['--dryrun'], () => {}, /Unknown option '--dryrun'/],
     ['an unknown command', ['train'], () => {}, /there is no command train/],
-    [
-      'an option of another command',
-      ['status', '--force'],
-      () => {},
-      /Unknown option .--force./,
-    ],
+    ['an option of another command', ['status', '--force'], () => {}, /Unknown option .--force./],
     ['a time that is none', ['--as-of', 'tomorrow'], () => {}, /--as-of tomorrow/],
     [
       'a pin that cannot be read',

@@ -9,8 +9,8 @@ import { readScheduler, type Scheduler } from '../scheduler.js';
 export const printCron = printUnits({
   usage: 'print-cron [options]',
   summary: 'a line for crontab, on stdout',
-  help: `Prints a line for crontab that makes a run every hour, here and with this config.
-The log goes into a file in this folder.`,
+  help: `Prints a line for crontab that makes a run every hour, in this folder and with
+this config. The log goes into a file in this folder.`,
   examples: ['model-registry-retrain print-cron >> my.crontab'],
   render(job) {
     const cron = renderCron(job);
@@ -24,8 +24,8 @@ The log goes into a file in this folder.`,
 export const printSystemd = printUnits({
   usage: 'print-systemd [options]',
   summary: 'a service and a timer unit, on stdout',
-  help: `Prints a service unit, and a timer unit that makes a run every hour, here and
-with this config. The first line of each names the file that it belongs into.`,
+  help: `Prints a service unit, and a timer unit that makes a run every hour, in this
+folder and with this config. The first line of each names its file.`,
   examples: ['model-registry-retrain print-systemd'],
   render: (job) => renderSystemd(job, userInfo().username),
 });
