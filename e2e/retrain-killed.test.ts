@@ -58,7 +58,7 @@ describe('killed while the command runs', () => {
       reasons: [{ kind: 'backoff', failure_count: 1 }],
     });
     expect(log).toContainEqual(expect.objectContaining({ event: 'last-run-killed' }));
-    expect(log.find(({ event }) => event === 'cleaned-up')?.msg).toMatch(/holds 1\.1, finished/);
+    expect(log.find(({ event }) => event === 'recovered')?.msg).toMatch(/holds 1\.1, finished/);
     expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
     expect((await retrain(bot, 'status')).stdout).toContain('killed        1.1');
     await expectUnharmed(bot);
@@ -88,9 +88,7 @@ describe('killed while the command runs', () => {
     touch(bot, 'go');
     const { status, events } = await retrain(bot, ...LATER);
     expect(status).toBe(0);
-    expect(events.slice(-4)).toEqual([
-      ...['cleaned-up', 'last-run-killed', 'training', 'promoted'],
-    ]);
+    expect(events.slice(-4)).toEqual([...['recovered', 'last-run-killed', 'training', 'promoted']]);
     await expectUnharmed(bot);
   });
 

@@ -112,7 +112,7 @@ it('what a command locked away does not hide how it ended, and is reported next 
   const [left = ''] = stagedIn(own);
   const next = await own.run([...FORCED, ...training()], { unprivileged: true });
   expectEnd(next, 0);
-  expect(next.stderr).toContain(`${left} cannot be cleaned up: EACCES`);
+  expect(next.stderr).toContain(`${left} cannot be removed: EACCES`);
 });
 
 describe('under umask 077, who may read the directory may read the model', () => {

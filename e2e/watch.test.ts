@@ -19,6 +19,7 @@ import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { type Running, until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 import { makeFifo } from './support/special-files.js';
 
 interface Line {
@@ -236,7 +237,7 @@ describe('the end of watch', () => {
     const own = bot(version('1.0'));
     const output = join(own.cwd, 'output');
     const script = `${process.execPath} ${CLI} watch >output 2>&1 & echo $!`;
-    const { stdout } = spawnSync('sh', ['-c', script], { cwd: own.cwd, encoding: 'utf8' });
+    const { stdout } = spawnToEnd('sh', ['-c', script], { cwd: own.cwd });
     const pid = Number(stdout);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));
     const printed = () => readFileSync(output, 'utf8');

@@ -105,6 +105,7 @@ export {
 } from './store/journal.js';
 export { type Pin, parsePin } from './store/pin.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
+export type { RecoveredPublication, Recovery } from './store/recovery.js';
 export {
   escapeText,
   excerpt,
@@ -156,6 +157,7 @@ export {
   planSymbols,
   removeFromQueue,
 } from './training/symbol-queue.js';
+export type { ChangedFile, CommandEnd, TrainFailure } from './training/train-failure.js';
 export {
   needsTraining,
   planTraining,
@@ -168,3 +170,4 @@ export {
 export { describeDiscovered, describeModel } from './words/describe.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
 export { remarksOn, remarksOnNoModel } from './words/remarks.js';
+export { failureSentence, remarkOnFailure, remarksOnRecovery } from './words/training.js';

@@ -53,10 +53,11 @@ function printUnits({ render, ...words }: Units): Command {
 const DISABLED =
   'the job will train nothing: operations.model_rotation.enabled is not true in the config';
 
-function jobOf({ configFile, modelsDir, config }: Scheduler): Job {
+function jobOf({ configFile, registry, config }: Scheduler): Job {
   if (configFile === '-') {
     throw new UsageError('--config -: a job that runs by itself needs the config in a file');
   }
+  const { modelsDir } = registry;
   const cwd = process.cwd();
   const program = [process.execPath, resolve(process.argv[1] ?? ''), 'run'];
   const named = ['--config', resolve(configFile ?? '')];

@@ -5,8 +5,8 @@ import {
   flag,
   type OptionTable,
   statusOfError,
+  statusOfFailure,
 } from '@org/model-registry-program';
-import { statusOfFailure } from '@org/model-registry-training-gate';
 import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
 import { retrain } from '../retrain/retrain.js';
