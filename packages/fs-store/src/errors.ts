@@ -29,3 +29,16 @@ export class UnfinishedPublicationError extends Error {
 export class SourceFolderError extends Error {
   override readonly name = 'SourceFolderError';
 }
+
+/** There is no such version in the models directory. */
+export class UnknownVersionError extends Error {
+  override readonly name = 'UnknownVersionError';
+  constructor(
+    readonly version: string,
+    modelsDir: string,
+  ) {
+    super(
+      `there is no version ${version} in ${modelsDir}: model-registry list shows what is there`,
+    );
+  }
+}

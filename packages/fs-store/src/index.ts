@@ -1,8 +1,9 @@
-export { archiveVersion, checkArchivable } from './archive.js';
+export { archiveVersion } from './archive.js';
 export {
   SourceFolderError,
   StoreRefusal,
   UnfinishedPublicationError,
+  UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
 export { replaceFile, replaceInModels } from './files/replace-file.js';
@@ -17,7 +18,16 @@ export {
   trainingLock,
   withStoreLock,
 } from './locks/registry-locks.js';
-export { removePin, writePin } from './pin.js';
+export {
+  type PinOptions,
+  type PinOutcome,
+  pinVersion,
+  rollBack,
+  type UnpinOutcome,
+  unpin,
+  type WriteOptions,
+} from './operations/pin-version.js';
+export { planPruning, pruneVersions } from './operations/prune-versions.js';
 export {
   type CheckedTrio,
   type Checks,

@@ -14,7 +14,7 @@ export interface RunOptions {
   readonly output: CommandOutput;
   /** When the command is ended, at most 24 days; null for never. */
   readonly timeoutSeconds: number | null;
-  /** Ends the command with the signal that its reason has as `signal`, which it may take its time for. */
+  /** Ends the command with the signal that its reason has as `signal`, else SIGTERM; it may take its time. */
   readonly interrupt: AbortSignal;
   /** Kills what is left of the command. */
   readonly kill: AbortSignal;
@@ -84,7 +84,7 @@ async function watch(
   let cause: CommandEnd | null = null;
   const timers: NodeJS.Timeout[] = [];
   const onInterrupt = () => {
-    const { signal } = interrupt.reason as { signal: NodeJS.Signals };
+    const { signal = 'SIGTERM' } = interrupt.reason as { signal?: NodeJS.Signals };
     killGroup(child.pid, cause === null ? signal : 'SIGKILL');
     cause ??= { kind: 'interrupted', signal };
   };

@@ -1,6 +1,7 @@
+import { pinVersion } from '@org/model-registry-fs-store';
 import { type Command, flag, readSurroundings } from '@org/model-registry-program';
 import { checkVersion, WAIT, waitSeconds } from './options.js';
-import { pinVersion } from './pin-version.js';
+import { checkExists, presentPin } from './pin-version.js';
 
 export const pin: Command = {
   usage: 'pin VERSION [--force] [options]',
@@ -17,11 +18,9 @@ not be selected is refused with the reasons (exit 1). A pin in the config file
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
     const version = checkVersion('version', arguments_.operands[0] as string);
-    return pinVersion(await readSurroundings(arguments_), {
-      verb: 'pin',
-      version: () => version,
-      force: flag(arguments_, 'force'),
-      waitSeconds: waitSeconds(arguments_),
-    });
+    const surroundings = await readSurroundings(arguments_);
+    checkExists(surroundings);
+    const options = { force: flag(arguments_, 'force'), waitSeconds: waitSeconds(arguments_) };
+    return presentPin('pin', await pinVersion(surroundings, version, options), surroundings);
   },
 };

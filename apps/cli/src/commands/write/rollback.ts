@@ -1,8 +1,7 @@
-import { liveBefore } from '@org/model-registry-core';
-import { readJournal } from '@org/model-registry-fs-store';
-import { type Command, flag, RefusedError, readSurroundings } from '@org/model-registry-program';
+import { rollBack } from '@org/model-registry-fs-store';
+import { type Command, flag, readSurroundings } from '@org/model-registry-program';
 import { WAIT, waitSeconds } from './options.js';
-import { pinVersion } from './pin-version.js';
+import { checkExists, presentPin } from './pin-version.js';
 
 export const rollback: Command = {
   usage: 'rollback [--force] [options]',
@@ -18,18 +17,8 @@ unpin. A second rollback goes back to where the first came from.`,
   operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    return pinVersion(surroundings, {
-      verb: 'rollback',
-      version: (selected) => {
-        const version = liveBefore(readJournal(surroundings.registry).entries, selected);
-        if (version !== null) return version;
-        const current = selected === null ? 'now' : selected;
-        throw new RefusedError(
-          `no version is known that was live before ${current}: use pin VERSION`,
-        );
-      },
-      force: flag(arguments_, 'force'),
-      waitSeconds: waitSeconds(arguments_),
-    });
+    checkExists(surroundings);
+    const options = { force: flag(arguments_, 'force'), waitSeconds: waitSeconds(arguments_) };
+    return presentPin('rollback', await rollBack(surroundings, options), surroundings);
   },
 };

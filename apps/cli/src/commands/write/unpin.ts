@@ -1,10 +1,9 @@
-import { instantOf, modelDocument } from '@org/model-registry-core';
-import { removePin, withStoreLock } from '@org/model-registry-fs-store';
+import { modelDocument } from '@org/model-registry-core';
+import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
-import { decide } from '@org/model-registry-selector';
 import { renderEffect } from '../../render/pin.js';
 import { WAIT, waitSeconds } from './options.js';
-import { checkExists, selectedNow } from './pin-version.js';
+import { checkExists } from './pin-version.js';
 
 export const unpin: Command = {
   usage: 'unpin [options]',
@@ -16,28 +15,22 @@ stays. Exits 0 also where there is none.`,
   operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    const { registry, remarks } = surroundings;
     checkExists(surroundings);
-    const options = { waitSeconds: waitSeconds(arguments_), purpose: 'unpin' };
-    return withStoreLock(registry, options, async (store) => {
-      const previousVersion = await selectedNow(surroundings);
-      const at = instantOf(new Date());
-      const change = { situation: surroundings, at, reason: 'unpin', previousVersion };
-      const removed = await removePin(store, change);
-      const { pin, selection } = removed ?? (await decide(surroundings));
-      const selected = selection.chosen?.model ?? null;
-      const what = removed ? 'Unpinned' : 'There was no pin made by command';
-      const still = pin ? [`model.pin in the config file still pins ${pin.version}`] : [];
-      return {
-        text: () => `${what}: ${renderEffect(selected?.version ?? null, previousVersion)}\n`,
-        json: () => ({
-          schema: 'model-registry/unpin@1',
-          action: removed ? 'unpinned' : 'none',
-          selected: selected && modelDocument(selected),
-        }),
-        remarks: [...remarks, ...still],
-        status: EXIT.done,
-      };
-    });
+    const options = { waitSeconds: waitSeconds(arguments_) };
+    const { action, previousVersion, decision } = await removePin(surroundings, options);
+    const { pin, selection } = decision;
+    const selected = selection.chosen?.model ?? null;
+    const what = action === 'unpinned' ? 'Unpinned' : 'There was no pin made by command';
+    const still = pin ? [`model.pin in the config file still pins ${pin.version}`] : [];
+    return {
+      text: () => `${what}: ${renderEffect(selected?.version ?? null, previousVersion)}\n`,
+      json: () => ({
+        schema: 'model-registry/unpin@1',
+        action,
+        selected: selected && modelDocument(selected),
+      }),
+      remarks: [...surroundings.remarks, ...still],
+      status: EXIT.done,
+    };
   },
 };

@@ -1,0 +1,148 @@
+import {
+  type Decision,
+  type Instant,
+  instantOf,
+  liveBefore,
+  type Problem,
+  selectedVersion,
+} from '@org/model-registry-core';
+import { PinError } from '@org/model-registry-fs-scanner';
+import { decide, type Situation } from '@org/model-registry-selector';
+import { StoreRefusal, UnknownVersionError } from '../errors.js';
+import { readJournal } from '../journal/read-journal.js';
+import { withStoreLock } from '../locks/registry-locks.js';
+import { removePin, writePin } from '../pin.js';
+
+/** How an operation waits, and when it is said to be made. */
+export interface WriteOptions {
+  /** Seconds to wait for the store lock; 0 does not wait. */
+  readonly waitSeconds: number;
+  /** The time for the journal; now where it is left out. */
+  readonly at?: Instant;
+}
+
+/** How a version is pinned. */
+export interface PinOptions extends WriteOptions {
+  /** Pin it although it could not be selected. */
+  readonly force: boolean;
+}
+
+/** What became of a pin. */
+export type PinOutcome =
+  | {
+      readonly action: 'pinned';
+      readonly version: string;
+      /** Why it could not be selected; it was pinned by force then. */
+      readonly problems: readonly Problem[];
+      /** What was selected before; null where nothing was, or it is not known. */
+      readonly previousVersion: string | null;
+      readonly decision: Decision;
+    }
+  | {
+      readonly action: 'refused';
+      readonly version: string;
+      readonly problems: readonly Problem[];
+    };
+
+/**
+ * Pins a version, if it may be selected then. What is refused is refused before anything is written;
+ * the rest is decided again under the store lock.
+ *
+ * @throws UnknownVersionError where there is no such version
+ * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
+ * @example (await pinVersion(situation, '1.4', { force: false, waitSeconds: 10 })).action // 'pinned'
+ */
+export function pinVersion(
+  situation: Situation,
+  version: string,
+  options: PinOptions,
+): Promise<PinOutcome> {
+  return pin(situation, 'pin', () => version, options);
+}
+
+/**
+ * Pins the version that was live before the one that is selected now, as the journal tells.
+ *
+ * @throws StoreRefusal where the journal names none; what {@link pinVersion} throws
+ * @example await rollBack(situation, { force: false, waitSeconds: 10 })
+ */
+export function rollBack(situation: Situation, options: PinOptions): Promise<PinOutcome> {
+  const choose = (selected: string | null) => {
+    const version = liveBefore(readJournal(situation.registry).entries, selected);
+    if (version !== null) return version;
+    const current = selected === null ? 'now' : selected;
+    throw new StoreRefusal(`no version is known that was live before ${current}: use pin VERSION`);
+  };
+  return pin(situation, 'rollback', choose, options);
+}
+
+async function pin(
+  situation: Situation,
+  reason: 'pin' | 'rollback',
+  choose: (selected: string | null) => string,
+  { force, waitSeconds, at = instantOf(new Date()) }: PinOptions,
+): Promise<PinOutcome> {
+  const judge = async () => {
+    const previousVersion = await selectedNow(situation);
+    const version = choose(previousVersion);
+    return { previousVersion, version, problems: await reasonsAgainst(situation, version) };
+  };
+  const { version, problems } = await judge();
+  if (problems.length > 0 && !force) return { action: 'refused', version, problems };
+  const options = { waitSeconds, purpose: reason };
+  return withStoreLock(situation.registry, options, async (store) => {
+    const { previousVersion, version, problems } = await judge();
+    if (problems.length > 0 && !force) return { action: 'refused', version, problems };
+    const change = { situation, at, reason, previousVersion };
+    const decision = await writePin(store, version, change);
+    return { action: 'pinned', version, problems, previousVersion, decision };
+  });
+}
+
+/** What became of an {@link unpin}; `none` where there was no pin made by command. */
+export interface UnpinOutcome {
+  readonly action: 'unpinned' | 'none';
+  /** What was selected before; null where nothing was, or it is not known. */
+  readonly previousVersion: string | null;
+  readonly decision: Decision;
+}
+
+/**
+ * Removes the pin that was made by command, also one that cannot be read.
+ *
+ * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
+ * @example await unpin(situation, { waitSeconds: 10 })
+ */
+export function unpin(
+  situation: Situation,
+  { waitSeconds, at = instantOf(new Date()) }: WriteOptions,
+): Promise<UnpinOutcome> {
+  const options = { waitSeconds, purpose: 'unpin' };
+  return withStoreLock(situation.registry, options, async (store) => {
+    const previousVersion = await selectedNow(situation);
+    const removed = await removePin(store, { situation, at, reason: 'unpin', previousVersion });
+    if (removed) return { action: 'unpinned', previousVersion, decision: removed };
+    return { action: 'none', previousVersion, decision: await decide(situation) };
+  });
+}
+
+/** Null also where it is not known, as the pin cannot be read. */
+async function selectedNow(situation: Situation): Promise<string | null> {
+  try {
+    return selectedVersion(await decide(situation));
+  } catch (error) {
+    if (error instanceof PinError) return null;
+    throw error;
+  }
+}
+
+/** The same decision as any other with that pin, verification included. */
+async function reasonsAgainst(situation: Situation, version: string): Promise<readonly Problem[]> {
+  const { config, registry } = situation;
+  const requirements = { ...config.requirements, pin: config.requirements.pin ?? version };
+  const { selection } = await decide({ ...situation, config: { ...config, requirements } });
+  const rejection = selection.rejected.find(({ model }) => model.version === version);
+  if (rejection) return rejection.problems;
+  if (selection.ranked.some(({ model }) => model.version === version)) return [];
+  throw new UnknownVersionError(version, registry.modelsDir);
+}

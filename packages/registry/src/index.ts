@@ -1,0 +1,31 @@
+export type {
+  CompleteModel,
+  Decision,
+  DiscoveredModel,
+  JournalEntry,
+  PastState,
+  Problem,
+  PruneStep,
+  TrainFailure,
+} from '@org/model-registry-core';
+export { problemText } from '@org/model-registry-core';
+export { ConfigError, PinError } from '@org/model-registry-fs-scanner';
+export {
+  BusyError,
+  type PinOutcome,
+  SourceFolderError,
+  StoreRefusal,
+  UnknownVersionError,
+  type UnpinOutcome,
+  VersionTakenError,
+} from '@org/model-registry-fs-store';
+export type { WatchReason } from '@org/model-registry-selector';
+export type { PublishOutcome } from '@org/model-registry-training-gate';
+export {
+  type AsOf,
+  type ModelRegistry,
+  openRegistry,
+  type WatchedSelection,
+} from './open-registry.js';
+export type { OpenOptions, Time } from './situation.js';
+export type { TrainOptions, TrainOutcome } from './train-model.js';
