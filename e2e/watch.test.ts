@@ -236,7 +236,7 @@ describe('the end of watch', () => {
     const own = bot(version('1.0'));
     const output = join(own.cwd, 'output');
     const script = `${process.execPath} ${CLI} watch >output 2>&1 & echo $!`;
-    const { stdout } = spawnSync('sh', ['-c', script], { cwd: own.cwd, encoding: 'utf8' });
+    const { stdout } = spawnToEnd('sh', ['-c', script], { cwd: own.cwd });
     const pid = Number(stdout);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));
     const printed = () => readFileSync(output, 'utf8');
