@@ -19,6 +19,7 @@ import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { type Running, until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 import { makeFifo } from './support/special-files.js';
 
 interface Line {
