@@ -176,7 +176,8 @@ const STATES = new Map<string, Kind>([
   ['numpy.rec recarray', isArrayState],
   ['numpy.ma.core _mareconstruct', isMaskedState],
   ['numpy.random._pickle __bit_generator_ctor', isBitGeneratorState],
-  ['numpy.random._pickle __randomstate_ctor', isRandomState],
+  // numpy before 1.17 wrote a tuple.
+  ['numpy.random._pickle __randomstate_ctor', oneOf(isRandomState, listOf(isPlain))],
   ['numpy.random._pickle __generator_ctor', isRandomState],
   ['numpy.random.bit_generator __pyx_unpickle_SeedSequence', isUnpickledState],
   ['pandas._libs.arrays __pyx_unpickle_NDArrayBacked', PANDAS],
