@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectEnd, runCli, whyNotUnprivileged } from './support/cli.js';
+import { expectEnd, runCli } from './support/cli.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { skipBecause } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 function botWith(config: string): string {
   const cwd = temporaryFolder();
@@ -42,11 +43,11 @@ const SECRETS = [
 ];
 
 describe('a placeholder', () => {
-  it.each(SECRETS)('in $place: never printed, never expanded', ({ yaml }) => {
+  it.each(SECRETS)('in $place: never printed, never expanded', async ({ yaml }) => {
     const cwd = botWith(yaml);
     for (const words of [['explain'], ['doctor', '--json']]) {
       const options = { cwd, env: { SECRET: 'hunter2' } };
-      const result = runCli([...words, '--config', 'bot.yaml'], options);
+      const result = await runCli([...words, '--config', 'bot.yaml'], options);
       expect([0, 2]).toContain(result.status);
       expect(result.stdout + result.stderr).not.toMatch(/SECRET|hunter2/);
     }
@@ -100,12 +101,12 @@ const FILES: Row[] = [
 ];
 
 describe('a config file that is', () => {
-  it.for(FILES)('$name: exit $gives.status', ({ arrange, gives, needs }, test) => {
+  it.for(FILES)('$name: exit $gives.status', async ({ arrange, gives, needs }, test) => {
     if (needs) skipBecause(test, needs());
     const cwd = botWith('');
     arrange(join(cwd, 'bad.yaml'));
     const unprivileged = needs !== undefined;
-    const result = runCli(['list', '--config', 'bad.yaml'], { cwd, unprivileged });
+    const result = await runCli(['list', '--config', 'bad.yaml'], { cwd, unprivileged });
     expectEnd(result, gives.status);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(/^model-registry: [^\n]+\n$/);

@@ -20,8 +20,8 @@ describe('the config file', () => {
     ['model: {training_mode: no}', 'model.training_mode: expected single_symbol or'],
     ['model: {x: 1, "x": 1}', 'the key model.x occurs twice'],
     ['model:\n\tversion: "1.0"', 'Tabs'],
-  ])('%j gives %j', (yaml, gives) => {
-    const result = run(botWith(yaml), 'list', '--json');
+  ])('%j gives %j', async (yaml, gives) => {
+    const result = await run(botWith(yaml), 'list', '--json');
     expectEnd(result, gives === 'fine' ? 0 : 2);
     if (gives === 'fine') {
       expect(result.stderr).toBe('');
@@ -33,38 +33,38 @@ describe('the config file', () => {
     }
   });
 
-  it('with several wrong values: each is named, on a line of its own', () => {
+  it('with several wrong values: each is named, on a line of its own', async () => {
     const yaml = 'model: {version: x, pin: y, selection: {max_age_days: z, a: b}}';
-    const { stderr } = run(botWith(yaml), 'list');
+    const { stderr } = await run(botWith(yaml), 'list');
     const keys = ['version', 'pin', 'selection.max_age_days', 'selection.a'];
     for (const key of keys) expect(stderr).toContain(`model-registry: bot.yaml: model.${key}: `);
     expect(stderr.trim().split('\n')).toHaveLength(keys.length);
   });
 
-  it('with 40,000 wrong values: an error as any', () => {
+  it('with 40,000 wrong values: an error as any', async () => {
     const symbols = Array.from({ length: 40_000 }, (_, at) => at);
     const yaml = `model: {selection: {required_symbols: [${symbols}]}}`;
-    const result = run(botWith(yaml), 'list');
+    const result = await run(botWith(yaml), 'list');
     expectEnd(result, 2);
     expect(result.stderr).toContain('model.selection.required_symbols[0]: expected a symbol in');
   });
 
-  it('version: 1.10 is 1.10', () => {
+  it('version: 1.10 is 1.10', async () => {
     const cwd = botWith('model: {version: 1.10, training_mode: multi_symbol}', '1.1');
-    const plan = run(cwd, 'next-version', '--json');
+    const plan = await run(cwd, 'next-version', '--json');
     expect(JSON.parse(plan.stdout)).toMatchObject({ action: 'train', version: '1.10' });
   });
 
-  it('pin: 1.10 is 1.10', () => {
-    const selected = run(botWith('model: {pin: 1.10}', '1.1', '1.10', '6.6'), 'select');
+  it('pin: 1.10 is 1.10', async () => {
+    const selected = await run(botWith('model: {pin: 1.10}', '1.1', '1.10', '6.6'), 'select');
     expect(selected.stdout).toContain('Version: 1.10\n');
-    const none = run(botWith('model: {pin: 1.10}', '1.1'), 'select');
+    const none = await run(botWith('model: {pin: 1.10}', '1.1'), 'select');
     expectEnd(none, 1);
   });
 
-  it('symbols: [NO, ON] are symbols', () => {
+  it('symbols: [NO, ON] are symbols', async () => {
     const yaml = 'trading: {symbols: [NO, ON]}\nmodel: {selection: {min_symbol_coverage: 1}}';
-    const { rejected } = JSON.parse(run(botWith(yaml), 'explain', '--json').stdout);
+    const { rejected } = JSON.parse((await run(botWith(yaml), 'explain', '--json')).stdout);
     expect(rejected[0].problems).toMatchObject([{ actual: 0, missing: ['NO', 'ON'] }]);
   });
 });

@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { expectEnd, NOW, runCli, whyNotUnprivileged } from './support/cli.js';
+import { expectEnd, NOW, runCli } from './support/cli.js';
 import { BAD, expectSelected, look } from './support/look.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
 import { makeFifo, skipBecause } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 interface Place {
   readonly name: string;
@@ -72,11 +73,11 @@ const PLACES: Place[] = [
 ];
 
 describe('the models directory', () => {
-  it.for(PLACES)('$name: list exits $gives.list, select $gives.select', (place, test) => {
+  it.for(PLACES)('$name: list exits $gives.list, select $gives.select', async (place, test) => {
     if (place.needs) skipBecause(test, place.needs());
     const path = place.arrange();
     for (const command of ['list', 'select'] as const) {
-      const result = runCli([command, '--models-dir', path, '--config', '-'], {
+      const result = await runCli([command, '--models-dir', path, '--config', '-'], {
         unprivileged: place.needs !== undefined,
       });
       expectEnd(result, place.gives[command]);
@@ -88,27 +89,35 @@ describe('the models directory', () => {
     }
   });
 
-  it('a symlink, with a symlink inside it: counts', () => {
+  it('a symlink, with a symlink inside it: counts', async () => {
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     const model = join(folder, `meta_model_v${BAD}.joblib`);
     renameSync(model, join(folder, 'file'));
     symlinkSync('file', model);
     const path = join(temporaryFolder(), 'link');
     symlinkSync(folder, path);
-    expectSelected(look(path), []);
+    expectSelected(await look(path), []);
   });
 
-  it('of 100,000 files that are no artifacts, and 3 versions: finishes', () => {
+  it('of 100,000 files that are no artifacts, and 3 versions: finishes', async () => {
     const folder = modelsFolder({ ...version('1.0'), ...version('1.1'), ...version('1.2') });
     for (let at = 0; at < 50_000; at += 1) {
       writeFileSync(join(folder, `trades-${at}.csv`), '');
       writeFileSync(join(folder, `meta_model_vBTCUSDT_${at}.joblib`), '');
     }
-    const { models, ignored, selected } = look(folder);
+    const { models, ignored, selected } = await look(folder);
     expect(models.map((model) => model.version)).toEqual(['1.0', '1.1', '1.2']);
     expect(ignored).toHaveLength(50_000);
     expect(selected).toBe('1.2');
-    const doctor = runCli(['doctor', '--models-dir', folder, '--as-of', NOW, '--config', '-']);
+    const doctor = await runCli([
+      'doctor',
+      '--models-dir',
+      folder,
+      '--as-of',
+      NOW,
+      '--config',
+      '-',
+    ]);
     expectEnd(doctor, 0);
   });
 });
@@ -156,12 +165,12 @@ function makePrivate(folder: string): void {
 }
 
 describe('beside the models', () => {
-  it.for(SURROUNDINGS)('$name: doctor still says the rest', ({ arrange, needs }, test) => {
+  it.for(SURROUNDINGS)('$name: doctor still says the rest', async ({ arrange, needs }, test) => {
     if (needs) skipBecause(test, needs());
     const folder = modelsFolder({ ...version('1.0'), 'meta_model_v1.joblib': 'x' });
     arrange(folder);
-    expect(look(folder).selected).toBe('1.0');
-    const result = runCli(
+    expect((await look(folder)).selected).toBe('1.0');
+    const result = await runCli(
       ['doctor', '--json', '--models-dir', folder, '--as-of', NOW, '--config', '-'],
       { unprivileged: needs !== undefined },
     );

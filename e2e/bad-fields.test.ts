@@ -71,15 +71,15 @@ describe('a metadata field of the wrong type', () => {
     expect(rejected).toHaveLength(CELLS.filter(({ gives }) => gives === 'mismatch').length);
   });
 
-  it('symbol_encoding_type: of no matter for single_symbol', () => {
+  it('symbol_encoding_type: of no matter for single_symbol', async () => {
     const files = { ...version('1.0'), ...version('1.1', { symbol_encoding_type: null }) };
-    expect(look(modelsFolder(files))).toMatchObject({ selected: '1.1', rejected: [] });
+    expect(await look(modelsFolder(files))).toMatchObject({ selected: '1.1', rejected: [] });
   });
 
-  it('in every field: every problem', () => {
+  it('in every field: every problem', async () => {
     const metadata = Object.fromEntries(FIELDS.map(([key]) => [key, null]));
     const files = { ...version('1.0'), ...version('1.1', metadata) };
-    const { models, selected, rejected } = look(modelsFolder(files));
+    const { models, selected, rejected } = await look(modelsFolder(files));
     const kinds = [models[1], rejected[0]].map((each) => each?.problems.map(({ kind }) => kind));
     expect(kinds).toEqual([Array(4).fill('invalid-field'), ['training-mode-mismatch']]);
     expect(selected).toBe('1.0');
@@ -160,9 +160,9 @@ describe('the training end', () => {
     expect(rejected).toEqual(unknown.map(({ name }) => ({ version: name, problems })));
   });
 
-  it('that is in the future: doctor says so', () => {
+  it('that is in the future: doctor says so', async () => {
     const words = ['doctor', '--json', '--as-of', NOW, '--config', '-', '--models-dir'];
-    const result = runCli([...words, modelsFolder(files)]);
+    const result = await runCli([...words, modelsFolder(files)]);
     expectEnd(result, 0);
     const { findings } = JSON.parse(result.stdout) as { findings: { kind: string }[] };
     expect(findings.filter(({ kind }) => kind === 'future-timestamp')).toEqual(

@@ -10,9 +10,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { scanModels } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
-import { whyNotUnprivileged } from './support/cli.js';
 import { BAD, expectRejected, type Look, look } from './support/look.js';
 import { modelsFolder, version, writeFiles } from './support/models.js';
 import {
@@ -22,6 +21,7 @@ import {
   skipBecause,
   whyNoDevice,
 } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 /** A version for each artifact: in that one, just this artifact is bad. */
 const ARTIFACTS = [
@@ -116,18 +116,18 @@ describe('in place of a model, a scaler or a config file', () => {
       renameSync(path, `${path}.good`);
       await arrange(path, `${path}.good`);
     }
-    expectOf(look(folder), (artifact) =>
+    expectOf(await look(folder), (artifact) =>
       gives === 'counts' ? [] : [{ kind: 'not-a-file', artifact, found: gives }],
     );
   });
 
-  it('nothing: missing-file', () => {
+  it('nothing: missing-file', async () => {
     const folder = modelsFolder(version('1.0'));
     for (const { bad, file } of ARTIFACTS) {
       writeFiles(folder, version(bad));
       rmSync(join(folder, file));
     }
-    expectOf(look(folder), (artifact) => [{ kind: 'missing-file', artifact }]);
+    expectOf(await look(folder), (artifact) => [{ kind: 'missing-file', artifact }]);
   });
 });
 
@@ -147,19 +147,19 @@ function expectOf(seen: Look, problemsOf: (artifact: string) => readonly object[
 }
 
 describe('a config file', () => {
-  it('that may not be read: metadata-unreadable, io-error', (test) => {
+  it('that may not be read: metadata-unreadable, io-error', async (test) => {
     skipBecause(test, whyNotUnprivileged());
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     chmodSync(join(folder, `model_config_v${BAD}.json`), 0o000);
-    expectRejected(look(folder, { unprivileged: true }), [
+    expectRejected(await look(folder, { unprivileged: true }), [
       { kind: 'metadata-unreadable', reason: 'io-error', detail: 'EACCES' },
     ]);
   });
 
-  it('of 3 GiB: metadata-unreadable, too-large', () => {
+  it('of 3 GiB: metadata-unreadable, too-large', async () => {
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     truncateSync(join(folder, `model_config_v${BAD}.json`), 3 * 2 ** 30);
-    expectRejected(look(folder), [
+    expectRejected(await look(folder), [
       { kind: 'metadata-unreadable', reason: 'too-large', detail: '' },
     ]);
   });
@@ -168,24 +168,22 @@ describe('a config file', () => {
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     const config = join(folder, `model_config_v${BAD}.json`);
     const stop = comeAndGo(config);
-    const models = modelsDirectory(folder);
-    const healthy = models.scanSync().models[0];
+    const healthy = scanModels(folder).models[0];
     const outcomes = new Set<string>();
     try {
-      for (let scans = 0; scans < 200 || outcomes.size < 2; scans += 2) {
-        for (const scan of [models.scanSync(), await models.scan()]) {
-          expect(scan.models.map((model) => model.version)).toEqual(['1.0', BAD]);
-          expect(scan.models[0]).toEqual(healthy);
-          outcomes.add(document(scan.models[1]));
-        }
+      for (let scans = 0; scans < 200 || outcomes.size < 2; scans += 1) {
+        const { models } = scanModels(folder);
+        expect(models.map((model) => model.version)).toEqual(['1.0', BAD]);
+        expect(models[0]).toEqual(healthy);
+        outcomes.add(document(models[1]));
       }
     } finally {
       await stop();
     }
     writeFiles(folder, version(BAD));
-    const whole = document(models.scanSync().models[1]);
+    const whole = document(scanModels(folder).models[1]);
     rmSync(config);
-    const missing = document(models.scanSync().models[1]);
+    const missing = document(scanModels(folder).models[1]);
     expect(outcomes).toEqual(new Set([whole, missing]));
   });
 });

@@ -209,13 +209,13 @@ const METRICS: Metrics[] = [
 ];
 
 describe('a required metric', () => {
-  it.each(METRICS)('$name of $performance: $gives', ({ performance, metric, gives }) => {
+  it.each(METRICS)('$name of $performance: $gives', async ({ performance, metric, gives }) => {
     const folder = modelsFolder({
       ...version('1.0', { performance: JSON.parse(`{"${metric}": 0.5}`) }),
       ...versionWith(BAD, metadataAnd(`"performance": ${performance}`)),
     });
     const config = `model: {selection: {min_performance: {"${metric}": 0.5}}}`;
-    const seen = look(folder, { config });
+    const seen = await look(folder, { config });
     if (gives === 'present') expectSelected(seen, []);
     else expectRejected(seen, [{ kind: 'low-performance', metric, expected: 0.5, actual: null }]);
   });
@@ -227,7 +227,7 @@ describe('metadata of 1 MiB that grows when it is printed with indentation', () 
 
   it.each([['list', '--json'], ['doctor', '--json'], ['list'], ['doctor']])(
     '%s %s: finishes',
-    (...words) => {
+    async (...words) => {
       const folder = modelsFolder({
         ...version('1.0'),
         ...versionWith('2.0', growing),
@@ -237,7 +237,7 @@ describe('metadata of 1 MiB that grows when it is printed with indentation', () 
       const stdout = openSync('/dev/null', 'w');
       try {
         const where = ['--models-dir', folder, '--as-of', NOW, '--config', '-'];
-        expectEnd(runCli([...words, ...where], { stdout }), 0);
+        expectEnd(await runCli([...words, ...where], { stdout }), 0);
       } finally {
         closeSync(stdout);
       }
@@ -249,25 +249,28 @@ describe('backfill', () => {
   const backfill = (folder: string, ...words: string[]) =>
     runCli(['backfill', '1.0', ...words, '--models-dir', folder, '--config', '-']);
 
-  it.each([MIB, MIB - 10])('of a file of %d bytes: refused, as it would be too large', (bytes) => {
-    const note = `{"note": "${'x'.repeat(bytes - 12)}"}`;
-    const folder = modelsFolder(versionWith('1.0', note));
-    expect(look(folder).selected).toBe('1.0');
-    expectEnd(backfill(folder), 1);
-    expect(look(folder).selected).toBe('1.0');
-  });
+  it.each([MIB, MIB - 10])(
+    'of a file of %d bytes: refused, as it would be too large',
+    async (bytes) => {
+      const note = `{"note": "${'x'.repeat(bytes - 12)}"}`;
+      const folder = modelsFolder(versionWith('1.0', note));
+      expect((await look(folder)).selected).toBe('1.0');
+      expectEnd(await backfill(folder), 1);
+      expect((await look(folder)).selected).toBe('1.0');
+    },
+  );
 
-  it('of a number that is not finite: refused', () => {
+  it('of a number that is not finite: refused', async () => {
     const folder = modelsFolder(versionWith('1.0', '{}'));
-    const result = backfill(folder, '--training-days', '9'.repeat(400));
+    const result = await backfill(folder, '--training-days', '9'.repeat(400));
     expectEnd(result, 2);
     expect(result.stderr).toContain(': expected a number of days');
-    expect(look(folder).models[0]?.metadata).toEqual({});
+    expect((await look(folder)).models[0]?.metadata).toEqual({});
   });
 
-  it('of a file with a mark, NaN and CRLF: the rest stays as it is, to the byte', () => {
+  it('of a file with a mark, NaN and CRLF: the rest stays as it is, to the byte', async () => {
     const folder = modelsFolder(versionWith('1.0', '\ufeff{"a": NaN, "b": 9007199254740993}\r\n'));
-    expectEnd(backfill(folder, '--trained-symbols', 'BTC,\u202e'), 0);
+    expectEnd(await backfill(folder, '--trained-symbols', 'BTC,\u202e'), 0);
     expect(readFileSync(join(folder, 'model_config_v1.0.json'), 'utf8')).toBe(
       '\ufeff{"a": NaN, "b": 9007199254740993, "training_mode": "single_symbol", ' +
         '"symbol_encoding_type": "one_hot", "trained_symbols": ["BTC","\u202e"]}\r\n',

@@ -64,9 +64,9 @@ const ROWS: Row[] = [
   },
 ];
 
-function run(command: string, folder: string, ...options: string[]): string {
+async function run(command: string, folder: string, ...options: string[]): Promise<string> {
   const words = [command, '--models-dir', folder, '--as-of', NOW, '--config', '-', ...options];
-  const result = runCli(words);
+  const result = await runCli(words);
   expectEnd(result, 0);
   return result.stdout;
 }
@@ -80,12 +80,12 @@ function expected(rows: readonly Row[]) {
 describe('a file name with', () => {
   const folder = sharedFolder();
   let seen: Look;
-  beforeAll(() => {
+  beforeAll(async () => {
     writeFiles(folder, version('1.0'));
     for (const { file } of ROWS) {
       writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(file)]), 'x');
     }
-    seen = look(folder);
+    seen = await look(folder);
   });
 
   it.each(ROWS)('$name: $gives', (row) => {
@@ -94,19 +94,19 @@ describe('a file name with', () => {
     expect(seen.ignored.find((ignored) => ignored.file === file)).toEqual(reported);
   });
 
-  it('any of these: the other model is selected, by every command', () => {
+  it('any of these: the other model is selected, by every command', async () => {
     expect(seen.models).toMatchObject([{ version: '1.0', exists: true, problems: [] }]);
     expect(seen).toMatchObject({ selected: '1.0', rejected: [] });
     const { length } = expected(ROWS);
     expect(seen.ignored).toHaveLength(length);
 
-    const { findings } = JSON.parse(run('doctor', folder, '--json'));
+    const { findings } = JSON.parse(await run('doctor', folder, '--json'));
     expect(findings).toEqual(
       seen.ignored.map((problem) => ({ version: null, kind: 'ignored-file', ...problem })),
     );
-    const doctor = run('doctor', folder);
+    const doctor = await run('doctor', folder);
     expect(doctor).toContain(`Findings   ${length}\n`);
     expect(doctor).toContain('meta_model\\u000a_v9.0.joblib belongs to no version\n');
-    expect(run('select', folder)).toContain('Version: 1.0\n');
+    expect(await run('select', folder)).toContain('Version: 1.0\n');
   });
 });

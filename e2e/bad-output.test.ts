@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 import { makeFifo, skipBecause } from './support/special-files.js';
 
 const whyNoFullDevice = () => (existsSync('/dev/full') ? null : 'there is no /dev/full here');
@@ -126,7 +127,7 @@ const ROWS: Row[] = [
 ];
 
 describe('with', () => {
-  it.for(ROWS)('$name: exit $gives.status', ({ stdout, stderr, words, gives }, test) => {
+  it.for(ROWS)('$name: exit $gives.status', async ({ stdout, stderr, words, gives }, test) => {
     if (stdout === fullDisk || stderr === fullDisk) skipBecause(test, whyNoFullDevice());
     const cwd = temporaryFolder();
     writeFiles(join(cwd, 'models'), version('1.0'));
@@ -135,7 +136,7 @@ describe('with', () => {
       ...(stdout && { stdout: stdout() }),
       ...(stderr && { stderr: stderr() }),
     };
-    const result = runCli(words, options);
+    const result = await runCli(words, options);
     expectEnd(result, gives.status);
     expect(result.stdout).toMatch(gives.stdout ?? /^/);
     expect(result.stderr).toMatch(gives.stderr ?? /^/);
@@ -147,7 +148,7 @@ describe('with', () => {
     const folder = modelsFolder(version('1.0', { trained_symbols: symbols }));
     const command = `'${process.execPath}' '${CLI}' list --json --config - --models-dir '${folder}'`;
     const script = `{ echo '{}' | ${command}; echo "exit $?" >&2; } | head -c 2`;
-    const result = spawnSync('sh', ['-c', script], { encoding: 'utf8', timeout: 10_000 });
+    const result = spawnToEnd('sh', ['-c', script]);
     expect(result).toMatchObject({ stdout: '{"', stderr: 'exit 0\n', signal: null });
   });
 });
@@ -211,8 +212,8 @@ it.each([
   ['list', '--config', 'no\nmodel-registry: all is well'],
   ['list\nmodel-registry: all is well'],
   ['list', '--no\nmodel-registry: all is well'],
-])('a line break in %j makes no line that looks like one of ours', (...words) => {
-  const { stderr } = runCli(words, { cwd: temporaryFolder() });
+])('a line break in %j makes no line that looks like one of ours', async (...words) => {
+  const { stderr } = await runCli(words, { cwd: temporaryFolder() });
   expect(stderr).toContain('\\u000amodel-registry: all is well');
   expect(stderr).not.toContain('\nmodel-registry: all is well');
 });
@@ -269,10 +270,10 @@ const WRONG: { words: string[]; says: RegExp }[] = [
 ];
 
 describe('on a wrong command line', () => {
-  it.each(WRONG)('$words: exit 2, and nothing on stdout', ({ words, says }) => {
+  it.each(WRONG)('$words: exit 2, and nothing on stdout', async ({ words, says }) => {
     const cwd = temporaryFolder();
     writeFiles(join(cwd, 'models'), version('1.0'));
-    const result = runCli(words, { cwd });
+    const result = await runCli(words, { cwd });
     expectEnd(result, 2);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(says);

@@ -63,27 +63,27 @@ describe('in metadata', () => {
   );
   const config = 'model: {selection: {min_performance: {auc: 0.4}}}';
 
-  it.each(COMMANDS)('printed as an escape: %s %s', (...words) => {
+  it.each(COMMANDS)('printed as an escape: %s %s', async (...words) => {
     const where = ['--models-dir', modelsFolder(files), '--as-of', NOW, '--config', '-'];
-    const result = runCli([...words, ...where], { stdin: config });
+    const result = await runCli([...words, ...where], { stdin: config });
     expectEnd(result, 0);
     expectSafe(result);
     expect(result.stdout).toContain(`8.${evils.length - 1}`);
     if (words.includes('--json')) JSON.parse(result.stdout);
   });
 
-  it('as it was, behind the escapes of --json', () => {
+  it('as it was, behind the escapes of --json', async () => {
     const evil = Object.values(EVIL).join('');
     const files = evilVersion('1.0', evil, METADATA.training_mode);
     const words = ['list', '--json', '--config', '-', '--models-dir', modelsFolder(files)];
-    const [model] = JSON.parse(runCli(words).stdout).models;
+    const [model] = JSON.parse((await runCli(words)).stdout).models;
     expect(model.metadata).toEqual(JSON.parse(files['model_config_v1.0.json'] as string));
   });
 
-  it('a value that backfill refuses to replace: printed as an escape', () => {
+  it('a value that backfill refuses to replace: printed as an escape', async () => {
     const folder = modelsFolder(evilVersion('1.0', Object.values(EVIL).join(''), '\u001b[2J\n'));
     const where = ['--models-dir', folder, '--config', '-'];
-    const result = runCli(['backfill', '1.0', '--training-mode', 'multi_symbol', ...where]);
+    const result = await runCli(['backfill', '1.0', '--training-mode', 'multi_symbol', ...where]);
     expectEnd(result, 2);
     expectSafe(result);
     expect(result.stderr).toContain('training_mode of version 1.0 is there already: \\u001b[2J');
@@ -113,13 +113,13 @@ describe('in the config file', () => {
     { place: 'a key that is a list', yaml: `{ ? [${quoted}] : b }`, status: 0 },
   ];
 
-  it.each(CONFIGS)('$place: printed as an escape', ({ yaml, status }) => {
+  it.each(CONFIGS)('$place: printed as an escape', async ({ yaml, status }) => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'models'));
     writeFiles(join(cwd, 'models'), version('1.0'));
     writeFileSync(join(cwd, 'config.yaml'), yaml);
     for (const words of [['explain'], ['list', '--json']]) {
-      const result = runCli([...words, '--config', 'config.yaml'], { cwd });
+      const result = await runCli([...words, '--config', 'config.yaml'], { cwd });
       expectEnd(result, status);
       expectSafe(result);
       expect(result.stderr).toMatch(status === 2 ? /^model-registry: config\.yaml: / : /^$/);
@@ -143,21 +143,21 @@ describe('on the command line', () => {
     { place: '--models-dir', words: ['explain', '--json', '--models-dir', evil], status: 0 },
   ];
 
-  it.each(WORDS)('$place of $words.0: printed as an escape', ({ words, status }) => {
-    const result = runCli(words, { cwd: temporaryFolder() });
+  it.each(WORDS)('$place of $words.0: printed as an escape', async ({ words, status }) => {
+    const result = await runCli(words, { cwd: temporaryFolder() });
     expectEnd(result, status);
     expectSafe(result);
   });
 
-  it('in a path that select --paths would have to print: refused', () => {
+  it('in a path that select --paths would have to print: refused', async () => {
     const folder = join(temporaryFolder(), 'a\nmodel=b');
     mkdirSync(folder);
     writeFiles(folder, version('1.0'));
     const where = ['--models-dir', folder, '--config', '-'];
-    const paths = runCli(['select', '--paths', ...where]);
+    const paths = await runCli(['select', '--paths', ...where]);
     expectEnd(paths, 2);
     expect(paths.stdout).toBe('');
-    const json = runCli(['select', '--json', ...where]);
+    const json = await runCli(['select', '--json', ...where]);
     expectEnd(json, 0);
     expect(JSON.parse(json.stdout).selected.model_path).toContain('a\nmodel=b');
   });

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { spawnToEnd } from './support/spawn.js';
 
 /** Bytes that a config file may have: 256 KiB. */
 const LIMIT = 2 ** 18;
@@ -84,11 +84,11 @@ const BOMBS: Row[] = [
 ];
 
 describe('a config file that would take for ever, with', () => {
-  it.each(BOMBS)('$name: $gives', ({ yaml, gives }) => {
+  it.each(BOMBS)('$name: $gives', async ({ yaml, gives }) => {
     const cwd = temporaryFolder();
     writeFiles(cwd, { 'bot.yaml': yaml });
     writeFiles(join(cwd, 'models'), version('1.0'));
-    const result = runCli(['list', '--json', '--config', 'bot.yaml'], { cwd });
+    const result = await runCli(['list', '--json', '--config', 'bot.yaml'], { cwd });
     const status = gives === 'an end' ? result.status : gives === 'fine' ? 0 : 2;
     expectEnd(result, status === 2 ? 2 : 0);
     if (status === 2) {
@@ -112,18 +112,17 @@ const ON_STDIN: Row[] = [
 
 it('a directory as stdin is no empty config', () => {
   const cwd = temporaryFolder();
-  const result = spawnSync('sh', ['-c', `'${process.execPath}' '${CLI}' select --config - < .`], {
+  const result = spawnToEnd('sh', ['-c', `'${process.execPath}' '${CLI}' select --config - < .`], {
     cwd,
-    encoding: 'utf8',
   });
   expect(result).toMatchObject({ status: 3, stdout: '' });
   expect(result.stderr).toBe('model-registry: --config -: standard input is a directory\n');
 });
 
 describe('a config on stdin that holds', () => {
-  it.each(ON_STDIN)('$name: $gives', ({ yaml, gives }) => {
+  it.each(ON_STDIN)('$name: $gives', async ({ yaml, gives }) => {
     const words = ['list', '--json', '--config', '-', '--models-dir', modelsFolder(version('1.0'))];
-    const result = runCli(words, { stdin: yaml });
+    const result = await runCli(words, { stdin: yaml });
     expectEnd(result, gives === 'fine' ? 0 : 2);
     if (gives === 'fine') expect(JSON.parse(result.stdout).selected.version).toBe('1.0');
     else expect(result.stderr).toMatch(/^model-registry: standard input: [^\n]+\n$/);

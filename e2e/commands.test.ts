@@ -10,8 +10,8 @@ import {
   writeFiles,
 } from './support/models.js';
 
-function json(words: readonly string[], options: CliOptions = {}) {
-  const { status, stdout, stderr } = runCli([...words, '--json', '--as-of', NOW], options);
+async function json(words: readonly string[], options: CliOptions = {}) {
+  const { status, stdout, stderr } = await runCli([...words, '--json', '--as-of', NOW], options);
   return { status, stderr, document: stdout === '' ? null : JSON.parse(stdout) };
 }
 
@@ -34,29 +34,29 @@ describe('the models directory', () => {
     [configured, env, [], '3.0'],
     [configured, { MODEL_REGISTRY_MODELS_DIR: '' }, [], '2.0'],
     [configured, env, ['--models-dir', 'from-option'], '4.0'],
-  ])('config %j, environment %j, options %j: %s', (config, env, words, selected) => {
+  ])('config %j, environment %j, options %j: %s', async (config, env, words, selected) => {
     const cwd = at(config);
-    expect(json(['list', ...words], { cwd, env }).document.selected.version).toBe(selected);
+    expect((await json(['list', ...words], { cwd, env })).document.selected.version).toBe(selected);
   });
 });
 
 describe('the config', () => {
-  it('comes from stdin with --config -', () => {
+  it('comes from stdin with --config -', async () => {
     const dir = modelsFolder({ ...version('1.0'), ...version('2.0') });
     const stdin = 'model: {pin: 1.0}';
-    const { document } = json(['select', '--config', '-', '--models-dir', dir], { stdin });
+    const { document } = await json(['select', '--config', '-', '--models-dir', dir], { stdin });
     expect(document.selected.version).toBe('1.0');
   });
 
-  it('is the defaults where the default file is missing, and stderr says so', () => {
-    const { status, stdout, stderr } = runCli(['list'], { cwd: temporaryFolder() });
+  it('is the defaults where the default file is missing, and stderr says so', async () => {
+    const { status, stdout, stderr } = await runCli(['list'], { cwd: temporaryFolder() });
     expect(status).toBe(0);
     expect(stdout).toContain('Training Mode: single_symbol');
     expect(stderr).toContain('there is no config/config.yaml here: using the defaults');
   });
 });
 
-it('a pin that selects nothing is said', () => {
+it('a pin that selects nothing is said', async () => {
   const dir = modelsFolder({
     ...version('1.0'),
     ...version('1.1', { training_mode: 'multi_symbol' }),
@@ -65,17 +65,17 @@ it('a pin that selects nothing is said', () => {
     runCli(['next-version', '--config', '-', '--models-dir', dir], {
       stdin: `model: {pin: ${pin}}`,
     });
-  expect(pinned('1.0').stderr).toBe('');
-  expect(pinned('1.1').stderr).toContain('the pinned version 1.1 is turned down');
-  expect(pinned('9.9').stderr).toContain('the pinned version 9.9 is not there');
+  expect((await pinned('1.0')).stderr).toBe('');
+  expect((await pinned('1.1')).stderr).toContain('the pinned version 1.1 is turned down');
+  expect((await pinned('9.9')).stderr).toContain('the pinned version 9.9 is not there');
 });
 
 describe('--json', () => {
   const dir = () => modelsFolder({ ...version('1.0'), 'meta_model_v1.1.joblib': 'x' });
 
-  it('list', () => {
+  it('list', async () => {
     const models = dir();
-    const { status, document } = json(['list', '--models-dir', models]);
+    const { status, document } = await json(['list', '--models-dir', models]);
     expect(status).toBe(0);
     expect(Object.keys(document).join(' ')).toBe(
       'schema config models_dir found models selected ignored',
@@ -111,8 +111,8 @@ describe('--json', () => {
     expect(Object.keys(document.selected)).not.toContain('fields');
   });
 
-  it('select, and nothing to select', () => {
-    const found = json(['select', '--models-dir', dir()]);
+  it('select, and nothing to select', async () => {
+    const found = await json(['select', '--models-dir', dir()]);
     expect(found).toMatchObject({ status: 0, document: { schema: 'model-registry/select@1' } });
     expect(found.document.score).toEqual({
       symbol_coverage: 10,
@@ -121,14 +121,14 @@ describe('--json', () => {
       performance: 0,
       total: 465,
     });
-    expect(json(['select', '--models-dir', temporaryFolder()])).toMatchObject({
+    expect(await json(['select', '--models-dir', temporaryFolder()])).toMatchObject({
       status: 1,
       document: { schema: 'model-registry/select@1', selected: null, score: null },
     });
   });
 
-  it('explain', () => {
-    const { document } = json(['explain', '--models-dir', dir()]);
+  it('explain', async () => {
+    const { document } = await json(['explain', '--models-dir', dir()]);
     expect(document).toMatchObject({
       schema: 'model-registry/explain@1',
       selected_version: '1.0',
@@ -139,10 +139,10 @@ describe('--json', () => {
     });
   });
 
-  it('doctor', () => {
+  it('doctor', async () => {
     const models = dir();
     chmodSync(join(models, 'meta_model_v1.0.joblib'), 0o646);
-    const { document } = json(['doctor', '--models-dir', models]);
+    const { document } = await json(['doctor', '--models-dir', models]);
     expect(document).toEqual({
       schema: 'model-registry/doctor@1',
       config: null,
@@ -161,28 +161,32 @@ describe('--json', () => {
     });
   });
 
-  it('next-version', () => {
-    expect(json(['next-version', '--models-dir', dir()]).document).toEqual({
+  it('next-version', async () => {
+    expect((await json(['next-version', '--models-dir', dir()])).document).toEqual({
       schema: 'model-registry/next-version@1',
       action: 'skip',
       version: '1.0',
       reason: 'model-found',
     });
-    const forced = json(['next-version', '--force-train', '--models-dir', dir()]).document;
+    const forced = (await json(['next-version', '--force-train', '--models-dir', dir()])).document;
     expect(forced).toMatchObject({ action: 'train', version: '1.2', reason: 'forced' });
   });
 
-  it('prints NaN and infinities as null', () => {
+  it('prints NaN and infinities as null', async () => {
     const text = '{"training_mode": "single_symbol", "performance": {"auc": NaN, "f1": -Infinity}}';
-    const { document } = json(['list', '--models-dir', modelsFolder(versionWith('1.0', text))]);
+    const { document } = await json([
+      'list',
+      '--models-dir',
+      modelsFolder(versionWith('1.0', text)),
+    ]);
     expect(document.selected.metadata.performance).toEqual({ auc: null, f1: null });
   });
 });
 
 describe('select --paths', () => {
-  it('prints three lines that a script can use', () => {
+  it('prints three lines that a script can use', async () => {
     const dir = modelsFolder(version('1.0'));
-    expect(runCli(['select', '--paths', '--models-dir', dir]).stdout).toBe(
+    expect((await runCli(['select', '--paths', '--models-dir', dir])).stdout).toBe(
       [
         `model=${dir}/meta_model_v1.0.joblib`,
         `scaler=${dir}/feature_scaler_v1.0.joblib`,
@@ -191,10 +195,10 @@ describe('select --paths', () => {
     );
   });
 
-  it('refuses a path that would break the lines', () => {
+  it('refuses a path that would break the lines', async () => {
     const dir = join(temporaryFolder(), 'a\nb');
     writeFiles(dir, version('1.0'));
-    const { status, stdout, stderr } = runCli(['select', '--paths', '--models-dir', dir]);
+    const { status, stdout, stderr } = await runCli(['select', '--paths', '--models-dir', dir]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('holds a control character');
   });
@@ -206,9 +210,9 @@ describe('backfill', () => {
   const backfill = (dir: string, ...words: string[]) =>
     runCli(['backfill', '0.9', '--models-dir', dir, ...words]);
 
-  it('adds the defaults that the model is read with anyway, and keeps the rest to the byte', () => {
+  it('adds the defaults that the model is read with anyway, and keeps the rest to the byte', async () => {
     const dir = modelsFolder(versionWith('0.9', legacy));
-    const { status, stdout } = backfill(dir);
+    const { status, stdout } = await backfill(dir);
     expect(status).toBe(0);
     expect(stdout).toBe(
       `Added to version 0.9:
@@ -228,11 +232,18 @@ Still missing:
     );
   });
 
-  it('adds what is given, and the selection uses it', () => {
+  it('adds what is given, and the selection uses it', async () => {
     const dir = modelsFolder(versionWith('0.9', '{}'));
     const given = ['--training-mode', 'multi_symbol', '--symbol-encoding', 'index'];
     const more = ['--trained-symbols', 'BTCUSDT, ETHUSDT', '--training-days', '30'];
-    const { stdout } = backfill(dir, ...given, ...more, '--training-end', '2025-11-30', '--json');
+    const { stdout } = await backfill(
+      dir,
+      ...given,
+      ...more,
+      '--training-end',
+      '2025-11-30',
+      '--json',
+    );
     const added = {
       training_mode: 'multi_symbol',
       symbol_encoding_type: 'index',
@@ -249,29 +260,29 @@ Still missing:
     expect(JSON.parse(configOf(dir))).toEqual(added);
   });
 
-  it('changes nothing that is there, and nothing at all where all is there', () => {
+  it('changes nothing that is there, and nothing at all where all is there', async () => {
     const dir = modelsFolder(version('0.9'));
     const before = configOf(dir);
-    const { status, stderr } = backfill(dir, '--training-days', '1');
+    const { status, stderr } = await backfill(dir, '--training-days', '1');
     expect(status).toBe(2);
     expect(stderr).toContain('training_days of version 0.9 is there already: 730');
-    expect(backfill(dir).stdout).toBe('Nothing to add to version 0.9.\n');
+    expect((await backfill(dir)).stdout).toBe('Nothing to add to version 0.9.\n');
     expect(configOf(dir)).toBe(before);
   });
 
-  it('refuses a config file that cannot be read', () => {
+  it('refuses a config file that cannot be read', async () => {
     const dir = modelsFolder(versionWith('0.9', '[]'));
-    const { status, stderr } = backfill(dir);
+    const { status, stderr } = await backfill(dir);
     expect(status).toBe(1);
     expect(stderr).toContain('nothing was changed');
     expect(configOf(dir)).toBe('[]');
   });
 
-  it('keeps permissions, leaves nothing behind, and writes through a symlink', () => {
+  it('keeps permissions, leaves nothing behind, and writes through a symlink', async () => {
     const dir = modelsFolder({ 'shared/config.json': '{}', 'meta_model_v0.9.joblib': 'x' });
     symlinkSync('shared/config.json', join(dir, 'model_config_v0.9.json'));
     chmodSync(join(dir, 'shared/config.json'), 0o640);
-    expect(backfill(dir).status).toBe(0);
+    expect((await backfill(dir)).status).toBe(0);
     expect(readdirSync(join(dir, 'shared'))).toEqual(['config.json']);
     expect(statSync(join(dir, 'shared/config.json')).mode & 0o777).toBe(0o640);
     expect(configOf(dir)).toContain('"training_mode"');

@@ -7,6 +7,7 @@ import { runSession } from './support/installer.js';
 import { temporaryFolder, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { itIsShellcheckClean } from './support/shellcheck.js';
+import { spawnToEnd } from './support/spawn.js';
 
 /** What is typed behind `model-registry`, Tab keys with it, and the command line that comes of it. */
 const TYPED: Readonly<Record<string, string>> = {
@@ -138,10 +139,9 @@ describe('fish, with source in config.fish', () => {
       (line) => `echo '> ${line}'; complete -C 'model-registry ${line}'`,
     );
     const script = ['model-registry completion fish | source', ...lines].join('\n');
-    const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script], {
+    const { stdout, stderr } = spawnToEnd('fish', ['--no-config', '-c', script], {
       cwd,
       env: { PATH: `${cwd}/programs:${process.env.PATH}`, HOME: cwd, TERM: 'xterm' },
-      encoding: 'utf8',
     });
     expect(stderr).toBe('');
     const offered = stdout
@@ -156,21 +156,21 @@ describe('fish, with source in config.fish', () => {
 });
 
 describe('the script', () => {
-  const script = (shell: string) => runCli(['completion', shell]).stdout;
+  const script = async (shell: string) => (await runCli(['completion', shell])).stdout;
 
-  itIsShellcheckClean('for bash', () => `#!/bin/bash\n${script('bash')}`);
+  itIsShellcheckClean('for bash', async () => `#!/bin/bash\n${await script('bash')}`);
 
-  it.each(['bash', 'zsh', 'fish'])('for %s is in the JSON document too', (shell) => {
-    const document = JSON.parse(runCli(['completion', shell, '--json']).stdout);
+  it.each(['bash', 'zsh', 'fish'])('for %s is in the JSON document too', async (shell) => {
+    const document = JSON.parse((await runCli(['completion', shell, '--json'])).stdout);
     expect(document).toEqual({
       schema: 'model-registry/completion@1',
       shell,
-      script: script(shell),
+      script: await script(shell),
     });
   });
 
-  it('for another shell is refused', () => {
-    const { status, stdout, stderr } = runCli(['completion', 'tcsh']);
+  it('for another shell is refused', async () => {
+    const { status, stdout, stderr } = await runCli(['completion', 'tcsh']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(
       'model-registry: there is no completion for tcsh: expected bash, zsh, fish\n',

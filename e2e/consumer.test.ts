@@ -1,9 +1,10 @@
-import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { execFileSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelsFolder, sharedFolder, version, writeFiles } from './support/models.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
@@ -71,7 +72,7 @@ describe('a project outside the workspace that installs the next release', () =>
     writeFiles(release, { '.changeset/change.md': CHANGE });
     run(process.execPath, ['node_modules/@changesets/cli/bin.js', 'version'], release);
     const words = [join(release, 'scripts/check-packages.mjs'), tarballs];
-    checked = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    checked = spawnToEnd(process.execPath, words);
     writeFiles(project, {
       'package.json': '{ "name": "consumer", "private": true }',
       'use.mjs': ESM,
@@ -131,9 +132,8 @@ describe('a project outside the workspace that installs the next release', () =>
     const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')];
     const options = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2023', ...more];
     const words = ['--module', module, '--moduleResolution', resolution, 'use.mts', 'use.cts'];
-    const result = spawnSync(process.execPath, [tsc, ...options, ...types, ...words], {
+    const result = spawnToEnd(process.execPath, [tsc, ...options, ...types, ...words], {
       cwd: project,
-      encoding: 'utf8',
     });
     expect(result).toMatchObject({ status: 0, stdout: '' });
   });

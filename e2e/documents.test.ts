@@ -5,7 +5,7 @@ import { PROBLEM_KINDS } from '@org/model-registry-core';
 import { DOCUMENTS } from '@org/model-registry-documents';
 import { describe, expect, it } from 'vitest';
 import { bot, inFolder, training } from './support/bot.js';
-import { runBuilt, runCli } from './support/cli.js';
+import { runCli, spawnBuilt } from './support/cli.js';
 import { checkDocuments } from './support/documents.js';
 import { INSTALLER } from './support/installer.js';
 import {
@@ -34,12 +34,12 @@ const AT = ['--as-of', '2026-11-22T12:00:00Z'];
  * What these print is checked where it is run, as all that any test runs: `support/documents.ts`.
  * Here all of it is run that there is.
  */
-function json(words: readonly string[], cwd = EXAMPLE) {
-  return JSON.parse(runCli([...words, '--json', ...AT], { cwd, timeout: 60_000 }).stdout);
+async function json(words: readonly string[], cwd = EXAMPLE) {
+  return JSON.parse((await runCli([...words, '--json', ...AT], { cwd })).stdout);
 }
 
-it('each command has a schema', () => {
-  const { stdout } = runCli(['--help']);
+it('each command has a schema', async () => {
+  const { stdout } = await runCli(['--help']);
   const commands = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*) /gm)];
   const programs = ['installer', 'retrain', 'retrain-status'];
   const names = [...commands.map(([, name]) => name), ...programs];
@@ -49,41 +49,45 @@ it('each command has a schema', () => {
 });
 
 describe('every document that a run prints is one that the documentation describes:', () => {
-  it('of the commands that read the example', () => {
-    expect(json(['list']).models).toHaveLength(15);
-    expect(json(['select']).selected.version).toBe('2.0');
-    expect(json(['explain']).ranked).toHaveLength(3);
-    expect(json(['doctor']).findings).not.toEqual([]);
-    expect(json(['inspect', '2.0']).verdict).toBe('clean');
-    expect(json(['inspect', '2.1']).verdict).toBe('refused');
-    expect(json(['next-version'])).toMatchObject({ action: 'skip' });
-    expect(json(['next-version', '--force-train'])).toMatchObject({ action: 'train' });
-    expect(json(['completion', 'bash'])).toMatchObject({ shell: 'bash' });
-    expect(json(['history'])).toMatchObject({ entries: [] });
-    expect(json(['history', '--at', '2026-01-01'])).toMatchObject({
+  it('of the commands that read the example', async () => {
+    expect((await json(['list'])).models).toHaveLength(15);
+    expect((await json(['select'])).selected.version).toBe('2.0');
+    expect((await json(['explain'])).ranked).toHaveLength(3);
+    expect((await json(['doctor'])).findings).not.toEqual([]);
+    expect((await json(['inspect', '2.0'])).verdict).toBe('clean');
+    expect((await json(['inspect', '2.1'])).verdict).toBe('refused');
+    expect(await json(['next-version'])).toMatchObject({ action: 'skip' });
+    expect(await json(['next-version', '--force-train'])).toMatchObject({ action: 'train' });
+    expect(await json(['completion', 'bash'])).toMatchObject({ shell: 'bash' });
+    expect(await json(['history'])).toMatchObject({ entries: [] });
+    expect(await json(['history', '--at', '2026-01-01'])).toMatchObject({
       selected_version: null,
       last: null,
     });
   });
 
-  it('of those that find nothing', () => {
+  it('of those that find nothing', async () => {
     const nowhere = temporaryFolder();
-    expect(json(['list'], nowhere)).toMatchObject({ found: false, selected: null, config: null });
-    expect(json(['select'], nowhere)).toMatchObject({ selected: null, score: null });
-    expect(json(['explain'], nowhere)).toMatchObject({ selected_version: null });
-    expect(json(['doctor'], nowhere)).toMatchObject({ findings: [] });
-    expect(json(['next-version'], nowhere)).toMatchObject({ action: 'train' });
+    expect(await json(['list'], nowhere)).toMatchObject({
+      found: false,
+      selected: null,
+      config: null,
+    });
+    expect(await json(['select'], nowhere)).toMatchObject({ selected: null, score: null });
+    expect(await json(['explain'], nowhere)).toMatchObject({ selected_version: null });
+    expect(await json(['doctor'], nowhere)).toMatchObject({ findings: [] });
+    expect(await json(['next-version'], nowhere)).toMatchObject({ action: 'train' });
   });
 
-  it('a score that is beyond the largest number', () => {
+  it('a score that is beyond the largest number', async () => {
     const own = bot(
       version('1.0', { performance: { auc: 1e300 } }),
       'model: {selection: {performance: {metric: auc, weight: 1.0e300}}}',
     );
-    expect(own.json(['select']).score).toMatchObject({ performance: null, total: null });
+    expect((await own.json(['select'])).score).toMatchObject({ performance: null, total: null });
   });
 
-  it('problems of every kind', () => {
+  it('problems of every kind', async () => {
     const odd = bot(
       {
         ...version('1.0', { version: '9.9', training_end_timestamp: '2999-01-01' }),
@@ -98,9 +102,12 @@ describe('every document that a run prints is one that the documentation describ
     chmodSync(odd.models, 0o777);
     const blocked = bot({ '.registry/staging': 'in the place of a folder' });
     const documents = [
-      ...[json(['explain']), json(['explain', '--config', 'config/pinned.yaml'])],
-      ...[json(['doctor']), odd.json(['doctor']), blocked.json(['doctor'])],
-      ...[odd.json(['inspect', '1.1']).disagreements, odd.json(['publish', 'models/made'], 1)],
+      ...[await json(['explain']), await json(['explain', '--config', 'config/pinned.yaml'])],
+      ...[await json(['doctor']), await odd.json(['doctor']), await blocked.json(['doctor'])],
+      ...[
+        (await odd.json(['inspect', '1.1'])).disagreements,
+        await odd.json(['publish', 'models/made'], 1),
+      ],
     ];
     const kinds = JSON.stringify(documents).matchAll(/"kind":"([a-z-]+)"/g);
     expect([...new Set(Array.from(kinds, ([, kind]) => kind))].sort()).toEqual(
@@ -130,19 +137,19 @@ describe('every document that a run prints is one that the documentation describ
       script: 'write; mkdir models/.registry/journal.jsonl',
       gives: failed('error'),
     },
-  ])('of train $words, whose command does $script', ({ words, script, gives }) => {
+  ])('of train $words, whose command does $script', async ({ words, script, gives }) => {
     const own = bot(version('1.0'));
-    const { stdout } = own.run(['train', '--json', ...words, ...training(script)]);
+    const { stdout } = await own.run(['train', '--json', ...words, ...training(script)]);
     expect(JSON.parse(stdout)).toMatchObject(gives);
   });
 
-  it('of train, whose command is not there', () => {
-    const { stdout } = bot().run(['train', '--json', '--', './nowhere']);
+  it('of train, whose command is not there', async () => {
+    const { stdout } = await bot().run(['train', '--json', '--', './nowhere']);
     const end = { kind: 'not-started', code: 'ENOENT' };
     expect(JSON.parse(stdout)).toMatchObject(failed('command', end));
   });
 
-  it('of the commands that write', () => {
+  it('of the commands that write', async () => {
     const { cwd, json } = bot({
       ...version('1.0', { trained_symbols: [] }),
       ...version('1.1', { training_mode: 'multi_symbol' }),
@@ -150,18 +157,21 @@ describe('every document that a run prints is one that the documentation describ
       ...versionWith('1.3', '{}'),
     });
     writeFiles(join(cwd, 'made'), version('1.4'));
-    expect(json(['publish', 'made'])).toMatchObject({ action: 'published' });
-    expect(json(['pin', '1.0'])).toMatchObject({ action: 'pinned', problems: [] });
-    expect(json(['pin', '1.1'], 1)).toMatchObject({ action: 'refused' });
-    expect(json(['pin', '1.1', '--force'])).toMatchObject({ action: 'pinned', selected: null });
-    expect(json(['rollback', '--force'])).toMatchObject({ action: 'pinned' });
-    expect(json(['unpin'])).toMatchObject({ action: 'unpinned' });
-    expect(json(['unpin'])).toMatchObject({ action: 'none' });
-    expect(json(['prune', '--keep', '1']).versions).toContainEqual({
+    expect(await json(['publish', 'made'])).toMatchObject({ action: 'published' });
+    expect(await json(['pin', '1.0'])).toMatchObject({ action: 'pinned', problems: [] });
+    expect(await json(['pin', '1.1'], 1)).toMatchObject({ action: 'refused' });
+    expect(await json(['pin', '1.1', '--force'])).toMatchObject({
+      action: 'pinned',
+      selected: null,
+    });
+    expect(await json(['rollback', '--force'])).toMatchObject({ action: 'pinned' });
+    expect(await json(['unpin'])).toMatchObject({ action: 'unpinned' });
+    expect(await json(['unpin'])).toMatchObject({ action: 'none' });
+    expect((await json(['prune', '--keep', '1'])).versions).toContainEqual({
       version: '1.1',
       action: 'archive',
     });
-    expect(json(['prune', '--keep', '1', '--dry-run'])).toMatchObject({ dry_run: true });
+    expect(await json(['prune', '--keep', '1', '--dry-run'])).toMatchObject({ dry_run: true });
     writeFiles(join(cwd, 'models'), { 'model_config_v2.0.json': '{}' });
     const known = ['--training-mode', 'multi_symbol', '--symbol-encoding', 'index'];
     const more = [
@@ -172,11 +182,11 @@ describe('every document that a run prints is one that the documentation describ
       '--training-end',
       '2026-01-01',
     ];
-    const { added, missing } = json(['backfill', '2.0', ...known, ...more]);
+    const { added, missing } = await json(['backfill', '2.0', ...known, ...more]);
     expect(Object.keys(added as object)).toHaveLength(5);
     expect(missing).toEqual([]);
-    expect(json(['history']).entries).not.toEqual([]);
-    expect(json(['history', '--at', '2999-01-01'])).toMatchObject({ pinned: null });
+    expect((await json(['history'])).entries).not.toEqual([]);
+    expect(await json(['history', '--at', '2999-01-01'])).toMatchObject({ pinned_version: null });
   });
 
   it('lines of watch', async () => {
@@ -192,7 +202,7 @@ describe('every document that a run prints is one that the documentation describ
   it('of the installer', () => {
     const decide = (files: Files, ...words: string[]) => {
       const run = ['--json', '--models-dir', modelsFolder(files), ...words];
-      return JSON.parse(runBuilt(INSTALLER, run).stdout);
+      return JSON.parse(spawnBuilt(INSTALLER, run).stdout);
     };
     expect(decide(version('1.0'), '--reuse')).toMatchObject({ action: 'reuse' });
     expect(decide(version('1.0'), '--retrain')).toMatchObject({ action: 'retrain' });
@@ -202,28 +212,31 @@ describe('every document that a run prints is one that the documentation describ
   it('of the scheduler, whatever becomes of a run', async () => {
     const gate = { min_sharpe_ratio: 1 };
     const own = botWith({ ...gate, enabled: false });
-    const is = (action: string, ...words: string[]) =>
-      expect(retrainJson(own, ...words)).toMatchObject({ action });
-    is('disabled');
+    const is = async (action: string, ...words: string[]) =>
+      expect(await retrainJson(own, ...words)).toMatchObject({ action });
+    await is('disabled');
     own.configure(gate);
-    is('not-due');
-    is('dry-run', '--dry-run', '--force');
-    is('not-promoted', '--force');
+    await is('not-due');
+    await is('dry-run', '--dry-run', '--force');
+    await is('not-promoted', '--force');
     own.configure({ ...gate, retrain_frequency_days: 0 });
-    is('waiting', '--as-of', '2026-03-31T00:01:00Z');
+    await is('waiting', '--as-of', '2026-03-31T00:01:00Z');
     own.configure({ command: trainer({ exit: 1 }) });
-    is('failed', '--force');
-    expect(retrainJson(own, 'status')).toMatchObject({ failures: { count: 2 }, running: null });
+    await is('failed', '--force');
+    expect(await retrainJson(own, 'status')).toMatchObject({
+      failures: { count: 2 },
+      running: null,
+    });
     own.configure({ command: trainer({ begun: 'begun', until: 'go' }) });
     const { ended } = startRetrain(own, '--force', '--json');
     await fileAppears(own, 'begun', '\n');
-    is('busy', '--force');
-    expect(retrainJson(own, 'status')).toMatchObject({
+    await is('busy', '--force');
+    expect(await retrainJson(own, 'status')).toMatchObject({
       training: { holder: { purpose: 'train' } },
     });
     touch(own, 'go');
     expect(JSON.parse((await ended).stdout)).toMatchObject({ action: 'promoted' });
-    expect(retrainJson(own, 'status').runs).toHaveLength(3);
+    expect((await retrainJson(own, 'status')).runs).toHaveLength(3);
   });
 });
 

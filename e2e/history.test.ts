@@ -9,7 +9,7 @@ const journalOf = ({ models }: Bot) => join(models, '.registry/journal.jsonl');
 const linesOf = (own: Bot) => readFileSync(journalOf(own), 'utf8').split('\n');
 
 /** Changes of every kind. */
-function changes(): Bot {
+async function changes(): Promise<Bot> {
   const own = bot(version('0.9'));
   const steps = [
     ['train', '--force-train', '--version', '1.0', ...training()],
@@ -19,7 +19,7 @@ function changes(): Bot {
     ['rollback'],
     ['prune', '--keep', '0'],
   ];
-  for (const words of steps) expectEnd(own.run(words), 0);
+  for (const words of steps) expectEnd(await own.run(words), 0);
   return own;
 }
 
@@ -34,10 +34,10 @@ const HAPPENED = [
 ] as const;
 
 describe('history', () => {
-  it('tells what was published, pinned, archived and selected, when and why', () => {
+  it('tells what was published, pinned, archived and selected, when and why', async () => {
     const since = new Date().toISOString();
-    const { json, run, models } = changes();
-    const { entries, ...document } = json(['history']) as { entries: { at: string }[] };
+    const { json, run, models } = await changes();
+    const { entries, ...document } = (await json(['history'])) as { entries: { at: string }[] };
     const common = { schema: 'model-registry/history@1', models_dir: models };
     expect(document).toEqual({ ...common, skipped: 0 });
     expect(entries).toEqual(
@@ -52,20 +52,20 @@ describe('history', () => {
     for (const [index, at] of times.entries()) {
       const [, , , , selected, pinned] = HAPPENED[index] ?? [];
       const last = entries[index];
-      expect(json(['history', '--at', at])).toEqual({
+      expect(await json(['history', '--at', at])).toEqual({
         ...{ ...common, at, selected_version: selected, pinned_version: pinned, last },
       });
     }
     const nothing = { selected_version: null, pinned_version: null, last: null };
-    expect(json(['history', '--at', '2020-01-01'])).toMatchObject(nothing);
-    expectEnd(run(['history', '--at', 'yesterday']), 2);
+    expect(await json(['history', '--at', '2020-01-01'])).toMatchObject(nothing);
+    expectEnd(await run(['history', '--at', 'yesterday']), 2);
   });
 
-  it('in words', () => {
-    const { run } = changes();
+  it('in words', async () => {
+    const { run } = await changes();
     const seconds = (text: string) => text.replaceAll(/20[-\d]+T[:.\d]+Z/g, 'THEN');
     expect(
-      seconds(run(['history']).stdout)
+      seconds((await run(['history'])).stdout)
         .split('\n')
         .slice(0, 4),
     ).toEqual([
@@ -74,7 +74,7 @@ describe('history', () => {
       'THEN  pinned 0.9          selected 1.0 -> 0.9',
       '                      pin',
     ]);
-    expect(seconds(run(['history', '--at', '2100-01-01']).stdout).split('\n')).toEqual([
+    expect(seconds((await run(['history', '--at', '2100-01-01'])).stdout).split('\n')).toEqual([
       'At 2100-01-01T00:00:00.000Z',
       '  selected  1.0',
       '  pinned    1.0',
@@ -83,10 +83,10 @@ describe('history', () => {
     ]);
   });
 
-  it('of a directory with no journal, or of none: nothing is recorded, nothing is made', () => {
+  it('of a directory with no journal, or of none: nothing is recorded, nothing is made', async () => {
     const { run, models } = bot(version('1.0'));
     for (const words of [['history'], ['history', '--models-dir', 'nowhere']]) {
-      const result = run(words);
+      const result = await run(words);
       expectEnd(result, 0);
       expect(result.stdout).toBe('Nothing is recorded yet.\n');
     }
@@ -99,36 +99,36 @@ describe('a last line that a crash tore', () => {
     ['in its middle', (line: string) => line.slice(0, line.length / 2)],
     ['after its first byte', (line: string) => line.slice(0, 1)],
     ['before its newline', (line: string) => line],
-  ])('%s is tolerated, and mended by the next write', (_, tear) => {
+  ])('%s is tolerated, and mended by the next write', async (_, tear) => {
     const own = bot(version('1.0'));
-    own.run(['pin', '1.0']);
+    await own.run(['pin', '1.0']);
     const [whole = ''] = linesOf(own);
     appendFileSync(journalOf(own), tear(whole));
     const isWhole = tear(whole) === whole;
-    const torn = own.run(['history', '--json']);
+    const torn = await own.run(['history', '--json']);
     expectEnd(torn, 0);
     const read = JSON.parse(torn.stdout);
     expect(read.entries).toHaveLength(isWhole ? 2 : 1);
     expect(read.skipped).toBe(isWhole ? 0 : 1);
-    expectEnd(own.run(['unpin']), 0);
+    expectEnd(await own.run(['unpin']), 0);
     const lines = linesOf(own);
     expect(lines.pop()).toBe('');
     const events = lines.map((line) => JSON.parse(line).event);
     expect(events).toEqual(['pinned', ...(isWhole ? ['pinned'] : []), 'unpinned']);
   });
 
-  it('what else is in the journal is skipped, counted and kept', () => {
+  it('what else is in the journal is skipped, counted and kept', async () => {
     const own = bot(version('1.0'));
-    own.run(['pin', '1.0']);
+    await own.run(['pin', '1.0']);
     const [whole = ''] = linesOf(own);
     const strange = ['', 'not JSON', '{"event": "born"}', '[]', 'x'.repeat(20_000)];
     writeFileSync(journalOf(own), `${[whole, ...strange].join('\n')}\n`);
-    expectEnd(own.run(['unpin']), 0);
-    expect(own.json(['history'])).toMatchObject({
+    expectEnd(await own.run(['unpin']), 0);
+    expect(await own.json(['history'])).toMatchObject({
       entries: [{ event: 'pinned' }, { event: 'unpinned' }],
       skipped: strange.length,
     });
-    expect(own.run(['history']).stderr).toContain('5 lines of the journal cannot be read');
+    expect((await own.run(['history'])).stderr).toContain('5 lines of the journal cannot be read');
     expect(linesOf(own).slice(1, -2)).toEqual(strange);
   });
 });

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { JOBLIB, modelsFolder, temporaryFolder, version } from './support/models.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/trading-bot/models', import.meta.url));
 const CALL = Buffer.from('cbuiltins\nprint\n(Vhello\ntR.', 'latin1');
@@ -12,7 +12,7 @@ const OWN = Buffer.from('\x80\x02csrc.models\nEnsemble\n)\x81.', 'latin1');
 const ESCAPES = Buffer.from('cbuil\u001b[2Jtins\npr\u009bint\n(Vhello\ntR.', 'utf8');
 
 const inspect = (...words: string[]) => runCli(['inspect', ...words]);
-const json = (...words: string[]) => JSON.parse(inspect(...words, '--json').stdout);
+const json = async (...words: string[]) => JSON.parse((await inspect(...words, '--json')).stdout);
 const inExamples = (name: string) => [name, '--models-dir', EXAMPLES];
 
 function fileWith(content: string | Uint8Array): string {
@@ -22,11 +22,11 @@ function fileWith(content: string | Uint8Array): string {
 }
 
 describe('a version', () => {
-  it('that is clean: what is in there', () => {
-    const result = inspect(...inExamples('2.0'));
+  it('that is clean: what is in there', async () => {
+    const result = await inspect(...inExamples('2.0'));
     expectEnd(result, 0);
     expect(result.stdout).toMatch(/^ {2}scikit-learn {2}\d/m);
-    const document = json(...inExamples('2.0'));
+    const document = await json(...inExamples('2.0'));
     expect(document).toMatchObject({
       schema: 'model-registry/inspect@1',
       verdict: 'clean',
@@ -52,29 +52,29 @@ describe('a version', () => {
     expect(new Set(grades)).toEqual(new Set(['information']));
   });
 
-  it('with a hostile call behind the arrays of a real model', () => {
-    const result = inspect(...inExamples('2.1'));
+  it('with a hostile call behind the arrays of a real model', async () => {
+    const result = await inspect(...inExamples('2.1'));
     expectEnd(result, 1);
     expect(result.stdout).toContain('Verdict: refused');
     expect(result.stdout).toContain('builtins.print');
     expect(result.stdout).not.toContain('this was printed');
   });
 
-  it('whose model was replaced after it was recorded', () => {
-    const { verdict, files } = json(...inExamples('2.2'));
+  it('whose model was replaced after it was recorded', async () => {
+    const { verdict, files } = await json(...inExamples('2.2'));
     expect(verdict).toBe('refused');
     expect(files[0].checksum_mismatch).toMatchObject({ kind: 'checksum-mismatch' });
-    expect(inspect(...inExamples('2.2')).status).toBe(1);
+    expect((await inspect(...inExamples('2.2'))).status).toBe(1);
   });
 
-  it("whose scaler is another model's: a warning, and a refusal with strict", () => {
+  it("whose scaler is another model's: a warning, and a refusal with strict", async () => {
     const dir = modelsFolder({ 'model_config_v1.0.json': '{"features": ["a"]}' });
     copyFileSync(join(EXAMPLES, 'meta_model_v2.0.joblib'), join(dir, 'meta_model_v1.0.joblib'));
     copyFileSync(
       join(EXAMPLES, 'feature_scaler_v1.1.joblib'),
       join(dir, 'feature_scaler_v1.0.joblib'),
     );
-    expect(json('1.0', '--models-dir', dir)).toMatchObject({
+    expect(await json('1.0', '--models-dir', dir)).toMatchObject({
       verdict: 'warning',
       disagreements: [
         {
@@ -87,32 +87,32 @@ describe('a version', () => {
         { between: ['scaler', 'metadata'], values: ['13', '1'] },
       ],
     });
-    expect(inspect('1.0', '--models-dir', dir).status).toBe(0);
-    expect(inspect('1.0', '--models-dir', dir, '--verify', 'strict').status).toBe(1);
-    const select = (verify: string) =>
-      runCli(['select', '--models-dir', dir, '--verify', verify]).status;
-    expect([select('inspect'), select('strict')]).toEqual([0, 1]);
-    const { stdout } = runCli(['explain', '--models-dir', dir]);
+    expect((await inspect('1.0', '--models-dir', dir)).status).toBe(0);
+    expect((await inspect('1.0', '--models-dir', dir, '--verify', 'strict')).status).toBe(1);
+    const select = async (verify: string) =>
+      (await runCli(['select', '--models-dir', dir, '--verify', verify])).status;
+    expect([await select('inspect'), await select('strict')]).toEqual([0, 1]);
+    const { stdout } = await runCli(['explain', '--models-dir', dir]);
     expect(stdout).toContain('model and scaler disagree about the features');
   });
 
-  it('without a scaler: the model alone', () => {
+  it('without a scaler: the model alone', async () => {
     const dir = modelsFolder({ 'meta_model_v1.0.joblib': JOBLIB });
-    expect(json('1.0', '--models-dir', dir).files).toMatchObject([{ artifact: 'model' }]);
+    expect((await json('1.0', '--models-dir', dir)).files).toMatchObject([{ artifact: 'model' }]);
   });
 
   it.each([
     ['7.0', 2, 'there is no version 7.0'],
     ['no-such-file', 2, 'there is no file no-such-file, and it is no version'],
-  ])('%s: exit status %i', (what, status, words) => {
-    const result = inspect(what, '--models-dir', modelsFolder(version('1.0')));
+  ])('%s: exit status %i', async (what, status, words) => {
+    const result = await inspect(what, '--models-dir', modelsFolder(version('1.0')));
     expectEnd(result, status);
     expect(result.stderr).toContain(words);
   });
 
-  it('of which only the config file is there', () => {
+  it('of which only the config file is there', async () => {
     const dir = modelsFolder({ 'model_config_v1.0.json': '{}' });
-    const result = inspect('1.0', '--models-dir', dir);
+    const result = await inspect('1.0', '--models-dir', dir);
     expectEnd(result, 1);
     expect(result.stderr).toContain('no model and no scaler');
   });
@@ -126,8 +126,8 @@ describe('a file', () => {
     ['text', 'hello', 1, 'Not a pickle that joblib writes'],
     ['nothing', '', 1, 'it ends in the middle'],
     ['names with control characters', ESCAPES, 1, 'Verdict: refused'],
-  ])('%s', (_, content, status, words) => {
-    const result = inspect(fileWith(content));
+  ])('%s', async (_, content, status, words) => {
+    const result = await inspect(fileWith(content));
     expectEnd(result, status);
     expect(result.stdout).toContain(words);
     for (const line of result.stdout.split('\n').slice(2)) {
@@ -135,18 +135,20 @@ describe('a file', () => {
     }
   });
 
-  it('a class that the config trusts is no warning', () => {
+  it('a class that the config trusts is no warning', async () => {
     const config = join(temporaryFolder(), 'config.yaml');
     writeFileSync(config, 'model: {selection: {trusted_globals: [src.models.Ensemble]}}');
-    expect(json(fileWith(OWN), '--config', config).verdict).toBe('clean');
+    expect((await json(fileWith(OWN), '--config', config)).verdict).toBe('clean');
   });
 
-  it('a symlink that was named is followed; other things are no files', () => {
+  it('a symlink that was named is followed; other things are no files', async () => {
     const folder = temporaryFolder();
     symlinkSync(fileWith(JOBLIB), join(folder, 'link'));
     mkdirSync(join(folder, 'directory'));
-    spawnSync('mkfifo', [join(folder, 'fifo')]);
-    const verdicts = ['link', 'directory', 'fifo'].map((name) => json(join(folder, name)).verdict);
+    spawnToEnd('mkfifo', [join(folder, 'fifo')]);
+    const verdicts = await Promise.all(
+      ['link', 'directory', 'fifo'].map(async (name) => (await json(join(folder, name))).verdict),
+    );
     expect(verdicts).toEqual(['clean', 'refused', 'refused']);
   });
 });

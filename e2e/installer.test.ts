@@ -1,18 +1,21 @@
 import { chmodSync, closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { expectEnd, runBuilt, whyNotUnprivileged } from './support/cli.js';
+import { PROGRAM } from '../apps/installer-helper/src/program.js';
+import { expectEnd, spawnBuilt } from './support/cli.js';
+import { runInProcess } from './support/in-process.js';
 import { botFolder, INSTALLER, runInstaller } from './support/installer.js';
 import { temporaryFolder, version } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { skipBecause } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 const FOUND = version('1.4');
 const NONE = version('1.4', { training_mode: 'multi_symbol' });
 
 /** Runs the helper where it does not have to ask, or may not. */
 function decide(words: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
-  return runBuilt(INSTALLER, words, { cwd, env: { CI: '', MODEL_REGISTRY_RETRAIN: '', ...env } });
+  return runInProcess(PROGRAM, words, { cwd, env: { CI: '', MODEL_REGISTRY_RETRAIN: '', ...env } });
 }
 
 describe('the decision', () => {
@@ -32,8 +35,8 @@ describe('the decision', () => {
     ['no compatible model', [], {}, 'train'],
     ['no compatible model', ['--reuse'], {}, 'train'],
     ['no compatible model', ['--retrain'], {}, 'train'],
-  ])('with %s, %j, %j: %s', (found, words, env, decision) => {
-    const result = decide(words, botFolder(found === 'a model' ? FOUND : NONE), env);
+  ])('with %s, %j, %j: %s', async (found, words, env, decision) => {
+    const result = await decide(words, botFolder(found === 'a model' ? FOUND : NONE), env);
     expectEnd(result, 0);
     expect(result.stdout).toBe(`${decision}\n`);
   });
@@ -42,16 +45,16 @@ describe('the decision', () => {
     ['--retrain', "MODEL_FOUND='true'", "'1.4'", "'false'", "'--force-train'"],
     ['--reuse', "MODEL_FOUND='true'", "'1.4'", "'true'", "''"],
     ['', "MODEL_FOUND='false'", "''", "'false'", "''"],
-  ])('%s --format shell', (answer, found, name, skip, flag) => {
+  ])('%s --format shell', async (answer, found, name, skip, flag) => {
     const words = [answer, '--format', 'shell'].filter(Boolean);
     const lines = [found, `MODEL_VERSION=${name}`, `SKIP_TRAINING=${skip}`];
-    const { stdout } = decide(words, botFolder(answer === '' ? NONE : FOUND));
+    const { stdout } = await decide(words, botFolder(answer === '' ? NONE : FOUND));
     expect(stdout).toBe(`${lines.join('\n')}\nFORCE_TRAIN_FLAG=${flag}\n`);
   });
 
-  it('--json prints one document', () => {
+  it('--json prints one document', async () => {
     const cwd = botFolder(FOUND);
-    const { stdout } = decide(['--retrain', '--json'], cwd);
+    const { stdout } = await decide(['--retrain', '--json'], cwd);
     expect(stdout).toMatch(/^\{.*\}\n$/);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'model-registry/installer@1',
@@ -63,25 +66,26 @@ describe('the decision', () => {
         model_path: join(cwd, 'models/meta_model_v1.4.joblib'),
       }),
     });
-    const none = JSON.parse(decide(['--json'], botFolder(NONE)).stdout);
+    const none = JSON.parse((await decide(['--json'], botFolder(NONE))).stdout);
     expect(none).toMatchObject({ action: 'train', selected: null });
   });
 
-  it('follows --config, --models-dir and --as-of', () => {
+  it('follows --config, --models-dir and --as-of', async () => {
     const cwd = botFolder(FOUND, 'model: {training_mode: multi_symbol}');
     writeFileSync(join(cwd, 'young.yaml'), 'model: {selection: {max_age_days: 30}}');
     const words = ['--config', 'young.yaml', '--reuse', '--as-of'];
-    const at = (time: string, ...more: string[]) => decide([...words, time, ...more], cwd).stdout;
-    expect(decide([], cwd).stdout).toBe('train\n');
-    expect(at('2025-12-10')).toBe('reuse\n');
-    expect(at('2026-12-10')).toBe('train\n');
-    expect(at('2025-12-10', '--models-dir', 'config')).toBe('train\n');
+    const at = async (time: string, ...more: string[]) =>
+      (await decide([...words, time, ...more], cwd)).stdout;
+    expect((await decide([], cwd)).stdout).toBe('train\n');
+    expect(await at('2025-12-10')).toBe('reuse\n');
+    expect(await at('2026-12-10')).toBe('train\n');
+    expect(await at('2025-12-10', '--models-dir', 'config')).toBe('train\n');
   });
 });
 
 describe('what a person sees, on stderr', () => {
-  it('is the model, and why nobody was asked', () => {
-    expect(decide(['--no-input'], botFolder(FOUND)).stderr).toBe(`Compatible model found:
+  it('is the model, and why nobody was asked', async () => {
+    expect((await decide(['--no-input'], botFolder(FOUND))).stderr).toBe(`Compatible model found:
   Version: 1.4
   Training Mode: single_symbol
   Symbol Encoding: one_hot
@@ -92,42 +96,44 @@ describe('what a person sees, on stderr', () => {
 
 model-registry-installer: --no-input: the model is reused (--retrain trains)
 `);
-    expect(decide([], botFolder(FOUND), { CI: '1' }).stderr).toContain('CI is set: the model');
+    expect((await decide([], botFolder(FOUND), { CI: '1' })).stderr).toContain(
+      'CI is set: the model',
+    );
   });
 
-  it('is escaped', () => {
+  it('is escaped', async () => {
     const hostile = { trained_symbols: ['\u001b[2J\u202eBTC\nUSDT'] };
-    const result = decide(['--reuse'], botFolder(version('1.4', hostile)));
+    const result = await decide(['--reuse'], botFolder(version('1.4', hostile)));
     expectEnd(result, 0);
     expect(result.stderr).toContain('(\\u001b[2J\\u202eBTC\\u000aUSDT)');
   });
 
-  it('is one line where there is no model', () => {
-    const empty = decide([], botFolder({}));
+  it('is one line where there is no model', async () => {
+    const empty = await decide([], botFolder({}));
     expect(empty.stderr).toMatch(/^model-registry-installer: no model versions in .*\/models\n$/);
     const missing = botFolder({});
     rmSync(join(missing, 'models'), { recursive: true });
-    expect(decide([], missing).stderr).toBe(
+    expect((await decide([], missing)).stderr).toBe(
       `model-registry-installer: there is no models directory at ${join(missing, 'models')}\n`,
     );
-    expect(decide([], botFolder(NONE)).stderr).toBe(
+    expect((await decide([], botFolder(NONE))).stderr).toBe(
       'model-registry-installer: no compatible model: model-registry explain tells why\n',
     );
   });
 
-  it('says where the default config is missing that the defaults hold', () => {
-    const { status, stdout, stderr } = decide([], temporaryFolder());
+  it('says where the default config is missing that the defaults hold', async () => {
+    const { status, stdout, stderr } = await decide([], temporaryFolder());
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'train\n' });
     expect(stderr).toContain('there is no config/config.yaml here: using the defaults');
   });
 
-  it('is a help of at most 80 columns, and the version', () => {
-    const { stdout } = decide(['--help'], '/');
+  it('is a help of at most 80 columns, and the version', async () => {
+    const { stdout } = await decide(['--help'], '/');
     expect(stdout).toContain('Usage: model-registry-installer [options]');
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     const { href } = new URL('../apps/installer-helper/package.json', import.meta.url);
     const { version } = JSON.parse(readFileSync(new URL(href), 'utf8'));
-    expect(decide(['--version'], '/').stdout).toBe(`${version}\n`);
+    expect((await decide(['--version'], '/')).stdout).toBe(`${version}\n`);
   });
 });
 
@@ -140,7 +146,7 @@ describe('no decision', () => {
     [2, ['--json', '--format', 'shell'], {}, '--json and --format cannot be combined'],
     [2, ['--format', 'yaml'], {}, '--format yaml: expected text or shell'],
     [2, ['--force'], {}, "Unknown option '--force'; --help lists the options"],
-    [2, ['now'], {}, "Unexpected argument 'now'"],
+    [2, ['now'], {}, 'unexpected argument now'],
     [
       2,
       [],
@@ -149,8 +155,8 @@ describe('no decision', () => {
     ],
     [3, ['--models-dir', 'config/config.yaml'], {}, 'cannot be read: ENOTDIR'],
     [3, ['--config', 'models'], {}, 'config file models cannot be read: EISDIR'],
-  ])('exit status %i: %j, %j', (status, words, env, says) => {
-    const result = decide(words, botFolder(FOUND), env);
+  ])('exit status %i: %j, %j', async (status, words, env, says) => {
+    const result = await decide(words, botFolder(FOUND), env);
     expectEnd(result, status);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(/^model-registry-installer: .*\n$/);
@@ -161,8 +167,8 @@ describe('no decision', () => {
     ['no YAML', 'model: ['],
     ['a wrong value', 'model: {training_mode: both}'],
     ['an unknown key', 'model: {selection: {max_age: 1}}'],
-  ])('exit status 2: a config file with %s', (_, config) => {
-    const result = decide(['--retrain'], botFolder(FOUND, config));
+  ])('exit status 2: a config file with %s', async (_, config) => {
+    const result = await decide(['--retrain'], botFolder(FOUND, config));
     expectEnd(result, 2);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(/^model-registry-installer: config\/config\.yaml: .*\n$/);
@@ -173,7 +179,7 @@ describe('no decision', () => {
     const cwd = botFolder(FOUND);
     chmodSync(join(cwd, 'models'), 0o000);
     onTestFinished(() => chmodSync(join(cwd, 'models'), 0o755));
-    const result = runBuilt(INSTALLER, ['--retrain'], { cwd, unprivileged: true });
+    const result = spawnBuilt(INSTALLER, ['--retrain'], { cwd, unprivileged: true });
     expectEnd(result, 3);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(/^model-registry-installer: .* cannot be read: EACCES.*\n$/);
@@ -182,7 +188,7 @@ describe('no decision', () => {
   it('exit status 3: a decision that cannot be written', () => {
     const stdout = openSync('/dev/full', 'w');
     onTestFinished(() => closeSync(stdout));
-    const result = runBuilt(INSTALLER, ['--retrain'], { cwd: botFolder(FOUND), stdout });
+    const result = spawnBuilt(INSTALLER, ['--retrain'], { cwd: botFolder(FOUND), stdout });
     expectEnd(result, 3);
     expect(result.stderr).toContain('model-registry-installer: ENOSPC');
   });
@@ -204,8 +210,8 @@ describe('a model that is not safe to load', () => {
   const CALL = 'cbuiltins\nprint\n(Vhello\ntR.';
   const UNSAFE = { ...version('1.5'), 'meta_model_v1.5.joblib': CALL };
 
-  it('is not offered, and the person is told why', () => {
-    const result = decide(['--no-input', '--json'], botFolder({ ...FOUND, ...UNSAFE }));
+  it('is not offered, and the person is told why', async () => {
+    const result = await decide(['--no-input', '--json'], botFolder({ ...FOUND, ...UNSAFE }));
     expectEnd(result, 0);
     expect(JSON.parse(result.stdout)).toMatchObject({
       action: 'reuse',
@@ -216,10 +222,12 @@ describe('a model that is not safe to load', () => {
     );
   });
 
-  it('means training, where it is the only one', () => {
-    const result = decide(['--no-input'], botFolder(UNSAFE));
+  it('means training, where it is the only one', async () => {
+    const result = await decide(['--no-input'], botFolder(UNSAFE));
     expect(result.stdout).toBe('train\n');
     expect(result.stderr).toContain('version 1.5 is refused by verification');
-    expect(decide(['--no-input', '--verify', 'off'], botFolder(UNSAFE)).stdout).toBe('reuse\n');
+    expect((await decide(['--no-input', '--verify', 'off'], botFolder(UNSAFE))).stdout).toBe(
+      'reuse\n',
+    );
   });
 });

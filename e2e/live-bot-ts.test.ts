@@ -19,10 +19,10 @@ it('the TypeScript service follows pins and rollbacks, and ends when it is told 
   });
   const last = (line: string) => until(line, () => output.trimEnd().split('\n').at(-1) === line);
   await last(`serving 1.1 from ${own.models}/meta_model_v1.1.joblib`);
-  own.run(['pin', '1.0']);
+  await own.run(['pin', '1.0']);
   await last(`serving 1.0 from ${own.models}/meta_model_v1.0.joblib`);
-  own.run(['pin', '1.1', '--force']);
-  own.run(['unpin']);
+  await own.run(['pin', '1.1', '--force']);
+  await own.run(['unpin']);
   await last(`serving 1.1 from ${own.models}/meta_model_v1.1.joblib`);
   const ended = new Promise((resolve) => child.on('exit', resolve));
   child.kill('SIGTERM');

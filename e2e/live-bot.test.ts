@@ -109,12 +109,12 @@ itWithPython(
     await live.comesTo({ event: 'loaded', version: '2.0', reason: 'started' });
     await live.comesTo({ event: 'signals', version: '2.0' });
 
-    expect(own.run(['pin', '1.1']).status).toBe(0);
+    expect((await own.run(['pin', '1.1'])).status).toBe(0);
     await live.comesTo({ event: 'loaded', version: '1.1' });
     await live.comesTo({ event: 'signals', version: '1.1' });
 
     writeFiles(own.models, hollow('3.0'));
-    expect(own.run(['unpin']).status).toBe(0);
+    expect((await own.run(['unpin'])).status).toBe(0);
     await live.comesTo({ event: 'kept', version: '1.1', refused: '3.0' });
     await live.comesTo({ event: 'signals', version: '1.1' });
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { CLI, runCli } from './support/cli.js';
 import { JOBLIB, temporaryFolder, version, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { SCHEDULER } from './support/retrain.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const PAGE = readFileSync(new URL('../docs/migration.md', import.meta.url), 'utf8');
 
@@ -64,11 +64,10 @@ function oldBot(config = CONFIG): { cwd: string; take: (step: number) => string 
   symlinkSync(SCHEDULER, join(programs, 'model-registry-retrain'));
   const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
   const take = (step: number) => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
+    const { status, stdout, stderr } = spawnToEnd('bash', ['-euo', 'pipefail'], {
       cwd,
       input: linesOf(step),
       env: { ...env, PATH: `${programs}:${env.PATH}` },
-      encoding: 'utf8',
     });
     expect(status, stderr).toBe(0);
     return stdout;
@@ -77,9 +76,10 @@ function oldBot(config = CONFIG): { cwd: string; take: (step: number) => string 
 }
 
 describe('docs/migration.md, on an old bot', () => {
-  itWithPython('every step does what the page says', [], () => {
+  itWithPython('every step does what the page says', [], async () => {
     const { cwd, take } = oldBot();
-    const selected = () => JSON.parse(run(cwd, 'select', '--json').stdout).selected.version;
+    const selected = async () =>
+      JSON.parse((await run(cwd, 'select', '--json')).stdout).selected.version;
     const read = (file: string) => readFileSync(join(cwd, file), 'utf8');
 
     const looked = take(1);
@@ -94,9 +94,9 @@ describe('docs/migration.md, on an old bot', () => {
     expect(take(5)).toContain(`model=${cwd}/models/meta_model_v1.0.joblib\n`);
     expect(read('config/config.yaml')).toBe(CONFIG.replaceAll(/^.*path: models.*\n/gm, ''));
     expect(take(6)).toContain('Published 1.2: 1.0 is selected');
-    expect(selected()).toBe('1.0');
+    expect(await selected()).toBe('1.0');
     expect(take(7)).toContain('Unpinned: 1.2 is selected now, 1.0 was before');
-    expect(selected()).toBe('1.2');
+    expect(await selected()).toBe('1.2');
     expect(take(8)).toContain(`'--config' '${cwd}/config/config.yaml'`);
 
     for (const [file, content] of Object.entries(MODELS)) {
@@ -104,18 +104,18 @@ describe('docs/migration.md, on an old bot', () => {
     }
   });
 
-  it('a multi_symbol bot says first what its model is', () => {
+  it('a multi_symbol bot says first what its model is', async () => {
     const { cwd } = oldBot(CONFIG.replace('single_symbol', 'multi_symbol'));
-    expect(run(cwd, 'pin', '1.0').status).toBe(1);
-    run(cwd, 'backfill', '1.0', '--training-mode', 'multi_symbol');
-    expect(run(cwd, 'pin', '1.0').status).toBe(0);
+    expect((await run(cwd, 'pin', '1.0')).status).toBe(1);
+    await run(cwd, 'backfill', '1.0', '--training-mode', 'multi_symbol');
+    expect((await run(cwd, 'pin', '1.0')).status).toBe(0);
   });
 
-  it('of a folder with the files of two versions, one is named', () => {
+  it('of a folder with the files of two versions, one is named', async () => {
     const { cwd } = oldBot();
     writeFiles(join(cwd, 'old_models'), version('1.3'));
-    expect(run(cwd, 'publish', 'old_models').status).toBe(2);
-    expect(run(cwd, 'publish', 'old_models', '--version', '1.3').status).toBe(0);
+    expect((await run(cwd, 'publish', 'old_models')).status).toBe(2);
+    expect((await run(cwd, 'publish', 'old_models', '--version', '1.3')).status).toBe(0);
     expect(existsSync(join(cwd, 'models/meta_model_v1.1.joblib'))).toBe(false);
   });
 });

@@ -15,9 +15,9 @@ function botAnd(out: Files): Bot {
 const configOf = ({ models }: Bot, name: string) =>
   JSON.parse(readFileSync(join(models, `model_config_v${name}.json`), 'utf8'));
 
-it('publishes a version that was made elsewhere, and leaves the folder as it is', () => {
+it('publishes a version that was made elsewhere, and leaves the folder as it is', async () => {
   const own = botAnd({ ...version('2.0'), 'notes.txt': 'x' });
-  const result = own.run(['publish', 'out']);
+  const result = await own.run(['publish', 'out']);
   expectEnd(result, 0);
   expect(result.stdout).toContain('Published 2.0: it is selected now.');
   const fingerprint = { sha256: sha256('N.'), size: 2 };
@@ -31,9 +31,9 @@ it('publishes a version that was made elsewhere, and leaves the folder as it is'
   expect(stagedIn(own)).toEqual([]);
 });
 
-it('--json', () => {
+it('--json', async () => {
   const own = botAnd(version('0.9'));
-  const document = own.json(['publish', 'out']);
+  const document = await own.json(['publish', 'out']);
   expect(document).toMatchObject({
     schema: 'model-registry/publish@1',
     action: 'published',
@@ -42,7 +42,7 @@ it('--json', () => {
   });
   expect(Object.keys(document)).toEqual(['schema', 'action', 'model', 'selected_version']);
   writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));
-  expect(own.json(['publish', 'bad'], 1)).toEqual({
+  expect(await own.json(['publish', 'bad'], 1)).toEqual({
     schema: 'model-registry/publish@1',
     action: 'refused',
     model: null,
@@ -50,16 +50,16 @@ it('--json', () => {
   });
 });
 
-it('--version renames the files, and the version in the metadata', () => {
+it('--version renames the files, and the version in the metadata', async () => {
   const own = botAnd(version('1.0', { version: '1.0', note: 'version 1.0' }));
-  expectEnd(own.run(['publish', 'out', '--version', '1.10']), 0);
+  expectEnd(await own.run(['publish', 'out', '--version', '1.10']), 0);
   expect(configOf(own, '1.10')).toMatchObject({ version: '1.10', note: 'version 1.0' });
-  expect(own.json(['select']).selected).toMatchObject({ version: '1.10', problems: [] });
+  expect((await own.json(['select'])).selected).toMatchObject({ version: '1.10', problems: [] });
 });
 
-it('--version picks one of several', () => {
+it('--version picks one of several', async () => {
   const own = botAnd({ ...version('2.0'), ...version('3.0') });
-  expectEnd(own.run(['publish', 'out', '--version', '2.0']), 0);
+  expectEnd(await own.run(['publish', 'out', '--version', '2.0']), 0);
   expect(Object.keys(modelsIn(own.models)).filter((name) => name.includes('3.0'))).toEqual([]);
 });
 
@@ -161,37 +161,40 @@ const REFUSED: Row[] = [
 ];
 
 describe('refuses', () => {
-  it.each(REFUSED)('$name: exit $status', ({ out, models = {}, words = [], status, says }) => {
-    const own = botAnd(out);
-    writeFiles(own.models, models);
-    const before = modelsIn(own.models);
-    const result = own.run(['publish', 'out', ...words]);
-    expectEnd(result, status);
-    expect(result.stdout + result.stderr).toContain(says);
-    expect(modelsIn(own.models)).toEqual(before);
-    expect(filesIn(own.models)).toMatchObject(models);
-    expect(stagedIn(own)).toEqual([]);
-    expect(filesIn(join(own.cwd, 'out'))).toEqual(out);
-  });
+  it.each(REFUSED)(
+    '$name: exit $status',
+    async ({ out, models = {}, words = [], status, says }) => {
+      const own = botAnd(out);
+      writeFiles(own.models, models);
+      const before = modelsIn(own.models);
+      const result = await own.run(['publish', 'out', ...words]);
+      expectEnd(result, status);
+      expect(result.stdout + result.stderr).toContain(says);
+      expect(modelsIn(own.models)).toEqual(before);
+      expect(filesIn(own.models)).toMatchObject(models);
+      expect(stagedIn(own)).toEqual([]);
+      expect(filesIn(join(own.cwd, 'out'))).toEqual(out);
+    },
+  );
 
-  it('a symlink in place of a file: exit 1', () => {
+  it('a symlink in place of a file: exit 1', async () => {
     const own = botAnd(version('2.0'));
     const scaler = join(own.cwd, 'out/feature_scaler_v2.0.joblib');
     unlinkSync(scaler);
     symlinkSync(join(own.models, 'feature_scaler_v1.0.joblib'), scaler);
-    const result = own.run(['publish', 'out']);
+    const result = await own.run(['publish', 'out']);
     expectEnd(result, 1);
     expect(result.stdout).toContain('The scaler file is not usable');
     expect(modelsIn(own.models)).toEqual(version('1.0'));
   });
 });
 
-it('publishes what a failed training left in staging, and removes it there', () => {
+it('publishes what a failed training left in staging, and removes it there', async () => {
   const own = bot(version('1.0'));
-  expectEnd(own.run(['train', '--force-train', ...training('write; exit 1')]), 4);
+  expectEnd(await own.run(['train', '--force-train', ...training('write; exit 1')]), 4);
   const folder = join(own.models, '.registry/staging', stagedIn(own)[0] ?? '');
-  expect(own.run(['doctor']).stdout).toContain(folder);
-  expectEnd(own.run(['publish', folder, '--version', '4.0']), 0);
-  expect(own.json(['select']).selected).toMatchObject({ version: '4.0' });
+  expect((await own.run(['doctor'])).stdout).toContain(folder);
+  expectEnd(await own.run(['publish', folder, '--version', '4.0']), 0);
+  expect((await own.json(['select'])).selected).toMatchObject({ version: '4.0' });
   expect(stagedIn(own)).toEqual([]);
 });

@@ -1,18 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, TestRunner } from 'vitest';
 import { itWithPython } from './support/python.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const CLIENT = fileURLToPath(new URL('../clients/python', import.meta.url));
 
 /** What unittest says about a module of the client's tests; it has to pass. */
 function unittest(python: string, module: string): string {
-  const { status, stderr } = spawnSync(python, ['-B', '-m', 'unittest', '--verbose', module], {
+  const { status, stderr } = spawnToEnd(python, ['-B', '-m', 'unittest', '--verbose', module], {
     cwd: CLIENT,
     env: { ...process.env, MODEL_REGISTRY_COMMAND: '' },
-    encoding: 'utf8',
-    timeout: 110_000,
-    killSignal: 'SIGKILL',
   });
   expect(status, stderr).toBe(0);
   expect(stderr).toMatch(/^Ran [1-9]\d* tests?/m);

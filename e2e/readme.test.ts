@@ -6,10 +6,10 @@ import { runCli } from './support/cli.js';
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
 
-it('what the README shows of explain is what explain prints in the example', () => {
+it('what the README shows of explain is what explain prints in the example', async () => {
   const [, words = '', shown = ''] =
     /```\n\$ model-registry (explain .*)\n([\s\S]*?)```/.exec(README) ?? [];
-  const { stdout } = runCli(words.split(' '), { cwd: BOT });
+  const { stdout } = await runCli(words.split(' '), { cwd: BOT });
   const passages = shown.split('[…]\n').filter((passage) => passage !== '');
   expect(passages.length).toBeGreaterThan(2);
   let from = 0;

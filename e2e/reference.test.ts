@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Program } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
-import { CLI, runBuilt } from './support/cli.js';
-import { INSTALLER } from './support/installer.js';
-import { SCHEDULER } from './support/retrain.js';
+import { PROGRAM as CLI } from '../apps/cli/src/program.js';
+import { PROGRAM as INSTALLER } from '../apps/installer-helper/src/program.js';
+import { PROGRAM as SCHEDULER } from '../apps/retrain-scheduler/src/program.js';
+import { runInProcess } from './support/in-process.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const help = (program: string, ...words: string[]) =>
-  runBuilt(program, [...words, '--help']).stdout;
+const help = async (program: Program, ...words: string[]) =>
+  (await runInProcess(program, [...words, '--help'])).stdout;
 
 /** The options that a help explains, one a line. */
 const explained = (page: string) =>
@@ -45,9 +47,11 @@ const statusesOf = (page: string) => numbers(page.split('Exit status: ')[1] ?? '
 
 const numbers = (text: string) => [...new Set(text.match(/\d+/g))].sort();
 
-const COMMANDS = listed(help(CLI));
-const OPTIONS = new Map(COMMANDS.map((name) => [name, explained(help(CLI, name))]));
-const COMMON = explained(help(CLI).split('Common options:')[1] ?? '');
+const HELP = await help(CLI);
+const COMMANDS = listed(HELP);
+const OPTIONS = new Map<string, string[]>();
+for (const name of COMMANDS) OPTIONS.set(name, explained(await help(CLI, name)));
+const COMMON = explained(HELP.split('Common options:')[1] ?? '');
 
 describe('docs/cli.md', () => {
   const page = read('docs/cli.md');
@@ -77,14 +81,14 @@ describe('docs/cli.md', () => {
   });
 
   it('has the exit statuses of the help', () => {
-    expect(statusesIn(page)).toEqual(statusesOf(help(CLI)));
+    expect(statusesIn(page)).toEqual(statusesOf(HELP));
   });
 });
 
 describe.each([
-  ['docs/installer.md', INSTALLER],
-  ['docs/scheduling.md', SCHEDULER],
-])('%s', (file, program) => {
+  ['docs/installer.md', await help(INSTALLER)],
+  ['docs/scheduling.md', await help(SCHEDULER)],
+])('%s', (file, help) => {
   const page = read(file);
 
   it('explains every option of the help, and no other', () => {
@@ -92,15 +96,15 @@ describe.each([
       sections(page)
         .get('Options')
         ?.match(/^\| .*? \|/gm) ?? [];
-    expect([...named(rows.join('\n'))].sort()).toEqual(explained(help(program)).sort());
+    expect([...named(rows.join('\n'))].sort()).toEqual(explained(help).sort());
   });
 
   it('has the exit statuses of the help', () => {
-    expect(statusesIn(page)).toEqual(statusesOf(help(program)));
+    expect(statusesIn(page)).toEqual(statusesOf(help));
   });
 
   it('names every command of the help', () => {
-    for (const command of listed(help(program))) expect(codeOf(page)).toContain(command);
+    for (const command of listed(help)) expect(codeOf(page)).toContain(command);
   });
 });
 

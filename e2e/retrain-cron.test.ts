@@ -4,7 +4,6 @@ import { expect, it, onTestFinished } from 'vitest';
 import { botWith, fileAppears, QUEUE, retrain, trainer } from './support/retrain.js';
 import { skipBecause } from './support/special-files.js';
 
-const A_MINUTE_AND_MORE = 100_000;
 const HOSTILE = `a bot's "100%" $HOME \\%d`;
 
 /** Needs root, as the job is put into /etc/cron.d. */
@@ -27,9 +26,7 @@ function giveToCron(line: string): void {
   });
 }
 
-it('cron runs the line that print-cron prints: bare environment, no terminal, hostile path', {
-  timeout: A_MINUTE_AND_MORE,
-}, async (test) => {
+it('cron runs the line that print-cron prints: bare environment, no terminal, hostile path', async (test) => {
   const reason = whyNoCron();
   if (process.env.CI) expect(reason, 'CI needs cron').toBeNull();
   skipBecause(test, reason);
@@ -37,7 +34,7 @@ it('cron runs the line that print-cron prints: bare environment, no terminal, ho
   const command = ['sh', '-c', script, 'sh', ...trainer({ begun: 'begun' })];
   const bot = botWith({ command }, {}, HOSTILE);
   bot.write({ [QUEUE]: '{"queued_symbols": ["SOLUSDT"]}' });
-  giveToCron(retrain(bot, 'print-cron').stdout);
+  giveToCron((await retrain(bot, 'print-cron')).stdout);
   await fileAppears(bot, 'model-registry-retrain.log', '"promoted"');
   const lines = bot.read('model-registry-retrain.log').trim().split('\n');
   const events = lines.map((line) => JSON.parse(line).event);

@@ -63,11 +63,11 @@ describe('the decision, told by --dry-run', () => {
       ['old'],
     ],
   ];
-  it.each(rows)('%s', (_, prepare, words, expected) => {
+  it.each(rows)('%s', async (_, prepare, words, expected) => {
     const bot = botWith();
     prepare(bot);
     const before = everythingIn(bot);
-    const { status, stdout, log } = retrain(bot, '--dry-run', '--json', ...words);
+    const { status, stdout, log } = await retrain(bot, '--dry-run', '--json', ...words);
     const document = JSON.parse(stdout);
     expect(status).toBe(0);
     expect(document).toMatchObject({ schema: 'model-registry/retrain@1', action: 'dry-run' });
@@ -80,52 +80,55 @@ describe('the decision, told by --dry-run', () => {
 const queueOf = (...symbols: string[]) =>
   JSON.stringify({ queued_symbols: symbols, queued_at: {} });
 
-it('a run does what a dry run says, and then nothing is due', () => {
+it('a run does what a dry run says, and then nothing is due', async () => {
   const bot = botWith();
-  expect(retrainJson(bot)).toMatchObject({ action: 'not-due', selected_version: '1.0' });
-  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.1' });
-  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'not-due', selected_version: '1.1' });
+  expect(await retrainJson(bot)).toMatchObject({ action: 'not-due', selected_version: '1.0' });
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.1' });
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({
+    action: 'not-due',
+    selected_version: '1.1',
+  });
 });
 
-it('the first model gets the version and the symbols of the config', () => {
+it('the first model gets the version and the symbols of the config', async () => {
   const bot = botWith();
   rmSync(join(bot.dir, 'models'), { recursive: true });
   bot.configure({}, { version: '3.0' });
-  expect(retrainJson(bot)).toMatchObject({ action: 'promoted', version: '3.0' });
+  expect(await retrainJson(bot)).toMatchObject({ action: 'promoted', version: '3.0' });
   const { trained_symbols } = JSON.parse(bot.read('models/model_config_v3.0.json'));
   expect(trained_symbols).toEqual(['BTCUSDT', 'ETHUSDT']);
 });
 
-it('a pin made by command keeps a training from being done, --force aside', () => {
+it('a pin made by command keeps a training from being done, --force aside', async () => {
   const bot = botWith();
-  expectEnd(runCli(['pin', '1.0'], { cwd: bot.dir }), 0);
-  expect(retrainJson(bot, ...LATER)).toMatchObject({
+  expectEnd(await runCli(['pin', '1.0'], { cwd: bot.dir }), 0);
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({
     action: 'not-due',
     reasons: [{ kind: 'pinned', version: '1.0' }],
     would_be_due: [{ kind: 'old' }],
     next_due: null,
   });
-  const { status, log } = retrain(bot, ...LATER, '--force');
+  const { status, log } = await retrain(bot, ...LATER, '--force');
   expect(status).toBe(0);
   expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected: '1.0' });
 });
 
-it('a model that is hardly ever due is no trouble', () => {
+it('a model that is hardly ever due is no trouble', async () => {
   const bot = botWith({ retrain_frequency_days: 1_000_000 });
-  expect(retrainJson(bot)).toMatchObject({
+  expect(await retrainJson(bot)).toMatchObject({
     action: 'not-due',
     next_due: expect.stringMatching(/^4764-/),
   });
-  expect(retrain(bot, 'status').stdout).toMatch(/^Next due +4764-/m);
+  expect((await retrain(bot, 'status')).stdout).toMatch(/^Next due +4764-/m);
 });
 
-it('not enabled, it says so and does nothing', () => {
+it('not enabled, it says so and does nothing', async () => {
   const bot = botWith({ enabled: false });
-  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'disabled' });
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'disabled' });
   expect(readdirSync(join(bot.dir, 'models'))).toHaveLength(3);
 });
 
-it('a dry run warns of metrics that the live model has not', () => {
+it('a dry run warns of metrics that the live model has not', async () => {
   const bot = botWith({
     min_sharpe_ratio: 1,
     min_trades: 50,
@@ -135,7 +138,7 @@ it('a dry run warns of metrics that the live model has not', () => {
   for (const [name, content] of Object.entries(version('1.0', { performance }))) {
     bot.write({ [`models/${name}`]: content });
   }
-  const { log } = retrain(bot, '--dry-run');
+  const { log } = await retrain(bot, '--dry-run');
   expect(log.slice(1)).toMatchObject([
     {
       level: 'warn',
@@ -180,12 +183,7 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
     ],
     ['an unknown option', ['--dryrun'], () => {}, /Unknown option '--dryrun'/],
     ['an unknown command', ['train'], () => {}, /there is no command train/],
-    [
-      'an option of another command',
-      ['status', '--force'],
-      () => {},
-      /Unknown option .--force./,
-    ],
+    ['an option of another command', ['status', '--force'], () => {}, /Unknown option .--force./],
     ['a time that is none', ['--as-of', 'tomorrow'], () => {}, /--as-of tomorrow/],
     [
       'a pin that cannot be read',
@@ -193,10 +191,10 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
       (bot) => bot.write({ 'models/.registry/pin.json': '{' }),
       /pin file/,
     ],
-  ])('%s', (_, words, prepare, message) => {
+  ])('%s', async (_, words, prepare, message) => {
     const bot = botWith();
     prepare(bot);
-    const { status, stdout, stderr, log } = retrain(bot, ...words);
+    const { status, stdout, stderr, log } = await retrain(bot, ...words);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(log[0]?.msg ?? stderr).toMatch(message);
     expect(
@@ -205,17 +203,17 @@ describe('what cannot be carried out exits 2, and nothing is touched', () => {
   });
 });
 
-it('a rotation without a command is no error to other programs', () => {
+it('a rotation without a command is no error to other programs', async () => {
   const bot = botWith({ command: null });
   for (const command of ['list', 'select', 'explain', 'doctor', 'next-version']) {
-    expectEnd(runCli([command], { cwd: bot.dir }), 0);
+    expectEnd(await runCli([command], { cwd: bot.dir }), 0);
   }
 });
 
-it('{version}, {out} and {symbols} in the command are replaced, and no shell looks at it', () => {
+it('{version}, {out} and {symbols} in the command are replaced, and no shell looks at it', async () => {
   const bot = botWith({
     command: [...trainer({ print: '' }), '{version}', '{symbols}', '$(touch oops); {out}'],
   });
-  expect(retrain(bot, '--force').status).toBe(0);
+  expect((await retrain(bot, '--force')).status).toBe(0);
   expect(readdirSync(bot.dir)).not.toContain('oops');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CLI } from './support/cli.js';
 import { type Bot, botWith, type LogLine, SCHEDULER, trainer } from './support/retrain.js';
+import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
 
 /** Two runs on a small disk, which is full where a file `full-…` says so, and has room in the second. */
@@ -27,9 +28,8 @@ const whyNot = () =>
 function runTwice(bot: Bot) {
   cpSync(join(bot.dir, 'models'), join(bot.dir, 'seed'), { recursive: true });
   const env = { ...process.env, NODE: process.execPath, SCHEDULER, CLI };
-  const { stderr } = spawnSync('unshare', ['-rm', 'bash', '-c', SCRIPT], {
+  const { stderr } = spawnToEnd('unshare', ['-rm', 'bash', '-c', SCRIPT], {
     cwd: bot.dir,
-    encoding: 'utf8',
     env,
   });
   expect(stderr).toBe('');

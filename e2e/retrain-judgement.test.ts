@@ -18,21 +18,21 @@ const with_ = (metric: string, value: string) =>
 const reasonsOf = (bot: Bot, version = '1.1') =>
   JSON.parse(bot.read(`models/.registry/rejected/${version}/reasons.json`)).reasons;
 
-it('a model that fulfils every criterion is promoted', () => {
+it('a model that fulfils every criterion is promoted', async () => {
   const bot = botWith({ ...GATES, command: trainer({ performance: GOOD }) });
-  const document = retrainJson(bot, '--force');
+  const document = await retrainJson(bot, '--force');
   expect(document).toMatchObject({ action: 'promoted', version: '1.1', failed_criteria: [] });
   expect(document.criteria).toHaveLength(4);
 });
 
-it('one that the command wrote into the models directory itself is not live', () => {
+it('one that the command wrote into the models directory itself is not live', async () => {
   const misplaced = ['env', 'MODEL_REGISTRY_OUT=models', ...trainer({ performance: '{}' })];
   const bot = botWith({ ...GATES, command: misplaced });
-  const { status, stdout, log } = retrain(bot, '--force', '--json');
+  const { status, stdout, log } = await retrain(bot, '--force', '--json');
   expect(status).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ action: 'failed', version: '1.1' });
   expect(log.at(-1)?.msg).toContain('into the models directory, and not into {out}');
-  expect(retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
+  expect(await retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
 });
 
 it.each([
@@ -80,63 +80,71 @@ it.each([
     'max_drawdown_threshold',
     'max_drawdown is 12 (no share from 0 to 1), expected <= 0.2',
   ],
-])('%s fails its criterion, by name and with the value', (_, performance, criterion, text) => {
-  const bot = botWith({ ...GATES, command: trainer({ performance }) });
-  const { status, stdout, log } = retrain(bot, '--force', '--json');
-  expect(status).toBe(1);
-  const document = JSON.parse(stdout);
-  expect(document).toMatchObject({ action: 'not-promoted', version: '1.1' });
-  expect(document.messages).toContain(`${criterion}: ${text}`);
-  expect(log.at(-1)).toMatchObject({
-    level: 'warn',
-    event: 'not-promoted',
-    details: document.messages,
-  });
-  expect(reasonsOf(bot)).toContainEqual(expect.objectContaining({ kind: 'criterion', criterion }));
-  expect(retrain(bot, 'status').stdout.replace(/\s+/g, ' ')).toContain(`${criterion}: ${text}`);
-});
+])(
+  '%s fails its criterion, by name and with the value',
+  async (_, performance, criterion, text) => {
+    const bot = botWith({ ...GATES, command: trainer({ performance }) });
+    const { status, stdout, log } = await retrain(bot, '--force', '--json');
+    expect(status).toBe(1);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ action: 'not-promoted', version: '1.1' });
+    expect(document.messages).toContain(`${criterion}: ${text}`);
+    expect(log.at(-1)).toMatchObject({
+      level: 'warn',
+      event: 'not-promoted',
+      details: document.messages,
+    });
+    expect(reasonsOf(bot)).toContainEqual(
+      expect.objectContaining({ kind: 'criterion', criterion }),
+    );
+    expect((await retrain(bot, 'status')).stdout.replace(/\s+/g, ' ')).toContain(
+      `${criterion}: ${text}`,
+    );
+  },
+);
 
-it('73 where 0.73 was meant does not outperform', () => {
+it('73 where 0.73 was meant does not outperform', async () => {
   const bot = botWith({
     require_outperformance: true,
     outperform_metric: 'win_rate',
     command: trainer({ performance: '{"win_rate": 73}' }),
   });
-  expect(retrainJson(bot, '--force').messages).toEqual([
+  expect((await retrainJson(bot, '--force')).messages).toEqual([
     'require_outperformance: win_rate is 73 (no share from 0 to 1), expected any number',
   ]);
 });
 
-it('a value that is kept as a reason keeps what JSON cannot hold', () => {
+it('a value that is kept as a reason keeps what JSON cannot hold', async () => {
   const bot = botWith({
     ...GATES,
     command: trainer({ performance: with_('sharpe_ratio', 'NaN') }),
   });
-  retrain(bot, '--force');
+  await retrain(bot, '--force');
   expect(reasonsOf(bot)).toMatchObject([
     { metric: 'sharpe_ratio', actual: 'NaN', unusable: 'not-a-number' },
   ]);
 });
 
-it('set aside: the files are kept, the live model stays, the version is not used again', () => {
+it('set aside: the files are kept, the live model stays, the version is not used again', async () => {
   const bot = botWith({ ...GATES, command: trainer({ performance: '{}' }) });
-  retrain(bot, '--force');
+  await retrain(bot, '--force');
   expect(existsSync(join(bot.dir, 'models/.registry/rejected/1.1/meta_model_v1.1.joblib'))).toBe(
     true,
   );
-  const selected = () => JSON.parse(runCli(['select', '--json'], { cwd: bot.dir }).stdout).selected;
-  expect(selected()).toMatchObject({ version: '1.0' });
-  const history = runCli(['history', '--json'], { cwd: bot.dir });
+  const selected = async () =>
+    JSON.parse((await runCli(['select', '--json'], { cwd: bot.dir })).stdout).selected;
+  expect(await selected()).toMatchObject({ version: '1.0' });
+  const history = await runCli(['history', '--json'], { cwd: bot.dir });
   expectEnd(history, 0);
   expect(JSON.parse(history.stdout).entries).toMatchObject([
     { event: 'rejected', version: '1.1', reason: 'not promoted', selected_version: '1.0' },
   ]);
   bot.configure({ ...GATES, command: trainer({ performance: GOOD }) });
-  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
-  expect(selected()).toMatchObject({ version: '1.2' });
+  expect(await retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+  expect(await selected()).toMatchObject({ version: '1.2' });
 });
 
-it('better than the live one by the margin, on the metric that the bot calls otherwise', () => {
+it('better than the live one by the margin, on the metric that the bot calls otherwise', async () => {
   const rotation = (value: number) => ({
     require_outperformance: true,
     outperform_margin: 0.2,
@@ -146,11 +154,11 @@ it('better than the live one by the margin, on the metric that the bot calls oth
   const bot = botWith(rotation(1.69));
   const live = version('1.0', { performance: { backtest_sharpe: 1.5 } });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
-  expect(retrainJson(bot, '--force').messages).toEqual([
+  expect((await retrainJson(bot, '--force')).messages).toEqual([
     'require_outperformance: backtest_sharpe is 1.69, expected >= 1.7',
   ]);
   bot.configure(rotation(1.7));
-  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+  expect(await retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
 });
 
 it.each([
@@ -164,9 +172,9 @@ it.each([
     { training_mode: 'multi_symbol' },
     /^selection would turn it down: The training mode/,
   ],
-])('a model that selection would not choose is not promoted: %s', (_, metadata, reason) => {
+])('a model that selection would not choose is not promoted: %s', async (_, metadata, reason) => {
   const bot = botWith({ command: trainer({ metadata }) });
-  const { status, stdout } = retrain(bot, '--force', '--json');
+  const { status, stdout } = await retrain(bot, '--force', '--json');
   expect(status).toBe(1);
   expect(JSON.parse(stdout).messages).toContainEqual(expect.stringMatching(reason));
   expect(reasonsOf(bot)).toMatchObject([{ kind: 'not-preferred', version: '1.0' }]);
@@ -197,46 +205,49 @@ describe.each([false, true])(
     it.each([
       ['a model is pinned', { pin: '1.0' }],
       ['none is', {}],
-    ])('does not keep a new one from being promoted: %s', (_, model) => {
+    ])('does not keep a new one from being promoted: %s', async (_, model) => {
       const bot = botWithBroken(60, model);
-      expect(retrainJson(bot, '--force')).toMatchObject({
+      expect(await retrainJson(bot, '--force')).toMatchObject({
         selected_version: '1.0',
         action: 'promoted',
       });
     });
 
-    it('is not the one that a new one has to outperform', () => {
-      expect(retrainJson(botWithBroken(40), '--force').messages).toEqual([
+    it('is not the one that a new one has to outperform', async () => {
+      expect((await retrainJson(botWithBroken(40), '--force')).messages).toEqual([
         'require_outperformance: total_trades is 40, expected > 50',
       ]);
     });
   },
 );
 
-it('in place: the same judgement, and what is turned down leaves the models directory', () => {
+it('in place: the same judgement, and what is turned down leaves the models directory', async () => {
   const bot = botWith({ in_place: true, ...GATES, command: trainer({ performance: '{}' }) });
-  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'not-promoted', version: '1.1' });
+  expect(await retrainJson(bot, '--force')).toMatchObject({
+    action: 'not-promoted',
+    version: '1.1',
+  });
   expect(existsSync(join(bot.dir, 'models/meta_model_v1.1.joblib'))).toBe(false);
   bot.configure({ in_place: true, ...GATES, command: trainer({ performance: GOOD }) });
-  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
+  expect(await retrainJson(bot, '--force')).toMatchObject({ action: 'promoted', version: '1.2' });
 });
 
-it('in place: a model whose training failed is not live, however finished it is', () => {
+it('in place: a model whose training failed is not live, however finished it is', async () => {
   const command = ['sh', '-c', '"$@"; exit 1', 'sh', ...trainer()];
   const bot = botWith({ in_place: true, command });
-  const { status, log } = retrain(bot, '--force');
+  const { status, log } = await retrain(bot, '--force');
   expect(status).toBe(4);
   expect(log.at(-1)?.details).toEqual([
     expect.stringMatching(/^the files of version 1\.1 are kept in .*\/staging\/run-/),
   ]);
-  expect(retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
+  expect(await retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
 });
 
-it('control characters in metrics and symbols reach nobody', () => {
+it('control characters in metrics and symbols reach nobody', async () => {
   const performance = '{"sharpe_ratio": "\\u001b[2J\\u202e"}';
   const bot = botWith({ min_sharpe_ratio: 1, command: trainer({ performance }) });
-  expect(retrainJson(bot, '--force').messages).toEqual([
+  expect((await retrainJson(bot, '--force')).messages).toEqual([
     expect.stringContaining('sharpe_ratio is "\\u001b[2J\\u202e" (no number)'),
   ]);
-  expect(retrain(bot, 'status').stdout).toContain('\\u202e');
+  expect((await retrain(bot, 'status')).stdout).toContain('\\u202e');
 });

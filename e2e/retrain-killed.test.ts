@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/cli.js';
@@ -14,6 +13,7 @@ import {
   touch,
   trainer,
 } from './support/retrain.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const SOON = ['--as-of', '2026-03-31T00:30:00Z'];
 const LATER = ['--as-of', '2026-03-31T02:00:00Z'];
@@ -26,13 +26,13 @@ function botInNeed(training: Parameters<typeof trainer>[0] = {}): Bot {
 }
 const trainerOf = (bot: Bot) => Number(bot.read('begun').trim());
 const queued = (bot: Bot): string[] => JSON.parse(bot.read(QUEUE)).queued_symbols;
-const selected = (bot: Bot) =>
-  JSON.parse(runCli(['select', '--json', '--as-of', '2026-03-31'], { cwd: bot.dir }).stdout)
+const selected = async (bot: Bot) =>
+  JSON.parse((await runCli(['select', '--json', '--as-of', '2026-03-31'], { cwd: bot.dir })).stdout)
     .selected;
 
 /** Whatever happened: a model is live, and what the bot asks for is queued or done. */
-function expectUnharmed(bot: Bot): void {
-  const { trained_symbols } = selected(bot).metadata;
+async function expectUnharmed(bot: Bot): Promise<void> {
+  const { trained_symbols } = (await selected(bot)).metadata;
   expect(trained_symbols).toContain('BTCUSDT');
   expect(queued(bot)).toContain('a b');
   expect([...queued(bot), ...trained_symbols]).toContain('SOLUSDT');
@@ -45,23 +45,23 @@ describe('killed while the command runs', () => {
     await fileAppears(bot, 'begun');
     child.kill('SIGKILL');
     await ended;
-    expectUnharmed(bot);
-    const busy = retrain(bot, ...LATER).log.at(-1);
+    await expectUnharmed(bot);
+    const busy = (await retrain(bot, ...LATER)).log.at(-1);
     expect(busy).toMatchObject({ event: 'busy', holder: { pid: child.pid } });
     expect(busy?.msg).toContain('it has ended, and a process that it started still holds the lock');
     touch(bot, 'go');
-    spawnSync('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
-    expect(retrain(bot, 'status').stdout).toContain(`(process ${child.pid}) was killed`);
-    const { log, stdout } = retrain(bot, ...SOON, '--json');
+    spawnToEnd('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
+    expect((await retrain(bot, 'status')).stdout).toContain(`(process ${child.pid}) was killed`);
+    const { log, stdout } = await retrain(bot, ...SOON, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       action: 'waiting',
       reasons: [{ kind: 'backoff', failure_count: 1 }],
     });
     expect(log).toContainEqual(expect.objectContaining({ event: 'last-run-killed' }));
-    expect(log.find(({ event }) => event === 'cleaned-up')?.msg).toMatch(/holds 1\.1, finished/);
-    expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
-    expect(retrain(bot, 'status').stdout).toContain('killed        1.1');
-    expectUnharmed(bot);
+    expect(log.find(({ event }) => event === 'recovered')?.msg).toMatch(/holds 1\.1, finished/);
+    expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
+    expect((await retrain(bot, 'status')).stdout).toContain('killed        1.1');
+    await expectUnharmed(bot);
   });
 
   it('the command: the run has failed, and says by what', async () => {
@@ -72,10 +72,10 @@ describe('killed while the command runs', () => {
     const { status, log } = await ended;
     expect(status).toBe(4);
     expect(log.at(-1)?.msg).toMatch(/the training command was killed by SIGKILL/);
-    expect(retrainJson(bot, ...SOON)).toMatchObject({ action: 'waiting' });
+    expect(await retrainJson(bot, ...SOON)).toMatchObject({ action: 'waiting' });
     touch(bot, 'go');
-    expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
-    expectUnharmed(bot);
+    expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
+    await expectUnharmed(bot);
   });
 
   it('both: the next run says so, and trains when its time has come', async () => {
@@ -86,12 +86,10 @@ describe('killed while the command runs', () => {
     process.kill(-trainerOf(bot), 'SIGKILL');
     await ended;
     touch(bot, 'go');
-    const { status, events } = retrain(bot, ...LATER);
+    const { status, events } = await retrain(bot, ...LATER);
     expect(status).toBe(0);
-    expect(events.slice(-4)).toEqual([
-      ...['cleaned-up', 'last-run-killed', 'training', 'promoted'],
-    ]);
-    expectUnharmed(bot);
+    expect(events.slice(-4)).toEqual([...['recovered', 'last-run-killed', 'training', 'promoted']]);
+    await expectUnharmed(bot);
   });
 
   it.each([
@@ -109,19 +107,22 @@ describe('killed while the command runs', () => {
       expect(status).toBe(expected);
       expect(log.at(-1)?.msg).toContain(`interrupted by ${signal}`);
       expect(() => process.kill(trainerOf(bot), 0)).toThrow('ESRCH');
-      expect(retrainJson(bot, 'status')).toMatchObject({ running: null, failures: { count: 1 } });
-      expectUnharmed(bot);
+      expect(await retrainJson(bot, 'status')).toMatchObject({
+        running: null,
+        failures: { count: 1 },
+      });
+      await expectUnharmed(bot);
     },
   );
 });
 
-it('killed when its model was set aside: the next run knows that too', () => {
+it('killed when its model was set aside: the next run knows that too', async () => {
   const bot = botInNeed();
   const running = { started: '2026-03-30T23:30:00Z', pid: 1, version: '1.1' };
   const state = JSON.stringify({ failures: null, symbols: [], running, runs: [] });
   bot.write({ 'models/.registry/retrain.json': state });
   bot.write({ 'models/.registry/rejected/1.1/reasons.json': '{}' });
-  const { log, stdout } = retrain(bot, '--json');
+  const { log, stdout } = await retrain(bot, '--json');
   expect(log.find(({ event }) => event === 'last-run-killed')).toMatchObject({
     action: 'not-promoted',
   });
@@ -129,7 +130,7 @@ it('killed when its model was set aside: the next run knows that too', () => {
     action: 'waiting',
     next_due: '2026-03-31T00:30:00.000Z',
   });
-  expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.2' });
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted', version: '1.2' });
 });
 
 describe('in place, a killed run has left a model that nobody has judged', () => {
@@ -141,44 +142,46 @@ describe('in place, a killed run has left a model that nobody has judged', () =>
     child.kill('SIGKILL');
     await ended;
     touch(bot, 'go');
-    spawnSync('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
-    expect(selected(bot)).toMatchObject({ version: '1.1' });
+    spawnToEnd('flock', ['-x', join(bot.dir, 'models/.registry/training.lock'), 'true']);
+    expect(await selected(bot)).toMatchObject({ version: '1.1' });
     return bot;
   }
 
   it('which a run that finds nothing to do takes back, and its symbols stay queued', async () => {
     const bot = await botLeftAlone();
-    const { log, stdout } = retrain(bot, ...LATER, '--json');
+    const { log, stdout } = await retrain(bot, ...LATER, '--json');
     expect(log.find(({ event }) => event === 'last-run-killed')?.msg).toMatch(
       /version 1\.1 is not published, and its files are kept in .*\/staging\/run-/,
     );
     expect(JSON.parse(stdout)).toMatchObject({ action: 'not-due' });
-    expect(selected(bot)).toMatchObject({ version: '1.0' });
+    expect(await selected(bot)).toMatchObject({ version: '1.0' });
     expect(queued(bot)).toEqual(['SOLUSDT', 'a b']);
-    expect(retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
-    expectUnharmed(bot);
+    expect(await retrainJson(bot, ...LATER)).toMatchObject({ action: 'promoted' });
+    await expectUnharmed(bot);
   });
 
   it('which a run that trains takes back first', async () => {
     const bot = await botLeftAlone();
-    const { log, events } = retrain(bot, '--as-of', '2026-05-15');
+    const { log, events } = await retrain(bot, '--as-of', '2026-05-15');
     expect(events.slice(-3)).toEqual(['last-run-killed', 'training', 'promoted']);
     expect(log.at(-2)).toMatchObject({ symbols: ['BTCUSDT', 'SOLUSDT'] });
     expect(queued(bot)).toEqual(['a b']);
-    expectUnharmed(bot);
+    await expectUnharmed(bot);
   });
 });
 
 it.each(['', '{', '{"failures": 1}', '{"running": {"started": "x"}}'])(
   'a state that is broken is told and started anew: %s',
-  (content) => {
+  async (content) => {
     const bot = botInNeed();
     bot.write({ 'models/.registry/retrain.json': content });
-    expect(retrain(bot, 'status').stdout).toContain('.registry/retrain.json cannot be used');
-    const { events } = retrain(bot);
+    expect((await retrain(bot, 'status')).stdout).toContain(
+      '.registry/retrain.json cannot be used',
+    );
+    const { events } = await retrain(bot);
     expect(events).toContain('state-broken');
     expect(events.at(-1)).toBe('promoted');
-    expect(retrainJson(bot, 'status')).toMatchObject({ state_broken: false, runs: [{}] });
+    expect(await retrainJson(bot, 'status')).toMatchObject({ state_broken: false, runs: [{}] });
   },
 );
 
@@ -197,19 +200,19 @@ it('killed at any step, the next run works, and knows what became of the last', 
   }
   expect(ends).toContain('killed');
   expect(ends).toContain('not reached');
-}, 600_000);
+});
 
 async function killAndRunAgain(step: number): Promise<string> {
   const bot = botInNeed();
   const { signal } = await startKilledAt(bot, step).ended;
-  expectUnharmed(bot);
-  const { running } = retrainJson(bot, 'status');
+  await expectUnharmed(bot);
+  const { running } = await retrainJson(bot, 'status');
   const { status, log } = await startRetrain(bot, ...LATER).ended;
   const what = `${step}: ${JSON.stringify(log)}`;
   expect(status, what).toBe(0);
-  expectUnharmed(bot);
+  await expectUnharmed(bot);
   expect(queued(bot), what).toEqual(['a b']);
-  expect(retrainJson(bot, 'status'), what).toMatchObject({ running: null });
+  expect(await retrainJson(bot, 'status'), what).toMatchObject({ running: null });
   const told = log.find(({ event }) => event === 'last-run-killed');
   const trained = log.some(({ event }) => event === 'training');
   const outcome = trained ? 'killed' : 'promoted';

@@ -71,14 +71,17 @@ it('status tells who trains now, and keeps nobody from it', async () => {
   const bot = botWith({ command: trainer({ begun: 'begun', until: 'go' }) });
   const { child, ended } = startRetrain(bot, '--force');
   await fileAppears(bot, 'begun');
-  expect(retrainJson(bot, '--force')).toMatchObject({ action: 'busy', holder: { pid: child.pid } });
-  expect(retrainJson(bot, 'status')).toMatchObject({
+  expect(await retrainJson(bot, '--force')).toMatchObject({
+    action: 'busy',
+    holder: { pid: child.pid },
+  });
+  expect(await retrainJson(bot, 'status')).toMatchObject({
     schema: 'model-registry/retrain-status@1',
     training: { holder: { pid: child.pid, purpose: 'train' } },
     running: { pid: child.pid, version: '1.1' },
   });
-  expect(retrain(bot, 'status').stdout).toContain(`process ${child.pid} on`);
+  expect((await retrain(bot, 'status')).stdout).toContain(`process ${child.pid} on`);
   touch(bot, 'go');
   expect((await ended).events).toContain('promoted');
-  expect(retrainJson(bot, 'status')).toMatchObject({ training: null, running: null });
+  expect(await retrainJson(bot, 'status')).toMatchObject({ training: null, running: null });
 });

@@ -24,9 +24,9 @@ const METRICS = { min_trades: 1, max_drawdown_threshold: 1 };
 itWithPython(
   'a bot with a real training script: first model, new symbol, a bad one',
   SCIKIT,
-  (python) => {
+  async (python) => {
     const bot = botWithScript(python, METRICS);
-    const first = retrainJson(bot, ...now);
+    const first = await retrainJson(bot, ...now);
     expect(first).toMatchObject({
       action: 'promoted',
       version: '2.0',
@@ -36,8 +36,8 @@ itWithPython(
     bot.write({
       [QUEUE]: '{"queued_symbols": ["SOLUSDT"], "queued_at": {"SOLUSDT": "2026-03-30"}}',
     });
-    expect(retrainJson(bot, ...now)).toMatchObject({ action: 'promoted', version: '2.1' });
-    const select = runCli(['select', '--json'], { cwd: bot.dir });
+    expect(await retrainJson(bot, ...now)).toMatchObject({ action: 'promoted', version: '2.1' });
+    const select = await runCli(['select', '--json'], { cwd: bot.dir });
     expect(JSON.parse(select.stdout).selected).toMatchObject({
       version: '2.1',
       metadata: {
@@ -53,7 +53,7 @@ itWithPython(
       },
       { training_mode: 'multi_symbol' },
     );
-    const bad = retrainJson(bot, '--force', ...now);
+    const bad = await retrainJson(bot, '--force', ...now);
     expect(bad).toMatchObject({ action: 'not-promoted', version: '2.2' });
     expect(bad.messages).toEqual([
       expect.stringMatching(/^min_sharpe_ratio: sharpe_ratio is .*, expected >= 99$/),
@@ -61,10 +61,10 @@ itWithPython(
   },
 );
 
-itWithPython('what the script says of a failure is in the log', SCIKIT, (python) => {
+itWithPython('what the script says of a failure is in the log', SCIKIT, async (python) => {
   const bot = botWithScript(python, {});
   bot.write({ [QUEUE]: '{"queued_symbols": ["lower/case"]}' });
-  const { status, log } = retrain(bot, ...now);
+  const { status, log } = await retrain(bot, ...now);
   expect(status).toBe(4);
   expect(log.at(-1)?.msg).toContain('ended with exit status 2');
   expect(log.at(-1)?.details).toContainEqual(expect.stringContaining("'lower/case' is no symbol"));

@@ -37,10 +37,10 @@ const hoursLater = (hours: number) => [
   new Date(Date.parse(TODAY) + hours * 3_600_000).toISOString(),
 ];
 
-it('queued symbols are trained beside those that the live model has, and leave the queue', () => {
+it('queued symbols are trained beside those that the live model has, and leave the queue', async () => {
   const bot = botWith();
   bot.write({ [QUEUE]: queueOf('SOLUSDT', 'BTCUSDT', 'ADAUSDT') });
-  expect(retrainJson(bot)).toMatchObject({
+  expect(await retrainJson(bot)).toMatchObject({
     action: 'promoted',
     reasons: [{ kind: 'queued-symbols', symbols: ['SOLUSDT', 'ADAUSDT'] }],
   });
@@ -61,46 +61,48 @@ it('what the bot writes into the queue during the training is kept', async () =>
   expect(bot.read(QUEUE)).toBe(
     '{"queued_symbols": ["DOGEUSDT"],\n "note": 1.50, "queued_at": {"DOGEUSDT":"x"}}\n',
   );
-  expect(retrainJson(bot)).toMatchObject({ reasons: [{ symbols: ['DOGEUSDT'] }] });
+  expect(await retrainJson(bot)).toMatchObject({ reasons: [{ symbols: ['DOGEUSDT'] }] });
 });
 
-it('a training that failed, or was not promoted, leaves the queue to the byte', () => {
+it('a training that failed, or was not promoted, leaves the queue to the byte', async () => {
   const bot = botWith({ command: trainer({ exit: 3 }) });
   const content = `\ufeff${queueOf('SOLUSDT')}  \n`;
   bot.write({ [QUEUE]: content });
-  expect(retrain(bot).status).toBe(4);
+  expect((await retrain(bot)).status).toBe(4);
   bot.configure({ min_trades: 1 });
-  expect(retrain(bot, '--force').status).toBe(1);
+  expect((await retrain(bot, '--force')).status).toBe(1);
   expect(bot.read(QUEUE)).toBe(content);
 });
 
-it('a symbol that a new model has not waits by itself: 1 h, then 2 h', () => {
+it('a symbol that a new model has not waits by itself: 1 h, then 2 h', async () => {
   const bot = botWith({ command: trainer({ leaveOut: ['BADUSDT'] }) });
   bot.write({ [QUEUE]: queueOf('SOLUSDT', 'BADUSDT') });
-  const { log } = retrain(bot);
+  const { log } = await retrain(bot);
   expect(log.at(-2)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
   expect(queued(bot)).toEqual(['BADUSDT']);
-  const soon = retrainJson(bot, ...hoursLater(0.9));
+  const soon = await retrainJson(bot, ...hoursLater(0.9));
   expect(soon).toMatchObject({ action: 'not-due', reasons: [{ kind: 'young' }] });
   expect(soon.next_due).toMatch(/^2026-03-31T01:/);
-  expect(retrain(bot, 'status', ...hoursLater(0.9)).stdout).toContain(
+  expect((await retrain(bot, 'status', ...hoursLater(0.9))).stdout).toContain(
     'BADUSDT (not before 2026-03-31T01:',
   );
-  expect(retrainJson(bot, ...hoursLater(1.1))).toMatchObject({
+  expect(await retrainJson(bot, ...hoursLater(1.1))).toMatchObject({
     action: 'promoted',
     version: '1.2',
   });
-  expect(retrainJson(bot, ...hoursLater(2.9))).toMatchObject({ action: 'not-due' });
-  expect(retrainJson(bot, ...hoursLater(3.2))).toMatchObject({
+  expect(await retrainJson(bot, ...hoursLater(2.9))).toMatchObject({ action: 'not-due' });
+  expect(await retrainJson(bot, ...hoursLater(3.2))).toMatchObject({
     action: 'promoted',
     version: '1.3',
   });
   bot.configure({});
-  expect(retrainJson(bot, '--force', ...hoursLater(3.3))).toMatchObject({ action: 'promoted' });
+  expect(await retrainJson(bot, '--force', ...hoursLater(3.3))).toMatchObject({
+    action: 'promoted',
+  });
   expect(queued(bot)).toEqual([]);
 });
 
-it('a symbol that got its model by other ways leaves the queue, and nothing is trained', () => {
+it('a symbol that got its model by other ways leaves the queue, and nothing is trained', async () => {
   const bot = botWith();
   const files = version('1.1', {
     training_end_timestamp: '2026-03-30',
@@ -108,22 +110,25 @@ it('a symbol that got its model by other ways leaves the queue, and nothing is t
   });
   for (const [name, content] of Object.entries(files)) bot.write({ [`models/${name}`]: content });
   bot.write({ [QUEUE]: queueOf('SOLUSDT') });
-  expect(retrainJson(bot, '--dry-run')).toMatchObject({ selected_version: '1.1', due: false });
+  expect(await retrainJson(bot, '--dry-run')).toMatchObject({
+    selected_version: '1.1',
+    due: false,
+  });
   expect(queued(bot)).toEqual(['SOLUSDT']);
-  expect(retrainJson(bot)).toMatchObject({ action: 'not-due' });
+  expect(await retrainJson(bot)).toMatchObject({ action: 'not-due' });
   expect(queued(bot)).toEqual([]);
 });
 
-it('symbols that no command line should hold are left out, with a warning, and stay queued', () => {
+it('symbols that no command line should hold are left out, with a warning, and stay queued', async () => {
   const bot = botWith();
   const bad = ['A,B', '$(reboot)', 'a b', '\u001b[2J', '\u202e', ''];
   bot.write({ [QUEUE]: queueOf(...bad, '1000PEPE/USDT:USDT') });
-  const { log } = retrain(bot);
+  const { log } = await retrain(bot);
   expect(log[0]).toMatchObject({ level: 'warn', event: 'symbols-left-out' });
   expect(log[0]?.msg).toContain('$(reboot)');
   expect(trainedSymbols(bot, '1.1')).toEqual(['BTCUSDT', '1000PEPE/USDT:USDT']);
   expect(queued(bot)).toEqual(bad);
-  expect(retrainJson(bot)).toMatchObject({ action: 'not-due' });
+  expect(await retrainJson(bot)).toMatchObject({ action: 'not-due' });
 });
 
 describe('a queue that is broken counts as empty, is named in a warning, and stays', () => {
@@ -143,18 +148,18 @@ describe('a queue that is broken counts as empty, is named in a warning, and sta
     ['a FIFO', makeFifo],
     ['a folder', (file) => mkdirSync(file)],
     ['a symlink', (file) => symlinkSync('elsewhere.json', file)],
-  ])('%s', (_, make) => {
+  ])('%s', async (_, make) => {
     const bot = botWith();
     bot.write({ 'data/elsewhere.json': queueOf('SOLUSDT') });
     make(join(bot.dir, QUEUE));
-    const { status, log } = retrain(bot);
+    const { status, log } = await retrain(bot);
     expect(status).toBe(0);
     expect(log).toMatchObject([
       { level: 'warn', event: 'queue-broken', file: QUEUE },
       { event: 'decision', due: false },
     ]);
     expect(log[0]?.msg).toContain(QUEUE);
-    expect(retrain(bot, '--force').log.at(-1)).toMatchObject({ event: 'promoted' });
+    expect((await retrain(bot, '--force')).log.at(-1)).toMatchObject({ event: 'promoted' });
     expect(bot.read('data/elsewhere.json')).toBe(queueOf('SOLUSDT'));
     expect(readdirSync(join(bot.dir, 'data'))).toHaveLength(2);
   });
@@ -175,11 +180,11 @@ it.each(['{"queued_symbols": ["SOLUSDT"', '{}', null])(
   },
 );
 
-it('more symbols than a command line can hold are trained in turns', () => {
+it('more symbols than a command line can hold are trained in turns', async () => {
   const bot = botWith();
   const many = Array.from({ length: 5_000 }, (_, at) => `SYMBOL${String(at).padStart(30, '0')}`);
   bot.write({ [QUEUE]: queueOf(...many) });
-  expect(retrain(bot).status).toBe(0);
+  expect((await retrain(bot)).status).toBe(0);
   expect(trainedSymbols(bot, '1.1')).toHaveLength(1_001);
   expect(queued(bot)).toEqual(many.slice(1_000));
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { botWith, retrain, SCHEDULER } from './support/retrain.js';
+import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
 
 const PATHS = [
@@ -28,22 +29,28 @@ function commandOf(crontab: string): string {
 describe('print-cron', () => {
   it.each(PATHS)('runs in a folder called %j, with a bare environment', (name) => {
     const bot = botWith({}, {}, name);
-    const { status, stdout } = spawnSync(process.execPath, [SCHEDULER, 'print-cron'], {
+    const { status, stdout } = spawnToEnd(process.execPath, [SCHEDULER, 'print-cron'], {
       cwd: bot.dir,
-      encoding: 'utf8',
     });
     expect(status).toBe(0);
-    const run = spawnSync('sh', ['-c', commandOf(stdout)], {
-      ...{ cwd: '/', encoding: 'utf8', env: { HOME: '/', PATH: '/usr/bin:/bin' } },
+    const run = spawnToEnd('sh', ['-c', commandOf(stdout)], {
+      ...{ cwd: '/', env: { HOME: '/', PATH: '/usr/bin:/bin' } },
     });
     expect(run).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(bot.read('model-registry-retrain.log')).toContain('"event":"decision"');
   });
 
-  it('names what the environment would not: the config and the models directory', () => {
+  it('names what the environment would not: the config and the models directory', async () => {
     const bot = botWith();
     bot.write({ 'other.yaml': bot.read('config/config.yaml') });
-    const { stdout } = retrain(bot, 'print-cron', '--config', 'other.yaml', '--models-dir', 'm');
+    const { stdout } = await retrain(
+      bot,
+      'print-cron',
+      '--config',
+      'other.yaml',
+      '--models-dir',
+      'm',
+    );
     const [config, models] = ['other.yaml', 'm'].map((name) => join(bot.dir, name));
     expect(stdout).toContain(`'--config' '${config}' '--models-dir' '${models}'`);
   });
@@ -56,27 +63,30 @@ describe('print-cron', () => {
   ])('refuses %s: exit 2', (_, name, words, message) => {
     const bot = botWith({}, {}, 'bot');
     bot.write({ [`${name}/config/config.yaml`]: bot.read('config/config.yaml') });
-    const { status, stdout, stderr } = spawnSync(
+    const { status, stdout, stderr } = spawnToEnd(
       process.execPath,
       [SCHEDULER, 'print-cron', ...words],
-      { cwd: join(bot.dir, name), encoding: 'utf8', input: bot.read('config/config.yaml') },
+      { cwd: join(bot.dir, name), input: bot.read('config/config.yaml') },
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.replace(/\s+/g, ' ')).toMatch(message);
   });
 });
 
-it.each(['print-cron', 'print-systemd'])('%s says when the job will train nothing', (verb) => {
-  const says = 'the job will train nothing: operations.model_rotation.enabled is not true';
-  expect(retrain(botWith(), verb).stderr).toBe('');
-  const { stderr } = retrain(botWith({ enabled: false }), verb);
-  expect(stderr.replace(/\s+/g, ' ')).toContain(says);
-});
+it.each(['print-cron', 'print-systemd'])(
+  '%s says when the job will train nothing',
+  async (verb) => {
+    const says = 'the job will train nothing: operations.model_rotation.enabled is not true';
+    expect((await retrain(botWith(), verb)).stderr).toBe('');
+    const { stderr } = await retrain(botWith({ enabled: false }), verb);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(says);
+  },
+);
 
 describe('print-systemd', () => {
-  it('prints a service and a timer', () => {
+  it('prints a service and a timer', async () => {
     const bot = botWith();
-    const { stdout } = retrain(bot, 'print-systemd');
+    const { stdout } = await retrain(bot, 'print-systemd');
     const config = join(bot.dir, 'config/config.yaml');
     expect(stdout).toContain(`WorkingDirectory=${bot.dir}\n`);
     expect(stdout).toContain(
@@ -86,15 +96,17 @@ describe('print-systemd', () => {
   });
 
   const NEEDS = spawnSync('which', ['systemd-analyze']).status === 0 ? null : 'no systemd-analyze';
-  it.for(PATHS)('systemd accepts both for a folder called %j', (name, test) => {
+  it.for(PATHS)('systemd accepts both for a folder called %j', async (name, test) => {
     skipBecause(test, NEEDS);
     const bot = botWith({}, {}, name);
-    const [service = '', timer = ''] = retrain(bot, 'print-systemd').stdout.split(/^# .*timer$/m);
+    const [service = '', timer = ''] = (await retrain(bot, 'print-systemd')).stdout.split(
+      /^# .*timer$/m,
+    );
     bot.write({ 'units/model-registry-retrain.service': service });
     bot.write({ 'units/model-registry-retrain.timer': timer });
     for (const unit of ['service', 'timer']) {
       const file = join(bot.dir, 'units', `model-registry-retrain.${unit}`);
-      const { stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+      const { stderr } = spawnToEnd('systemd-analyze', ['verify', file]);
       expect(stderr.split('\n').filter((line) => line.includes('model-registry'))).toEqual([]);
     }
   });

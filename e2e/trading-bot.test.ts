@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,19 +6,20 @@ import { expect, it } from 'vitest';
 import { runCli } from './support/cli.js';
 import { temporaryFolder } from './support/models.js';
 import { itWithPython } from './support/python.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
-const explain = (...words: string[]) =>
-  JSON.parse(runCli(['explain', '--json', ...AT, ...words], { cwd: BOT }).stdout);
+const explain = async (...words: string[]) =>
+  JSON.parse((await runCli(['explain', '--json', ...AT, ...words], { cwd: BOT })).stdout);
 
 /** The kinds that can turn a model down. */
 const REJECTING = PROBLEM_KINDS.slice(0, PROBLEM_KINDS.indexOf('ignored-file')).filter(
   (kind) => kind !== 'invalid-field',
 );
 
-it('the example shows a rejected version of every kind', () => {
-  const rejected = [explain(), explain('--config', 'config/pinned.yaml')].flatMap(
+it('the example shows a rejected version of every kind', async () => {
+  const rejected = [await explain(), await explain('--config', 'config/pinned.yaml')].flatMap(
     (document) => document.rejected,
   );
   const kinds = rejected.flatMap(({ problems }) =>
@@ -29,9 +29,7 @@ it('the example shows a rejected version of every kind', () => {
 });
 
 it('the demo shows list and explain', () => {
-  const { status, stdout } = spawnSync(process.execPath, [join(BOT, 'demo.mjs')], {
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnToEnd(process.execPath, [join(BOT, 'demo.mjs')]);
   expect(status).toBe(0);
   expect(stdout).toContain('MODEL DISCOVERY');
   expect(stdout).toContain('Ranked (3)');
@@ -46,10 +44,10 @@ rows = numpy.zeros((3, scaler.n_features_in_))
 print(len(model.predict(scaler.transform(rows))))
 `;
 
-itWithPython('the selected files load and predict', ['sklearn', 'joblib'], (python) => {
+itWithPython('the selected files load and predict', ['sklearn', 'joblib'], async (python) => {
   for (const config of ['config/config.yaml', 'config/pinned.yaml']) {
-    const { stdout } = runCli(['select', '--paths', '--config', config, ...AT], { cwd: BOT });
-    const result = spawnSync(python, ['-c', LOADS], { input: stdout, encoding: 'utf8' });
+    const { stdout } = await runCli(['select', '--paths', '--config', config, ...AT], { cwd: BOT });
+    const result = spawnToEnd(python, ['-c', LOADS], { input: stdout });
     expect(result).toMatchObject({ status: 0, stdout: '3\n' });
   }
 });
@@ -57,9 +55,7 @@ itWithPython('the selected files load and predict', ['sklearn', 'joblib'], (pyth
 itWithPython('its script makes the same versions again', ['sklearn', 'joblib'], (python) => {
   const bot = temporaryFolder();
   const script = join(BOT, 'make_models.py');
-  const { status, stderr } = spawnSync(python, [script, '--out', join(bot, 'models')], {
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnToEnd(python, [script, '--out', join(bot, 'models')]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const [made, kept] = [join(bot, 'models'), join(BOT, 'models')];
   expect(readdirSync(made).sort()).toEqual(readdirSync(kept).sort());

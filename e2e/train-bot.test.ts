@@ -27,33 +27,33 @@ function botWith(python: string): { own: Bot; train(...words: string[]): ReturnT
 itWithPython(
   'the three ways to train: only if needed, anyway, and this version',
   SCIKIT,
-  (python) => {
+  async (python) => {
     const { own, train } = botWith(python);
 
-    const needed = train();
+    const needed = await train();
     expectEnd(needed, 0);
     expect(needed.stdout).toContain('v1.0: single_symbol, BTCUSDT');
     expect(needed.stdout).toContain('Published 1.0: it is selected now.');
     const first = modelsIn(own.models);
 
-    const skipped = train();
+    const skipped = await train();
     expectEnd(skipped, 0);
     expect(skipped.stdout).toMatch(/^Version: 1\.0$/m);
     expect(skipped.stdout).toContain('--force-train trains anyway');
     expect(skipped.stdout).not.toContain('training on');
     expect(modelsIn(own.models)).toEqual(first);
 
-    const forced = train('--force-train');
+    const forced = await train('--force-train');
     expectEnd(forced, 0);
     expect(forced.stdout).toContain('Published 1.1: it is selected now.');
 
-    const asked = train('--force-train', '--version', '2.0');
+    const asked = await train('--force-train', '--version', '2.0');
     expectEnd(asked, 0);
     expect(asked.stdout).toContain('Published 2.0: it is selected now.');
 
     expect(versionsIn(own.models)).toEqual(['1.0', '1.1', '2.0']);
     expect(modelsIn(own.models)).toMatchObject(first);
-    expect(own.json(['select']).selected).toMatchObject({
+    expect((await own.json(['select'])).selected).toMatchObject({
       version: '2.0',
       metadata: { version: '2.0', trained_symbols: ['BTCUSDT'] },
       problems: [],
@@ -65,10 +65,10 @@ itWithPython(
 itWithPython(
   'a script that cannot train says why: exit 4, and nothing is left',
   SCIKIT,
-  (python) => {
+  async (python) => {
     const { own, train } = botWith(python);
     rmSync(join(own.cwd, 'bot_features.py'));
-    const result = train();
+    const result = await train();
     expectEnd(result, 4);
     expect(result.stderr).toContain("train_model.py: No module named 'bot_features'");
     expect(result.stderr).toContain('the training command ended with exit status 1');

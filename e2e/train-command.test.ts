@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, filesIn, modelsIn, stagedIn, training } from './support/bot.js';
-import { expectEnd } from './support/cli.js';
+import { type CliResult, expectEnd } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { endAtLast, isAlive, lineIn } from './support/running.js';
 
@@ -159,12 +159,12 @@ const ROWS: Row[] = [
 ];
 
 /** A healthy 1.0, and a training that is forced. */
-function train({ command }: Pick<Row, 'command'>): { own: Bot; result: ReturnType<Bot['run']> } {
+async function train({ command }: Pick<Row, 'command'>): Promise<{ own: Bot; result: CliResult }> {
   const own = bot(version('1.0'));
   writeFiles(own.cwd, { 'train.sh': '#!/no/such/interpreter\n' });
   chmodSync(join(own.cwd, 'train.sh'), 0o755);
   const words = typeof command === 'string' ? training(command) : ['--', ...command];
-  return { own, result: own.run(['train', '--force-train', ...words]) };
+  return { own, result: await own.run(['train', '--force-train', ...words]) };
 }
 
 /** Whether a process has a file open. */
@@ -174,8 +174,8 @@ function holds(pid: number, file: string): boolean {
 }
 
 describe('a training command that', () => {
-  it.each(ROWS)('$name: exit $status', ({ command, status, says, kept = [] }) => {
-    const { own, result } = train({ command });
+  it.each(ROWS)('$name: exit $status', async ({ command, status, says, kept = [] }) => {
+    const { own, result } = await train({ command });
     expectEnd(result, status);
     for (const words of says) expect(result.stderr).toMatch(words);
     expect(result.stderr).not.toMatch(/^ +at |node:/m);
@@ -187,9 +187,9 @@ describe('a training command that', () => {
     expect(staged.map((path) => /_v(.*)\.json$/.exec(path)?.[1]).filter(Boolean)).toEqual(kept);
   });
 
-  it('makes the journal unwritable: the version is published, and nothing says that it is not', () => {
+  it('makes the journal unwritable: the version is published, and nothing says that it is not', async () => {
     const { run, models } = bot();
-    const result = run(['train', ...training('write; mkdir models/.registry/journal.jsonl')]);
+    const result = await run(['train', ...training('write; mkdir models/.registry/journal.jsonl')]);
     expectEnd(result, 3);
     expect(result.stderr).toMatch(
       /^model-registry: version 1\.0 is published, and not all is done: /m,
@@ -201,20 +201,20 @@ describe('a training command that', () => {
   it('leaves a background process: the lock is free although that has the descriptor', async () => {
     const { cwd, run, models } = bot();
     const script = 'write; sleep 1000 >/dev/null 2>&1 & echo $! > heir; write';
-    expectEnd(run(['train', ...training(script)]), 0);
+    expectEnd(await run(['train', ...training(script)]), 0);
     const heir = Number(await lineIn(join(cwd, 'heir')));
     endAtLast(heir);
     expect(isAlive(heir)).toBe(true);
     expect(holds(heir, join(models, '.registry/training.lock'))).toBe(true);
-    expectEnd(run(['train', '--force-train', '--wait', '0', ...training()]), 0);
+    expectEnd(await run(['train', '--force-train', '--wait', '0', ...training()]), 0);
     expect(isAlive(heir)).toBe(true);
   });
 
   it('fails and leaves a background process: the lock is free as well', async () => {
     const { cwd, run } = bot();
     const script = 'sleep 1000 >/dev/null 2>&1 & echo $! > heir; exit 1';
-    expectEnd(run(['train', ...training(script)]), 4);
+    expectEnd(await run(['train', ...training(script)]), 4);
     endAtLast(Number(await lineIn(join(cwd, 'heir'))));
-    expectEnd(run(['train', '--wait', '0', ...training()]), 0);
+    expectEnd(await run(['train', '--wait', '0', ...training()]), 0);
   });
 });

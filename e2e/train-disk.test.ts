@@ -11,9 +11,11 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bot, bot, filesIn, modelsIn, stagedIn, training } from './support/bot.js';
-import { CLI, expectEnd, whyNotUnprivileged } from './support/cli.js';
+import { CLI, expectEnd } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
+import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 const FORCED = ['train', '--force-train'];
 
@@ -30,7 +32,7 @@ describe('a full disk', () => {
       'sh',
       ...training('eval "$BEFORE"; write; eval "$AFTER"'),
     ];
-    const { status, stdout, stderr } = spawnSync('unshare', words, { cwd, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnToEnd('unshare', words, { cwd });
     return { status, stdout, stderr };
   }
 
@@ -79,33 +81,38 @@ describe('a full disk', () => {
 });
 
 describe('a models directory that is read-only', () => {
-  it.for(['train', 'publish', 'pin'])('%s: exit 3, by name, nothing is changed', (verb, test) => {
-    skipBecause(test, whyNotUnprivileged());
-    const { cwd, models, run } = bot(version('1.0'));
-    writeFiles(cwd, Object.fromEntries(at('out', version('2.0'))));
-    chmodSync(models, 0o555);
-    const words = { train: ['--force-train', ...training()], publish: ['out'], pin: ['1.0'] };
-    const result = run([verb, ...words[verb as keyof typeof words]], { unprivileged: true });
-    expectEnd(result, 3);
-    expect(result.stderr).toContain(`${models} cannot be written to: EACCES`);
-    expect(filesIn(models)).toEqual(version('1.0'));
-  });
+  it.for(['train', 'publish', 'pin'])(
+    '%s: exit 3, by name, nothing is changed',
+    async (verb, test) => {
+      skipBecause(test, whyNotUnprivileged());
+      const { cwd, models, run } = bot(version('1.0'));
+      writeFiles(cwd, Object.fromEntries(at('out', version('2.0'))));
+      chmodSync(models, 0o555);
+      const words = { train: ['--force-train', ...training()], publish: ['out'], pin: ['1.0'] };
+      const result = await run([verb, ...words[verb as keyof typeof words]], {
+        unprivileged: true,
+      });
+      expectEnd(result, 3);
+      expect(result.stderr).toContain(`${models} cannot be written to: EACCES`);
+      expect(filesIn(models)).toEqual(version('1.0'));
+    },
+  );
 });
 
-it('what a command locked away does not hide how it ended, and is reported next time', (test) => {
+it('what a command locked away does not hide how it ended, and is reported next time', async (test) => {
   skipBecause(test, whyNotUnprivileged());
   const own = bot(version('1.0'));
   if (process.getuid?.() === 0) {
     for (const path of [own.cwd, own.models]) chownSync(path, 65_534, 65_534);
   }
   const script = 'mkdir "$out/x"; echo > "$out/x/y"; chmod 0 "$out/x"; exit 3';
-  const failed = own.run([...FORCED, ...training(script)], { unprivileged: true });
+  const failed = await own.run([...FORCED, ...training(script)], { unprivileged: true });
   expectEnd(failed, 4);
   expect(failed.stderr).toContain('the training command ended with exit status 3');
   const [left = ''] = stagedIn(own);
-  const next = own.run([...FORCED, ...training()], { unprivileged: true });
+  const next = await own.run([...FORCED, ...training()], { unprivileged: true });
   expectEnd(next, 0);
-  expect(next.stderr).toContain(`${left} cannot be cleaned up: EACCES`);
+  expect(next.stderr).toContain(`${left} cannot be removed: EACCES`);
 });
 
 describe('under umask 077, who may read the directory may read the model', () => {
@@ -118,7 +125,7 @@ describe('under umask 077, who may read the directory may read the model', () =>
     chmodSync(models, directory);
     const words = ['train', ...training('umask 077; write')];
     const script = 'umask 077; exec "$@"';
-    const { status } = spawnSync('sh', ['-c', script, 'sh', process.execPath, CLI, ...words], {
+    const { status } = spawnToEnd('sh', ['-c', script, 'sh', process.execPath, CLI, ...words], {
       cwd,
     });
     expect(status).toBe(0);
@@ -130,7 +137,7 @@ describe('under umask 077, who may read the directory may read the model', () =>
   });
 });
 
-it('publishes a folder from another file system', (test) => {
+it('publishes a folder from another file system', async (test) => {
   const own = bot(version('1.0'));
   const why = existsSync('/dev/shm') ? null : 'there is no /dev/shm here';
   skipBecause(test, why);
@@ -141,8 +148,8 @@ it('publishes a folder from another file system', (test) => {
     statSync(folder).dev === statSync(own.cwd).dev ? '/dev/shm is no other file system' : null,
   );
   writeFiles(folder, version('2.0'));
-  expectEnd(own.run(['publish', folder]), 0);
-  expect(own.json(['select']).selected).toMatchObject({ version: '2.0' });
+  expectEnd(await own.run(['publish', folder]), 0);
+  expect((await own.json(['select'])).selected).toMatchObject({ version: '2.0' });
   expect(modelsIn(own.models)).toMatchObject(version('1.0'));
   expect(filesIn(folder)).toEqual(version('2.0'));
   expect(stagedIn(own)).toEqual([]);

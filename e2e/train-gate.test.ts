@@ -18,10 +18,10 @@ describe('which version is trained', () => {
     { there: ['1.0'], words: [], trains: null },
     { there: ['1.0'], words: ['--version', '2.0'], trains: null },
     { there: ['1.0'], words: ['--version', '1.0'], trains: null },
-  ])('with $there, train $words: $trains', ({ there, words, trains }) => {
+  ])('with $there, train $words: $trains', async ({ there, words, trains }) => {
     const { models, run } = bot(Object.assign({}, ...there.map((each) => version(each))));
     const before = filesIn(models);
-    const result = run(['train', ...words, ...training('echo ran; write')]);
+    const result = await run(['train', ...words, ...training('echo ran; write')]);
     expectEnd(result, 0);
     if (trains === null) {
       expect(result.stdout).not.toContain('ran\n');
@@ -48,14 +48,14 @@ const PLACES = [
 ];
 
 describe('a version of which any file exists is taken', () => {
-  it.each(PLACES)('%s', (place) => {
+  it.each(PLACES)('%s', async (place) => {
     const precious = { ...version('1.0'), [place]: 'precious' };
     const { models, run } = bot(precious);
-    const asked = run([...FORCED, '--version', '1.1', ...training('echo ran > ran; write')]);
+    const asked = await run([...FORCED, '--version', '1.1', ...training('echo ran > ran; write')]);
     expectEnd(asked, 2);
     expect(asked.stderr).toContain('--version 1.1: files of it exist');
     expect(filesIn(models)).toEqual(precious);
-    const derived = run([...FORCED, ...training()]);
+    const derived = await run([...FORCED, ...training()]);
     expectEnd(derived, 0);
     expect(derived.stdout).toContain('Published 1.2:');
     expect(filesIn(models)).toMatchObject(precious);
@@ -66,42 +66,42 @@ describe('a command that writes into the models directory, and not into {out}', 
   it.each([
     ['', 'the training command wrote into the models directory, and not into {out}'],
     ['; exit 7', 'the training command ended with exit status 7'],
-  ])('%s: what it made is not live, and kept', (end, says) => {
+  ])('%s: what it made is not live, and kept', async (end, says) => {
     const own = bot(version('1.0'));
-    const result = own.run([...FORCED, ...training(`out=models; write${end}`)]);
+    const result = await own.run([...FORCED, ...training(`out=models; write${end}`)]);
     expectEnd(result, 4);
     expect(result.stderr).toContain(says);
     expect(modelsIn(own.models)).toEqual(version('1.0'));
     const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
-    expectEnd(own.run(['publish', folder]), 0);
-    expect(own.json(['select']).selected).toMatchObject({ version: '1.1' });
+    expectEnd(await own.run(['publish', folder]), 0);
+    expect((await own.json(['select'])).selected).toMatchObject({ version: '1.1' });
   });
 
-  it('one that fails and leaves nothing waits for no lock to say so', () => {
+  it('one that fails and leaves nothing waits for no lock to say so', async () => {
     const own = bot(version('1.0'));
     const lock = 'models/.registry/store.lock';
     const hold = `flock -F ${lock} sleep 60 >&- 2>&- <&- & echo $! > holder`;
     const script = `${hold}; while flock -n ${lock} true; do :; done; exit 7`;
-    const result = own.run([...FORCED, ...training(script)]);
+    const result = await own.run([...FORCED, ...training(script)]);
     process.kill(Number(readFileSync(join(own.cwd, 'holder'), 'utf8')), 'SIGKILL');
     expectEnd(result, 4);
     expect(result.stderr).toContain('the training command ended with exit status 7');
   });
 
-  it('what somebody else published meanwhile stays', () => {
+  it('what somebody else published meanwhile stays', async () => {
     const own = bot({ ...version('1.0'), ...inFolder('made', version('1.1')) });
     const publish = `'${process.execPath}' '${CLI}' publish models/made`;
-    const result = own.run([...FORCED, ...training(publish)]);
+    const result = await own.run([...FORCED, ...training(publish)]);
     expectEnd(result, 1);
     expect(result.stderr).toContain('the version was taken while it was trained');
-    expect(own.json(['select']).selected).toMatchObject({ version: '1.1' });
+    expect((await own.json(['select'])).selected).toMatchObject({ version: '1.1' });
   });
 });
 
-it('a version that somebody takes while it is trained stays theirs', () => {
+it('a version that somebody takes while it is trained stays theirs', async () => {
   const own = bot(version('1.0'));
   const script = 'write; printf precious > models/feature_scaler_v1.1.joblib';
-  const result = own.run([...FORCED, '--json', ...training(script)]);
+  const result = await own.run([...FORCED, '--json', ...training(script)]);
   expectEnd(result, 1);
   expect(result.stderr).toContain('1.1 is not published: the version was taken while it was');
   const { kept, out, ...rest } = JSON.parse(result.stdout);
@@ -111,15 +111,19 @@ it('a version that somebody takes while it is trained stays theirs', () => {
     ...version('1.0'),
     'feature_scaler_v1.1.joblib': 'precious',
   });
-  expectEnd(own.run(['publish', out, '--version', '1.2']), 0);
-  expect(own.json(['select']).selected).toMatchObject({ version: '1.2' });
+  expectEnd(await own.run(['publish', out, '--version', '1.2']), 0);
+  expect((await own.json(['select'])).selected).toMatchObject({ version: '1.2' });
   expect(stagedIn(own)).toEqual([]);
 });
 
 describe('--in-place', () => {
-  it('publishes what the command wrote into the models directory', () => {
+  it('publishes what the command wrote into the models directory', async () => {
     const { models, run } = bot(version('1.0'));
-    const result = run([...FORCED, '--in-place', ...training('test "$out" -ef models && write')]);
+    const result = await run([
+      ...FORCED,
+      '--in-place',
+      ...training('test "$out" -ef models && write'),
+    ]);
     expectEnd(result, 0);
     expect(result.stdout).toContain('Published 1.1: it is selected now');
     expect(modelsIn(models)).toMatchObject(version('1.0'));
@@ -133,36 +137,39 @@ describe('--in-place', () => {
     ['replaced by another file', 'cp models/$m other; mv other models/$m', 'changed: '],
     ['removed', 'rm models/$m', 'removed: '],
     ['changed by a command that fails', 'echo > models/$m; exit 3', 'changed: '],
-  ])('a file of an earlier model that is %s: exit 4, by name', (_, script, says) => {
+  ])('a file of an earlier model that is %s: exit 4, by name', async (_, script, says) => {
     const { models, run, json } = bot(version('1.0'));
     const words = `m=meta_model_v1.0.joblib; write; ${script}`;
-    const result = run([...FORCED, '--in-place', ...training(words)]);
+    const result = await run([...FORCED, '--in-place', ...training(words)]);
     expectEnd(result, 4);
     expect(result.stderr).toContain('the training command changed files of earlier models');
     expect(result.stderr).toContain(`${says}${join(models, 'meta_model_v1.0.joblib')}`);
-    expect(json(['history']).entries).toEqual([]);
+    expect((await json(['history'])).entries).toEqual([]);
   });
 
-  it('is not to blame for what prune moves away meanwhile', () => {
+  it('is not to blame for what prune moves away meanwhile', async () => {
     const { models, run, cwd } = bot({ ...version('1.0'), ...version('1.1') });
     writeFiles(cwd, { prune: `exec '${process.execPath}' '${CLI}' prune --keep 1 >&2` });
-    expectEnd(run([...FORCED, '--in-place', ...training('sh prune; write')]), 0);
+    expectEnd(await run([...FORCED, '--in-place', ...training('sh prune; write')]), 0);
     expect(readdirSync(join(models, 'archive'))).toHaveLength(3);
   });
 
-  it('what it wrote before it failed stays, and its version is not used again', () => {
+  it('what it wrote before it failed stays, and its version is not used again', async () => {
     const { models, run, json } = bot(version('1.0'));
     const words = [...FORCED, '--in-place'];
-    expectEnd(run([...words, ...training('echo half > models/meta_model_v1.1.joblib; exit 3')]), 4);
-    expectEnd(run([...words, ...training()]), 0);
+    expectEnd(
+      await run([...words, ...training('echo half > models/meta_model_v1.1.joblib; exit 3')]),
+      4,
+    );
+    expectEnd(await run([...words, ...training()]), 0);
     expect(modelsIn(models)).toMatchObject({ 'meta_model_v1.1.joblib': 'half\n' });
-    expect(json(['select']).selected).toMatchObject({ version: '1.2' });
+    expect((await json(['select'])).selected).toMatchObject({ version: '1.2' });
   });
 });
 
-it('prints one JSON document, and what the command says goes to stderr', () => {
+it('prints one JSON document, and what the command says goes to stderr', async () => {
   const { models, run } = bot();
-  const trained = run(['train', '--json', ...training('echo progress; write')]);
+  const trained = await run(['train', '--json', ...training('echo progress; write')]);
   expectEnd(trained, 0);
   expect(trained.stderr).toContain('progress\n');
   const { model, ...document } = JSON.parse(trained.stdout);
@@ -175,30 +182,33 @@ it('prints one JSON document, and what the command says goes to stderr', () => {
     metadata: METADATA,
     problems: [],
   });
-  const skipped = JSON.parse(run(['train', '--json', ...training()]).stdout);
+  const skipped = JSON.parse((await run(['train', '--json', ...training()])).stdout);
   expect(skipped).toEqual({ ...common, action: 'skipped', model });
 });
 
-it('replaces {version} and {out} wherever they stand, sets both names, and uses no shell', () => {
+it('replaces {version} and {out} wherever they stand, sets both names, and uses no shell', async () => {
   const { cwd, run } = bot();
   writeFiles(cwd, { 'train.sh': 'printf "%s\\n" "$@" "$MODEL_REGISTRY_VERSION" > said; exit 1\n' });
   const words = ['{version}{version}', '--out={out}/x', '$HOME; *', '$&', '{VERSION}'];
-  expectEnd(run(['train', '--version', '3.4', '--', 'sh', 'train.sh', ...words]), 4);
+  expectEnd(await run(['train', '--version', '3.4', '--', 'sh', 'train.sh', ...words]), 4);
   const [twice, out, ...rest] = readFileSync(join(cwd, 'said'), 'utf8').split('\n');
   expect(twice).toBe('3.43.4');
   expect(out).toMatch(/^--out=\/.*\/models\/\.registry\/staging\/run-\w+\/x$/);
   expect(rest).toEqual(['$HOME; *', '$&', '{VERSION}', '3.4', '']);
 });
 
-it.each(['train', 'publish'])('%s needs the config file: exit 2, and nothing is made', (verb) => {
-  const { cwd, models, run } = bot();
-  const words = verb === 'train' ? training('write; echo > ran') : ['models'];
-  const result = run([verb, '--config', 'nowhere.yaml', ...words]);
-  expectEnd(result, 2);
-  expect(result.stderr).toContain('--config nowhere.yaml: there is no such file');
-  const unnamed = run([verb, ...words], { cwd: models });
-  expectEnd(unnamed, 2);
-  expect(unnamed.stderr).toContain('there is no config/config.yaml here');
-  expect(filesIn(models)).toEqual({});
-  expect(existsSync(join(cwd, 'ran'))).toBe(false);
-});
+it.each(['train', 'publish'])(
+  '%s needs the config file: exit 2, and nothing is made',
+  async (verb) => {
+    const { cwd, models, run } = bot();
+    const words = verb === 'train' ? training('write; echo > ran') : ['models'];
+    const result = await run([verb, '--config', 'nowhere.yaml', ...words]);
+    expectEnd(result, 2);
+    expect(result.stderr).toContain('--config nowhere.yaml: there is no such file');
+    const unnamed = await run([verb, ...words], { cwd: models });
+    expectEnd(unnamed, 2);
+    expect(unnamed.stderr).toContain('there is no config/config.yaml here');
+    expect(filesIn(models)).toEqual({});
+    expect(existsSync(join(cwd, 'ran'))).toBe(false);
+  },
+);

@@ -15,39 +15,35 @@ import {
 const COUNT = killCount(3, 150);
 const TRAIN = ['train', '--force-train', '--wait', '60'];
 
-it(
-  `${COUNT} trainings that are killed at a random moment leave nothing torn`,
-  async () => {
-    const own = bot();
-    expectEnd(own.run(['train', ...training()]), 0);
-    const done = join(own.cwd, 'done');
-    const course = {
-      own,
-      start() {
-        rmSync(done, { force: true });
-        return own.start([...TRAIN, ...training('write; echo > done')]);
-      },
-      isClose: () => existsSync(done),
-    };
-    const killed = await killMany(course, COUNT, (phase, run) => {
-      if (run % 5 === 0) expectSelectable(own);
-      expectNextRunCleansUp(own, phase);
-    });
-    expectNothingTorn(own, killed);
-  },
-  60_000 * Math.max(1, COUNT / 15),
-);
+it(`${COUNT} trainings that are killed at a random moment leave nothing torn`, async () => {
+  const own = bot();
+  expectEnd(await own.run(['train', ...training()]), 0);
+  const done = join(own.cwd, 'done');
+  const course = {
+    own,
+    start() {
+      rmSync(done, { force: true });
+      return own.start([...TRAIN, ...training('write; echo > done')]);
+    },
+    isClose: () => existsSync(done),
+  };
+  const killed = await killMany(course, COUNT, async (phase, run) => {
+    if (run % 5 === 0) await expectSelectable(own);
+    await expectNextRunCleansUp(own, phase);
+  });
+  expectNothingTorn(own, killed);
+});
 
 /** What our own readers get is whole, whatever the killed run left. */
-function expectSelectable(own: Bot): void {
-  const { selected } = own.json(['select']) as { selected: { version: string } };
+async function expectSelectable(own: Bot): Promise<void> {
+  const { selected } = (await own.json(['select'])) as { selected: { version: string } };
   expect(versionsIn(own.models).at(-1)).toBe(selected.version);
 }
 
 /** The next run loses no model, and leaves in staging only what it names: a finished one. */
-function expectNextRunCleansUp(own: Bot, phase: Phase): void {
+async function expectNextRunCleansUp(own: Bot, phase: Phase): Promise<void> {
   const before = modelsIn(own.models);
-  const result = own.run([...TRAIN, ...training()]);
+  const result = await own.run([...TRAIN, ...training()]);
   expectEnd(result, 0);
   const [, published] = /Published (.*): it is selected now/.exec(result.stdout) ?? [];
   expect(modelsIn(own.models)).toMatchObject(before);

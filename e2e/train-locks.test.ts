@@ -9,9 +9,9 @@ const FORCED = ['train', '--force-train'];
 const NOW = ['--wait', '0'];
 
 /** A bot with 1.0, published by the registry, so that all of its versions can be checked. */
-function trained(): Bot {
+async function trained(): Promise<Bot> {
   const own = bot();
-  expectEnd(own.run(['train', ...training()]), 0);
+  expectEnd(await own.run(['train', ...training()]), 0);
   return own;
 }
 
@@ -33,7 +33,7 @@ async function underWay({ cwd, start }: Bot): Promise<UnderWay> {
 
 describe('several at once', () => {
   it('8 that wait train 8 different versions; none is lost and none is torn', async () => {
-    const own = trained();
+    const own = await trained();
     const runs = Array.from({ length: 8 }, () =>
       own.start([...FORCED, '--wait', '600', ...training()]),
     );
@@ -42,12 +42,15 @@ describe('several at once', () => {
     const published = results.map(({ stdout }) => /Published (.*):/.exec(stdout)?.[1]);
     expect(published.sort()).toEqual(['1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7', '1.8']);
     expect(versionsIn(own.models)).toEqual(['1.0', ...published]);
-    const { entries, skipped } = own.json(['history']) as { entries: object[]; skipped: number };
+    const { entries, skipped } = (await own.json(['history'])) as {
+      entries: object[];
+      skipped: number;
+    };
     expect({ entries: entries.length, skipped }).toEqual({ entries: 9, skipped: 0 });
   });
 
   it('those that do not wait exit 5, say who trains, and run nothing', async () => {
-    const own = trained();
+    const own = await trained();
     const first = await underWay(own);
     const others = Array.from({ length: 4 }, () =>
       own.start([...FORCED, ...NOW, ...training('echo > ran; write')]),
@@ -67,7 +70,7 @@ describe('several at once', () => {
   });
 
   it('8 that publish one version: one of them does, the others exit 2', async () => {
-    const own = trained();
+    const own = await trained();
     const first = await underWay(own);
     const folder = join(own.models, '.registry/staging', stagedIn(own)[0] ?? '');
     const words = ['publish', folder, '--version', '3.0', '--wait', '600'];
@@ -80,7 +83,7 @@ describe('several at once', () => {
   });
 
   it('8 that train one version: one of them does, and nobody writes over it', async () => {
-    const own = trained();
+    const own = await trained();
     const words = [...FORCED, '--version', '2.0', '--wait', '600'];
     const runs = Array.from({ length: 8 }, () => own.start([...words, ...training()]));
     const results = await Promise.all(runs.map(({ ended }) => ended));
@@ -102,8 +105,8 @@ describe('several at once', () => {
 });
 
 it('while a training runs, everything else acts at once', async () => {
-  const own = trained();
-  expectEnd(own.run([...FORCED, ...training('write; mkdir out; out=out write 7.0')]), 0);
+  const own = await trained();
+  expectEnd(await own.run([...FORCED, ...training('write; mkdir out; out=out write 7.0')]), 0);
   const first = await underWay(own);
   for (const [says, verb, ...rest] of [
     ['Version: 1.1', 'select'],
@@ -115,7 +118,7 @@ it('while a training runs, everything else acts at once', async () => {
     ['Published 7.0: 1.0 is selected', 'publish', 'out', ...NOW],
     ['1.1  stays: was live before', 'prune', '--keep', '0', ...NOW],
   ] as const) {
-    const result = own.run([verb, ...rest]);
+    const result = await own.run([verb, ...rest]);
     expectEnd(result, 0);
     expect(result.stdout).toContain(says);
   }
@@ -127,12 +130,12 @@ it('while a training runs, everything else acts at once', async () => {
 
 describe('the training lock', () => {
   it('is held by a command that outlives its run, and free when that is gone too', async () => {
-    const own = trained();
+    const own = await trained();
     const { child, ended, pid, leader, open } = await underWay(own);
     child.kill('SIGKILL');
     await ended;
     expect(isAlive(leader)).toBe(true);
-    const refused = own.run([...FORCED, ...NOW, ...training()]);
+    const refused = await own.run([...FORCED, ...NOW, ...training()]);
     expectEnd(refused, 5);
     expect(refused.stderr).toContain(`is locked by process ${pid} on `);
     expect(refused.stderr).toContain('it has ended, and a process that it started still holds');
@@ -147,20 +150,20 @@ describe('the training lock', () => {
   it.each(['SIGKILL', 'SIGABRT'] as const)(
     'is free after its holder and the command died of %s',
     async (signal) => {
-      const own = trained();
+      const own = await trained();
       const { child, ended, leader } = await underWay(own);
       child.kill(signal);
       process.kill(leader, signal);
       await ended;
-      expectEnd(own.run([...FORCED, '--wait', '60', ...training()]), 0);
+      expectEnd(await own.run([...FORCED, '--wait', '60', ...training()]), 0);
     },
   );
 
   it('is never taken from a run that is stopped', async () => {
-    const own = trained();
+    const own = await trained();
     const { child, ended, leader, open } = await underWay(own);
     for (const pid of [child.pid as number, leader]) process.kill(pid, 'SIGSTOP');
-    expectEnd(own.run([...FORCED, '--wait', '0.5', ...training()]), 5);
+    expectEnd(await own.run([...FORCED, '--wait', '0.5', ...training()]), 5);
     for (const pid of [leader, child.pid as number]) process.kill(pid, 'SIGCONT');
     open();
     expectEnd(await ended, 0);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +5,7 @@ import { expect } from 'vitest';
 import { runCli } from './support/cli.js';
 import { temporaryFolder } from './support/models.js';
 import { itWithPython } from './support/python.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const SCRIPT = fileURLToPath(new URL('../examples/trading-bot/train_model.py', import.meta.url));
 const SCIKIT = ['sklearn', 'joblib', 'numpy'];
@@ -27,9 +27,8 @@ function train(
 ) {
   const names = Object.entries(process.env).filter(([name]) => !name.startsWith('MODEL_REGISTRY_'));
   const env = { ...Object.fromEntries(names), ...set };
-  const { status, stdout, stderr } = spawnSync(python, [SCRIPT, ...words], {
+  const { status, stdout, stderr } = spawnToEnd(python, [SCRIPT, ...words], {
     env,
-    encoding: 'utf8',
   });
   return { status, stdout, stderr };
 }
@@ -66,18 +65,18 @@ print(json.dumps([scaler.n_features_in_, model.n_features_in_, *model.predict_pr
 /** The joblib files load, predict, and see as many features as the metadata names. */
 function expectUsable(python: string, version: string, out: string): void {
   const features = metadataOf(version, out).features.length;
-  const { stdout, stderr } = spawnSync(python, ['-c', LOADS, out, version], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnToEnd(python, ['-c', LOADS, out, version]);
   expect(JSON.parse(stdout || 'null'), stderr).toEqual([features, features, 3, 2]);
 }
 
 /** The registry lists this version alone, complete and with nothing to say against it. */
-function expectListed(version: string, out: string): void {
-  const { status, stdout } = runCli(['list', '--json', '--models-dir', out], { cwd: out });
+async function expectListed(version: string, out: string): Promise<void> {
+  const { status, stdout } = await runCli(['list', '--json', '--models-dir', out], { cwd: out });
   expect(status).toBe(0);
   expect(JSON.parse(stdout).models).toMatchObject([{ version, exists: true, problems: [] }]);
 }
 
-itWithPython('--symbol trains a model for a single symbol', SCIKIT, (python) => {
+itWithPython('--symbol trains a model for a single symbol', SCIKIT, async (python) => {
   const before = Date.now();
   const { out, metadata } = trained(python, '1.1', '--symbol', 'BTCUSDT');
   expect(metadata).toMatchObject({
@@ -90,7 +89,7 @@ itWithPython('--symbol trains a model for a single symbol', SCIKIT, (python) => 
   expect(metadata.features).toEqual(INDICATORS);
   expect(metadata).not.toHaveProperty('symbol_encoding_map');
   expectUsable(python, '1.1', out);
-  expectListed('1.1', out);
+  await expectListed('1.1', out);
   expectDated(metadata, before);
   expectMeasured(metadata);
 });
@@ -117,7 +116,7 @@ function expectMeasured({ performance }: { readonly performance: Record<string, 
   expect(performance.total_trades).toBeGreaterThan(50);
 }
 
-itWithPython('--symbols trains one model with a column per symbol', SCIKIT, (python) => {
+itWithPython('--symbols trains one model with a column per symbol', SCIKIT, async (python) => {
   const { out, metadata } = trained(python, '2.10', '--symbols', 'ETHUSDT,BTCUSDT', '--days', '90');
   expect(metadata).toMatchObject({
     version: '2.10',
@@ -129,13 +128,13 @@ itWithPython('--symbols trains one model with a column per symbol', SCIKIT, (pyt
   });
   expect(metadata.features).toEqual([...INDICATORS, 'symbol_ETHUSDT', 'symbol_BTCUSDT']);
   expectUsable(python, '2.10', out);
-  expectListed('2.10', out);
+  await expectListed('2.10', out);
 });
 
 itWithPython(
   'with the index encoding it is one column, and the map says which',
   SCIKIT,
-  (python) => {
+  async (python) => {
     const symbols = ['--symbols', 'ETHUSDT, BTCUSDT,ETHUSDT', '--days', '60'];
     const { out, metadata } = trained(python, '1.2', ...symbols, '--symbol-encoding', 'index');
     expect(metadata).toMatchObject({
@@ -145,7 +144,7 @@ itWithPython(
     });
     expect(metadata.features).toEqual([...INDICATORS, 'symbol_index']);
     expectUsable(python, '1.2', out);
-    expectListed('1.2', out);
+    await expectListed('1.2', out);
   },
 );
 

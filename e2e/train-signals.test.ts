@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import { CLI, expectEnd } from './support/cli.js';
 import { version } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { endAtLast, gate, isAlive, lineIn, type Running, until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 
 const FORCED = ['train', '--force-train'];
 
@@ -36,14 +36,14 @@ async function underWay(script: string): Promise<Trained> {
 
 /** The processes of a group that are alive. */
 function groupOf(leader: number): string[] {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-g', String(leader)], { encoding: 'utf8' });
+  const { stdout } = spawnToEnd('ps', ['-o', 'stat=', '-g', String(leader)]);
   return stdout.split('\n').filter((state) => state !== '' && !state.startsWith('Z'));
 }
 
 /** Nothing is published, nothing earlier is touched, and the lock is free. */
-function expectAsBefore({ own }: Trained): void {
+async function expectAsBefore({ own }: Trained): Promise<void> {
   expect(modelsIn(own.models)).toEqual(version('1.0'));
-  expectEnd(own.run([...FORCED, '--wait', '0', ...training()]), 0);
+  expectEnd(await own.run([...FORCED, '--wait', '0', ...training()]), 0);
 }
 
 describe.each([
@@ -59,7 +59,7 @@ describe.each([
     expect(result.stderr).toContain(`version 1.1 is not published: interrupted by ${signal}`);
     await until('the whole group is gone', () => groupOf(trained.leader).length === 0);
     expect(stagedIn(trained.own)).toEqual([]);
-    expectAsBefore(trained);
+    await expectAsBefore(trained);
   });
 });
 
@@ -71,8 +71,8 @@ it('a finished model is kept and named when the command is interrupted', async (
   expectEnd(result, 130);
   const folder = join(trained.own.models, '.registry/staging', run ?? '');
   expect(result.stderr).toContain(`the files of version 1.1 are kept in ${folder}`);
-  expectEnd(trained.own.run(['publish', folder]), 0);
-  expect(trained.own.json(['select']).selected).toMatchObject({ version: '1.1' });
+  expectEnd(await trained.own.run(['publish', folder]), 0);
+  expect((await trained.own.json(['select'])).selected).toMatchObject({ version: '1.1' });
 });
 
 it('the command may take its time to end, and clean up after itself', async () => {
@@ -96,7 +96,7 @@ it('a second signal kills a command, and its child, that ignore the first', asyn
   trained.child.kill('SIGTERM');
   expectEnd(await trained.ended, 130);
   await until('the whole group is gone', () => groupOf(trained.leader).length === 0);
-  expectAsBefore(trained);
+  await expectAsBefore(trained);
 });
 
 it('while it waits for the lock: it ends at once, and the command is not run', async () => {
@@ -114,7 +114,7 @@ it('while it waits for the lock: it ends at once, and the command is not run', a
 /** Its `flock` is there, and waits. */
 function waitsForLock(pid: number): boolean {
   const words = ['-o', 'args=', '--ppid', String(pid)];
-  return spawnSync('ps', words, { encoding: 'utf8' }).stdout.includes('flock -x -w');
+  return spawnToEnd('ps', words).stdout.includes('flock -x -w');
 }
 
 /** Runs the words behind in a terminal of their own, and types Ctrl-C there when a file appears. */
@@ -124,10 +124,7 @@ ready, *words = sys.argv[1:]
 pid, terminal = pty.fork()
 if pid == 0:
     os.execv(words[0], words)
-deadline = time.monotonic() + 20
 while not os.path.exists(ready):
-    if time.monotonic() > deadline:
-        sys.exit("the command does not start")
     time.sleep(0.002)
 os.write(terminal, b"\\x03")
 shown = b""
@@ -148,10 +145,8 @@ itWithPython('Ctrl-C, typed in a terminal, ends command and child; exit 130', ['
   const own = bot(version('1.0'));
   gate(join(own.cwd, 'gate'));
   const words = [process.execPath, CLI, ...FORCED, ...training(WAITS)];
-  const { status, stdout } = spawnSync(python, ['-c', TERMINAL, 'child', ...words], {
+  const { status, stdout } = spawnToEnd(python, ['-c', TERMINAL, 'child', ...words], {
     cwd: own.cwd,
-    encoding: 'utf8',
-    timeout: 60_000,
   });
   expect({ status, stdout }).toEqual({
     status: 130,

@@ -20,9 +20,9 @@ const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'backf
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
 
-it('list prints the golden sample byte for byte', () => {
+it('list prints the golden sample byte for byte', async () => {
   const golden = readFileSync(`${SAMPLE}/expected.txt`, 'utf8');
-  const result = runCli(['list', '--config', 'config.yaml'], { cwd: SAMPLE });
+  const result = await runCli(['list', '--config', 'config.yaml'], { cwd: SAMPLE });
   expect(result).toEqual({ status: 0, signal: null, stdout: golden, stderr: '' });
 });
 
@@ -75,24 +75,26 @@ describe('in the example', () => {
       ...HELP,
     ].map((words) => [words.join(' '), words] as const),
   )('model-registry %s', async (_, words) => {
-    const { status, stdout, stderr } = runCli(words, { cwd: BOT });
+    const { status, stdout, stderr } = await runCli(words, { cwd: BOT });
     const parts = [`$ model-registry ${words.join(' ')}`, stdout, stderr && `stderr:\n${stderr}`];
     const text = [...parts, `exit status ${status}\n`].filter(Boolean).join('\n');
     const name = words.join(' ').replaceAll('/', '_').replaceAll(':', '') || 'no command';
     await expect(text.replaceAll(BOT, '/srv/bot')).toMatchFileSnapshot(`transcripts/${name}.txt`);
   });
 
-  it('every line for people fits 80 columns', () => {
+  it('every line for people fits 80 columns', async () => {
     for (const words of [['explain', ...AT], ['doctor', ...AT], ['--help'], ...HELP]) {
-      const lines = runCli(words, { cwd: BOT }).stdout.replaceAll(BOT, '/srv/bot').split('\n');
+      const lines = (await runCli(words, { cwd: BOT })).stdout
+        .replaceAll(BOT, '/srv/bot')
+        .split('\n');
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }
   });
 });
 
-it('--version prints the version of the package', () => {
+it('--version prints the version of the package', async () => {
   const { version } = JSON.parse(
     readFileSync(new URL('../apps/cli/package.json', import.meta.url), 'utf8'),
   );
-  expect(runCli(['--version']).stdout).toBe(`${version}\n`);
+  expect((await runCli(['--version'])).stdout).toBe(`${version}\n`);
 });

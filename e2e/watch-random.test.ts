@@ -52,7 +52,7 @@ it(`after each burst of ${OPERATIONS} changes the last line is what select says`
       if (random(3) === 0) await setTimeout(random(30));
     }
     done += burst;
-    const { status, stdout } = own.run(['select', '--json']);
+    const { status, stdout } = await own.run(['select', '--json']);
     expect([0, 1]).toContain(status);
     const { selected } = JSON.parse(stdout);
     await until(
@@ -64,4 +64,4 @@ it(`after each burst of ${OPERATIONS} changes the last line is what select says`
   }
   expect(watcher.said()).toBe('');
   expect(existsSync(own.models)).toBe(true);
-}, 120_000);
+});

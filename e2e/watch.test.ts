@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -13,11 +13,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
 import { type Running, until } from './support/running.js';
+import { spawnToEnd } from './support/spawn.js';
 import { makeFifo } from './support/special-files.js';
 
 interface Line {
@@ -54,12 +56,12 @@ function replace(file: string, content: string): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Whether nobody has the writing end of a pipe any more. */
-function isAtEnd(descriptor: number): boolean {
+/** How much there is to read; 0 where nobody has the writing end any more, null for nothing yet. */
+function readSome(descriptor: number): number | null {
   try {
-    return readSync(descriptor, Buffer.alloc(65_536)) === 0;
+    return readSync(descriptor, Buffer.alloc(65_536));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
     throw error;
   }
 }
@@ -68,25 +70,25 @@ describe('watch', () => {
   it('follows what commands change, one line for each change', async () => {
     const own = bot(version('1.0'));
     const watcher = await watching(own, '1.0');
-    own.run(['train', '--force-train', ...training()]);
+    await own.run(['train', '--force-train', ...training()]);
     await tells(watcher, '1.1: better-model');
-    own.run(['rollback']);
+    await own.run(['rollback']);
     await tells(watcher, '1.0: pin-changed');
-    own.run(['pin', '1.1']);
+    await own.run(['pin', '1.1']);
     await tells(watcher, '1.1: pin-changed');
-    own.run(['pin', '1.0']);
+    await own.run(['pin', '1.0']);
     await tells(watcher, '1.0: pin-changed');
-    own.run(['unpin']);
+    await own.run(['unpin']);
     await tells(watcher, '1.1: pin-changed');
-    own.run(['backfill', '1.0']);
-    own.run(['train', ...training()]);
+    await own.run(['backfill', '1.0']);
+    await own.run(['train', ...training()]);
     unlinkSync(join(own.models, 'meta_model_v1.1.joblib'));
     await tells(watcher, '1.0: model-gone');
     expect(story(watcher)).toHaveLength(7);
     const [first] = linesOf(watcher);
     expect(first).toEqual({
       schema: 'model-registry/watch@1',
-      selected: (own.json(['select']) as { selected: unknown }).selected,
+      selected: ((await own.json(['select'])) as { selected: unknown }).selected,
       reason: 'started',
     });
   });
@@ -164,28 +166,30 @@ describe('watch', () => {
     await tells(watcher, '1.0: files-changed');
   });
 
-  it('reads a config from stdin once', () => {
+  it('reads a config from stdin once', async () => {
     const own = bot(version('1.0'));
-    const script = `${process.execPath} ${CLI} watch --config - | head -1`;
-    const { stdout, status } = spawnSync('sh', ['-c', script], {
-      cwd: own.cwd,
-      input: CONFIG,
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ selected: { version: '1.0' } });
+    const child = spawn(process.execPath, [CLI, 'watch', '--config', '-'], { cwd: own.cwd });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdin.end(CONFIG);
+    const line = await new Promise((resolve) => child.stdout.once('data', resolve));
+    expect(JSON.parse(String(line))).toMatchObject({ selected: { version: '1.0' } });
   });
 });
 
 describe('the end of watch', () => {
-  it('comes quietly when the reader goes away', () => {
+  it('comes quietly with the first line after the reader went away', async () => {
     const own = bot(version('1.0'));
     const script = `{ ${process.execPath} ${CLI} watch; echo $? >&2; } | head -1`;
-    const options = { cwd: own.cwd, encoding: 'utf8', timeout: 20_000 } as const;
-    const { stdout, stderr, status } = spawnSync('sh', ['-c', script], options);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '0\n' });
-    expect(stdout.split('\n')).toHaveLength(2);
+    const child = spawn('sh', ['-c', script], { cwd: own.cwd });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    writeFiles(own.models, version('1.1'));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(said).toBe('0\n');
   });
 
   it.each([
@@ -212,31 +216,40 @@ describe('the end of watch', () => {
     expect(await ended).toBe(status);
   });
 
-  it('by SIGKILL at any moment leaves no process that holds the output open', async () => {
+  it('comes when the process that started it is killed, and nothing holds the output open', async () => {
     const own = bot(version('1.0'));
-    const ends = Array.from({ length: 10 }, async (_, at) => {
-      const path = join(own.cwd, `pipe-${at}`);
-      makeFifo(path);
-      const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      const writer = openSync(path, 'w');
-      const child = spawn(process.execPath, [CLI, 'watch'], {
-        cwd: own.cwd,
-        stdio: ['ignore', writer, 'ignore'],
-      });
-      closeSync(writer);
-      // As soon as it has a child: that may not have asked for anything yet.
-      const children = `/proc/${child.pid}/task/${child.pid}/children`;
-      await until('a child', () => readFileSync(children, 'utf8') !== '');
-      child.kill('SIGKILL');
-      await until('the end of the output', () => isAtEnd(reader));
-      closeSync(reader);
+    const path = join(own.cwd, 'pipe');
+    makeFifo(path);
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    onTestFinished(() => closeSync(reader));
+    const writer = openSync(path, 'w');
+    const parent = spawn('sh', ['-c', `${process.execPath} ${CLI} watch; exit`], {
+      cwd: own.cwd,
+      stdio: ['ignore', writer, 'ignore'],
     });
-    await Promise.all(ends);
+    closeSync(writer);
+    await until('a line', () => Boolean(readSome(reader)));
+    parent.kill('SIGKILL');
+    await until('the end of the output', () => readSome(reader) === 0);
   });
 
-  it('comes at once where nothing can be decided from', () => {
+  it('does not come with the process that started it where the output is a file', async () => {
+    const own = bot(version('1.0'));
+    const output = join(own.cwd, 'output');
+    const script = `${process.execPath} ${CLI} watch >output 2>&1 & echo $!`;
+    const { stdout } = spawnToEnd('sh', ['-c', script], { cwd: own.cwd });
+    const pid = Number(stdout);
+    onTestFinished(() => void process.kill(pid, 'SIGKILL'));
+    const printed = () => readFileSync(output, 'utf8');
+    await until('a line', () => printed() !== '');
+    await after(1_000);
+    writeFiles(own.models, version('1.1'));
+    await until('another line', () => printed().includes('better-model'));
+  });
+
+  it('comes at once where nothing can be decided from', async () => {
     const own = bot(version('1.0'), 'model: {training_mode: both}');
-    expect(own.run(['watch'])).toMatchObject({ status: 2, stdout: '' });
-    expect(own.run(['watch', '--config', 'nowhere.yaml'])).toMatchObject({ status: 2 });
+    expect(await own.run(['watch'])).toMatchObject({ status: 2, stdout: '' });
+    expect(await own.run(['watch', '--config', 'nowhere.yaml'])).toMatchObject({ status: 2 });
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CliOptions, type CliResult, runCli } from './cli.js';
+import { type CliOptions, type CliResult, runCli, spawnCli } from './cli.js';
 import { type Files, METADATA, temporaryFolder, writeFiles } from './models.js';
 import { type Running, startCli } from './running.js';
 
@@ -9,10 +9,12 @@ import { type Running, startCli } from './running.js';
 export interface Bot {
   readonly cwd: string;
   readonly models: string;
-  run(words: readonly string[], options?: CliOptions): CliResult;
+  run(words: readonly string[], options?: CliOptions): Promise<CliResult>;
+  /** The same by the built command, in a process of its own. */
+  spawn(words: readonly string[], options?: CliOptions): CliResult;
   start(words: readonly string[], env?: Readonly<Record<string, string>>): Running;
   /** The document of a command that is called with `--json`. */
-  json(words: readonly string[], status?: number): Record<string, unknown>;
+  json(words: readonly string[], status?: number): Promise<Record<string, unknown>>;
 }
 
 export const CONFIG = 'model:\n  training_mode: single_symbol\n';
@@ -25,14 +27,15 @@ export function bot(files: Files = {}, config = CONFIG): Bot {
   writeFiles(cwd, { 'config/config.yaml': config });
   writeFiles(models, files);
   const run = (words: readonly string[], options: CliOptions = {}) =>
-    runCli(words, { cwd, timeout: 60_000, ...options });
+    runCli(words, { cwd, ...options });
   return {
     cwd,
     models,
     run,
+    spawn: (words, options = {}) => spawnCli(words, { cwd, ...options }),
     start: (words, env = {}) => startCli(words, { cwd, env }),
-    json(words, status = 0) {
-      const result = run([...words, '--json']);
+    async json(words, status = 0) {
+      const result = await run([...words, '--json']);
       if (result.status !== status) throw new Error(`exit ${result.status}: ${result.stderr}`);
       return JSON.parse(result.stdout);
     },

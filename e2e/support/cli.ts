@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { PROGRAM } from '../../apps/cli/src/program.js';
 import { checkDocuments } from './documents.js';
+import { environment, runInProcess } from './in-process.js';
+import { spawnToEnd } from './spawn.js';
+import { asNobody, readableByAll } from './unprivileged.js';
 
 /** The built command, as it is installed. */
 export const CLI = fileURLToPath(
@@ -18,8 +21,6 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
-  /** Milliseconds until the command counts as hanging, and is killed. */
-  readonly timeout?: number;
   /** Without root's power to read everything; see `whyNotUnprivileged`. */
   readonly unprivileged?: boolean;
   /** Where the output goes instead of into the result: a descriptor, or nowhere. */
@@ -29,50 +30,52 @@ export interface CliOptions {
 
 export interface CliResult {
   readonly status: number | null;
-  /** Not null where the command was killed because it hung. */
+  /** Not null where the command was killed. */
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command in a process of its own and waits for its end. */
-export function runCli(words: readonly string[], options: CliOptions = {}): CliResult {
-  return runBuilt(CLI, words, options);
+/**
+ * Runs one command line and waits for its end: from source and in this process, which is much faster
+ * than to start one, unless it takes a process of its own.
+ */
+export async function runCli(
+  words: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  if (needsProcess(words, options)) return spawnCli(words, options);
+  return runInProcess(PROGRAM, words, options);
+}
+
+/** A user and streams are a process's own, and a training command writes to the streams. */
+function needsProcess(words: readonly string[], options: CliOptions): boolean {
+  const { unprivileged = false, stdout, stderr } = options;
+  const trains = words[0] === 'train' && words.includes('--');
+  return trains || unprivileged || stdout !== undefined || stderr !== undefined;
+}
+
+/** Runs the built command in a process of its own and waits for its end. */
+export function spawnCli(words: readonly string[], options: CliOptions = {}): CliResult {
+  return spawnBuilt(CLI, words, options);
 }
 
 /** The same for any built program of ours. */
-export function runBuilt(
+export function spawnBuilt(
   file: string,
   words: readonly string[],
   options: CliOptions = {},
 ): CliResult {
-  const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
-  const [program = '', ...prefix] =
-    options.unprivileged && process.getuid?.() === 0
-      ? [...AS_NOBODY, process.execPath]
-      : [process.execPath];
-  const { status, signal, stdout, stderr } = spawnSync(program, [...prefix, file, ...words], {
+  const command = options.unprivileged ? asNobody(readableByAll(file)) : [process.execPath, file];
+  const [program = '', ...prefix] = command;
+  const { status, signal, stdout, stderr } = spawnToEnd(program, [...prefix, ...words], {
     cwd: options.cwd,
-    env: { ...env, ...options.env },
+    env: environment(options.env),
     input: options.stdin ?? '',
     stdio: ['pipe', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
-    timeout: options.timeout ?? 10_000,
-    killSignal: 'SIGKILL',
-    maxBuffer: 200_000_000,
-    encoding: 'utf8',
   });
   checkDocuments(stdout ?? '');
   return { status, signal, stdout: stdout ?? '', stderr: stderr ?? '' };
-}
-
-const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
-
-/** Why `unprivileged` cannot be had here; null where it can. */
-export function whyNotUnprivileged(): string | null {
-  if (process.getuid?.() !== 0) return null;
-  const [program = '', ...words] = [...AS_NOBODY, 'true'];
-  const { status } = spawnSync(program, words);
-  return status === 0 ? null : 'root may read everything, and setpriv cannot drop that here';
 }
 
 /** The command ended by itself, with this status, and printed no control character. */

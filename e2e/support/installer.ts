@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { type Files, temporaryFolder, writeFiles } from './models.js';
+import { spawnToEnd } from './spawn.js';
 
 /** The built helper, as it is shipped. */
 export const INSTALLER = fileURLToPath(
@@ -29,8 +30,8 @@ export interface SessionOptions {
 }
 
 export interface SessionResult {
-  /** Negative for a signal; null where the program hung. */
-  readonly status: number | null;
+  /** Negative for a signal. */
+  readonly status: number;
   readonly stdout: string;
   /** What did not go to the terminal. */
   readonly stderr: string;
@@ -40,7 +41,7 @@ export interface SessionResult {
   readonly typed: number;
 }
 
-/** Runs a program as a person runs it, and waits for its end; 20 seconds count as hanging. */
+/** Runs a program as a person runs it, and waits for its end. */
 export function runSession(
   python: string,
   argv: readonly string[],
@@ -50,13 +51,14 @@ export function runSession(
   const { stdin = terminal ? 'terminal' : 'empty' } = options;
   const { stderr = terminal ? 'terminal' : 'pipe' } = options;
   const spec = {
-    ...{ argv, cwd, terminal, dialogue, seconds: 20 },
+    ...{ argv, cwd, terminal, dialogue, seconds: DEADLINE / 1000 - 10 },
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: 'C.UTF-8', ...env },
     streams: { stdin, stderr },
   };
-  const run = spawnSync(python, [DRIVER, JSON.stringify(spec)], { encoding: 'utf8' });
+  const run = spawnToEnd(python, [DRIVER, JSON.stringify(spec)]);
   if (run.status !== 0) throw new Error(run.stderr);
   const result: SessionResult = JSON.parse(run.stdout);
+  if (result.status === null) throw tooLong(`${argv.join(' ')}\n${result.screen}`);
   checkDocuments(result.stdout);
   return result;
 }

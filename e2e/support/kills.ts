@@ -132,7 +132,7 @@ function completeIn(dir: string): number {
 export async function killMany(
   course: Course,
   count: number,
-  check: (phase: Phase, run: number) => void,
+  check: (phase: Phase, run: number) => Promise<void>,
 ): Promise<{ hits: Readonly<Record<Phase, number>>; seen: Seen }> {
   const stopReading = await startReader(course.own.models);
   const length = await measure(course);
@@ -144,7 +144,7 @@ export async function killMany(
     if (phase === null) continue;
     run += 1;
     hits[phase] += 1;
-    check(phase, run);
+    await check(phase, run);
   }
   const seen = await stopReading();
   console.info(`${count} kills before, during and after publication: ${Object.values(hits)}`);

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { CLI } from './cli.js';
 import { until } from './running.js';
+import { spawnToEnd } from './spawn.js';
 
 const LIVE_BOT = fileURLToPath(new URL('../../examples/trading-bot/live_bot.py', import.meta.url));
 
@@ -20,12 +21,9 @@ export interface RunningBot {
 
 /** Runs the bot to its end. */
 export function runBot(python: string, words: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync(python, ['-B', LIVE_BOT, ...words], {
+  const { status, stdout, stderr } = spawnToEnd(python, ['-B', LIVE_BOT, ...words], {
     cwd,
     env: environment(),
-    encoding: 'utf8',
-    timeout: 60_000,
-    killSignal: 'SIGKILL',
   });
   return { status, events: eventsIn(stdout), stderr };
 }

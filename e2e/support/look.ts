@@ -24,14 +24,18 @@ export interface Look {
 }
 
 /** Asks `list` and `explain`; both must end in time, with status 0, agree, and print nothing raw. */
-export function look(folder: string, options: CliOptions & { config?: string } = {}): Look {
+export async function look(
+  folder: string,
+  options: CliOptions & { config?: string } = {},
+): Promise<Look> {
   const { config = '', ...rest } = options;
-  const words = ['--json', '--as-of', NOW, '--models-dir', folder, '--config', '-'];
-  const [list, explain] = ['list', 'explain'].map((command) => {
-    const result = runCli([command, ...words], { ...rest, stdin: config });
+  const ask = async (command: string) => {
+    const words = ['--json', '--as-of', NOW, '--models-dir', folder, '--config', '-'];
+    const result = await runCli([command, ...words], { ...rest, stdin: config });
     expectEnd(result, 0);
     return JSON.parse(result.stdout);
-  });
+  };
+  const [list, explain] = [await ask('list'), await ask('explain')];
   expect(list.selected?.version ?? null).toBe(explain.selected_version);
   const { models, ignored } = list;
   const { selected_version: selected, ranked, rejected } = explain;
@@ -41,11 +45,11 @@ export function look(folder: string, options: CliOptions & { config?: string } =
 /** Looks once at a models directory that is there for all tests around. */
 export function lookAtAll(files: Files, config = ''): () => Look {
   let seen: Look | undefined;
-  beforeAll(() => {
+  beforeAll(async () => {
     const cleaning: (() => void)[] = [];
     const folder = modelsFolder(files, (clean) => cleaning.push(clean));
     try {
-      seen = look(folder, { config });
+      seen = await look(folder, { config });
     } finally {
       for (const clean of cleaning) clean();
     }

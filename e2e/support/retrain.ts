@@ -1,11 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import { PROGRAM } from '../../apps/retrain-scheduler/src/program.js';
 import { RAW } from './cli.js';
+import { limited } from './deadline.js';
 import { checkDocuments } from './documents.js';
+import { environment, runInProcess } from './in-process.js';
 import { type Files, temporaryFolder, version, writeFiles } from './models.js';
+import { spawnToEnd } from './spawn.js';
 
 /** The built scheduler, as it is installed. */
 export const SCHEDULER = fileURLToPath(
@@ -88,24 +92,29 @@ export interface RetrainResult {
   readonly events: readonly string[];
 }
 
-const environment = () => {
-  const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
-  return env;
-};
-
 /** Runs the scheduler as if it were `TODAY`, unless the words say otherwise, and waits for its end. */
-export function retrain(bot: Bot, ...words: string[]): RetrainResult {
-  const { status, signal, stdout, stderr } = spawnSync(
+export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResult> {
+  // Such a line starts the program that printed it.
+  if (words.some((word) => word.startsWith('print-'))) return spawnRetrain(bot, ...words);
+  const { status, signal, stdout, stderr } = await runInProcess(PROGRAM, atToday(words), {
+    cwd: bot.dir,
+  });
+  return resultOf(status, signal, stdout, stderr);
+}
+
+/** The same by the built scheduler, in a process of its own. */
+function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
+  const { status, signal, stdout, stderr } = spawnToEnd(
     process.execPath,
     [SCHEDULER, ...atToday(words)],
-    { cwd: bot.dir, env: environment(), encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' },
+    { cwd: bot.dir, env: environment() },
   );
   return resultOf(status, signal, stdout, stderr);
 }
 
 /** With `--json`: its one document. */
-export function retrainJson(bot: Bot, ...words: string[]) {
-  return JSON.parse(retrain(bot, ...words, '--json').stdout);
+export async function retrainJson(bot: Bot, ...words: string[]) {
+  return JSON.parse((await retrain(bot, ...words, '--json')).stdout);
 }
 
 /** A scheduler that is under way. */
@@ -150,7 +159,7 @@ function start(bot: Bot, words: readonly string[], set: Record<string, string> =
 
 /** Ends when there is such a file in the bot's folder, and this in it. */
 export function fileAppears(bot: Bot, name: string, content = ''): Promise<void> {
-  return new Promise((resolve) => {
+  const appeared = new Promise<void>((resolve) => {
     const watcher = watch(bot.dir, check);
     function check() {
       const file = join(bot.dir, name);
@@ -161,6 +170,7 @@ export function fileAppears(bot: Bot, name: string, content = ''): Promise<void>
     }
     check();
   });
+  return limited(`${name}, and in it: ${content}`, appeared);
 }
 
 /** Makes an empty file in the bot's folder. */

@@ -3,7 +3,9 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { CLI, type CliResult } from './cli.js';
+import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
+import { environment } from './in-process.js';
 import { makeFifo } from './special-files.js';
 
 /** A command that runs while the test goes on. */
@@ -23,10 +25,9 @@ export interface StartOptions {
 
 /** Starts the command; it is killed when the test ends. */
 export function startCli(words: readonly string[], { cwd, env }: StartOptions): Running {
-  const { MODEL_REGISTRY_MODELS_DIR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [CLI, ...words], {
     cwd,
-    env: { ...inherited, ...env },
+    env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -51,11 +52,11 @@ export function startCli(words: readonly string[], { cwd, env }: StartOptions): 
   return { child, pid: child.pid as number, ended, printed: () => stdout, said: () => stderr };
 }
 
-/** Waits for something that is sure to come; long after it should have, the test fails. */
+/** Waits for something that is sure to come. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + DEADLINE;
   while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`it does not come to that: ${what}`);
+    if (performance.now() > deadline) throw tooLong(what);
     await setTimeout(2);
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
-import { mendJournal } from '../../packages/fs-store/src/mend-journal.js';
-import { readJournal } from '../../packages/fs-store/src/read-journal.js';
+import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
+import { appendJournal } from '../../packages/fs-store/src/journal/append-journal.js';
+import { readJournal } from '../../packages/fs-store/src/journal/read-journal.js';
 import {
   historyAt,
   instantOf,
@@ -38,8 +38,9 @@ export const journal: Target = {
   longest: 150_000,
   check(input) {
     const { modelsDir, write } = folder();
-    const file = write(input);
-    const before = readJournal(modelsDir);
+    write(input);
+    const registry = registryAt(modelsDir);
+    const before = readJournal(registry);
     assert.equal(before.entries.length + before.skipped, linesIn(input));
     for (const entry of before.entries) assertEntry(entry);
     const last = before.entries.at(-1);
@@ -51,13 +52,12 @@ export const journal: Target = {
         last.selected_version ?? undefined,
       );
     }
-    mend(file);
-    appendFileSync(file, `${JSON.stringify(NEXT)}\n`);
-    const { entries } = readJournal(modelsDir);
+    appendJournal({ held: 'store', registry }, NEXT);
+    const { entries } = readJournal(registry);
     assert.deepEqual(entries, [...before.entries, NEXT], 'mending loses no entry');
-    const left = readFileSync(file);
-    mend(file);
-    assert.ok(left.equals(readFileSync(file)), 'a mended journal needs no mending');
+    appendJournal({ held: 'store', registry }, NEXT);
+    const again = readJournal(registry);
+    assert.deepEqual(again.entries, [...entries, NEXT], 'a mended journal needs no mending');
   },
 };
 
@@ -71,13 +71,4 @@ function assertEntry({ event, version, at, ...entry }: JournalEntry): void {
   assert.notEqual(parseTimestamp(at), null);
   for (const each of [version, entry.previous_version, entry.selected_version])
     assert.ok(each === null || isVersion(each));
-}
-
-function mend(file: string): void {
-  const descriptor = openSync(file, 'a+');
-  try {
-    mendJournal(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

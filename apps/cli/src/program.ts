@@ -1,5 +1,5 @@
 import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 import { doctor } from './commands/read/doctor.js';
 import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
@@ -20,7 +20,7 @@ import { statusOf } from './status-of.js';
 /** All that `model-registry` takes. */
 export const PROGRAM: Program = {
   name: 'model-registry',
-  version: packageJson.version,
+  version,
   help: 'Find, select and explain trained model versions.',
   options: {
     ...SURROUNDINGS_OPTIONS,

@@ -1,11 +1,11 @@
 import { type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 import { offer } from './offer.js';
 
 /** All that `model-registry-installer` takes; it has no verbs. */
 export const PROGRAM: Program = {
   name: 'model-registry-installer',
-  version: packageJson.version,
+  version,
   help: 'Ask in an install script whether to train, where a compatible model is there.',
   options: {
     ...SURROUNDINGS_OPTIONS,

@@ -4,7 +4,7 @@ import {
   PLACE_OPTIONS,
   type Program,
 } from '@org/model-registry-program';
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 import { printCron, printSystemd } from './commands/print-units.js';
 import { run } from './commands/run.js';
 import { status } from './commands/status.js';
@@ -13,7 +13,7 @@ import { humanLog, logTo } from './log.js';
 /** All that `model-registry-retrain` takes. */
 export const PROGRAM: Program = {
   name: 'model-registry-retrain',
-  version: packageJson.version,
+  version,
   help: `Trains a new model when one is due, and promotes it if it is good enough. Run by
 cron or a systemd timer; operations.model_rotation of the config file says when
 and how.`,

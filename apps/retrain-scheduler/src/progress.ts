@@ -37,7 +37,7 @@ const WIDEST = 80;
  * @param output the command's last line; escaped
  * @example renderProgress('1.1', 75, 14_400, 'epoch 3', 80) // 'training 1.1  1:15 of 240:00  epoch 3'
  */
-export function renderProgress(
+function renderProgress(
   version: string,
   seconds: number,
   timeoutSeconds: number,

@@ -7,7 +7,8 @@ export {
   type Requirements,
   type RotationPolicy,
 } from './config/parse-config.js';
-export { hasPlaceholder, VERIFY, type Verify } from './config/schema.js';
+export { VERIFY, type Verify } from './config/schema.js';
+export { hasPlaceholder } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -104,6 +105,7 @@ export {
 } from './store/journal.js';
 export { type Pin, parsePin } from './store/pin.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
+export type { RecoveredPublication, Recovery } from './store/recovery.js';
 export {
   escapeText,
   excerpt,
@@ -125,7 +127,6 @@ export {
   plus,
 } from './text/timestamp.js';
 export { wrapBehind } from './text/wrap.js';
-export { nextAttempt } from './training/next-attempt.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
@@ -133,6 +134,7 @@ export {
   type DueReason,
   type Failures,
   type LiveModel,
+  nextAttempt,
   planRetrain,
   type RetrainPlan,
   type RetrainSituation,
@@ -155,6 +157,7 @@ export {
   planSymbols,
   removeFromQueue,
 } from './training/symbol-queue.js';
+export type { ChangedFile, CommandEnd, TrainFailure } from './training/train-failure.js';
 export {
   needsTraining,
   planTraining,
@@ -167,3 +170,4 @@ export {
 export { describeDiscovered, describeModel } from './words/describe.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
 export { remarksOn, remarksOnNoModel } from './words/remarks.js';
+export { failureSentence, remarkOnFailure, remarksOnRecovery } from './words/training.js';

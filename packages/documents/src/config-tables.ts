@@ -6,7 +6,7 @@ const MAPS = ['model.selection', 'operations.model_rotation'] as const;
 
 /** By their names: the table of all keys, and those of the maps that have one of their own. */
 function configTables(): Readonly<Record<'keys' | (typeof MAPS)[number], string>> {
-  const rows = rowsOf(configSchema, '');
+  const rows = rowsOf(configSchema(), '');
   const isInOwnTable = ({ key }: Row) => MAPS.some((map) => key.startsWith(`${map}.`));
   const own = MAPS.map((map) => [
     map,

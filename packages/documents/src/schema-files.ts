@@ -4,6 +4,17 @@ import { type JsonSchema, toJsonSchema } from './json-schema.js';
 
 const DEFINITIONS = 'definitions.json';
 
+/** What `parseConfig` checks by itself: a coverage needs the symbols that it is a share of. */
+const COVERAGE_NEEDS_SYMBOLS = {
+  if: has('model', has('selection', has('min_symbol_coverage', { type: 'number' }))),
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: has('trading', has('symbols', { type: 'array', minItems: 1 })),
+};
+
+function has(name: string, schema: object): object {
+  return { type: 'object', properties: { [name]: schema }, required: [name] };
+}
+
 /**
  * Every JSON Schema by the name of its file: one for each document, `definitions.json` for what
  * several of them refer to, and `config.json` for the config keys. Any validator takes the first,
@@ -27,11 +38,11 @@ export function schemaFiles(): Readonly<Record<string, JsonSchema>> {
     title: 'What the documents of model-registry have in common',
     $defs: sorted,
   };
-  files['config.json'] = toJsonSchema(
-    configSchema,
-    'The config keys that model-registry reads',
-    'draft-7',
-  );
+  const title = 'The config keys that model-registry reads';
+  files['config.json'] = {
+    ...toJsonSchema(configSchema(), title, 'draft-7'),
+    ...COVERAGE_NEEDS_SYMBOLS,
+  };
   return files;
 }
 

@@ -1,17 +1,16 @@
-export { finishedVersions } from './finished-versions.js';
-export { linkedVersions } from './linked-versions.js';
-export { kindOf } from './list-artifacts.js';
 export {
   ConfigError,
   loadConfig,
-  loadConfigSync,
   MAX_CONFIG_BYTES,
   parseConfigBytes,
-} from './load-config.js';
-export { type ModelsDirectory, modelsDirectory } from './models-directory.js';
-export { type MetadataText, metadataBuffer, readMetadataText } from './read-metadata-text.js';
-export { PinError, readPin, readPinSync } from './read-pin.js';
-export { type RegistryPaths, registryPaths } from './registry-paths.js';
-export { isSameFile, isThere } from './same-file.js';
-export { surveySync } from './survey.js';
-export { takenVersions } from './taken-versions.js';
+} from './config/load-config.js';
+export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
+export { readText, type TextRead, textBuffer } from './files/read-text.js';
+export { kindOf } from './models/list-artifacts.js';
+export { scanModels } from './models/scan-models.js';
+export { finishedVersions } from './registry/finished-versions.js';
+export { linkedVersions } from './registry/linked-versions.js';
+export { PinError, readPin } from './registry/read-pin.js';
+export { type Registry, registryAt } from './registry/registry.js';
+export { survey } from './registry/survey.js';
+export { takenVersions } from './registry/taken-versions.js';

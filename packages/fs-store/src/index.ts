@@ -1,26 +1,39 @@
-export { appendJournal } from './append-journal.js';
-export { archiveVersion, checkArchivable } from './archive-version.js';
-export type { Change } from './change.js';
-export { type Checks, checkTrio, type TrioCheck } from './check-trio.js';
-export { type CleanUp, cleanStaging } from './clean-staging.js';
-export { copyIntoStaging, SourceFolderError, type StagedCopy } from './copy-into-staging.js';
-export { createStaging } from './create-staging.js';
-export { findTraining } from './find-training.js';
-export { finishInterrupted } from './finish-interrupted.js';
-export type { FinishedPublication } from './finish-publication.js';
-export { acquireLock, BusyError, type Lock, type LockOptions } from './lock.js';
-export type { LockHolder } from './lock-holder.js';
-export { moveToStaging } from './move-to-staging.js';
+export { archiveVersion, checkArchivable } from './archive.js';
+export {
+  SourceFolderError,
+  StoreRefusal,
+  UnfinishedPublicationError,
+  VersionTakenError,
+} from './errors.js';
+export { replaceFile, replaceInModels } from './files/replace-file.js';
+export { type Journal, readJournal } from './journal/read-journal.js';
+export type { Change } from './journal/record-change.js';
+export { BusyError, type LockOptions } from './locks/lock.js';
+export type { LockHolder } from './locks/lock-holder.js';
+export {
+  findTraining,
+  type StoreLock,
+  type TrainingLock,
+  trainingLock,
+  withStoreLock,
+} from './locks/registry-locks.js';
 export { removePin, writePin } from './pin.js';
-export { publishInPlace } from './publish-in-place.js';
-export { type Publication, publishStaged } from './publish-staged.js';
-export { type Journal, readJournal } from './read-journal.js';
-export { trainingLock, withStoreLock } from './registry-locks.js';
-export { rejectStaged } from './reject-staged.js';
-export { removeStaging } from './remove-staging.js';
-export { replaceFile } from './replace-file.js';
-export { readRetrainState, writeRetrainState } from './retrain-state-file.js';
-export { settleStaging } from './settle-staging.js';
-export { StoreRefusal } from './store-refusal.js';
-export { UnfinishedPublicationError } from './unfinished-publication.js';
-export { VersionTakenError } from './version-taken.js';
+export {
+  type CheckedTrio,
+  type Checks,
+  checkTrio,
+  type TrioCheck,
+} from './publication/check-trio.js';
+export { checkInPlace, checkStaged } from './publication/check-version.js';
+export { publishInPlace } from './publication/publish-in-place.js';
+export { type Publication, publishStaged } from './publication/publish-staged.js';
+export {
+  isMisplaced,
+  recover,
+  recoverModel,
+  recoverStaging,
+} from './publication/recover.js';
+export { rejectStaged } from './reject.js';
+export { readRetrainState, writeRetrainState } from './retrain-state.js';
+export { copyIntoStaging, type StagedCopy } from './staging/copy-into-staging.js';
+export { createStaging, moveToStaging, removeStaging } from './staging/staging.js';

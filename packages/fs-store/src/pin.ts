@@ -1,63 +1,65 @@
 import { rmSync, unlinkSync } from 'node:fs';
-import { formatInstant, MAX_REASON_LENGTH } from '@org/model-registry-core';
-import { type Change, recordChange } from './change.js';
-import { prepareRegistry } from './registry-folder.js';
-import { syncFolder } from './sync-folder.js';
-import { writeFile } from './write-file.js';
+import { type Decision, formatInstant, MAX_REASON_LENGTH } from '@org/model-registry-core';
+import { syncFolder } from './files/folders.js';
+import { writeFile } from './files/write-file.js';
+import { type Change, recordChange } from './journal/record-change.js';
+import type { StoreLock } from './locks/registry-locks.js';
 
 /**
  * Pins a version: `.registry/pin.json`, in place of a pin that was there. At once and durable.
- * Whether it may be selected is the caller's question. The caller holds the store lock.
+ * Whether the version may be selected is for the caller to decide.
  *
+ * @returns the decision after it
  * @throws Error where the file or the journal cannot be written. Unless the message says that the
  *   version is pinned, it is not
- * @example await writePin('models', '1.4', { now, reason: 'rollback', before: '1.5', selected })
+ * @example await writePin(store, '1.4', { situation, at, reason: 'rollback', previousVersion: '1.5' })
  */
-export async function writePin(modelsDir: string, version: string, change: Change): Promise<void> {
-  const { pin } = prepareRegistry(modelsDir);
-  const { now, reason } = change;
+export async function writePin(
+  store: StoreLock,
+  version: string,
+  change: Change,
+): Promise<Decision> {
+  const { registry } = store;
   const content = JSON.stringify({
     version,
-    at: formatInstant(now),
-    reason: reason.slice(0, MAX_REASON_LENGTH),
+    at: formatInstant(change.at),
+    reason: change.reason.slice(0, MAX_REASON_LENGTH),
   });
-  writeFile(pin, `${content}\n`, modelsDir);
-  await record(modelsDir, 'pinned', version, change);
+  writeFile(registry, registry.pin, `${content}\n`);
+  return record(store, 'pinned', version, change);
 }
 
 /**
- * Removes the pin that was made by command, also one that cannot be read. The caller holds the
- * store lock.
+ * Removes the pin that was made by command, also one that cannot be read.
  *
- * @returns false where there was none, and nothing was done
+ * @returns the decision after it; null where there was no pin, and nothing was done
  * @throws Error where the file cannot be removed or the journal cannot be written. Unless the
  *   message says that the pin is removed, it is not
- * @example await removePin('models', change)
+ * @example await removePin(store, change)
  */
-export async function removePin(modelsDir: string, change: Change): Promise<boolean> {
-  const { pin, root } = prepareRegistry(modelsDir);
+export async function removePin(store: StoreLock, change: Change): Promise<Decision | null> {
+  const { pin, root } = store.registry;
   try {
     unlinkSync(pin);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return false;
+    if (code === 'ENOENT') return null;
     if (code !== 'EISDIR' && code !== 'EPERM') throw error;
     rmSync(pin, { recursive: true });
   }
   syncFolder(root);
-  await record(modelsDir, 'unpinned', null, change);
-  return true;
+  return record(store, 'unpinned', null, change);
 }
 
-/** The pin holds, or is gone, by now: whoever reads the error has to know. */
+/** The pin is made, or removed, by now: whoever reads the error has to know. */
 async function record(
-  modelsDir: string,
+  store: StoreLock,
   event: 'pinned' | 'unpinned',
   version: string | null,
   change: Change,
-): Promise<void> {
+): Promise<Decision> {
   try {
-    await recordChange(modelsDir, event, version, change);
+    return await recordChange(store, event, version, change);
   } catch (error) {
     const what = version === null ? 'the pin is removed' : `version ${version} is pinned`;
     const { message } = error as Error;

@@ -1,34 +1,35 @@
-// What tests do in processes of their own, with the built package.
+// What tests do in processes of their own; `bundle` in support.ts makes one file of it and the source.
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { instantOf, parseConfig } from '@org/model-registry-core';
+import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import {
-  acquireLock,
   archiveVersion,
-  cleanStaging,
+  checkStaged,
   createStaging,
   publishStaged,
-} from '../dist/index.js';
+  recover,
+  trainingLock,
+  withStoreLock,
+} from '../src/index.js';
 
 const CHECKS = { verify: 'checksum', trustedGlobals: [] };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
 const VERBS = { hold, publish, clean, archive, fill };
-await VERBS[verb](...words);
+VERBS[verb](...words);
 
 function changeIn(dir) {
-  const now = BigInt(Date.parse('2026-01-02T03:04:05.678Z')) * 1_000_000n;
-  const selected = () =>
-    modelsDirectory(dir)
-      .scanSync()
-      .models.findLast(({ exists }) => exists)?.version ?? null;
-  return { now, reason: 'a child', before: '1.0', selected };
+  const { config } = parseConfig({ model: { selection: { verify: 'checksum' } } });
+  const at = instantOf('2026-01-02T03:04:05.678Z');
+  const situation = { registry: registryAt(dir), config, now: at };
+  return { situation, at, reason: 'a child', previousVersion: '1.0' };
 }
 
-/** Holds a lock until it is killed, or its input ends; then gives it up, and goes on. */
-async function hold(file, heir) {
-  const lock = await acquireLock(file, OPTIONS);
+/** Holds the training lock until it is killed, or its input ends; then gives it up, and goes on. */
+async function hold(dir, heir) {
+  const lock = await trainingLock(registryAt(dir), OPTIONS);
   const stdio = ['ignore', 'ignore', 'ignore', lock.fd];
   const child = heir && spawn('sleep', ['1000'], { stdio, detached: true });
   process.stdout.write(`${child?.pid ?? 'held'}\n`);
@@ -40,42 +41,64 @@ async function hold(file, heir) {
 }
 
 async function publish(dir, staging, version) {
-  const result = await publishStaged(dir, staging, version, CHECKS, changeIn(dir));
+  const result = await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    return publishIn(store, staging, version);
+  });
   process.stdout.write(JSON.stringify(result));
 }
 
+async function publishIn(store, staging, version) {
+  const check = await checkStaged(store, staging, version, CHECKS);
+  const { modelsDir } = store.registry;
+  return check.ok ? publishStaged(store, check, changeIn(modelsDir)) : check;
+}
+
 async function clean(dir) {
-  await cleanStaging(dir, changeIn(dir));
+  const lock = await trainingLock(registryAt(dir), OPTIONS);
+  await withStoreLock(registryAt(dir), OPTIONS, (store) => recover(store, lock, changeIn(dir)));
+  await lock.release();
 }
 
 async function archive(dir, version) {
-  await archiveVersion(dir, version, changeIn(dir));
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    await archiveVersion(store, version, changeIn(dir));
+  });
 }
 
 /** Publishes when only some blocks of the disk are free, and again when all are. */
 async function fill(dir, blocks) {
-  const config = (version) => join(staging, `model_config_v${version}.json`);
-  const staging = createStaging(dir);
+  const lock = await trainingLock(registryAt(dir), OPTIONS);
+  const underLock = (body) => withStoreLock(registryAt(dir), OPTIONS, body);
+  const staging = createStaging(lock);
   for (const name of ['meta_model', 'feature_scaler']) {
     writeFileSync(join(staging, `${name}_v1.1.joblib`), 'x'.repeat(5_000));
   }
-  writeFileSync(config('1.1'), JSON.stringify({ note: 'y'.repeat(5_000) }));
+  const config = join(staging, 'model_config_v1.1.json');
+  writeFileSync(config, JSON.stringify({ note: 'y'.repeat(5_000) }));
   const filler = join(dir, 'filler');
-  try {
-    for (;;) writeFileSync(filler, 'z'.repeat(4_096), { flag: 'a' });
-  } catch {
-    // Full.
-  }
-  const { truncateSync, statSync } = await import('node:fs');
-  truncateSync(filler, statSync(filler).size - Number(blocks) * 4_096);
-  const first = await publishStaged(dir, staging, '1.1', CHECKS, changeIn(dir)).then(
-    () => 'published',
-    (error) => error.message,
-  );
-  const there = modelsDirectory(dir).scanSync().models;
+  const first = await underLock(async (store) => {
+    try {
+      for (;;) writeFileSync(filler, 'z'.repeat(4_096), { flag: 'a' });
+    } catch {
+      // Full.
+    }
+    truncateSync(filler, statSync(filler).size - Number(blocks) * 4_096);
+    try {
+      await publishIn(store, staging, '1.1');
+      return 'published';
+    } catch (error) {
+      return error.message;
+    }
+  });
+  const there = scanModels(dir).models;
   rmSync(filler);
-  const { finished, kept, removed } = await cleanStaging(dir, changeIn(dir));
-  for (const { folder } of kept) await publishStaged(dir, folder, '1.1', CHECKS, changeIn(dir));
-  const { models } = modelsDirectory(dir).scanSync();
-  process.stdout.write(JSON.stringify({ first, there, finished, kept, removed, models }));
+  await underLock(async (store) => {
+    const { kept } = await recover(store, lock, changeIn(dir));
+    for (const { folder } of kept) await publishIn(store, folder, '1.1');
+  });
+  const { models } = scanModels(dir);
+  process.stdout.write(JSON.stringify({ first, there, models }));
+  await lock.release();
 }

@@ -1,21 +1,35 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { artifactFileName, instantOf } from '@org/model-registry-core';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { artifactFileName, instantOf, parseConfig } from '@org/model-registry-core';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import type { Situation } from '@org/model-registry-selector';
+import { buildSync } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { trio } from '../../fs-scanner/test/temporary.js';
-import { type Change, createStaging } from '../src/index.js';
+import {
+  type Change,
+  checkStaged,
+  createStaging,
+  type Publication,
+  publishStaged,
+  type StoreLock,
+  type TrainingLock,
+} from '../src/index.js';
+import { prepareRegistry } from '../src/locks/prepare-registry.js';
 
 export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
 
@@ -31,19 +45,43 @@ export const CHECKS = { verify: 'checksum', trustedGlobals: [] } as const;
 
 export const QUICK = { waitSeconds: 0, purpose: 'a test' };
 
-/** A change that finds the highest complete version selected. */
-export function changeIn(dir: string, reason = 'a test', now = NOW): Change {
-  return { now: instantOf(now), reason, before: null, selected: () => highest(dir) };
+/** The store lock as a value: that it excludes others is shown by its own tests. */
+export function storeOf(dir: string): StoreLock {
+  const registry = registryAt(dir);
+  prepareRegistry(registry);
+  return { held: 'store', registry };
 }
 
-function highest(dir: string): string | null {
-  const { models } = modelsDirectory(dir).scanSync();
-  return models.findLast(({ exists }) => exists)?.version ?? null;
+/** The training lock, in the same way. */
+export function trainingOf(dir: string): TrainingLock {
+  return { ...storeOf(dir), held: 'training', fd: -1, release: async () => {} };
+}
+
+export function situationIn(dir: string): Situation {
+  const parsed = parseConfig({ model: { selection: { verify: 'checksum' } } });
+  if (!parsed.ok) throw new Error('no config');
+  return { registry: registryAt(dir), config: parsed.config, now: instantOf(NOW) };
+}
+
+export function changeIn(dir: string, reason = 'a test', at = NOW): Change {
+  return { situation: situationIn(dir), at: instantOf(at), reason, previousVersion: null };
+}
+
+/** Checks a version in staging, and publishes it where nothing is wrong with it. */
+export async function publish(
+  dir: string,
+  staging: string,
+  version: string,
+  change = changeIn(dir),
+): Promise<Publication> {
+  const store = storeOf(dir);
+  const check = await checkStaged(store, staging, version, CHECKS);
+  return check.ok ? publishStaged(store, check, change) : check;
 }
 
 /** A staging folder with these files, or the three of a version. */
 export function stage(dir: string, files: string | Readonly<Record<string, string>>): string {
-  const staging = createStaging(dir);
+  const staging = createStaging(trainingOf(dir));
   const named = typeof files === 'string' ? trio(files) : files;
   for (const [name, content] of Object.entries(named)) {
     mkdirSync(dirname(join(staging, name)), { recursive: true });
@@ -75,9 +113,20 @@ export function configOf(dir: string, version: string): Record<string, unknown> 
   return JSON.parse(readFileSync(join(dir, artifactFileName('config', version)), 'utf8'));
 }
 
-const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));
+const CHILD = bundle(fileURLToPath(new URL('child.mjs', import.meta.url)));
 const STEPS = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
 const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+
+/** One file of a script and the source that it imports, where every user may read it. */
+function bundle(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fs-store-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'child.cjs');
+  buildSync({ entryPoints: [script], outfile, bundle: true, platform: 'node', target: 'node20' });
+  chmodSync(folder, 0o755);
+  chmodSync(outfile, 0o644);
+  return outfile;
+}
 
 /** Starts one of the verbs of `child.mjs`, and waits for its first line. */
 export async function startChild(
@@ -150,8 +199,11 @@ export function runOnSmallDisk(folder: string, size: string, ...words: string[])
 
 /** Why a part cannot be tested here; null where it can. */
 export function whyNot(part: 'unprivileged' | 'small disk'): string | null {
-  const [program = '', ...words] =
-    part === 'unprivileged' ? [...AS_NOBODY, 'true'] : ['unshare', '-rm', 'true'];
   if (part === 'unprivileged' && process.getuid?.() !== 0) return null;
-  return spawnSync(program, words).status === 0 ? null : `${program} does not work here`;
+  const [program = '', ...words] =
+    part === 'unprivileged'
+      ? [...AS_NOBODY, process.execPath, '--version']
+      : ['unshare', '-rm', 'true'];
+  const doesWork = spawnSync(program, words).status === 0;
+  return doesWork ? null : `${[program, ...words].join(' ')} does not work here`;
 }

@@ -1,3 +1,4 @@
+import type { TrainFailure } from '@org/model-registry-core';
 import { InterruptedError, isUsageError, RefusedError } from './errors.js';
 
 /** What each exit status of the three programs means; the tables in docs/ say the same. */
@@ -28,6 +29,19 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 export function statusOfSignal(signal: NodeJS.Signals): ExitStatus {
   if (signal === 'SIGINT') return EXIT.interrupt;
   return signal === 'SIGHUP' ? EXIT.hangup : EXIT.terminate;
+}
+
+/**
+ * The exit status of a program whose training failed: 4 where the command or what it made is to
+ * blame, 1 where the version was taken meanwhile, and a shell's own for a signal. An `error` is for
+ * {@link statusOfError}.
+ *
+ * @example statusOfFailure({ kind: 'version-taken' }) // 1
+ */
+export function statusOfFailure(failure: Exclude<TrainFailure, { kind: 'error' }>): ExitStatus {
+  if (failure.kind === 'version-taken') return EXIT.no;
+  const isInterrupted = failure.kind === 'command' && failure.end.kind === 'interrupted';
+  return isInterrupted ? statusOfSignal(failure.end.signal) : EXIT.training;
 }
 
 /**

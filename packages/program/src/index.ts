@@ -14,7 +14,13 @@ export { renderCommandHelp, renderHelp } from './command/help.js';
 export { completionCommand } from './completion/command.js';
 export { completionScript, SHELLS } from './completion/scripts.js';
 export { InterruptedError, isUsageError, linesOf, RefusedError, UsageError } from './errors.js';
-export { EXIT, type ExitStatus, statusOfError, statusOfSignal } from './exit-status.js';
+export {
+  EXIT,
+  type ExitStatus,
+  statusOfError,
+  statusOfFailure,
+  statusOfSignal,
+} from './exit-status.js';
 export { main } from './main.js';
 export { type Program, runProgram } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';

@@ -1,55 +1,33 @@
 import {
+  type Decision,
   type DiscoveredModel,
+  type EffectivePin,
   type Instant,
-  type ModelScan,
-  type Problem,
   type RegistryConfig,
   type Rejection,
   type Requirements,
-  type Selection,
   select,
   turnDown,
 } from '@org/model-registry-core';
-import { modelsDirectory, readPinSync } from '@org/model-registry-fs-scanner';
-import { verifyModel } from './verify-model.js';
+import { type Registry, readPin, scanModels } from '@org/model-registry-fs-scanner';
+import { verifyModel } from './verify/verify-model.js';
 
 /** What is decided from. */
 export interface Situation {
-  /** Relative to the current directory, or absolute. */
-  readonly modelsDir: string;
+  readonly registry: Registry;
   readonly config: RegistryConfig;
   /** The moment that age and recency are counted from. */
   readonly now: Instant;
 }
 
-/** The version that alone may be selected, and who says so. */
-export interface EffectivePin {
-  readonly version: string;
-  /** The config file (`model.pin`), or the command `pin`. */
-  readonly by: 'config' | 'command';
-}
-
-/** Which model may be loaded now, and all that this was decided from. */
-export interface Decision {
-  readonly scan: ModelScan;
-  readonly pin: EffectivePin | null;
-  /** Those of the config, with the pin that holds. */
-  readonly requirements: Requirements;
-  readonly selection: Selection;
-  /** Those that were better, and turned down for their files: best first; in `selection.rejected` too. */
-  readonly refused: readonly Rejection[];
-  /** What a person should look at in the chosen model's files, and does not turn it down. */
-  readonly warnings: readonly Problem[];
-}
-
 /**
- * Finds the models, reads the pin, selects, and verifies the best candidate's files; where they are
- * refused the next best is verified, and so on. The one decision that every program shares. A pin
- * in the config file wins over one made by command. Blocks while it reads the directory.
+ * Finds the models, reads the pin, selects, and verifies the best candidate's files; where these are
+ * refused, the next best is verified, and so on. Every program takes this one decision. A pin in the
+ * config file wins over one made by command. Blocks while it reads the directory.
  *
- * @throws PinError where there is a pin made by command that cannot be read
+ * @throws PinError for a pin made by command that cannot be read
  * @throws Error, with the system's error as `cause`, where the directory cannot be read
- * @example (await decide({ modelsDir: 'models', config, now })).selection.chosen?.model.modelPath
+ * @example (await decide({ registry: registryAt('models'), config, now })).selection.chosen?.model.modelPath
  */
 export async function decide(situation: Situation): Promise<Decision> {
   let decision = await decideOnce(situation);
@@ -61,22 +39,22 @@ export async function decide(situation: Situation): Promise<Decision> {
 
 const MOST_REPEATS = 3;
 
-/** Files that were listed were gone when they were verified: the directory is another by now. */
+/** Files that were listed were gone when they were verified: the directory has changed since. */
 function isOvertaken({ refused }: Decision): boolean {
   return refused.some(({ problems }) =>
     problems.some((problem) => problem.kind === 'unsafe-artifact' && problem.detail === 'ENOENT'),
   );
 }
 
-async function decideOnce({ modelsDir, config, now }: Situation): Promise<Decision> {
-  const scan = modelsDirectory(modelsDir).scanSync();
-  const pin = pinOf(config, modelsDir);
+async function decideOnce({ registry, config, now }: Situation): Promise<Decision> {
+  const scan = scanModels(registry.modelsDir);
+  const pin = pinOf(config, registry);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   return { scan, pin, requirements, ...(await selectVerified(scan.models, requirements, now)) };
 }
 
 /**
- * Selects among these models, and verifies the best candidate's files; where they are refused the
+ * Selects among these models and verifies the best candidate's files; where these are refused, the
  * next best is verified, and so on. Reads only the files of those that would be chosen.
  *
  * @param now the moment that age and recency are counted from
@@ -98,17 +76,8 @@ export async function selectVerified(
   return { selection: turnDown(selection, refused), refused, warnings: [] };
 }
 
-function pinOf({ requirements }: RegistryConfig, modelsDir: string): EffectivePin | null {
+function pinOf({ requirements }: RegistryConfig, registry: Registry): EffectivePin | null {
   if (requirements.pin !== null) return { version: requirements.pin, by: 'config' };
-  const pin = readPinSync(modelsDir);
+  const pin = readPin(registry);
   return pin && { version: pin.version, by: 'command' };
-}
-
-/**
- * The version that a decision chose; null for none.
- *
- * @example selectedVersion(await decide(situation)) // '1.4'
- */
-export function selectedVersion({ selection }: Decision): string | null {
-  return selection.chosen?.model.version ?? null;
 }

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Instant, instantOf, parseConfig } from '@org/model-registry-core';
-import { PinError } from '@org/model-registry-fs-scanner';
+import {
+  type Decision,
+  type Instant,
+  instantOf,
+  parseConfig,
+  selectedVersion,
+} from '@org/model-registry-core';
+import { PinError, registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf } from '../../fs-scanner/test/temporary.js';
-import { type Decision, decide, remarksOn, selectedVersion } from '../src/index.js';
+import { decide } from '../src/index.js';
 
 const NOW: Instant = instantOf(new Date('2026-01-01T00:00:00Z'));
 
@@ -30,7 +36,7 @@ function models(contents: Readonly<Record<string, Content>>, metadata: object = 
 function decideIn(modelsDir: string, model: object = {}): Promise<Decision> {
   const parsed = parseConfig({ model });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return decide({ modelsDir, config: parsed.config, now: NOW });
+  return decide({ registry: registryAt(modelsDir), config: parsed.config, now: NOW });
 }
 
 function pinned(dir: string, content: string): string {
@@ -188,24 +194,6 @@ describe('verification', () => {
     rmSync(join(dir, 'meta_model_v1.0.joblib'));
     writeFileSync(join(dir, 'meta_model_v1.0.joblib'), NONE);
     expect(selectedVersion(await decideIn(dir))).toBe('1.0');
-  });
-});
-
-describe('what a person is told about refused versions', () => {
-  const hostile = (count: number) =>
-    models(Object.fromEntries(Array.from({ length: count }, (_, at) => [`1.${at}`, CALL])));
-  const refusal = (version: string) =>
-    `version ${version} is refused by verification: Loading the model file is not safe`;
-
-  it('each, the best first', async () => {
-    const remarks = remarksOn(await decideIn(hostile(3)));
-    expect(remarks).toEqual(['1.2', '1.1', '1.0'].map(refusal));
-  });
-
-  it('of many the best five, and how many more', async () => {
-    const remarks = remarksOn(await decideIn(hostile(7)));
-    expect(remarks.slice(0, 5)).toEqual(['1.6', '1.5', '1.4', '1.3', '1.2'].map(refusal));
-    expect(remarks.slice(5)).toEqual(['and 2 more; model-registry explain tells why']);
   });
 });
 

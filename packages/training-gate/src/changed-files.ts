@@ -1,42 +1,36 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { parseArtifactFileName } from '@org/model-registry-core';
-import { registryPaths } from '@org/model-registry-fs-scanner';
+import { join } from 'node:path';
+import { type ChangedFile, parseArtifactFileName } from '@org/model-registry-core';
+import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 
-/** What was there before a command ran that writes into the models directory itself. */
+/** By name, what tells a file of an earlier model from every other. */
 export type NotedFiles = ReadonlyMap<string, string>;
 
-/** A file of an earlier model, and what became of it. */
-export interface ChangedFile {
-  /** Absolute. */
-  readonly file: string;
-  readonly change: 'changed' | 'removed';
-}
-
-/** Notes every artifact in the directory; nothing where there is none to note. */
-export function noteFiles(dir: string | null): NotedFiles {
-  const names = dir === null ? [] : readdirSync(dir).filter(parseArtifactFileName);
-  const files = names.map((name) => join(dir as string, name));
-  return new Map(files.map((file) => [file, stateOf(file) ?? '']));
+/** Notes every artifact in the models directory, before a command writes there; null notes nothing. */
+export function noteFiles(registry: Registry | null): NotedFiles {
+  if (registry === null) return new Map();
+  const { modelsDir } = registry;
+  const names = readdirSync(modelsDir).filter(parseArtifactFileName);
+  return new Map(names.map((name) => [name, identityOf(join(modelsDir, name))]));
 }
 
 /**
- * The noted files that are not what they were: a reader may have loaded a mixture. What was moved to
- * `archive/` meanwhile is what it was: `prune` does that, also during a training.
+ * The noted files that are not what they were: a reader may have loaded a mixture. A file that was
+ * moved to `archive/` meanwhile is unchanged: `prune` does that, also during a training.
  */
-export function changedFiles(noted: NotedFiles): ChangedFile[] {
-  return [...noted].flatMap(([file, before]): ChangedFile[] => {
-    const now = stateOf(file) ?? stateOf(archived(file));
+export function changedFiles(
+  { modelsDir, archive }: Registry,
+  noted: NotedFiles,
+): readonly ChangedFile[] {
+  return [...noted].flatMap(([name, before]): ChangedFile[] => {
+    const file = join(modelsDir, name);
+    const now = identityOf(file) || identityOf(join(archive, name));
     if (now === before) return [];
-    return [{ file, change: now === null ? 'removed' : 'changed' }];
+    return [{ file, change: now === '' ? 'removed' : 'changed' }];
   });
 }
 
-function archived(file: string): string {
-  return join(registryPaths(dirname(file)).archive, basename(file));
-}
-
-function stateOf(file: string): string | null {
-  const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : null;
+/** Empty for a file that does not exist. */
+function identityOf(file: string): string {
+  return fileIdentity(lstatSync(file, { bigint: true, throwIfNoEntry: false }));
 }

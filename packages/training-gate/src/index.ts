@@ -1,17 +1,6 @@
-export { changeFor } from './change-for.js';
-export type { ChangedFile } from './changed-files.js';
-export { type FailureStatus, statusOfFailure, statusOfSignal } from './failure-status.js';
-export { InterruptedError, type Interruption, listenForSignals } from './interruption.js';
+export { checkEnd, checkTrained } from './check.js';
+export { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining } from './failure.js';
+export { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
+export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
-export { failureSentence, remarkOnFailure, remarksOnCleanUp } from './remarks.js';
-export type { CommandEnd, CommandOutput } from './run-command.js';
-export { takeBack } from './take-back.js';
-export { train } from './train.js';
-export type {
-  Judgement,
-  TrainEnd,
-  TrainEvent,
-  TrainFailure,
-  TrainOutcome,
-  TrainRequest,
-} from './train-request.js';
+export { type CommandOutput, type RunOptions, runTraining } from './run.js';

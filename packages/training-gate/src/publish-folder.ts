@@ -1,23 +1,22 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Instant, Problem, RegistryConfig } from '@org/model-registry-core';
-import { registryPaths } from '@org/model-registry-fs-scanner';
+import { type Decision, instantOf, type Problem, selectedVersion } from '@org/model-registry-core';
+import type { Registry } from '@org/model-registry-fs-scanner';
 import {
+  type CheckedTrio,
+  checkStaged,
   copyIntoStaging,
   publishStaged,
+  recover,
   removeStaging,
+  type StoreLock,
   trainingLock,
   withStoreLock,
 } from '@org/model-registry-fs-store';
-import { type Decision, decide, selectedVersion } from '@org/model-registry-selector';
-import { changeFor } from './change-for.js';
+import { decide, type Situation } from '@org/model-registry-selector';
 
-/** Which files to publish, and where. */
+/** Which files to publish. */
 export interface PublishRequest {
-  readonly modelsDir: string;
-  readonly config: RegistryConfig;
-  /** The moment that age and recency are counted from. */
-  readonly now: Instant;
   /** Holds the three files; a folder that a training left in staging, or any other. */
   readonly folder: string;
   /** The version to publish as; canonical. Null for that in the files' names. */
@@ -28,29 +27,40 @@ export interface PublishRequest {
 
 /** What was published, or every reason why it was not. */
 export type PublishOutcome =
-  | { readonly action: 'published'; readonly version: string; readonly decision: Decision }
+  | {
+      readonly action: 'published';
+      readonly version: string;
+      /** Taken after the publication. */
+      readonly decision: Decision;
+    }
   | { readonly action: 'refused'; readonly problems: readonly Problem[] };
 
 /**
  * Publishes files that were made elsewhere: copies them, checks the copy, publishes that. The
- * folder stays as it is, unless it is one that a training left in staging, which is removed.
+ * folder stays as it is, unless a training left it in staging: then it is removed.
  *
  * @throws SourceFolderError where the folder does not say which version
  * @throws VersionTakenError where any file of the version exists
  * @throws BusyError where another process holds a lock for longer than the wait
  * @throws UnfinishedPublicationError where the version is published all the same
  * @throws Error for failing IO
- * @example await publishFolder({ modelsDir: 'models', config, now, folder: 'out', version: null, waitSeconds: 10 })
+ * @example await publishFolder(situation, { folder: 'out', version: null, waitSeconds: 10 })
  */
-export async function publishFolder(request: PublishRequest): Promise<PublishOutcome> {
-  const { modelsDir, folder, waitSeconds } = request;
-  const staged = stagedPath(modelsDir, folder);
-  if (staged === null) return publishCopy(request);
+export async function publishFolder(
+  situation: Situation,
+  request: PublishRequest,
+): Promise<PublishOutcome> {
+  const { registry } = situation;
+  const staged = stagedPath(registry, request.folder);
+  const options = { waitSeconds: request.waitSeconds, purpose: 'publish' };
+  const publish = () =>
+    withStoreLock(registry, options, (store) => publishCopy(store, situation, request));
+  if (staged === null) return publish();
   // A training that is under way may still be writing there.
-  const lock = await trainingLock(modelsDir, { waitSeconds, purpose: 'publish' });
+  const lock = await trainingLock(registry, options);
   try {
-    const outcome = await publishCopy(request);
-    if (outcome.action === 'published') removeStaging(modelsDir, staged);
+    const outcome = await publish();
+    if (outcome.action === 'published') removeStaging(lock, staged);
     return outcome;
   } finally {
     await lock.release();
@@ -58,33 +68,41 @@ export async function publishFolder(request: PublishRequest): Promise<PublishOut
 }
 
 /** The folder as the store names it, whatever symlinks lead there; null where it is not in staging. */
-function stagedPath(modelsDir: string, folder: string): string | null {
-  const { staging } = registryPaths(modelsDir);
+function stagedPath({ staging }: Registry, folder: string): string | null {
   if (!existsSync(folder) || !existsSync(staging)) return null;
   const real = realpathSync(folder);
   return dirname(real) === realpathSync(staging) ? join(staging, basename(real)) : null;
 }
 
-function publishCopy(request: PublishRequest): Promise<PublishOutcome> {
-  const { modelsDir, folder, waitSeconds, config } = request;
-  return withStoreLock(modelsDir, { waitSeconds, purpose: 'publish' }, async () => {
-    const before = await decide(request);
-    const copy = await copyIntoStaging(modelsDir, folder, request.version);
-    if (!copy.ok) return { action: 'refused', problems: copy.problems };
-    const { staging, version } = copy;
-    try {
-      const change = changeFor(request, selectedVersion(before), 'published by command');
-      const publication = await publishStaged(
-        modelsDir,
-        staging,
-        version,
-        config.requirements,
-        change,
-      );
-      if (!publication.ok) return { action: 'refused', problems: publication.problems };
-      return { action: 'published', version, decision: await decide(request) };
-    } finally {
-      removeStaging(modelsDir, staging);
-    }
-  });
+async function publishCopy(
+  store: StoreLock,
+  situation: Situation,
+  { folder, version }: PublishRequest,
+): Promise<PublishOutcome> {
+  await recover(store, null, { situation, at: instantOf(new Date()) });
+  const previousVersion = selectedVersion(await decide(situation));
+  const copy = await copyIntoStaging(store, folder, version);
+  if (!copy.ok) return { action: 'refused', problems: copy.problems };
+  try {
+    const { requirements } = situation.config;
+    const check = await checkStaged(store, copy.staging, copy.version, requirements);
+    if (!check.ok) return { action: 'refused', problems: check.problems };
+    return await publishChecked(store, situation, check, previousVersion);
+  } finally {
+    removeStaging(store, copy.staging);
+  }
+}
+
+async function publishChecked(
+  store: StoreLock,
+  situation: Situation,
+  checked: CheckedTrio,
+  previousVersion: string | null,
+): Promise<PublishOutcome> {
+  const at = instantOf(new Date());
+  const change = { situation, at, reason: 'published by command', previousVersion };
+  const publication = await publishStaged(store, checked, change);
+  if (!publication.ok) return { action: 'refused', problems: publication.problems };
+  const { version, decision } = publication;
+  return { action: 'published', version, decision };
 }

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import { changedFiles, noteFiles } from '../src/changed-files.js';
 import { directoryOf, trio } from './support.js';
@@ -63,12 +64,15 @@ describe('changedFiles', () => {
     ['another file', (_, dir) => writeFileSync(join(dir, 'notes.txt'), 'changed'), null],
   ])('%s', (_, act, change) => {
     const dir = directoryOf({ ...trio('1.0'), 'notes.txt': '' });
-    const noted = noteFiles(dir);
+    const registry = registryAt(dir);
+    const noted = noteFiles(registry);
     act(join(dir, NAME), dir);
-    expect(changedFiles(noted)).toEqual(change ? [{ file: join(dir, NAME), change }] : []);
+    expect(changedFiles(registry, noted)).toEqual(
+      change ? [{ file: join(dir, NAME), change }] : [],
+    );
   });
 
   it('notes nothing where nothing is trained in place', () => {
-    expect(changedFiles(noteFiles(null))).toEqual([]);
+    expect(noteFiles(null).size).toBe(0);
   });
 });

@@ -14,16 +14,20 @@ import {
   compareVersions,
   parseVersion,
   planTraining,
+  selectedVersion,
   type Version,
 } from '@org/model-registry-core';
-import { takenVersions } from '@org/model-registry-fs-scanner';
+import { registryAt, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '@org/model-registry-fs-store';
-import { selectedVersion } from '@org/model-registry-selector';
+import type { Situation } from '@org/model-registry-selector';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { IN_MEMORY } from '../../fs-store/test/support.js';
-import { publishFolder } from '../src/index.js';
+import { publishFolder as publish } from '../src/index.js';
 import { directoryOf, filesOf, situationIn, trio } from './support.js';
+
+const publishFolder = (situation: Situation, folder: string, version: string | null = null) =>
+  publish(situation, { folder, version, waitSeconds: 0 });
 
 /** A folder with these files for the time of one run of a property. */
 async function withFolder(
@@ -58,7 +62,7 @@ it('a derived version has no file anywhere, and is above the selected one', asyn
     const names = pairs.map(([version, nameOf]) => nameOf(version));
     const files = Object.fromEntries(names.map((name) => [name, 'x']));
     await withFolder({ ...trio(selected), ...files }, (dir) => {
-      const isTaken = (version: string) => takenVersions(dir).has(version);
+      const isTaken = (version: string) => takenVersions(registryAt(dir)).has(version);
       const request = { selected, forceTrain: true, requested: null, configured: '1.0', isTaken };
       const { action, version } = planTraining(request);
       expect(action).toBe('train');
@@ -92,8 +96,8 @@ it('publish, then discover: the same bytes, the same metadata and what was recor
       };
       await withFolder(files, async (folder) => {
         const dir = join(folder, 'models');
-        const request = { ...situationIn(dir), folder: join(folder, 'out'), version: renamed };
-        const outcome = await publishFolder(request);
+        const out = join(folder, 'out');
+        const outcome = await publishFolder(situationIn(dir), out, renamed);
         if (outcome.action !== 'published') throw new Error(JSON.stringify(outcome));
         expect(outcome.version).toBe(version);
         const [found, ...others] = outcome.decision.scan.models;
@@ -111,7 +115,7 @@ it('publish, then discover: the same bytes, the same metadata and what was recor
     },
   );
   await fc.assert(property, { numRuns: 40 });
-}, 30_000);
+});
 
 /** A pickle of a byte string. */
 function pickled(bytes: Uint8Array): Buffer {
@@ -132,19 +136,18 @@ it('a folder in staging is known as one, whatever symlinks lead to the models di
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const link = join(directoryOf({}), 'link');
   symlinkSync(dir, link);
-  const request = { ...situationIn(link), folder, version: null };
-  const config = {
-    ...request.config,
-    requirements: { ...request.config.requirements, verify: 'off' },
-  } as const;
-  expect(await publishFolder({ ...request, config })).toMatchObject({ action: 'published' });
+  const situation = situationIn(link);
+  const requirements = { ...situation.config.requirements, verify: 'off' } as const;
+  const config = { ...situation.config, requirements };
+  expect(await publishFolder({ ...situation, config }, folder)).toMatchObject({
+    action: 'published',
+  });
   expect(existsSync(folder)).toBe(false);
 });
 
 it('a version that is taken is refused, and the folder stays', async () => {
   const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(trio('1.0', '{"a": 1}'))];
-  const request = { ...situationIn(dir), folder, version: null };
-  await expect(publishFolder(request)).rejects.toThrow(VersionTakenError);
+  await expect(publishFolder(situationIn(dir), folder)).rejects.toThrow(VersionTakenError);
   expect(filesOf(dir)).toEqual(trio('1.0'));
   expect(filesOf(folder)).toEqual(trio('1.0', '{"a": 1}'));
 });
@@ -152,7 +155,7 @@ it('a version that is taken is refused, and the folder stays', async () => {
 it('files that are not fit are told, all reasons at once', async () => {
   const { [artifactFileName('model', '1.1')]: _, ...files } = trio('1.1', '[]');
   const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(files)];
-  expect(await publishFolder({ ...situationIn(dir), folder, version: null })).toEqual({
+  expect(await publishFolder(situationIn(dir), folder)).toEqual({
     action: 'refused',
     problems: [{ kind: 'missing-file', artifact: 'model' }],
   });
@@ -161,7 +164,7 @@ it('files that are not fit are told, all reasons at once', async () => {
 
 it('an older version can be published, and is then not the selected one', async () => {
   const [dir, folder] = [directoryOf(trio('1.1')), directoryOf(trio('1.0'))];
-  const outcome = await publishFolder({ ...situationIn(dir), folder, version: null });
+  const outcome = await publishFolder(situationIn(dir), folder);
   if (outcome.action !== 'published') throw new Error(JSON.stringify(outcome));
   expect(selectedVersion(outcome.decision)).toBe('1.1');
 });

@@ -1,25 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf, parseConfig } from '@org/model-registry-core';
-import { onTestFinished } from 'vitest';
-import { type Interruption, listenForSignals } from '../src/index.js';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import type { Situation } from '@org/model-registry-selector';
 
 export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
 
-/** What every request is made from: the default config, and no waiting for locks. */
-export function situationIn(modelsDir: string) {
+/** A models directory with the default config. */
+export function situationIn(modelsDir: string): Situation {
   const parsed = parseConfig({});
   if (!parsed.ok) throw new Error('the defaults are no config');
-  const now = instantOf(new Date('2026-01-02T03:04:05.678Z'));
-  return { modelsDir, config: parsed.config, now, waitSeconds: 0 };
+  const now = instantOf('2026-01-02T03:04:05.678Z');
+  return { registry: registryAt(modelsDir), config: parsed.config, now };
 }
 
-/** Signals to this process are taken over until the test ends. */
-export function interruption(): Interruption {
-  const listening = listenForSignals();
-  onTestFinished(() => listening.stop());
-  return listening;
-}
+export const QUICK = { waitSeconds: 0, purpose: 'a test' };
+
+/** Signals that nobody sends. */
+export const UNDISTURBED = {
+  interrupt: new AbortController().signal,
+  kill: new AbortController().signal,
+};
 
 /** The files directly in a folder, by name. */
 export function filesOf(dir: string): Record<string, string> {

@@ -3,16 +3,16 @@ import { paint, renderProblem } from '@org/model-registry-program';
 import type { Context } from '../context.js';
 
 /** What a person should look at, by version. */
-export function renderDoctor({ scan }: Context, findings: readonly Diagnosis[]): string {
+export function renderDoctor({ scan }: Context, diagnoses: readonly Diagnosis[]): string {
   const place = escapeText(scan.location);
   if (!scan.found) return `There is no directory ${place}\n`;
   const lines = [
     `Models     ${place}`,
     `Versions   ${scan.models.length}`,
-    `Diagnosiss   ${findings.length === 0 ? paint('green', 'none') : findings.length}`,
+    `Findings   ${diagnoses.length === 0 ? paint('green', 'none') : diagnoses.length}`,
   ];
-  for (const [at, { version, problem }] of findings.entries()) {
-    const isFirst = at === 0 || findings[at - 1]?.version !== version;
+  for (const [at, { version, problem }] of diagnoses.entries()) {
+    const isFirst = at === 0 || diagnoses[at - 1]?.version !== version;
     if (isFirst) lines.push('', `  ${paint('bold', version ?? 'Directory')}`);
     lines.push(...renderProblem(problem));
   }

@@ -1,15 +1,15 @@
-import { escapeText, type Problem, shellWord } from '@org/model-registry-core';
-import { renderAdvice, renderProblem, renderProblemFacts } from '@org/model-registry-program';
 import {
+  escapeText,
   failureSentence,
+  type Problem,
+  shellWord,
   type TrainFailure,
-  type TrainOutcome,
-} from '@org/model-registry-training-gate';
-
-type Failed = Extract<TrainOutcome, { action: 'failed' }>;
+} from '@org/model-registry-core';
+import { renderAdvice, renderProblem, renderProblemFacts } from '@org/model-registry-program';
+import type { FailedTraining } from '@org/model-registry-training-gate';
 
 /** Why a training gave no model, and what is left of it. */
-export function renderFailure({ version, failure, out, kept }: Failed): string[] {
+export function renderFailure(version: string, { failure, out, kept }: FailedTraining): string[] {
   return [failureSentence(version, failure), ...details(failure), ...left()];
 
   function left(): string[] {

@@ -32,12 +32,12 @@ function quote(value: string): string {
 /** `model-registry/installer@1` */
 export function decisionDocument(
   { action, model }: InstallerDecision,
-  { configFile, modelsDir }: Surroundings,
+  { configFile, registry }: Surroundings,
 ) {
   return {
     schema: 'model-registry/installer@1',
     config: configFile,
-    models_dir: modelsDir,
+    models_dir: registry.modelsDir,
     action,
     selected: model && modelDocument(model),
   };

@@ -9,8 +9,8 @@ import { readScheduler, type Scheduler } from '../scheduler.js';
 export const printCron = printUnits({
   usage: 'print-cron [options]',
   summary: 'a line for crontab, on stdout',
-  help: `Prints a line for crontab that makes a run every hour, here and with this config.
-The log goes into a file in this folder.`,
+  help: `Prints a line for crontab that makes a run every hour, in this folder and with
+this config. The log goes into a file in this folder.`,
   examples: ['model-registry-retrain print-cron >> my.crontab'],
   render(job) {
     const cron = renderCron(job);
@@ -24,8 +24,8 @@ The log goes into a file in this folder.`,
 export const printSystemd = printUnits({
   usage: 'print-systemd [options]',
   summary: 'a service and a timer unit, on stdout',
-  help: `Prints a service unit, and a timer unit that makes a run every hour, here and
-with this config. The first line of each names the file that it belongs into.`,
+  help: `Prints a service unit, and a timer unit that makes a run every hour, in this
+folder and with this config. The first line of each names its file.`,
   examples: ['model-registry-retrain print-systemd'],
   render: (job) => renderSystemd(job, userInfo().username),
 });
@@ -53,10 +53,11 @@ function printUnits({ render, ...words }: Units): Command {
 const DISABLED =
   'the job will train nothing: operations.model_rotation.enabled is not true in the config';
 
-function jobOf({ configFile, modelsDir, config }: Scheduler): Job {
+function jobOf({ configFile, registry, config }: Scheduler): Job {
   if (configFile === '-') {
     throw new UsageError('--config -: a job that runs by itself needs the config in a file');
   }
+  const { modelsDir } = registry;
   const cwd = process.cwd();
   const program = [process.execPath, resolve(process.argv[1] ?? ''), 'run'];
   const named = ['--config', resolve(configFile ?? '')];

@@ -5,8 +5,8 @@ import {
   flag,
   type OptionTable,
   statusOfError,
+  statusOfFailure,
 } from '@org/model-registry-program';
-import { statusOfFailure } from '@org/model-registry-training-gate';
 import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
 import { retrain } from '../retrain/retrain.js';
@@ -40,16 +40,16 @@ the model that it made, and promotes it or sets it aside.`,
     const force = flag(arguments_, 'force');
     const scheduler = await readScheduler(arguments_, force);
     const log = await logTo(io);
-    const warnings: string[] = [];
+    const remarks: string[] = [];
     const keep: Log = (level, event, message, ...more) => {
-      if (level === 'warn') warnings.push(message);
+      if (level === 'warn') remarks.push(message);
       log(level, event, message, ...more);
     };
     const dryRun = flag(arguments_, 'dry-run');
     const result = await retrain(scheduler, { force, dryRun }, keep);
     return {
       text: () => '',
-      json: () => runDocument(result, warnings),
+      json: () => runDocument(result, remarks),
       remarks: [],
       status: statusOfResult(result),
     };

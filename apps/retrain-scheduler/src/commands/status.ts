@@ -17,10 +17,10 @@ nothing.`,
   operands: [],
   async run(arguments_) {
     const scheduler = await readScheduler(arguments_);
-    const { modelsDir, config, clock } = scheduler;
-    const { state, isBroken } = await readRetrainState(modelsDir);
-    const outlook = await lookAhead(scheduler, await decide(scheduler), state, clock(), false);
-    const training = await findTraining(modelsDir);
+    const { registry, config, clock } = scheduler;
+    const { state, isBroken } = readRetrainState(registry);
+    const outlook = lookAhead(scheduler, await decide(scheduler), state, clock(), false);
+    const training = await findTraining(registry);
     const facts = { outlook, isBroken, training, policy: config.rotation };
     return {
       text: () => renderStatus(facts),

@@ -1,5 +1,10 @@
-import { problemText, type RunningRun, type RunAction } from '@org/model-registry-core';
-import { remarkOnFailure, type TrainOutcome } from '@org/model-registry-training-gate';
+import {
+  problemText,
+  type RunAction,
+  type RunningRun,
+  remarkOnFailure,
+} from '@org/model-registry-core';
+import type { FailedTraining } from '@org/model-registry-training-gate';
 import { timeText } from './reasons.js';
 
 /** A new model was published. */
@@ -19,11 +24,7 @@ export function noVersionLeft(version: string): string {
 }
 
 /** Why a training gave no model, and what is left of it, a line each; not escaped. */
-export function failureTexts({
-  failure,
-  out,
-  kept,
-}: Extract<TrainOutcome, { action: 'failed' }>): string[] {
+export function failureTexts({ failure, out, kept }: FailedTraining): string[] {
   const details =
     failure.kind === 'unfit'
       ? failure.problems.map(problemText).map(({ title, actual }) => `${title}: ${actual}`)

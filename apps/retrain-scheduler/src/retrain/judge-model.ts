@@ -13,7 +13,7 @@ import { selectVerified } from '@org/model-registry-selector';
 export interface Judgement {
   readonly promote: boolean;
   readonly criteria: readonly CriterionResult[];
-  /** What selection would choose in its place, and what it has against the new one; null for nothing. */
+  /** What selection would choose in its place, and what it has against the new one; null where it would choose the new one. */
   readonly preferred: {
     readonly version: string | null;
     readonly problems: readonly Problem[];
@@ -21,11 +21,11 @@ export interface Judgement {
 }
 
 /**
- * Judges a new model by the criteria that are on, and by whether selection would choose it among
- * all that are there, those left out whose files verification refuses. A pin says what is live now,
- * and nothing of which model is better.
+ * Judges a new model by the criteria that are on, and by whether selection would choose it among all
+ * models whose files verification does not refuse. A pin only says what is live now, and not which
+ * model is better.
  *
- * @param decision what is there; the new model may be among it
+ * @param decision the one before; in place, the new model is among its models already
  */
 export async function judgeModel(
   fresh: DiscoveredModel,

@@ -36,15 +36,15 @@ export interface Outlook {
 }
 
 /** Reads the queue and decides whether to train. */
-export async function lookAhead(
+export function lookAhead(
   { config }: Surroundings,
   decision: Decision,
   state: RetrainState,
   now: Instant,
   force: boolean,
-): Promise<Outlook> {
+): Outlook {
   const { rotation, requirements } = config;
-  const queue = rotation.trainNewSymbols ? await readQueue() : EMPTY_QUEUE;
+  const queue = rotation.trainNewSymbols ? readQueue() : EMPTY_QUEUE;
   const live = decision.selection.chosen?.model ?? null;
   const present = live ? (live.fields?.trainedSymbols ?? []) : requirements.symbols;
   const has = new Set(live ? present : []);

@@ -6,8 +6,8 @@ import { outlookDocument } from '../render/document.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
+import { recoverUntrained } from './recover-untrained.js';
 import type { RunResult } from './run-result.js';
-import { tidyUp } from './tidy-up.js';
 import { trainNow } from './train-now.js';
 import { QUEUE_FILE } from './training-queue.js';
 
@@ -28,10 +28,10 @@ export async function retrain(
   { force, dryRun }: RunOptions,
   log: Log,
 ): Promise<RunResult> {
-  const { state, isBroken } = await readRetrainState(scheduler.modelsDir);
+  const { state, isBroken } = readRetrainState(scheduler.registry);
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
-  const outlook = await lookAhead(scheduler, decision, state, scheduler.clock(), force);
+  const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
   warnOfQueue(outlook, log);
   log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
   if (dryRun) {
@@ -41,7 +41,7 @@ export async function retrain(
   if (outlook.plan.action === 'train') return trainNow(scheduler, outlook, force, log);
   const kinds = outlook.plan.reasons.map(({ kind }) => kind);
   if (kinds.includes('disabled')) return { action: 'disabled', outlook };
-  await tidyUp(scheduler, outlook, log);
+  await recoverUntrained(scheduler, outlook, log);
   return { action: kinds.includes('backoff') ? 'waiting' : 'not-due', outlook };
 }
 

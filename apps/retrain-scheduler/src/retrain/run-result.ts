@@ -1,5 +1,6 @@
+import type { TrainFailure } from '@org/model-registry-core';
 import type { BusyError } from '@org/model-registry-fs-store';
-import type { TrainFailure } from '@org/model-registry-training-gate';
+
 import type { Judgement } from './judge-model.js';
 import type { Outlook } from './look-ahead.js';
 

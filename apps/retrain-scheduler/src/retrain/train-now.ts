@@ -1,42 +1,53 @@
-import { BusyError } from '@org/model-registry-fs-store';
 import {
-  type InterruptedError,
-  listenForSignals,
-  type Signals,
-  UsageError,
-} from '@org/model-registry-program';
+  type CommandEnd,
+  type Decision,
+  selectedVersion,
+  type TrainFailure,
+} from '@org/model-registry-core';
+import { scanModels } from '@org/model-registry-fs-scanner';
+import {
+  BusyError,
+  recover,
+  type TrainingLock,
+  trainingLock,
+  withStoreLock,
+  writeRetrainState,
+} from '@org/model-registry-fs-store';
+import { listenForSignals, type Signals, UsageError } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
 import {
-  type Interruption,
-  remarksOnCleanUp,
-  type TrainEvent,
-  type TrainOutcome,
-  train,
+  beginTraining,
+  checkEnd,
+  checkTrained,
+  failureOf,
+  LEAST_WAIT,
+  nextTraining,
+  publishTrained,
+  recoverTraining,
+  rejectTrained,
+  runTraining,
+  type Training,
 } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
-import { outputTail } from '../output-tail.js';
-import { type Progress, showProgress } from '../progress.js';
+import { type OutputTail, outputTail } from '../output-tail.js';
+import { showProgress } from '../progress.js';
 import { outlookDocument } from '../render/document.js';
 import { noVersionLeft } from '../render/endings.js';
 import { judgementFacts } from '../render/judgement.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
-import { beginRun } from './begin-run.js';
-import { concludeRun } from './conclude-run.js';
-import { type Judgement, judgeModel } from './judge-model.js';
+import { concludeRun, type TrainEnd } from './conclude-run.js';
+import { judgeModel } from './judge-model.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
+import { recoverKilled } from './recover-killed.js';
 import type { RunResult } from './run-result.js';
-import { settleKilled } from './settle-killed.js';
-import { takeTrained } from './settle-queue.js';
+import { takeTrained } from './update-queue.js';
 
 /**
- * Seconds. Who trains does so for minutes; who only looks whether somebody does, `status`, holds the
- * lock for a moment, which must not cost a run.
+ * Seconds. A training holds its lock for minutes. `status`, which looks whether there is one, holds it
+ * for a moment, which must not cost a run.
  */
 const WAIT = 1;
-
-/** Of a training that gave nothing to judge. */
-const UNJUDGED: Judgement = { promote: false, criteria: [], preferred: null };
 
 /**
  * Trains, judges and publishes, if a training is still due once no other run is under way.
@@ -49,67 +60,28 @@ export async function trainNow(
   force: boolean,
   log: Log,
 ): Promise<RunResult> {
-  const { config, clock } = scheduler;
-  const { rotation } = config;
-  const timeoutSeconds = rotation.timeoutMinutes * 60;
-  const tail = outputTail();
+  const { registry } = scheduler;
   const signals = listenForSignals();
-  let progress: Progress | null = null;
-  const run: {
-    outlook: Outlook;
-    judgement: Judgement;
-    result: RunResult | null;
-  } = { outlook: first, judgement: UNJUDGED, result: null };
-
-  function report(event: TrainEvent): void {
-    if (event.kind === 'cleaned-up') {
-      for (const remark of remarksOnCleanUp(event.cleanUp)) log('warn', 'cleaned-up', remark);
-    } else if (event.kind === 'training') {
-      run.outlook = beginRun(scheduler, run.outlook, event.version);
-      const { symbols } = run.outlook;
-      const text = `training version ${event.version}: ${symbols.length} ${symbols.length === 1 ? 'symbol' : 'symbols'}`;
-      log('info', 'training', text, { version: event.version, out: event.out, symbols });
-      progress = showProgress(event.version, timeoutSeconds, tail);
-    } else {
-      progress?.stop();
-      const { outlook, judgement } = run;
-      run.result = concludeRun(scheduler, outlook, event.outcome, judgement, tail.lines(), log);
-    }
-  }
-
   try {
-    const outcome: TrainOutcome = await train({
-      ...scheduler,
-      isWanted: async (decision, isAlone) => {
-        // Decided a moment ago; what counts is the answer that no other run can overtake.
-        if (!isAlone) return true;
-        const state = await settleKilled(scheduler, decision, log);
-        // What a killed run left may have been the live model until now.
-        run.outlook = await lookAhead(scheduler, await decide(scheduler), state, clock(), force);
-        if (run.outlook.plan.action === 'train') return true;
-        takeTrained(run.outlook.trained, log);
-        return false;
-      },
-      version: null,
-      command: rotation.command,
-      symbols: () => run.outlook.symbols,
-      inPlace: rotation.inPlace,
-      waitSeconds: WAIT,
-      output: tail.add,
-      timeoutSeconds,
-      judge: async (model, decision) => {
-        const judgement = await judgeModel(model, decision, config, clock());
-        run.judgement = judgement;
-        return { promote: judgement.promote, reasons: judgementFacts(judgement) };
-      },
-      interruption: interruptionBy(signals),
-      report,
-    });
-    if (outcome.action === 'refused') throw new UsageError(noVersionLeft(outcome.plan.version));
-    const { result, outlook } = run;
-    if (result !== null) return result;
-    log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
-    return { action: hasBackoff(outlook) ? 'waiting' : 'not-due', outlook };
+    const options = { waitSeconds: WAIT, purpose: 'train', signal: signals.interrupt };
+    const lock = await trainingLock(registry, options);
+    try {
+      // Decided a moment ago; what counts is the decision that no other run can overtake.
+      const { state, decision } = await withStoreLock(registry, options, (store) =>
+        recoverKilled(scheduler, lock, store, log),
+      );
+      const now = scheduler.clock();
+      const outlook = lookAhead(scheduler, decision, state, now, force);
+      if (outlook.plan.action === 'train') {
+        return await trainWith(lock, scheduler, outlook, signals, log);
+      }
+      takeTrained(outlook.trained, log);
+      log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
+      const isWaiting = outlook.plan.reasons.some(({ kind }) => kind === 'backoff');
+      return { action: isWaiting ? 'waiting' : 'not-due', outlook };
+    } finally {
+      await lock.release();
+    }
   } catch (error) {
     if (!(error instanceof BusyError)) throw error;
     log('info', 'busy', `nothing is trained: ${error.message}`, { holder: error.holder });
@@ -119,17 +91,112 @@ export async function trainNow(
   }
 }
 
-function hasBackoff({ plan }: Outlook): boolean {
-  return plan.action === 'wait' && plan.reasons.some(({ kind }) => kind === 'backoff');
+/** Plan, run, check, judge, publish or set aside. */
+async function trainWith(
+  lock: TrainingLock,
+  scheduler: Scheduler,
+  outlook: Outlook,
+  signals: Signals,
+  log: Log,
+): Promise<RunResult> {
+  const { config, clock } = scheduler;
+  const { inPlace } = config.rotation;
+  const version = versionFor(scheduler, outlook.decision);
+  const training = beginTraining(lock, { version, inPlace, symbols: outlook.symbols });
+  const running = { started: clock(), pid: process.pid, version, inPlace };
+  const state = { ...outlook.state, running };
+  // For the next run to find, should this one be killed.
+  writeRetrainState(lock, state);
+  tellBegin(training, log);
+  const tail = outputTail();
+  const result = await runJudged(lock, scheduler, training, tail, signals);
+  const end: TrainEnd =
+    'action' in result
+      ? result
+      : { action: 'failed', ...(await recoverTraining(lock, training, result)) };
+  const begun = { ...outlook, state };
+  return concludeRun(lock, scheduler, begun, version, end, tail.lines(), log);
 }
 
-/** The signals as the gate takes them. */
-function interruptionBy({ interrupt, kill, stop }: Signals): Interruption {
-  const interruption: Interruption = { aborted: interrupt, onSignal: null, stop };
-  for (const signal of [interrupt, kill]) {
-    signal.addEventListener('abort', () => {
-      interruption.onSignal?.((signal.reason as InterruptedError).signal);
-    });
+function versionFor({ registry, config }: Scheduler, decision: Decision): string {
+  const request = { forceTrain: true, requested: null, configured: config.version };
+  const plan = nextTraining(registry, decision, request);
+  if (plan.action === 'train') return plan.version;
+  throw new UsageError(noVersionLeft(plan.version));
+}
+
+/** An error is a failure here: what is left of the training has to be dealt with first. */
+async function runJudged(
+  lock: TrainingLock,
+  scheduler: Scheduler,
+  training: Training,
+  tail: OutputTail,
+  signals: Signals,
+): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
+  const { registry } = scheduler;
+  try {
+    const end = await runShown(lock, scheduler, training, tail, signals);
+    const failure = checkEnd(registry, training, end);
+    return failure ?? (await publishJudged(lock, scheduler, training, signals.interrupt));
+  } catch (error) {
+    return failureOf(error);
   }
-  return interruption;
+}
+
+function tellBegin({ version, out, symbols }: Training, log: Log): void {
+  const count = symbols?.length ?? 0;
+  const text = `training version ${version}: ${count} ${count === 1 ? 'symbol' : 'symbols'}`;
+  log('info', 'training', text, { version, out, symbols });
+}
+
+async function runShown(
+  lock: TrainingLock,
+  { config }: Scheduler,
+  training: Training,
+  tail: OutputTail,
+  { interrupt, kill }: Signals,
+): Promise<CommandEnd> {
+  const { command, timeoutMinutes } = config.rotation;
+  const timeoutSeconds = timeoutMinutes * 60;
+  const progress = showProgress(training.version, timeoutSeconds, tail);
+  try {
+    const options = { command, output: tail.add, timeoutSeconds, interrupt, kill };
+    return await runTraining(lock, training, options);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function publishJudged(
+  lock: TrainingLock,
+  scheduler: Scheduler,
+  training: Training,
+  signal: AbortSignal,
+): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
+  const { registry, config, clock } = scheduler;
+  const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
+  return withStoreLock(registry, options, async (store) => {
+    await recover(store, null, { situation: scheduler, at: clock() });
+    const check = await checkTrained(store, training, config.requirements);
+    if (!check.ok) return { kind: 'unfit', problems: check.problems };
+    const before = await decide(scheduler);
+    const fresh = scanModels(training.out).models.find(
+      ({ version }) => version === training.version,
+    );
+    if (fresh === undefined) throw new Error(`version ${training.version} is gone`);
+    const judgement = await judgeModel(fresh, before, config, clock());
+    const change = {
+      situation: scheduler,
+      at: clock(),
+      previousVersion: selectedVersion(before),
+    };
+    if (!judgement.promote) {
+      const reasons = judgementFacts(judgement);
+      const folder = await rejectTrained(store, lock, training, reasons, change);
+      return { action: 'rejected', folder, judgement };
+    }
+    const publication = await publishTrained(store, training, check, change);
+    if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
+    return { action: 'published', decision: publication.decision, judgement };
+  });
 }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { parseQueue, removeFromQueue } from '@org/model-registry-core';
-import { metadataBuffer, readMetadataText } from '@org/model-registry-fs-scanner';
+import { readText } from '@org/model-registry-fs-scanner';
 import { replaceFile } from '@org/model-registry-fs-store';
 
 /** Where the bot writes down which symbols wait, from the current directory. */
@@ -19,8 +19,8 @@ export interface TrainingQueue {
 export const EMPTY_QUEUE: TrainingQueue = { symbols: [], broken: null };
 
 /** Reads the queue; a file that is not there is empty. */
-export async function readQueue(): Promise<TrainingQueue> {
-  const text = await readMetadataText(QUEUE_FILE, metadataBuffer());
+export function readQueue(): TrainingQueue {
+  const text = readText(QUEUE_FILE);
   if (text === null) return EMPTY_QUEUE;
   if (typeof text === 'object') return { symbols: [], broken: text.detail || text.reason };
   const parsed = parseQueue(text);

@@ -18,8 +18,8 @@ const PYTHON = findPython();
  * A test that needs Python with scikit-learn and XGBoost: it is skipped, with the reason in its name, on a machine without
  * one, and fails there in CI.
  */
-export function itWithPython(name: string, test: () => Promise<void>, timeout = 600_000): void {
-  if (PYTHON) it(name, test, timeout);
+export function itWithPython(name: string, test: () => Promise<void>): void {
+  if (PYTHON) it(name, test);
   else if (process.env.CI) it(name, () => Promise.reject(new Error('CI needs scikit-learn')));
   else it.skip(`${name} (skipped: no Python with ${MODULES.join(', ')})`);
 }

@@ -1,8 +1,7 @@
-import type { core, output } from 'zod/mini';
 import type { Immutable } from '../schema-helpers.js';
-import { configSchema, hasPlaceholder } from './schema.js';
-
-type Keys = output<typeof configSchema>;
+import { type KeyIssue, readMap } from './keys.js';
+import { CONFIG_KEYS, type ConfigValues } from './schema.js';
+import { hasPlaceholder } from './value-types.js';
 
 /**
  * What a model has to fulfil to be selected, and what it scores by: `model.selection` and what
@@ -29,7 +28,9 @@ export interface RegistryConfig {
   readonly modelsDir: string;
   readonly rotation: RotationPolicy;
   /** Paths that the bot loads without asking; null where there are none. */
-  readonly hardCodedPaths: Readonly<Pick<Keys['model'], 'path' | 'scaler_path' | 'config_path'>>;
+  readonly hardCodedPaths: Readonly<
+    Pick<ConfigValues['model'], 'path' | 'scaler_path' | 'config_path'>
+  >;
 }
 
 /** A value in the config file that cannot be used. */
@@ -57,16 +58,17 @@ export type ParsedConfig =
  * @example parseConfig({ model: { training_mode: 'multi_symbol' } })
  */
 export function parseConfig(value: unknown): ParsedConfig {
-  const parsed = configSchema.safeParse(value ?? {});
-  if (!parsed.success) return { ok: false, problems: problemsOf(parsed.error.issues, value) };
-  const { model, trading, operations } = parsed.data;
+  const issues: KeyIssue[] = [];
+  const values: ConfigValues = readMap(CONFIG_KEYS, value ?? {}, [], issues);
+  if (issues.length > 0) return { ok: false, problems: problemsOf(issues, value) };
+  const { model, trading, operations } = values;
   if (model.selection.min_symbol_coverage !== null && trading.symbols.length === 0) {
     const expected = 'the symbols that model.selection.min_symbol_coverage is a share of';
     const actual = (value as { trading?: { symbols?: unknown } | null }).trading?.symbols;
     return { ok: false, problems: [{ key: 'trading.symbols', expected, actual }] };
   }
   const config: RegistryConfig = {
-    requirements: requirementsOf(parsed.data),
+    requirements: requirementsOf(values),
     version: model.version,
     modelsDir: model.models_dir,
     rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
@@ -79,7 +81,7 @@ export function parseConfig(value: unknown): ParsedConfig {
   return { ok: true, config };
 }
 
-function requirementsOf({ model, trading }: Keys) {
+function requirementsOf({ model, trading }: ConfigValues) {
   const gates = model.selection;
   return {
     trainingMode: model.training_mode,
@@ -96,7 +98,7 @@ function requirementsOf({ model, trading }: Keys) {
   };
 }
 
-type Rotation = Keys['operations']['model_rotation'];
+type Rotation = ConfigValues['operations']['model_rotation'];
 
 function rotationOf(rotation: Rotation, trainNewSymbols: boolean) {
   return {
@@ -125,30 +127,20 @@ function criteriaOf(rotation: Rotation) {
 }
 
 /** Of a list only the first wrong item: there may be very many. */
-function problemsOf(issues: readonly core.$ZodIssue[], root: unknown): ConfigProblem[] {
+function problemsOf(issues: readonly KeyIssue[], root: unknown): ConfigProblem[] {
   const lists = new Set<string>();
-  return issues.flatMap((issue) => {
-    if (typeof issue.path.at(-1) === 'number') {
-      const list = JSON.stringify(issue.path.slice(0, -1));
-      if (lists.has(list)) return [];
-      lists.add(list);
-    }
-    return explain(issue, root);
+  const shownOnce = issues.filter(({ path }) => {
+    if (typeof path.at(-1) !== 'number') return true;
+    const list = JSON.stringify(path.slice(0, -1));
+    return !lists.has(list) && lists.add(list);
   });
-}
-
-function explain(issue: core.$ZodIssue, root: unknown): ConfigProblem[] {
-  const actual = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown>)[key],
-    root,
-  );
-  if (issue.code !== 'unrecognized_keys') {
-    return [{ key: keyText(issue.path), expected: issue.message, actual }];
-  }
-  return issue.keys.map((key) => ({
-    key: keyText([...issue.path, key]),
-    expected: issue.message,
-    actual: (actual as Record<string, unknown>)[key],
+  return shownOnce.map(({ path, expected }) => ({
+    key: keyText(path),
+    expected,
+    actual: path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)[key],
+      root,
+    ),
   }));
 }
 

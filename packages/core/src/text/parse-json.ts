@@ -26,14 +26,17 @@ export function parseJson(text: string): ParsedJson {
   if (json.length > MAX_VALUES && openings + count(json, ',') > MAX_VALUES) {
     return { ok: false, reason: 'too-many-values', detail: '' };
   }
-  try {
-    const value: unknown = JSON.parse(json);
-    return openings > MAX_DEPTH && isDeeperThan(value, MAX_DEPTH)
-      ? { ok: false, reason: 'too-deep', detail: '' }
-      : { ok: true, value };
-  } catch {
-    return readTolerantly(json);
+  for (const parse of [JSON.parse, parsePython]) {
+    try {
+      const value: unknown = parse(json);
+      return openings > MAX_DEPTH && isDeeperThan(value, MAX_DEPTH)
+        ? { ok: false, reason: 'too-deep', detail: '' }
+        : { ok: true, value };
+    } catch {
+      // Tried again with the numbers that Python adds, and then the error is looked for.
+    }
   }
+  return json.trim() === '' ? { ok: false, reason: 'empty', detail: '' } : findError(json);
 }
 
 /** How often a mark occurs, in strings as well. */
@@ -48,119 +51,86 @@ function isDeeperThan(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
-/** Only for what `JSON.parse` refuses: finds the numbers that Python adds, or the place of the error. */
-function readTolerantly(json: string): ParsedJson {
-  if (json.trim() === '') return { ok: false, reason: 'empty', detail: '' };
-  const reader = new Reader(json);
-  try {
-    const value = reader.value(MAX_DEPTH);
-    reader.end();
-    return { ok: true, value };
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return { ok: false, reason: error.reason, detail: reader.place() };
+/**
+ * Rewrites the numbers that Python adds, outside strings, into JSON that stands for them. With space
+ * around it, since `1Infinity` is no number; NaN as a list, since it is no key.
+ */
+function parsePython(json: string): unknown {
+  // NaN is a text of so many characters that no text of the file is the same.
+  const texts = json.matchAll(/"((?:\uffff|\\uffff)+)"/gi);
+  const taken = new Set(
+    Array.from(texts, ([, text = '']) => text.replace(/\\uffff/gi, '-').length),
+  );
+  let length = 1;
+  while (taken.has(length)) length += 1;
+  const nan = '\uffff'.repeat(length);
+  const written: Readonly<Record<string, string>> = {
+    NaN: ` [${JSON.stringify(nan)}] `,
+    Infinity: ' 1e999 ',
+    '-Infinity': ' -1e999 ',
+  };
+  const rewritten = json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|NaN|-?Infinity/gs, (token) =>
+    token.startsWith('"') ? token : (written[token] ?? token),
+  );
+  return JSON.parse(rewritten, (_, value) =>
+    Array.isArray(value) && value[0] === nan ? Number.NaN : value,
+  );
+}
+
+/** Where the text stops being JSON: walks through its tokens. */
+function findError(json: string): ParsedJson {
+  const open: string[] = [];
+  let expected: Expected = 'value';
+  let at = 0;
+  for (;;) {
+    at += matchAt(SPACE, json, at)?.length ?? 0;
+    const token = matchAt(TOKEN, json, at);
+    const next: Expected | null = token === undefined ? null : after(token, expected, open);
+    if (token === undefined || next === null)
+      return { ok: false, reason: 'not-json', detail: placeIn(json, at) };
+    if (open.length > MAX_DEPTH) return { ok: false, reason: 'too-deep', detail: '' };
+    expected = next;
+    at += token.length;
   }
 }
 
-class Refused extends Error {
-  constructor(readonly reason: 'not-json' | 'too-deep') {
-    super(reason);
-  }
-}
+type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | 'end';
 
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
-const SCALAR = /true|false|null|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const PYTHON_NUMBERS = new Map([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-]);
+const TOKEN =
+  /[[\]{},:]|true|false|null|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\uffff]*)*"/y;
 
-class Reader {
-  #at = 0;
-  readonly #text: string;
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
 
-  constructor(text: string) {
-    this.#text = text;
-    this.#match(SPACE);
-  }
-
-  value(levels: number): unknown {
-    const first = this.#text[this.#at];
-    if ((first === '{' || first === '[') && levels === 0) throw new Refused('too-deep');
-    if (first === '{') return this.#object(levels - 1);
-    if (first === '[') return this.#array(levels - 1);
-    if (first === '"') return this.#string();
-    const scalar = this.#match(SCALAR) ?? this.#fail();
-    return PYTHON_NUMBERS.get(scalar) ?? JSON.parse(scalar);
-  }
-
-  end(): void {
-    if (this.#at < this.#text.length) this.#fail();
-  }
-
-  place(): string {
-    const before = this.#text.slice(0, this.#at).split('\n');
-    const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
-    return this.#at >= this.#text.length ? `ends early at ${place}` : place;
-  }
-
-  #object(levels: number): object {
-    const entries: [string, unknown][] = [];
-    this.#take('{');
-    while (!this.#took('}')) {
-      if (entries.length > 0) this.#take(',');
-      const key = this.#string();
-      this.#take(':');
-      entries.push([key, this.value(levels)]);
-    }
-    return Object.fromEntries(entries);
-  }
-
-  #array(levels: number): unknown[] {
-    const items: unknown[] = [];
-    this.#take('[');
-    while (!this.#took(']')) {
-      if (items.length > 0) this.#take(',');
-      items.push(this.value(levels));
-    }
-    return items;
-  }
-
-  #string(): string {
-    const start = this.#at;
-    const literal = this.#match(STRING) ?? this.#fail();
-    try {
-      return JSON.parse(literal);
-    } catch {
-      this.#at = start;
-      return this.#fail();
+/** What may stand behind a token; null where the token itself may not stand there. */
+function after(token: string, expected: Expected, open: string[]): Expected | null {
+  const isIn = open.at(-1);
+  switch (token) {
+    case ':':
+      return expected === ':' ? 'value' : null;
+    case ',':
+      if (expected !== 'end' || isIn === undefined) return null;
+      return isIn === '{' ? 'key' : 'value';
+    case ']':
+    case '}': {
+      const isEmpty = expected === `value or ${token}` || expected === `key or ${token}`;
+      if (!isEmpty && (expected !== 'end' || isIn !== (token === ']' ? '[' : '{'))) return null;
+      open.pop();
+      return 'end';
     }
   }
+  if (expected === 'key' || expected === 'key or }') return token.startsWith('"') ? ':' : null;
+  if (expected !== 'value' && expected !== 'value or ]') return null;
+  if (token !== '[' && token !== '{') return 'end';
+  open.push(token);
+  return token === '[' ? 'value or ]' : 'key or }';
+}
 
-  #took(mark: string): boolean {
-    if (this.#text[this.#at] !== mark) return false;
-    this.#at += 1;
-    this.#match(SPACE);
-    return true;
-  }
-
-  #take(mark: string): void {
-    if (!this.#took(mark)) this.#fail();
-  }
-
-  /** The token at this place, and the space behind it skipped. */
-  #match(token: RegExp): string | undefined {
-    token.lastIndex = this.#at;
-    const text = token.exec(this.#text)?.[0];
-    if (text === undefined) return undefined;
-    this.#at += text.length;
-    if (token !== SPACE) this.#match(SPACE);
-    return text;
-  }
-
-  #fail(): never {
-    throw new Refused('not-json');
-  }
+function placeIn(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+  return at >= text.length ? `ends early at ${place}` : place;
 }

@@ -1,5 +1,5 @@
 import type { RotationPolicy } from '../config/parse-config.js';
-import { DAY, type Instant, plus } from '../text/timestamp.js';
+import { DAY, earlier, type Instant, later, plus } from '../text/timestamp.js';
 
 const HOUR = 3_600_000_000_000n;
 
@@ -175,4 +175,24 @@ export function backoffEnd({ count, at }: Failures, now: Instant): Instant {
   if (at > now) return now;
   const wait = FIRST_WAIT << BigInt(Math.min(count - 1, 5));
   return plus(at, wait < LONGEST_WAIT ? wait : LONGEST_WAIT);
+}
+
+/**
+ * When a training will be made that nothing but time keeps from being made now.
+ *
+ * @param waiting symbols in the queue that wait for a backoff of their own
+ * @returns null where time alone does not bring it about: not enabled, or a pin
+ * @example nextAttempt({ action: 'train', reasons: [{ kind: 'no-model' }] }, [], now) // now
+ */
+export function nextAttempt(
+  plan: RetrainPlan,
+  waiting: Iterable<Failures>,
+  now: Instant,
+): Instant | null {
+  if (plan.action === 'train') return now;
+  if (plan.reasons.some(({ kind }) => kind === 'disabled' || kind === 'pinned')) return null;
+  const until = plan.reasons.find((reason) => reason.kind === 'backoff')?.until ?? now;
+  const dueAt = plan.reasons.find((reason) => reason.kind === 'young')?.dueAt ?? now;
+  const due = [...waiting].map((failures) => backoffEnd(failures, now)).reduce(earlier, dueAt);
+  return later(until, due);
 }

@@ -30,6 +30,14 @@ describe('parseJson reads what json.dump writes', () => {
     },
   );
 
+  it('takes no text for NaN', () => {
+    const value = ['\uffff', '\uffff\uffff', ['\uffff'], { '\uffff': '\uffff'.repeat(4) }];
+    const text = JSON.stringify(value);
+    for (const same of [text, text.replaceAll('\uffff', '\\uFFFF')]) {
+      expect(parseJson(`[${same}, NaN]`)).toEqual({ ok: true, value: [value, Number.NaN] });
+    }
+  });
+
   it('agrees with JSON.parse on every JSON text, also where a NaN makes it read by itself', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (text) => {
@@ -60,6 +68,18 @@ describe('parseJson refuses', () => {
     ['["\\x"]', 'not-json', 'line 1, column 2'],
     ['{"a" 1}', 'not-json', 'line 1, column 6'],
     ['[1 2]', 'not-json', 'line 1, column 4'],
+    ['{NaN: 1}', 'not-json', 'line 1, column 2'],
+    ['[1Infinity]', 'not-json', 'line 1, column 3'],
+    ['[Infinity1]', 'not-json', 'line 1, column 10'],
+    ['["a"NaN]', 'not-json', 'line 1, column 5'],
+    ['[NaN', 'not-json', 'ends early at line 1, column 5'],
+    ['[1}', 'not-json', 'line 1, column 3'],
+    ['{"a": 1]', 'not-json', 'line 1, column 8'],
+    ['{"a": [}', 'not-json', 'line 1, column 8'],
+    ['1, 2', 'not-json', 'line 1, column 2'],
+    ['{"a":, "b": 1}', 'not-json', 'line 1, column 6'],
+    ['{"a": 1, 2}', 'not-json', 'line 1, column 10'],
+    [']', 'not-json', 'line 1, column 1'],
   ])('%j', (text, reason, detail) => {
     expect(parseJson(text)).toEqual({ ok: false, reason, detail });
   });

@@ -112,7 +112,7 @@ async function versions({ options }: Arguments): Promise<(readonly [string, stri
   if (config === '-') return [];
   try {
     const named = { options: { config, 'models-dir': modelsDir }, operands: [] };
-    const names = readdirSync((await readSurroundings(named)).modelsDir);
+    const names = readdirSync((await readSurroundings(named)).registry.modelsDir);
     const found = new Set(names.flatMap((name) => parseArtifactFileName(name)?.version ?? []));
     const inOrder = [...found].flatMap((version) => parseVersion(version) ?? []);
     inOrder.sort((a, b) => compareVersions(b, a));

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
-import { loadConfigSync, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
+import { loadConfig, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
 import { UsageError } from '../errors.js';
 
 /** The config file where none is named, relative to the current directory. */
@@ -34,7 +34,7 @@ export async function readConfig(
     return { config, configFile: file, remarks: [] };
   }
   const configFile = file ?? DEFAULT_CONFIG;
-  const config = loadConfigSync(configFile);
+  const config = loadConfig(configFile);
   if (config) return { config, configFile, remarks: [] };
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing === 'refuse') {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   hasPlaceholder,
   type Instant,
@@ -7,6 +6,7 @@ import {
   VERIFY,
   type Verify,
 } from '@org/model-registry-core';
+import { type Registry, registryAt } from '@org/model-registry-fs-scanner';
 import { type Arguments, text } from '../command/command.js';
 import { UsageError } from '../errors.js';
 import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
@@ -14,8 +14,7 @@ import { readTime } from './read-time.js';
 
 /** What a command line names and a decision is made from. */
 export interface Surroundings extends NamedConfig {
-  /** Absolute. */
-  readonly modelsDir: string;
+  readonly registry: Registry;
   /** The moment that age and recency are counted from. */
   readonly now: Instant;
 }
@@ -27,7 +26,7 @@ export interface Surroundings extends NamedConfig {
  *
  * @throws UsageError for what cannot be used
  * @throws ConfigError, or Error for failing IO
- * @example const { config, modelsDir, now } = await readSurroundings(arguments_, 'use-defaults');
+ * @example const { config, registry, now } = await readSurroundings(arguments_, 'use-defaults');
  */
 export async function readSurroundings(
   arguments_: Arguments,
@@ -37,8 +36,8 @@ export async function readSurroundings(
   const named = await readConfig(text(arguments_, 'config'), missingConfig);
   const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
-  const modelsDir = modelsDirOf(text(arguments_, 'models-dir'), named.config);
-  return { ...named, config: { ...named.config, requirements }, modelsDir, now };
+  const registry = registryOf(text(arguments_, 'models-dir'), named.config);
+  return { ...named, config: { ...named.config, requirements }, registry, now };
 }
 
 function readVerify(given: string | undefined): Verify | null {
@@ -48,15 +47,15 @@ function readVerify(given: string | undefined): Verify | null {
   throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
 }
 
-function modelsDirOf(named: string | undefined, config: RegistryConfig): string {
+function registryOf(named: string | undefined, config: RegistryConfig): Registry {
   if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (given) return resolve(given);
+  if (given) return registryAt(given);
   if (hasPlaceholder(config.modelsDir)) {
     throw new UsageError(
       'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
         'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
     );
   }
-  return resolve(config.modelsDir);
+  return registryAt(config.modelsDir);
 }

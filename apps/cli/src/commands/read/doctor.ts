@@ -1,5 +1,5 @@
 import { diagnose } from '@org/model-registry-core';
-import { surveySync } from '@org/model-registry-fs-scanner';
+import { survey } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { readContext } from '../../context.js';
 import { renderDoctor } from '../../render/doctor.js';
@@ -17,9 +17,9 @@ it finds.`,
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { scan, config, selection, now } = context;
+    const { registry, scan, config, selection, now } = context;
     const selected = selection.chosen?.model ?? null;
-    const findings = diagnose(scan, surveySync(scan), config, selected, now);
+    const findings = diagnose(scan, survey(registry, scan), config, selected, now);
     return {
       text: () => renderDoctor(context, findings),
       json: () => ({

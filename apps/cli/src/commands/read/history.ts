@@ -20,14 +20,14 @@ show from the first change on that was made with model-registry.`,
   operands: [],
   async run(arguments_) {
     const at = readTime('--at', text(arguments_, 'at'));
-    const { modelsDir, remarks } = await readSurroundings(arguments_);
-    const { entries, skipped } = readJournal(modelsDir);
+    const { registry, remarks } = await readSurroundings(arguments_);
+    const { entries, skipped } = readJournal(registry);
     return {
       text: () =>
         at === null ? renderEntries(entries) : renderPastState(at, historyAt(entries, at)),
       json: () => ({
         schema: 'model-registry/history@1',
-        models_dir: modelsDir,
+        models_dir: registry.modelsDir,
         ...(at === null
           ? { entries, skipped }
           : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),

@@ -5,7 +5,7 @@ import {
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
 } from '@org/model-registry-core';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { scanModels } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { unknownVersion } from '../write/options.js';
 
@@ -30,13 +30,13 @@ export interface Targets {
  * @throws UsageError where there is no such version or file
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
-export function findTargets(what: string, { modelsDir }: Surroundings): Targets {
+export function findTargets(what: string, { registry: { modelsDir } }: Surroundings): Targets {
   if (parseVersion(what) === null) {
     if (!existsSync(what))
       throw new UsageError(`there is no file ${what}, and it is no version (MAJOR.MINOR)`);
     return { artifacts: [{ artifact: null, file: what }], metadata: null };
   }
-  const { models } = modelsDirectory(modelsDir).scanSync();
+  const { models } = scanModels(modelsDir);
   const model = models.find(({ version }) => version === what);
   if (!model) throw new UsageError(unknownVersion(what, modelsDir));
   const paths = { model: model.modelPath, scaler: model.scalerPath };

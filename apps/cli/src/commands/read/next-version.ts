@@ -1,6 +1,6 @@
-import { planTraining, selectedVersion } from '@org/model-registry-core';
-import { takenVersions } from '@org/model-registry-fs-scanner';
+import { selectedVersion } from '@org/model-registry-core';
 import { type Command, EXIT, flag, text, UsageError } from '@org/model-registry-program';
+import { nextTraining } from '@org/model-registry-training-gate';
 import { readContext } from '../../context.js';
 import { planRefusal, renderPlan } from '../../render/training-plan.js';
 import { checkVersion } from '../write/options.js';
@@ -25,19 +25,15 @@ version is taken`,
     const version = text(arguments_, 'version');
     const requested = version === undefined ? null : checkVersion('--version', version);
     const context = await readContext(arguments_);
-    const { config, scan, remarks } = context;
-    const selected = selectedVersion(context);
-    const taken = takenVersions(scan.location);
-    const plan = planTraining({
-      selected,
+    const { registry, config, remarks } = context;
+    const plan = nextTraining(registry, context, {
       forceTrain: flag(arguments_, 'force-train'),
       requested,
       configured: config.version,
-      isTaken: (version) => taken.has(version),
     });
     if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));
     return {
-      text: () => `${renderPlan(plan, selected)}\n`,
+      text: () => `${renderPlan(plan, selectedVersion(context))}\n`,
       json: () => ({ schema: 'model-registry/next-version@1', ...plan }),
       remarks,
       status: EXIT.done,

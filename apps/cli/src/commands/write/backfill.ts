@@ -10,7 +10,7 @@ import {
   setMembers,
   showValue,
 } from '@org/model-registry-core';
-import { replaceFile, withStoreLock } from '@org/model-registry-fs-store';
+import { replaceInModels, type StoreLock, withStoreLock } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type Command,
@@ -48,14 +48,14 @@ and the symbol encoding.`,
   async run(arguments_) {
     const version = arguments_.operands[0] as string;
     const given = givenMembers(arguments_);
-    const { scan, remarks } = await readContext(arguments_);
+    const { registry, scan, remarks } = await readContext(arguments_);
     const model = scan.models.find((candidate) => candidate.version === version);
     if (!model) throw new UsageError(noModel(version, scan.location));
     const added = planMembers(model, given);
     const { configPath } = model;
     if (configPath !== null && Object.keys(added).length > 0) {
       const options = { waitSeconds: waitSeconds(arguments_), purpose: 'backfill' };
-      await withStoreLock(scan.location, options, () => addTo(configPath, scan.location, added));
+      await withStoreLock(registry, options, (store) => addTo(store, configPath, added));
     }
     const missing = missingKeys({ ...model.metadata, ...added });
     return {
@@ -109,8 +109,8 @@ function planMembers({ version, metadata }: DiscoveredModel, given: Members): Me
   return { ...Object.fromEntries(lacking), ...given };
 }
 
-function addTo(configPath: string, modelsDir: string, added: Members): void {
-  replaceFile(configPath, modelsDir, (content) => {
+function addTo(store: StoreLock, configPath: string, added: Members): void {
+  replaceInModels(store, configPath, (content) => {
     const parsed = parseMetadata(content);
     const changed =
       'problem' in parsed || Object.keys(added).some((key) => Object.hasOwn(parsed.metadata, key));

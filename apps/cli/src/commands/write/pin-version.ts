@@ -1,20 +1,19 @@
 import { existsSync } from 'node:fs';
-import { modelDocument, type Problem, selectedVersion } from '@org/model-registry-core';
+import { instantOf, modelDocument, type Problem, selectedVersion } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
 import { withStoreLock, writePin } from '@org/model-registry-fs-store';
 import { EXIT, type Outcome, type Surroundings, UsageError } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { changeFor } from '@org/model-registry-training-gate';
 import { renderEffect, renderPinRefusal } from '../../render/pin.js';
 import { unknownVersion } from './options.js';
 
 /** Which version to pin, and how. */
 export interface PinRequest {
-  /** The command, for the journal and for the document's schema: `pin`. */
+  /** The command, for the journal and the document's schema. */
   readonly verb: 'pin' | 'rollback';
   /** Chooses the version from what holds now. */
   readonly version: (selected: string | null) => string;
-  /** Although it could not be selected. */
+  /** Pin it although it could not be selected. */
   readonly force: boolean;
   readonly waitSeconds: number;
 }
@@ -30,24 +29,26 @@ export async function pinVersion(
   request: PinRequest,
 ): Promise<Outcome> {
   const { verb, force, waitSeconds } = request;
-  const { modelsDir, remarks } = surroundings;
+  const { registry, remarks } = surroundings;
   checkExists(surroundings);
   const judge = async () => {
-    const before = await selectedNow(surroundings);
-    const version = request.version(before);
-    return { before, version, problems: await reasonsAgainst(surroundings, version) };
+    const previousVersion = await selectedNow(surroundings);
+    const version = request.version(previousVersion);
+    return { previousVersion, version, problems: await reasonsAgainst(surroundings, version) };
   };
   const schema = `model-registry/${verb}@1`;
   const first = await judge();
   if (first.problems.length > 0 && !force) return refuse(schema, first, remarks);
-  return withStoreLock(modelsDir, { waitSeconds, purpose: verb }, async () => {
-    const { before, version, problems } = await judge();
+  return withStoreLock(registry, { waitSeconds, purpose: verb }, async (store) => {
+    const { previousVersion, version, problems } = await judge();
     if (problems.length > 0 && !force) return refuse(schema, { version, problems }, remarks);
-    await writePin(modelsDir, version, changeFor(surroundings, before, verb));
-    const { selection } = await decide(surroundings);
+    const at = instantOf(new Date());
+    const change = { situation: surroundings, at, reason: verb, previousVersion };
+    const { selection } = await writePin(store, version, change);
     const selected = selection.chosen?.model ?? null;
     return {
-      text: () => `Pinned ${version}: ${renderEffect(selected?.version ?? null, before)}\n`,
+      text: () =>
+        `Pinned ${version}: ${renderEffect(selected?.version ?? null, previousVersion)}\n`,
       json: () => ({
         schema,
         action: 'pinned',
@@ -74,8 +75,8 @@ function refuse(
   };
 }
 
-/** Before anything is made there: a directory's name may be misspelt. */
-export function checkExists({ modelsDir }: Surroundings): void {
+/** Asked before anything is made there: a directory's name may be misspelt. */
+export function checkExists({ registry: { modelsDir } }: Surroundings): void {
   if (!existsSync(modelsDir))
     throw new UsageError(
       `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
@@ -97,12 +98,12 @@ async function reasonsAgainst(
   surroundings: Surroundings,
   version: string,
 ): Promise<readonly Problem[]> {
-  const { config, modelsDir } = surroundings;
+  const { config, registry } = surroundings;
   const requirements = { ...config.requirements, pin: config.requirements.pin ?? version };
   const { selection } = await decide({ ...surroundings, config: { ...config, requirements } });
   const { rejected, ranked } = selection;
   const rejection = rejected.find(({ model }) => model.version === version);
   if (rejection) return rejection.problems;
   if (ranked.some(({ model }) => model.version === version)) return [];
-  throw new UsageError(unknownVersion(version, modelsDir));
+  throw new UsageError(unknownVersion(version, registry.modelsDir));
 }

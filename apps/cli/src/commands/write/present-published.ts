@@ -7,7 +7,7 @@ import {
 } from '@org/model-registry-core';
 import { EXIT, type Outcome } from '@org/model-registry-program';
 
-/** A version that was published, and whether it is the selected one now. */
+/** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(
   schema: string,
   { version, decision }: { readonly version: string; readonly decision: Decision },

@@ -1,10 +1,17 @@
-import { liveBefore, type PruneStep, planPrune, selectedVersion } from '@org/model-registry-core';
+import {
+  instantOf,
+  liveBefore,
+  type PruneStep,
+  planPrune,
+  selectedVersion,
+} from '@org/model-registry-core';
 import { linkedVersions } from '@org/model-registry-fs-scanner';
 import {
   archiveVersion,
   checkArchivable,
-  finishInterrupted,
   readJournal,
+  recover,
+  type StoreLock,
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import {
@@ -17,7 +24,6 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { changeFor } from '@org/model-registry-training-gate';
 import { renderPrune } from '../../render/prune.js';
 import { WAIT, waitSeconds } from './options.js';
 import { checkExists } from './pin-version.js';
@@ -45,7 +51,9 @@ or to. Nothing is deleted, and nothing in archive/ is replaced.`,
     const options = { waitSeconds: waitSeconds(arguments_), purpose: 'prune' };
     const steps = isDry
       ? (await plan(surroundings, keep)).steps
-      : await withStoreLock(surroundings.modelsDir, options, () => archive(surroundings, keep));
+      : await withStoreLock(surroundings.registry, options, (store) =>
+          archive(store, surroundings, keep),
+        );
     return {
       text: () => renderPrune(steps, isDry),
       json: () => ({ schema: 'model-registry/prune@1', dry_run: isDry, versions: steps }),
@@ -72,21 +80,31 @@ async function plan(surroundings: Surroundings, keep: number): Promise<Plan> {
   const steps = planPrune(decision.scan.models, keep, {
     selected,
     pinned: decision.pin?.version ?? null,
-    liveBefore: liveBefore(readJournal(surroundings.modelsDir).entries, selected),
-    symlinked: linkedVersions(surroundings.modelsDir),
+    liveBefore: liveBefore(readJournal(surroundings.registry).entries, selected),
+    symlinked: linkedVersions(surroundings.registry),
   });
   return { selected, steps };
 }
 
-async function archive(surroundings: Surroundings, keep: number): Promise<PruneStep[]> {
-  const { modelsDir } = surroundings;
-  await finishInterrupted(modelsDir, changeFor(surroundings, null, 'prune'));
+async function archive(
+  store: StoreLock,
+  surroundings: Surroundings,
+  keep: number,
+): Promise<PruneStep[]> {
+  const at = instantOf(new Date());
+  await recover(store, null, { situation: surroundings, at });
   const { selected, steps } = await plan(surroundings, keep);
+  const change = {
+    situation: surroundings,
+    at,
+    reason: 'prune',
+    previousVersion: selected,
+  };
   const leaving = steps.filter(({ action }) => action === 'archive');
   // All of them before the first is moved: a refusal changes nothing.
-  for (const { version } of leaving) checkArchivable(modelsDir, version);
+  for (const { version } of leaving) checkArchivable(store.registry, version);
   for (const { version } of leaving) {
-    await archiveVersion(modelsDir, version, changeFor(surroundings, selected, 'prune'));
+    await archiveVersion(store, version, change);
   }
   return steps;
 }

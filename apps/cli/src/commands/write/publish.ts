@@ -32,8 +32,7 @@ the files cannot be published. Needs the config file.`,
     const surroundings = await readSurroundings(arguments_, 'refuse');
     const { remarks } = surroundings;
     const schema = 'model-registry/publish@1';
-    const outcome = await publishFolder({
-      ...surroundings,
+    const outcome = await publishFolder(surroundings, {
       folder,
       version: version === undefined ? null : checkVersion('--version', version),
       waitSeconds: waitSeconds(arguments_),

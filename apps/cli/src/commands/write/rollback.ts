@@ -21,7 +21,7 @@ unpin. A second rollback goes back to where the first came from.`,
     return pinVersion(surroundings, {
       verb: 'rollback',
       version: (selected) => {
-        const version = liveBefore(readJournal(surroundings.modelsDir).entries, selected);
+        const version = liveBefore(readJournal(surroundings.registry).entries, selected);
         if (version !== null) return version;
         const current = selected === null ? 'now' : selected;
         throw new RefusedError(

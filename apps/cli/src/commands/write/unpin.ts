@@ -1,8 +1,7 @@
-import { modelDocument } from '@org/model-registry-core';
+import { instantOf, modelDocument } from '@org/model-registry-core';
 import { removePin, withStoreLock } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { changeFor } from '@org/model-registry-training-gate';
 import { renderEffect } from '../../render/pin.js';
 import { WAIT, waitSeconds } from './options.js';
 import { checkExists, selectedNow } from './pin-version.js';
@@ -17,18 +16,20 @@ stays. Exits 0 also where there is none.`,
   operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    const { modelsDir, remarks } = surroundings;
+    const { registry, remarks } = surroundings;
     checkExists(surroundings);
     const options = { waitSeconds: waitSeconds(arguments_), purpose: 'unpin' };
-    return withStoreLock(modelsDir, options, async () => {
-      const before = await selectedNow(surroundings);
-      const removed = await removePin(modelsDir, changeFor(surroundings, before, 'unpin'));
-      const { pin, selection } = await decide(surroundings);
+    return withStoreLock(registry, options, async (store) => {
+      const previousVersion = await selectedNow(surroundings);
+      const at = instantOf(new Date());
+      const change = { situation: surroundings, at, reason: 'unpin', previousVersion };
+      const removed = await removePin(store, change);
+      const { pin, selection } = removed ?? (await decide(surroundings));
       const selected = selection.chosen?.model ?? null;
       const what = removed ? 'Unpinned' : 'There was no pin made by command';
       const still = pin ? [`model.pin in the config file still pins ${pin.version}`] : [];
       return {
-        text: () => `${what}: ${renderEffect(selected?.version ?? null, before)}\n`,
+        text: () => `${what}: ${renderEffect(selected?.version ?? null, previousVersion)}\n`,
         json: () => ({
           schema: 'model-registry/unpin@1',
           action: removed ? 'unpinned' : 'none',

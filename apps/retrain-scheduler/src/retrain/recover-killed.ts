@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Decision,
+  endRun,
+  type RetrainState,
+  type RunAction,
+  type RunningRun,
+  remarksOnRecovery,
+} from '@org/model-registry-core';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import {
+  readRetrainState,
+  recover,
+  recoverModel,
+  type StoreLock,
+  type TrainingLock,
+  writeRetrainState,
+} from '@org/model-registry-fs-store';
+import { decide } from '@org/model-registry-selector';
+import type { Log } from '../log.js';
+import { killedText } from '../render/endings.js';
+import type { Scheduler } from '../scheduler.js';
+
+/** What holds once everything is recovered from. */
+export interface Recovered {
+  readonly state: RetrainState;
+  readonly decision: Decision;
+}
+
+/**
+ * Recovers from runs that were killed, and writes down what became of the last one: a run that is
+ * still running in the state was killed, since no other run is under way. A model that its command
+ * left in the models directory moves into staging: nobody has judged it.
+ */
+export async function recoverKilled(
+  scheduler: Scheduler,
+  lock: TrainingLock,
+  store: StoreLock,
+  log: Log,
+): Promise<Recovered> {
+  const { registry, clock } = scheduler;
+  const recovery = await recover(store, lock, { situation: scheduler, at: clock() });
+  for (const remark of remarksOnRecovery(recovery)) log('warn', 'recovered', remark);
+  const decision = await decide(scheduler);
+  const { state } = readRetrainState(registry);
+  const { running } = state;
+  if (running === null) return { state, decision };
+  const { started, version } = running;
+  const action = actionOf(running, decision, registry);
+  const isLeft = action === 'killed' && running.inPlace;
+  const folder = isLeft ? recoverModel(store, lock, version) : null;
+  const reasons = [killedText(running, action, folder)];
+  const ended = endRun(state, { started, ended: clock(), action, version, reasons }, started);
+  writeRetrainState(lock, ended);
+  log('warn', 'last-run-killed', reasons.join(), { version, action });
+  // What the killed run left may have been the selected model until now.
+  return { state: ended, decision: folder === null ? decision : await decide(scheduler) };
+}
+
+/** A publication, and the setting aside of a model, are each made as a whole or not at all. */
+function actionOf({ version }: RunningRun, { scan }: Decision, registry: Registry): RunAction {
+  const model = scan.models.find((candidate) => candidate.version === version);
+  if (model?.exists && model.metadata?.published_at !== undefined) return 'promoted';
+  return existsSync(join(registry.rejected, version)) ? 'not-promoted' : 'killed';
+}

@@ -1,0 +1,110 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Program } from '@org/model-registry-program';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM as CLI_SOURCE } from '../apps/cli/src/program.js';
+import { PROGRAM as INSTALLER_SOURCE } from '../apps/installer-helper/src/program.js';
+import { PROGRAM as SCHEDULER_SOURCE } from '../apps/retrain-scheduler/src/program.js';
+import { bot, inFolder, training } from './support/bot.js';
+import { CLI, NOW, spawnBuilt } from './support/cli.js';
+import { runInProcess } from './support/in-process.js';
+import { INSTALLER } from './support/installer.js';
+import { version, writeFiles } from './support/models.js';
+import { SCHEDULER } from './support/retrain.js';
+
+// Other tests run the programs from their source and in their own process. What they find holds for
+// what is built and started, as a line for every command says the same there.
+
+interface Line {
+  readonly words: readonly string[];
+  readonly status: number;
+}
+
+const MODEL_REGISTRY: Readonly<Record<string, Line>> = {
+  list: { words: ['list', '--as-of', NOW], status: 0 },
+  select: { words: ['select', '--models-dir', 'config'], status: 1 },
+  explain: { words: ['explain', '--json', '--as-of', NOW], status: 0 },
+  doctor: { words: ['doctor', '--as-of', NOW], status: 0 },
+  inspect: { words: ['inspect', '1.0'], status: 0 },
+  'next-version': { words: ['next-version', '--as-of', NOW], status: 0 },
+  train: { words: ['train', '--force-train', ...training('exit 7')], status: 4 },
+  publish: { words: ['publish', 'out', '--version', '2.0'], status: 0 },
+  pin: { words: ['pin', '1.1'], status: 0 },
+  unpin: { words: ['unpin'], status: 0 },
+  rollback: { words: ['rollback', '--json'], status: 1 },
+  prune: { words: ['prune', '--dry-run'], status: 2 },
+  history: { words: ['history', '--at', 'yesterday'], status: 2 },
+  watch: { words: ['watch', '--models-dir'], status: 2 },
+  backfill: { words: ['backfill', '1.0', '--training-end', '2025-11-30'], status: 2 },
+  completion: { words: ['completion', 'bash'], status: 0 },
+  'a command that there is not': { words: ['promote'], status: 2 },
+  'a directory that cannot be read': { words: ['list', '--models-dir', 'config/x'], status: 0 },
+  'a file for a directory': { words: ['list', '--models-dir', 'config/config.yaml'], status: 3 },
+};
+
+const MODEL_REGISTRY_INSTALLER: Readonly<Record<string, Line>> = {
+  '': { words: ['--reuse'], status: 0 },
+  'a usage error': { words: ['--reuse', '--retrain'], status: 2 },
+  'a failure': { words: ['--reuse', '--models-dir', 'config/config.yaml'], status: 3 },
+};
+
+const MODEL_REGISTRY_RETRAIN: Readonly<Record<string, Line>> = {
+  run: { words: [], status: 0 },
+  status: { words: ['status', '--json', '--as-of', NOW], status: 0 },
+  'print-cron': { words: ['print-cron'], status: 0 },
+  'print-systemd': { words: ['print-systemd'], status: 0 },
+  completion: { words: ['completion', 'zsh'], status: 0 },
+  'a usage error': { words: ['status', '--what'], status: 2 },
+};
+
+describe.each([
+  { name: 'model-registry', built: CLI, source: CLI_SOURCE, lines: MODEL_REGISTRY },
+  {
+    ...{ name: 'model-registry-installer', built: INSTALLER, source: INSTALLER_SOURCE },
+    lines: MODEL_REGISTRY_INSTALLER,
+  },
+  {
+    ...{ name: 'model-registry-retrain', built: SCHEDULER, source: SCHEDULER_SOURCE },
+    lines: MODEL_REGISTRY_RETRAIN,
+  },
+])('$name, built, says what its source says', ({ built, source, lines }) => {
+  it('with a line here for every command', () => {
+    expect(Object.keys(lines)).toEqual(expect.arrayContaining([...source.commands.keys()]));
+  });
+
+  it.each(Object.entries(lines))('%s', async (_, { words, status }) => {
+    const said = await saidBySource(source, words);
+    expect(saidByBuilt(built, words)).toEqual(said);
+    expect(said, said.stderr).toMatchObject({ status });
+  });
+});
+
+function saidByBuilt(file: string, words: readonly string[]) {
+  const cwd = folder();
+  return comparable(cwd, spawnBuilt(file, words, { cwd }));
+}
+
+async function saidBySource(program: Program, words: readonly string[]) {
+  const cwd = folder();
+  return comparable(cwd, await runInProcess(program, words, { cwd }));
+}
+
+function folder(): string {
+  const { cwd, models } = bot({ ...version('1.0'), ...version('1.1') });
+  writeFiles(cwd, inFolder('out', version('2.0')));
+  return realpathSync(join(models, '..'));
+}
+
+/** Without what differs from run to run: folders, times, processes, and how a program was started. */
+function comparable<T extends { stdout: string; stderr: string }>(cwd: string, result: T): T {
+  const same = (text: string) =>
+    text
+      .replaceAll(cwd, '/srv/bot')
+      .replaceAll(process.argv[1] ?? '', 'PROGRAM')
+      .replaceAll(SCHEDULER, 'PROGRAM')
+      .replaceAll(/(?<=run-)\w{6}/g, 'FOLDER')
+      .replaceAll(/\d+\.\d{4,}/g, 'DAYS')
+      .replaceAll(/\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g, 'TIME')
+      .replaceAll(/"pid":\d+/g, '"pid":0');
+  return { ...result, stdout: same(result.stdout), stderr: same(result.stderr) };
+}

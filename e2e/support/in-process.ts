@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { escapeText } from '@org/model-registry-core';
+import { type Program, runProgram } from '@org/model-registry-program';
+import type { CliOptions, CliResult } from './cli.js';
+import { withinDeadline } from './deadline.js';
+import { checkDocuments } from './documents.js';
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a program from its source in this process, with a current directory, an environment and a
+ * stdin of its own. One at a time, since a process has one of each.
+ */
+export function runInProcess(
+  program: Program,
+  words: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  const what = [program.name, ...words].join(' ').slice(0, 1000);
+  const run = () => withinDeadline(what, () => runAlone(program, words, options));
+  const result = last.then(run, run).then((result) => {
+    checkDocuments(result.stdout);
+    return result;
+  });
+  last = result;
+  return result;
+}
+
+async function runAlone(
+  program: Program,
+  words: readonly string[],
+  options: CliOptions,
+): Promise<CliResult> {
+  let stdout = '';
+  let stderr = '';
+  const show = (text: string) => {
+    stderr += text;
+  };
+  const restore = surround(options);
+  try {
+    const status = await runProgram(program, words, {
+      print: (text) => {
+        stdout += text;
+      },
+      show,
+      say: (remark) => show(`${program.name}: ${escapeText(remark, 1000)}\n`),
+      isTerminal: false,
+    });
+    return { status, signal: null, stdout, stderr };
+  } finally {
+    restore();
+  }
+}
+
+function surround({ cwd, env, stdin = '' }: CliOptions): () => void {
+  const before = { cwd: process.cwd(), env: { ...process.env } };
+  const ownStdin = Object.getOwnPropertyDescriptor(process, 'stdin') as PropertyDescriptor;
+  const input = Readable.from([Buffer.from(stdin)]);
+  if (cwd !== undefined) process.chdir(cwd);
+  setEnvironment(environment(env));
+  Object.defineProperty(process, 'stdin', { ...ownStdin, get: () => input });
+  return () => {
+    process.chdir(before.cwd);
+    setEnvironment(before.env);
+    Object.defineProperty(process, 'stdin', ownStdin);
+  };
+}
+
+/** This process's own environment without what would change every test, and with this. */
+export function environment(env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const { MODEL_REGISTRY_MODELS_DIR: _, ...own } = process.env;
+  return { ...own, ...env };
+}
+
+function setEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  for (const [name, value] of Object.entries(env)) {
+    if (process.env[name] !== value) process.env[name] = value;
+  }
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { VERSION } from '../models/version.js';
+
+/**
+ * Whether text holds a `${NAME}` placeholder. The registry never expands one, and never shows the
+ * text around it: it may stand for a secret.
+ *
+ * @example hasPlaceholder('${HOME}/models') // true
+ */
+export function hasPlaceholder(text: string): boolean {
+  return text.includes('${');
+}
+
+// Every type of value says what is allowed there: an error message prints it, and so does docs/config.md.
+
+/** Text that is compared or shown: a placeholder in it is never expanded, so it is a mistake. */
+export const text = (expected: string) =>
+  z.string(expected).check(z.regex(/^(?![\s\S]*\$\{)[\s\S]+$/, expected));
+export const version = () => {
+  const expected = 'MAJOR.MINOR, such as "1.10"';
+  return z.string(expected).check(z.regex(VERSION, expected));
+};
+export const path = () => z.string('a path');
+export const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
+export const metric = () => text('the name of a metric');
+export const number = () => z.number('a finite number');
+export const atLeast0 = (expected: string) => z.number(expected).check(z.minimum(0, expected));
+export const share = () => {
+  const expected = 'a share from 0 to 1';
+  return atLeast0(expected).check(z.maximum(1, expected));
+};
+/** Also as YAML 1.1 writes it. */
+export const truth = () => {
+  const expected = 'true or false';
+  const word = z
+    .string()
+    .check(z.regex(/^(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$/, expected));
+  return z.pipe(
+    z.union([z.boolean(), word], expected),
+    z.transform((value) => (typeof value === 'string' ? /^(?:yes|on)$/i.test(value) : value)),
+  );
+};
+/** Program and arguments. No system starts a word with a NUL byte in it. */
+export const command = () => {
+  const expected = 'a list of words';
+  const item = 'a word of the command, in quotes';
+  return z
+    .array(z.string(item).check(z.regex(/^[^\0]*$/, item)), expected)
+    .check(
+      z.minLength(1, expected),
+      z.refine(([program]) => program !== '', 'a program, and then its arguments'),
+    )
+    .register(z.globalRegistry, { allOf: [{ items: [{ minLength: 1 }] }] });
+};
+/** So that every time that is reckoned with them is a date. */
+export const days = () => {
+  const expected = 'a number of days, 0 to 1,000,000';
+  return atLeast0(expected).check(z.maximum(1_000_000, expected));
+};
+/** At most 24 days, which is what timers take. */
+export const minutes = () => {
+  const expected = 'a number of minutes, above 0 and at most 34,560';
+  return z.number(expected).check(z.gt(0, expected), z.maximum(34_560, expected));
+};

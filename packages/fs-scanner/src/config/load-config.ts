@@ -1,0 +1,91 @@
+import {
+  type ConfigProblem,
+  hasPlaceholder,
+  parseConfig,
+  type RegistryConfig,
+  showValue,
+  toJson,
+} from '@org/model-registry-core';
+import { decodeUtf8 } from '../files/decode-utf8.js';
+import { readBounded } from '../files/read-bounded.js';
+import { parseYaml, YamlError } from './parse-yaml.js';
+
+/** Bytes that a config file may have at most, inclusive: 256 KiB. */
+export const MAX_CONFIG_BYTES = 262_144;
+
+/** Of more wrong values than this, the others are only counted. */
+const MOST_PROBLEMS = 20;
+
+/** A config that cannot be used. The message names the file, each key and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  /** @param lines of the message: one for each wrong value */
+  constructor(
+    readonly lines: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(lines.join('\n'), options);
+  }
+}
+
+/**
+ * Loads the keys that the registry reads from a YAML config file; all other keys are left alone.
+ *
+ * @param file may be a pipe
+ * @returns null where there is no such file
+ * @throws ConfigError for content that cannot be used
+ * @throws Error with the system's error as `cause`, where the file cannot be read
+ * @example loadConfig('config/config.yaml')?.requirements.trainingMode
+ */
+export function loadConfig(file: string): RegistryConfig | null {
+  const buffer = Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
+  try {
+    const length = readBounded(file, buffer);
+    return parseConfigBytes(buffer.subarray(0, length), file);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Error(`config file ${file} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+/**
+ * The config in the bytes of a YAML file.
+ *
+ * @param name what an error calls the file
+ * @throws ConfigError
+ * @example parseConfigBytes(Buffer.from('model: {training_mode: multi_symbol}'), 'standard input')
+ */
+export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
+  if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError([`${name}: larger than 256 KiB`]);
+  const text = decodeUtf8(bytes, bytes.length);
+  if (text === null) throw new ConfigError([`${name}: not UTF-8 text`]);
+  const parsed = parseConfig(yamlValue(text, name));
+  if (parsed.ok) return parsed.config;
+  const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(sentence);
+  const more = parsed.problems.length - lines.length;
+  if (more > 0) lines.push(`${more} more wrong values`);
+  throw new ConfigError(lines.map((line) => `${name}: ${line}`));
+}
+
+function yamlValue(text: string, name: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new ConfigError([`${name}: ${error.message}`], { cause: error });
+  }
+}
+
+function sentence({ key, expected, actual }: ConfigProblem): string {
+  const place = key === '' ? '' : `${showValue(key, 100)}: `;
+  return `${place}expected ${expected}, found ${found(actual)}`;
+}
+
+function found(actual: unknown): string {
+  if (actual === undefined || actual === null) return 'nothing';
+  if (typeof actual === 'number') return String(actual);
+  if (hasPlaceholder(toJson(actual))) return 'a value with a ${…} placeholder';
+  return typeof actual === 'string' ? `"${showValue(actual)}"` : showValue(actual);
+}

@@ -1,0 +1,28 @@
+import { type BigIntStats, lstatSync } from 'node:fs';
+
+/**
+ * Tells one content of a file from another without reading it: its device, inode, size and the time
+ * of the last write. The same for every name of the file, and after a change of its permissions,
+ * owner or names. A write within the file system's resolution of time (some milliseconds) to as many
+ * bytes as before does not show.
+ *
+ * @param stats with `bigint`; undefined for a file that does not exist
+ * @returns an empty text where the file does not exist
+ * @example fileIdentity(statSync(path, { bigint: true, throwIfNoEntry: false }))
+ */
+export function fileIdentity(stats: BigIntStats | undefined): string {
+  return stats ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(' ') : '';
+}
+
+/** Whether two names stand for the same file. False where either is missing. */
+export function isSameFile(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((path) =>
+    lstatSync(path, { bigint: true, throwIfNoEntry: false }),
+  );
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
+}
+
+/** Whether anything stands at a name, a broken symlink included. */
+export function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}

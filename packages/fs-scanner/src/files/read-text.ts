@@ -1,0 +1,49 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { MAX_METADATA_BYTES, type MetadataUnreadable } from '@org/model-registry-core';
+import { decodeUtf8 } from './decode-utf8.js';
+
+/** The text, or why there is none; null where there is no such file. */
+export type TextRead = string | MetadataUnreadable | null;
+
+// Between the listing of a directory and this, anything may have taken the file's place: a symlink is
+// not followed and a FIFO is not waited for.
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * A buffer for {@link readText}, of one byte more than a file may have. To read many files, pass the
+ * same one each time.
+ *
+ * @example textBuffer().length === MAX_METADATA_BYTES + 1
+ */
+export function textBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(MAX_METADATA_BYTES + 1);
+}
+
+/**
+ * Reads a small text file (a model's config file, the pin), up to the buffer's length. One read is
+ * enough: a regular file gives all that it has, as far as the buffer has room. Failing IO is a result;
+ * nothing is thrown.
+ *
+ * @param buffer what is read into; its content afterwards means nothing
+ * @returns `too-large` for more than `MAX_METADATA_BYTES`; a smaller buffer cuts the text off
+ * @example readText('models/model_config_v1.0.json') // '{}'
+ */
+export function readText(file: string, buffer: Buffer = textBuffer()): TextRead {
+  try {
+    const descriptor = openSync(file, FLAGS);
+    try {
+      const length = readSync(descriptor, buffer, 0, buffer.length, null);
+      if (length > MAX_METADATA_BYTES) return unreadable('too-large');
+      return decodeUtf8(buffer, length) ?? unreadable('not-utf8');
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? null : unreadable('io-error', code);
+  }
+}
+
+function unreadable(reason: MetadataUnreadable['reason'], detail = ''): MetadataUnreadable {
+  return { kind: 'metadata-unreadable', reason, detail };
+}

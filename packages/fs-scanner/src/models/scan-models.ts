@@ -1,0 +1,139 @@
+import { type Dirent, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import {
+  type Artifact,
+  artifactPathsIn,
+  assembleModel,
+  type DiscoveredModel,
+  type FoundArtifact,
+  type ModelScan,
+  type NotAFileFound,
+} from '@org/model-registry-core';
+import { readText, textBuffer } from '../files/read-text.js';
+import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-artifacts.js';
+
+/**
+ * Finds the models in a directory. Each call reads anew; subfolders are not entered. Nothing is
+ * written or executed, and no symlink is followed out of the directory. Blocks: 100,000 versions take
+ * some seconds.
+ *
+ * A directory that does not exist holds no models (`found` is false).
+ *
+ * @param folder absolute, or relative to the current directory
+ * @throws Error, with the system's error as `cause`, where the directory exists and cannot be read
+ * @example scanModels('models').models
+ */
+export function scanModels(folder: string): ModelScan {
+  const location = resolve(folder);
+  const listed = list(location);
+  if (listed === null) return { location, found: false, models: [], ignored: [] };
+  const { realDir, listing } = listed;
+  const places = { location, namedPath: pathsIn(location), realDir, realPath: pathsIn(realDir) };
+  const buffer = textBuffer();
+  const models = listing.versions.map((version) => readModel(version, places, buffer));
+  return { location, found: true, models, ignored: listing.ignored };
+}
+
+/** What a models directory holds, and the directory that it is, without symlinks in its path. */
+interface Listed {
+  readonly realDir: string;
+  readonly listing: Listing;
+}
+
+// A models directory may be a symlink that is switched at any moment. It is followed once: all that a
+// scan reads is in the directory where it led to then, so that no scan is of parts of two.
+function list(location: string): Listed | null {
+  try {
+    const realDir = realpathSync(location);
+    return { realDir, listing: listArtifacts(entriesOf(realDir)) };
+  } catch (error) {
+    // A path that is not UTF-8 reaches us with replacement characters: another path, which is missing.
+    const isNamed = !location.includes('\ufffd');
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && isNamed) return null;
+    throw new Error(`models directory ${location} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** One entry at a time: a large directory is never in memory as a whole. */
+function* entriesOf(dir: string): Iterable<Dirent> {
+  const handle = opendirSync(dir, { bufferSize: 1024 });
+  try {
+    for (let entry = handle.readSync(); entry; entry = handle.readSync()) yield entry;
+  } finally {
+    handle.closeSync();
+  }
+}
+
+type PathOf = (artifact: Artifact, version: string) => string;
+
+function pathsIn(dir: string): PathOf {
+  return artifactPathsIn(dir.endsWith(sep) ? dir : dir + sep);
+}
+
+/** Where artifacts are: by the path that was named, and behind its symlinks. */
+interface Places {
+  readonly location: string;
+  readonly namedPath: PathOf;
+  readonly realDir: string;
+  readonly realPath: PathOf;
+}
+
+function readModel(listed: ListedVersion, places: Places, buffer: Buffer): DiscoveredModel {
+  const { version } = listed;
+  const found = {
+    model: findArtifact('model', listed, places),
+    scaler: findArtifact('scaler', listed, places),
+    config: findArtifact('config', listed, places),
+  };
+  if (typeof found.config !== 'string') return assembleModel(version, found, '');
+  const text = readText(configFile(listed, found.config, places), buffer);
+  // Null: the config file was removed since the directory was listed.
+  return text === null
+    ? assembleModel(version, { ...found, config: undefined }, '')
+    : assembleModel(version, found, text);
+}
+
+function findArtifact(
+  artifact: Artifact,
+  listed: ListedVersion,
+  { namedPath, realPath, realDir }: Places,
+): FoundArtifact | undefined {
+  const entry = listed[artifact];
+  if (entry === null) return undefined;
+  if (entry === 'file') return namedPath(artifact, listed.version);
+  const target =
+    entry === 'symlink' ? followSymlink(realPath(artifact, listed.version), realDir) : entry;
+  return typeof target === 'object'
+    ? namedPath(artifact, listed.version)
+    : { kind: 'not-a-file', artifact, found: target };
+}
+
+/** Where to read a config file: behind its symlink, where it is one. */
+function configFile(
+  { version, config }: ListedVersion,
+  named: string,
+  { location, realDir, realPath }: Places,
+): string {
+  if (config === 'symlink') {
+    const target = followSymlink(realPath('config', version), realDir);
+    if (typeof target === 'object') return target.file;
+  }
+  return realDir === location ? named : realPath('config', version);
+}
+
+/** Follows a symlink to a regular file inside the models directory; or says what it leads to. */
+function followSymlink(path: string, realDir: string): { readonly file: string } | NotAFileFound {
+  let file: string;
+  let stats: Stats;
+  try {
+    file = realpathSync(path);
+    stats = statSync(file);
+  } catch {
+    return 'broken-symlink';
+  }
+  const inside = realDir === sep ? sep : realDir + sep;
+  if (!file.startsWith(inside)) return 'symlink-outside';
+  return stats.isFile() ? { file } : kindOf(stats);
+}

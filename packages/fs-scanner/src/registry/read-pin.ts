@@ -1,0 +1,58 @@
+import { lstatSync } from 'node:fs';
+import { type MetadataUnreadable, type Pin, parsePin } from '@org/model-registry-core';
+import { readText } from '../files/read-text.js';
+import type { Registry } from './registry.js';
+
+/** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
+const MAX_PIN_BYTES = 16_384;
+
+/** A pin file that cannot be used. The message names the file and what to do. */
+export class PinError extends Error {
+  override readonly name = 'PinError';
+}
+
+/**
+ * The pin that was made by command: `.registry/pin.json` in the models directory.
+ *
+ * @returns null where there is none
+ * @throws Error where the file is there and cannot be read
+ * @throws PinError where it names no version. It is not ignored: somebody pinned a version, and
+ *   without the pin a model could be loaded that they wanted to keep away
+ * @example readPin(registry)?.version
+ */
+export function readPin({ pin: file }: Registry): Pin | null {
+  const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
+  if (text === null) return null;
+  if (typeof text === 'object') return unread(file, text);
+  const pin = parsePin(valueIn(text, file));
+  if (pin === null) throw unusable(file, 'it names no version');
+  return pin;
+}
+
+function valueIn(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unusable(file, 'not JSON', error);
+  }
+}
+
+/** Where `.registry` is no folder, there can be no pin. */
+function unread(file: string, { reason, detail }: MetadataUnreadable): null {
+  if (reason !== 'io-error' || isThere(file)) throw unusable(file, detail || reason);
+  if (detail === 'ENOTDIR' || detail === 'ELOOP') return null;
+  throw new Error(`pin file ${file} cannot be read: ${detail}`);
+}
+
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(file: string, reason: string, cause?: unknown): PinError {
+  const advice = 'pin a version again, or unpin';
+  return new PinError(`pin file ${file} cannot be used: ${reason}; ${advice}`, { cause });
+}

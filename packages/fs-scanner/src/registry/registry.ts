@@ -1,0 +1,45 @@
+import { join, resolve } from 'node:path';
+
+/** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
+export interface Registry {
+  readonly modelsDir: string;
+  /** `.registry` in the models directory. */
+  readonly root: string;
+  /** Holds a private folder for each run that is not yet published. */
+  readonly staging: string;
+  /** Holds a folder for each finished version that was not to be published. */
+  readonly rejected: string;
+  readonly archive: string;
+  readonly pin: string;
+  readonly journal: string;
+  readonly trainingLock: string;
+  readonly storeLock: string;
+  /** Says which version is being moved to the archive. */
+  readonly archiving: string;
+  /** What the retrain scheduler remembers. */
+  readonly retrain: string;
+}
+
+/**
+ * The registry of a models directory. Nothing is read or made, and symlinks are not followed.
+ *
+ * @param modelsDir absolute, or relative to the directory that is the current one now
+ * @example registryAt('models').journal // '/srv/bot/models/.registry/journal.jsonl'
+ */
+export function registryAt(modelsDir: string): Registry {
+  const dir = resolve(modelsDir);
+  const root = join(dir, '.registry');
+  return {
+    modelsDir: dir,
+    root,
+    staging: join(root, 'staging'),
+    rejected: join(root, 'rejected'),
+    archive: join(dir, 'archive'),
+    pin: join(root, 'pin.json'),
+    journal: join(root, 'journal.jsonl'),
+    trainingLock: join(root, 'training.lock'),
+    storeLock: join(root, 'store.lock'),
+    archiving: join(root, 'archiving.json'),
+    retrain: join(root, 'retrain.json'),
+  };
+}

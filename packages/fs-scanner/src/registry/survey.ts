@@ -1,0 +1,67 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
+import { finishedVersions } from './finished-versions.js';
+import type { Registry } from './registry.js';
+
+type Staging = Survey['staging'][number];
+
+const WRITABLE_BY_OTHERS = 0o002;
+
+/**
+ * Looks at what is around the models of a scan: finished models that were never published, files that
+ * every user of the machine may write to, folders that cannot be read. Slower than a scan, since it
+ * asks for the permissions of each file.
+ *
+ * @param scan of the registry's models directory
+ * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
+ */
+export function survey(registry: Registry, scan: ModelScan): Survey {
+  if (!scan.found) return { staging: [], permissions: [] };
+  const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
+    [modelPath, scalerPath, configPath].filter((path) => path !== null),
+  );
+  const { modelsDir, staging } = registry;
+  return {
+    staging: lookInto(staging, () =>
+      foldersIn(staging).flatMap((folder) => unpublished(folder, registry)),
+    ),
+    permissions: [modelsDir, ...files].flatMap(unsafe),
+  };
+}
+
+function unpublished(file: string, registry: Registry): Staging[] {
+  return lookInto(file, () => {
+    const isFinished = finishedVersions(file, registry).length > 0;
+    return isFinished ? [{ kind: 'unpublished-staging', file }] : [];
+  });
+}
+
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+}
+
+function lookInto(file: string, look: () => Staging[]): Staging[] {
+  try {
+    return look();
+  } catch (error) {
+    const { code = 'unknown error' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? [] : [{ kind: 'unreadable-folder', file, detail: code }];
+  }
+}
+
+function unsafe(file: string): UnsafePermissions[] {
+  const mode = modeOf(file);
+  if ((mode & WRITABLE_BY_OTHERS) === 0) return [];
+  return [{ kind: 'unsafe-permissions', file, actual: mode.toString(8).padStart(4, '0') }];
+}
+
+/** The permission bits; none for a file that is gone by now or that we have no right to ask about. */
+function modeOf(file: string): number {
+  try {
+    return statSync(file).mode & 0o7777;
+  } catch {
+    return 0;
+  }
+}

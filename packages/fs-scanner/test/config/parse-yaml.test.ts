@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { parseYaml, YamlError } from '../../src/config/parse-yaml.js';
+
+describe('parseYaml', () => {
+  it.each([
+    ['', null],
+    ['# only a comment', null],
+    ['model: {version: 1.10}', { model: { version: '1.10' } }],
+    ['model: {version: "1.10"}', { model: { version: '1.10' } }],
+    ['model: {version: 017}', { model: { version: '017' } }],
+    ['model: {pin: 2.0}', { model: { pin: '2.0' } }],
+    ['model: {pin: 1}', { model: { pin: '1' } }],
+    ['model: {pin: ~}', { model: { pin: null } }],
+    ['model: {selection: {max_age_days: 017}}', { model: { selection: { max_age_days: '017' } } }],
+    ['model: {selection: {max_age_days: 0}}', { model: { selection: { max_age_days: 0 } } }],
+    ['model: {selection: {max_age_days: 0.5}}', { model: { selection: { max_age_days: 0.5 } } }],
+    [
+      'trading: {symbols: [NO, ON, 1000PEPEUSDT]}',
+      { trading: { symbols: ['NO', 'ON', '1000PEPEUSDT'] } },
+    ],
+    ['model: {selection: {verify: off}}', { model: { selection: { verify: 'off' } } }],
+    ['key: ${NAME}', { key: '${NAME}' }],
+    ['a: &a {x: 1}\nb: {<<: *a, y: 2}', { a: { x: 1 }, b: { x: 1, y: 2 } }],
+    ['a: &a [1]\nb: *a', { a: [1], b: [1] }],
+    ['other: 1\nother: 2', { other: 2 }],
+    ['bot: {tags: !!python/tuple [1]}', { bot: { tags: [1] } }],
+    ['\ufeffa: 1', { a: 1 }],
+  ])('%j', (text, value) => {
+    expect(parseYaml(text)).toEqual(value);
+  });
+
+  it.each([
+    ['a: [1', 'at line 1'],
+    ['a: 1\n\tb: 2', 'line 2'],
+    ['a: 1\n---\nb: 2', 'more than one YAML document'],
+    ['model: 1\nmodel: 2', 'the key model occurs twice'],
+    ['model:\n  pin: 1.0\n  pin: 1.1', 'the key model.pin occurs twice'],
+    ['x: &m {pin: 1.0, pin: 1.1}\nmodel: *m', 'the key model.pin occurs twice'],
+    [
+      'model: {selection: {verify: off, verify: strict}}',
+      'the key model.selection.verify occurs twice',
+    ],
+    ['trading: {symbols: [A], symbols: [B]}', 'the key trading.symbols occurs twice'],
+    [
+      'operations: {model_rotation: {enabled: true, enabled: false}}',
+      'the key operations.model_rotation.enabled occurs twice',
+    ],
+    ['a: *nowhere', 'the anchor must be set before'],
+    ['x: &m {pin: 1.0, pin: 1.1}\nmodel: {<<: *m}', 'the key model.pin occurs twice'],
+    ['model: {<<: {pin: 1.0}, <<: {pin: 1.1}}', 'the key model.<< occurs twice'],
+    [
+      'model: {"${SECRET}": 1, "${SECRET}": 2}',
+      'the key model.(with a ${…} placeholder) occurs twice',
+    ],
+    [
+      'model: {selection: {min_performance: {1: 1, "1": 2}}}',
+      'the key model.selection.min_performance.1 occurs twice',
+    ],
+    ['k: &k pin\nmodel: {*k : "1.0", pin: "2.0"}', 'the key model.pin occurs twice'],
+    ['a: | ${SECRET}', 'Not a YAML token at line 1'],
+    ['a: "\\u${AB"', 'Invalid escape sequence at line 1'],
+    ['a: "${A}\\U${SECRE}"', 'Invalid escape sequence at line 1'],
+    ['a: !secret! b', 'A tag has no suffix at line 1'],
+    ['%YAML ${SECRET}\n---\na: 1', 'Unsupported YAML version at line 1'],
+    ['a: |${SECRET}', 'extra characters at line 1'],
+    ['- '.repeat(5_000), 'nested too deeply'],
+    ['a: &a [*a]', 'inside its own anchor'],
+    ['a: &a {<<: *a}', 'inside its own anchor'],
+    ['{<<: 5}', 'Merge sources must be maps'],
+    [bomb((name) => `[${Array(10).fill(`*${name}`).join(', ')}]`), 'expand without measure'],
+    [
+      bomb((name) => `{<<: [${Array(10).fill(`*${name}`).join(', ')}]}`, '{x: 1}'),
+      'expand without measure',
+    ],
+    [`a: &a 1\nb: [${Array(1001).fill('*a').join(', ')}]`, 'more than 1000 aliases'],
+    ['['.repeat(100_000), 'nested too deeply'],
+  ])('refuses %.40j', (text, message) => {
+    expect(() => parseYaml(text)).toThrow(YamlError);
+    expect(() => parseYaml(text)).toThrow(message);
+  });
+
+  it('leaves repeated keys alone where they are no concern of ours', () => {
+    const text = 'trading: {leverage: 1, leverage: 2}\nlogging: {level: a, level: b}';
+    expect(parseYaml(text)).toEqual({ trading: { leverage: 2 }, logging: { level: 'b' } });
+  });
+});
+
+/** Nine levels, each made of the one before. */
+function bomb(level: (name: string) => string, seed = 'x'): string {
+  const lines = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} ${level(`a${n}`)}`);
+  return [`a0: &a0 ${seed}`, ...lines].join('\n');
+}

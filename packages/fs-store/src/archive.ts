@@ -1,0 +1,100 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ARTIFACTS,
+  type Artifact,
+  artifactFileName,
+  type Decision,
+} from '@org/model-registry-core';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from './errors.js';
+import { syncFolder } from './files/folders.js';
+import { type Change, recordChange } from './journal/record-change.js';
+import { makeFolder } from './locks/prepare-registry.js';
+import type { StoreLock } from './locks/registry-locks.js';
+import { isRecorded, readIntent, removeIntent, writeIntent } from './publication/intent.js';
+import { linkTrio } from './publication/link-trio.js';
+
+/**
+ * Moves the files of a version to `archive/`, where nothing is ever replaced. It stops being complete
+ * with the first step; an archiving that is interrupted is completed by recovery. Whether the version
+ * may be archived is for the caller to decide, after a recovery.
+ *
+ * @returns the decision after it
+ * @throws VersionTakenError where `archive/` has a file of that version already
+ * @throws Error where there is no such version, or something in it is no regular file; with the
+ *   system's error as `cause`
+ * @example await archiveVersion(store, '0.9', { situation, at, reason: 'prune', previousVersion: '1.4' })
+ */
+export async function archiveVersion(
+  store: StoreLock,
+  version: string,
+  change: Change,
+): Promise<Decision> {
+  const { registry } = store;
+  checkArchivable(registry, version);
+  makeFolder(registry, 'archive');
+  writeIntent(store, registry.archiving, version, change);
+  moveTrio(registry, version);
+  const decision = await recordChange(store, 'archived', version, change);
+  removeIntent(registry.archiving);
+  return decision;
+}
+
+/**
+ * Checks that {@link archiveVersion} can move a version, so that of several none is moved where one
+ * cannot be.
+ *
+ * @throws what archiveVersion throws for it
+ * @example checkArchivable(registry, '0.9')
+ */
+export function checkArchivable({ modelsDir, archive }: Registry, version: string): void {
+  const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
+  if (names.some((name) => isThere(join(archive, name)))) throw new VersionTakenError(version);
+  const present = names.filter((name) => isThere(join(modelsDir, name)));
+  if (present.length === 0) throw new Error(`there is no version ${version} in ${modelsDir}`);
+  for (const name of present) {
+    if (lstatSync(join(modelsDir, name)).isFile()) continue;
+    throw new Error(`${join(modelsDir, name)} is no regular file: move the version by hand`);
+  }
+}
+
+/**
+ * Completes an archiving that was interrupted, wherever it stopped after the intent.
+ *
+ * @throws VersionTakenError, or Error with the system's error as `cause`, where a file cannot get
+ *   its new name: all is as it was then
+ */
+export async function finishArchiving(
+  store: StoreLock,
+  { situation, at }: Pick<Change, 'situation' | 'at'>,
+): Promise<void> {
+  const { registry } = store;
+  const intent = readIntent(registry.archiving);
+  if (intent === null) return;
+  const { version, reason, previous_version: previousVersion } = intent;
+  makeFolder(registry, 'archive');
+  moveTrio(registry, version);
+  if (!isRecorded(registry, intent, ['archived'])) {
+    await recordChange(store, 'archived', version, { situation, at, reason, previousVersion });
+  }
+  removeIntent(registry.archiving);
+}
+
+/**
+ * Each file that is still in the models directory gets its name in `archive/` too, then loses the old
+ * one, the config file first.
+ */
+function moveTrio({ modelsDir, archive, archiving }: Registry, version: string): void {
+  const file = (artifact: Artifact) => join(modelsDir, artifactFileName(artifact, version));
+  const present = ARTIFACTS.filter((artifact) => isThere(file(artifact)));
+  try {
+    linkTrio(modelsDir, archive, version, present);
+    syncFolder(archive);
+  } catch (error) {
+    removeIntent(archiving);
+    throw error;
+  }
+  for (const artifact of present.toReversed()) unlinkSync(file(artifact));
+  syncFolder(modelsDir);
+}

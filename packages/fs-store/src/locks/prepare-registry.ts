@@ -1,0 +1,71 @@
+import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import { syncFolder } from '../files/folders.js';
+import { SHARED, share } from '../files/share.js';
+
+/**
+ * Makes the models directory and `.registry` where they are missing, and checks the store's folders.
+ * Every lock is taken on a registry that was prepared so.
+ *
+ * @throws Error where one of the folders is something else or a symlink: one that leads to another
+ *   would have recovery remove what the other keeps. With the system's error as `cause`, where one
+ *   cannot be made
+ */
+export function prepareRegistry(registry: Registry): void {
+  const { modelsDir, root, staging, rejected, archive } = registry;
+  makeFolder(registry, 'root');
+  const realDir = realpathSync(modelsDir);
+  for (const folder of [root, staging, rejected, archive]) {
+    checkInPlace(folder, join(realDir, relative(modelsDir, folder)));
+  }
+}
+
+/**
+ * Makes one of the store's folders where it is missing, with the permissions of the models directory.
+ *
+ * @throws Error with the system's error as `cause`
+ */
+export function makeFolder(
+  registry: Registry,
+  name: 'root' | 'staging' | 'rejected' | 'archive',
+): void {
+  const { modelsDir } = registry;
+  try {
+    if (name === 'root') mkdirSync(modelsDir, { recursive: true });
+    make(registry[name], modelsDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`${modelsDir} cannot be written to: ${message}`, { cause: error });
+  }
+}
+
+function make(folder: string, modelsDir: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return;
+  }
+  const descriptor = openSync(folder, 'r');
+  try {
+    share(descriptor, modelsDir, SHARED.folder);
+  } finally {
+    closeSync(descriptor);
+  }
+  syncFolder(join(folder, '..'));
+}
+
+function checkInPlace(folder: string, place: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
+  if (leadsTo(folder, place) && statSync(place).isDirectory()) return;
+  throw new Error(`${folder} is no folder: put one there, in place of a symlink too`);
+}
+
+function leadsTo(folder: string, place: string): boolean {
+  try {
+    return realpathSync(folder) === place;
+  } catch {
+    return false;
+  }
+}

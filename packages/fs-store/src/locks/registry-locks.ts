@@ -1,0 +1,95 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import { runFlock } from './flock.js';
+import { acquireLock, BusyError, type LockOptions } from './lock.js';
+import { readHolder } from './lock-holder.js';
+import { prepareRegistry } from './prepare-registry.js';
+
+/**
+ * The training lock, held: no other training is under way. Its registry is there and checked. What
+ * only a training may write takes this as its first argument.
+ */
+export interface TrainingLock {
+  readonly held: 'training';
+  readonly registry: Registry;
+  /** Pass it on to the training command, so that the lock is held as long as either of them lives. */
+  readonly fd: number;
+  /** Gives the lock up. A second call does nothing. */
+  release(): Promise<void>;
+}
+
+/**
+ * The store lock, held: nobody else writes to the models directory. Its registry is there and
+ * checked. All that writes takes this as its first argument.
+ */
+export interface StoreLock {
+  readonly held: 'store';
+  readonly registry: Registry;
+}
+
+/**
+ * Takes the training lock: one training at a time. It is held for as long as the training takes;
+ * models can be selected, pinned and published by others meanwhile.
+ *
+ * @throws BusyError and what else {@link acquireLock} throws; Error where the registry cannot be used
+ * @example const lock = await trainingLock(registry, { waitSeconds: 10, purpose: 'train 1.4' })
+ */
+export async function trainingLock(
+  registry: Registry,
+  options: LockOptions,
+): Promise<TrainingLock> {
+  prepareRegistry(registry);
+  const { fd, release } = await acquireLock(registry.trainingLock, options);
+  return { held: 'training', registry, fd, release };
+}
+
+/**
+ * Does something under the store lock, which is held for a short time only and not passed to children.
+ *
+ * @throws BusyError and what else {@link acquireLock} throws; Error where the registry cannot be used;
+ *   what `body` throws
+ * @example await withStoreLock(registry, options, (store) => writePin(store, '1.4', change))
+ */
+export async function withStoreLock<T>(
+  registry: Registry,
+  options: LockOptions,
+  body: (store: StoreLock) => T | Promise<T>,
+): Promise<T> {
+  prepareRegistry(registry);
+  const lock = await acquireLock(registry.storeLock, options);
+  try {
+    return await body({ held: 'store', registry });
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * Who is training now. Nothing is made or written. Whoever asks for the training lock at the same
+ * moment, without waiting, is turned away.
+ *
+ * @returns null where nobody holds the training lock
+ * @throws Error where the lock file cannot be opened
+ * @example (await findTraining(registry))?.message
+ */
+export async function findTraining({ trainingLock: file }: Registry): Promise<BusyError | null> {
+  const descriptor = openToLook(file);
+  if (descriptor === null) return null;
+  try {
+    const isFree = await runFlock(['-s', '-n'], descriptor);
+    return isFree ? null : new BusyError(file, readHolder(file));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openToLook(file: string): number | null {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  try {
+    return openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new Error(`lock file ${file} cannot be opened: ${message}`, { cause: error });
+  }
+}

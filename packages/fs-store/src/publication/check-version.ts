@@ -1,0 +1,61 @@
+import { constants, copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { artifactFileName, RECORDED_ARTIFACTS } from '@org/model-registry-core';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { stagingFolder } from '../staging/staging.js';
+import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
+
+/**
+ * Checks the version in a staging folder, as {@link checkTrio} does, and makes its files our own: one
+ * that is linked elsewhere too, or another user's, is replaced by a copy first. What was checked need
+ * not be read again by a decision that follows.
+ *
+ * @throws TypeError for any other folder; what checkTrio throws
+ * @example await checkStaged(store, staging, '1.4', config.requirements)
+ */
+export async function checkStaged(
+  { registry }: StoreLock,
+  folder: string,
+  version: string,
+  checks: Checks,
+): Promise<TrioCheck> {
+  const staging = stagingFolder(registry, folder);
+  ownFiles(staging, version);
+  const check = await checkTrio(staging, version, checks);
+  if (check.ok) keepChecked(check, staging);
+  return check;
+}
+
+/**
+ * Checks a version that a command wrote straight into the models directory, as {@link checkTrio} does.
+ *
+ * @throws what checkTrio throws
+ * @example await checkInPlace(store, '1.4', config.requirements)
+ */
+export async function checkInPlace(
+  { registry: { modelsDir } }: StoreLock,
+  version: string,
+  checks: Checks,
+): Promise<TrioCheck> {
+  const check = await checkTrio(modelsDir, version, checks);
+  if (check.ok) keepChecked(check, modelsDir);
+  return check;
+}
+
+/** So that nothing done to a file reaches another: the training may link a scaler from an earlier version. */
+function ownFiles(folder: string, version: string): void {
+  for (const artifact of RECORDED_ARTIFACTS) {
+    const file = join(folder, artifactFileName(artifact, version));
+    const stats = lstatSync(file, { throwIfNoEntry: false });
+    if (!stats?.isFile()) continue;
+    const isForeign = process.geteuid?.() !== 0 && stats.uid !== process.geteuid?.();
+    if (stats.nlink > 1 || isForeign) replaceByCopy(file);
+  }
+}
+
+function replaceByCopy(file: string): void {
+  const copy = `${file}.tmp`;
+  rmSync(copy, { force: true });
+  copyFileSync(file, copy, constants.COPYFILE_EXCL);
+  renameSync(copy, file);
+}

@@ -1,0 +1,123 @@
+import { unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ARTIFACTS,
+  artifactFileName,
+  type Problem,
+  RECORDED_ARTIFACTS,
+  type RecoveredPublication,
+} from '@org/model-registry-core';
+import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from '../errors.js';
+import { syncFolder } from '../files/folders.js';
+import { type Change, recordChange } from '../journal/record-change.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { removeStaging } from '../staging/staging.js';
+import { checkTrio } from './check-trio.js';
+import { isRecorded, readIntent, removeIntent } from './intent.js';
+import { linkTrio, unlinkTrio } from './link-trio.js';
+
+/**
+ * Where the intent to publish a staging folder is: beside the folder and not in it, so that no file
+ * that a training command writes can pass for it.
+ *
+ * @example intentFile('…/staging/run-Ab12Cd') // '…/staging/run-Ab12Cd.publish.json'
+ */
+export function intentFile(staging: string): string {
+  return `${staging}.publish.json`;
+}
+
+/**
+ * Completes a publication that was interrupted, wherever it stopped after the intent. Only where the
+ * staged files are no longer what was checked, or other files have the names, it is withdrawn.
+ *
+ * @returns null where there is no intent
+ */
+export async function finishPublication(
+  store: StoreLock,
+  staging: string,
+  { situation, at }: Pick<Change, 'situation' | 'at'>,
+): Promise<RecoveredPublication | null> {
+  const intent = readIntent(intentFile(staging));
+  if (intent === null) return null;
+  const { registry } = store;
+  const { version, reason, previous_version: previousVersion } = intent;
+  const place = whereIs(registry, staging, version);
+  if (place === 'staged') {
+    const problems = await link(registry, staging, version);
+    if (problems) return withdraw(registry, staging, version, problems);
+  }
+  if (place === 'nowhere') return withdraw(registry, staging, version, []);
+  syncFolder(registry.modelsDir);
+  if (!isRecorded(registry, intent, ['published', 'recovered'])) {
+    await recordChange(store, 'recovered', version, { situation, at, reason, previousVersion });
+  }
+  concludePublication(store, staging, version);
+  return { version, action: 'published' };
+}
+
+/** The last steps of every publication, after the version is complete and recorded. */
+export function concludePublication(store: StoreLock, staging: string, version: string): void {
+  discard(store, staging, version);
+  removeIntent(intentFile(staging));
+}
+
+function whereIs(
+  { modelsDir, archive }: Registry,
+  staging: string,
+  version: string,
+): 'published' | 'staged' | 'nowhere' {
+  const config = artifactFileName('config', version);
+  const isStaged = ARTIFACTS.every((artifact) =>
+    isThere(join(staging, artifactFileName(artifact, version))),
+  );
+  // The config file itself may have been replaced since: backfill does that.
+  const isOurs = RECORDED_ARTIFACTS.every((artifact) => {
+    const name = artifactFileName(artifact, version);
+    return isSameFile(join(staging, name), join(modelsDir, name));
+  });
+  if (isThere(join(modelsDir, config))) return isOurs || !isStaged ? 'published' : 'nowhere';
+  if (isStaged) return 'staged';
+  return isThere(join(archive, config)) ? 'published' : 'nowhere';
+}
+
+async function link(
+  { modelsDir }: Registry,
+  staging: string,
+  version: string,
+): Promise<readonly Problem[] | null> {
+  // All was verified before the intent was written, and the config file records what was verified.
+  const check = await checkTrio(staging, version, { verify: 'checksum', trustedGlobals: [] });
+  if (!check.ok) return check.problems;
+  try {
+    linkTrio(staging, modelsDir, version);
+    return null;
+  } catch (error) {
+    if (error instanceof VersionTakenError) return [];
+    throw error;
+  }
+}
+
+function withdraw(
+  { modelsDir }: Registry,
+  staging: string,
+  version: string,
+  problems: readonly Problem[],
+): RecoveredPublication {
+  unlinkTrio(staging, modelsDir, version);
+  removeIntent(intentFile(staging));
+  return { version, action: 'withdrawn', problems };
+}
+
+/** The config file first: what a crash leaves is no complete version. */
+function discard(store: StoreLock, staging: string, version: string): void {
+  for (const artifact of ARTIFACTS.toReversed()) {
+    const file = join(staging, artifactFileName(artifact, version));
+    if (isThere(file)) unlinkSync(file);
+  }
+  try {
+    removeStaging(store, staging);
+  } catch {
+    // The version is published. What the training took away the right to remove is for recovery.
+  }
+}

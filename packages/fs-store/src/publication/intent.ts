@@ -1,0 +1,81 @@
+import { unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  formatInstant,
+  type Instant,
+  type JournalEvent,
+  MAX_REASON_LENGTH,
+  parseTimestamp,
+  parseVersion,
+} from '@org/model-registry-core';
+import { type Registry, readText } from '@org/model-registry-fs-scanner';
+import * as z from 'zod/mini';
+import { syncFolder } from '../files/folders.js';
+import { writeFile } from '../files/write-file.js';
+import { readJournal } from '../journal/read-journal.js';
+import type { Change } from '../journal/record-change.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+
+const schema = z.lazy(() => {
+  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  return z.object({
+    version,
+    at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
+    reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
+    previous_version: z.nullable(version),
+  });
+});
+
+/** A change of several steps, written down before the first, so that recovery can complete it. */
+export type Intent = Readonly<z.infer<typeof schema>>;
+
+const MAX_INTENT_BYTES = 16_384;
+
+/** Writes an intent down, durable when this returns. */
+export function writeIntent(
+  { registry }: StoreLock,
+  file: string,
+  version: string,
+  change: Change,
+): Intent {
+  const intent: Intent = {
+    version,
+    at: formatInstant(change.at),
+    reason: change.reason.slice(0, MAX_REASON_LENGTH),
+    previous_version: change.previousVersion,
+  };
+  writeFile(registry, file, `${JSON.stringify(intent)}\n`);
+  return intent;
+}
+
+/** Null where there is none. One that cannot be read is not ours, since ours are written in one step. */
+export function readIntent(file: string): Intent | null {
+  const text = readText(file, Buffer.allocUnsafe(MAX_INTENT_BYTES));
+  if (typeof text !== 'string') return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Removes an intent whose change is completed or given up. */
+export function removeIntent(file: string): void {
+  unlinkSync(file);
+  syncFolder(dirname(file));
+}
+
+/** Whether the journal has one of these events of the version since the intent was written. */
+export function isRecorded(
+  registry: Registry,
+  { version, at }: Pick<Intent, 'version' | 'at'>,
+  events: readonly JournalEvent[],
+): boolean {
+  const since = parseTimestamp(at) as Instant;
+  return readJournal(registry).entries.some(
+    (entry) =>
+      entry.version === version &&
+      events.includes(entry.event) &&
+      (parseTimestamp(entry.at) as Instant) >= since,
+  );
+}

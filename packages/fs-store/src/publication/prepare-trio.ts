@@ -1,0 +1,81 @@
+import { closeSync, constants, fsyncSync, lstatSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  artifactFileName,
+  formatInstant,
+  type Instant,
+  MAX_METADATA_BYTES,
+  type MetadataUnreadable,
+  RECORDED_ARTIFACTS,
+  setMembers,
+} from '@org/model-registry-core';
+import { fileIdentity } from '@org/model-registry-fs-scanner';
+import { StoreRefusal } from '../errors.js';
+import { syncFolder } from '../files/folders.js';
+import { SHARED, share } from '../files/share.js';
+import { writeFile } from '../files/write-file.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import type { CheckedTrio } from './check-trio.js';
+
+/**
+ * Makes three checked files ready to be published: records the publication in the config file
+ * ({@link publishedConfig}), gives them the permissions that the models directory asks for, and makes
+ * all durable.
+ *
+ * @returns a problem where the config file would become too large; nothing is changed then
+ */
+export function prepareTrio(
+  { registry }: StoreLock,
+  checked: CheckedTrio,
+  at: Instant,
+): MetadataUnreadable | null {
+  const { folder, version } = checked;
+  const text = publishedConfig(checked, at);
+  if (typeof text !== 'string') return text;
+  for (const artifact of RECORDED_ARTIFACTS) {
+    makeDurable(join(folder, artifactFileName(artifact, version)), registry.modelsDir);
+  }
+  writeFile(registry, join(folder, artifactFileName('config', version)), text);
+  syncFolder(folder);
+  return null;
+}
+
+/**
+ * The config file's text with what tells model and scaler from every other file, and the time of
+ * publication.
+ *
+ * @returns a problem where it would become too large to be read again
+ */
+export function publishedConfig(
+  { configText, fingerprints }: CheckedTrio,
+  at: Instant,
+): string | MetadataUnreadable {
+  const published = { artifacts: fingerprints, published_at: formatInstant(at) };
+  const text = setMembers(configText, published);
+  if (Buffer.byteLength(text) <= MAX_METADATA_BYTES) return text;
+  return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
+}
+
+function makeDurable(file: string, modelsDir: string): void {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    share(descriptor, modelsDir, SHARED.forReaders);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Checks that model and scaler are still the files that were checked, under whatever name.
+ *
+ * @throws StoreRefusal where one was written to or replaced since
+ */
+export function checkUnchanged({ folder, version, examined }: CheckedTrio): void {
+  for (const artifact of RECORDED_ARTIFACTS) {
+    const file = join(folder, artifactFileName(artifact, version));
+    const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    if (fileIdentity(stats) === examined[artifact].read.identity) continue;
+    throw new StoreRefusal(`${file} was changed after it was checked: nothing is published`);
+  }
+}

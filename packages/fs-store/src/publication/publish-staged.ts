@@ -1,0 +1,67 @@
+import type { Decision, Fingerprints, Problem } from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { UnfinishedPublicationError, VersionTakenError } from '../errors.js';
+import { syncFolder } from '../files/folders.js';
+import { type Change, recordChange } from '../journal/record-change.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { type CheckedTrio, keepChecked } from './check-trio.js';
+import { concludePublication, intentFile } from './finish-publication.js';
+import { removeIntent, writeIntent } from './intent.js';
+import { linkTrio } from './link-trio.js';
+import { checkUnchanged, prepareTrio } from './prepare-trio.js';
+
+/** What was published, or every reason why it was not. */
+export type Publication =
+  | {
+      readonly ok: true;
+      readonly version: string;
+      readonly fingerprints: Fingerprints;
+      /** Taken after the publication. */
+      readonly decision: Decision;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Publishes a version that was checked in its staging folder: records `artifacts` and `published_at`
+ * in its config file, and links the files into the models directory, the config file last. No reader
+ * sees the version complete before it is; nothing that exists is replaced; a crash leaves every other
+ * model as it was, and recovery goes on from there. The staging folder is removed.
+ *
+ * @param checked by `checkStaged`
+ * @returns the problems, where the files cannot be published: they stay in the staging folder
+ * @throws VersionTakenError where any file of the version is in the models directory, in
+ *   `archive/` or under `.registry/rejected/`
+ * @throws StoreRefusal where the files were changed since they were checked
+ * @throws UnfinishedPublicationError where the version is published all the same
+ * @throws Error with the system's error as `cause`: it is not published, and its files are still in
+ *   the staging folder
+ * @example await publishStaged(store, checked, { situation, at, reason: 'trained', previousVersion: '1.3' })
+ */
+export async function publishStaged(
+  store: StoreLock,
+  checked: CheckedTrio,
+  change: Change,
+): Promise<Publication> {
+  const { registry } = store;
+  const { folder: staging, version, fingerprints } = checked;
+  if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
+  checkUnchanged(checked);
+  const problem = prepareTrio(store, checked, change.at);
+  if (problem) return { ok: false, problems: [problem] };
+  writeIntent(store, intentFile(staging), version, change);
+  try {
+    linkTrio(staging, registry.modelsDir, version);
+  } catch (error) {
+    removeIntent(intentFile(staging));
+    throw error;
+  }
+  try {
+    syncFolder(registry.modelsDir);
+    keepChecked(checked, registry.modelsDir);
+    const decision = await recordChange(store, 'published', version, change);
+    concludePublication(store, staging, version);
+    return { ok: true, version, fingerprints, decision };
+  } catch (error) {
+    throw new UnfinishedPublicationError(version, error as Error);
+  }
+}

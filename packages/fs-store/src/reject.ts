@@ -1,0 +1,73 @@
+import { lstatSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Decision, formatInstant, parseVersion } from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from './errors.js';
+import { namesIn, syncFolder } from './files/folders.js';
+import { writeFile } from './files/write-file.js';
+import { type Change, recordChange } from './journal/record-change.js';
+import { makeFolder } from './locks/prepare-registry.js';
+import type { StoreLock } from './locks/registry-locks.js';
+import { stagingFolder } from './staging/staging.js';
+
+const REASONS = 'reasons.json';
+
+/** Versions whose files are kept, at most. Of older ones only the reasons are kept. */
+const REJECTED_KEPT = 3;
+
+/**
+ * Sets a finished version aside that is not to be published: its staging folder becomes
+ * `.registry/rejected/<version>/`, with the reasons in `reasons.json`. The files of the last three
+ * are kept. Of older ones the folder and the reasons stay, so that their version is not handed out
+ * again.
+ *
+ * @param reasons any value that JSON can hold: problems, a judgement
+ * @returns the new folder, and the decision after it
+ * @throws VersionTakenError where any file of the version is there already
+ * @throws Error with the system's error as `cause`
+ * @example await rejectStaged(store, staging, '1.4', [{ kind: 'low-performance', … }], change)
+ */
+export async function rejectStaged(
+  store: StoreLock,
+  folder: string,
+  version: string,
+  reasons: unknown,
+  change: Change,
+): Promise<{ readonly folder: string; readonly decision: Decision }> {
+  const { registry } = store;
+  const { rejected } = registry;
+  const staging = stagingFolder(registry, folder);
+  if (parseVersion(version) === null || takenVersions(registry).has(version)) {
+    throw new VersionTakenError(version);
+  }
+  const content = { version, at: formatInstant(change.at), reason: change.reason, reasons };
+  writeFile(registry, join(staging, REASONS), `${JSON.stringify(content, null, 2)}\n`);
+  makeFolder(registry, 'rejected');
+  const target = join(rejected, version);
+  renameSync(staging, target);
+  syncFolder(rejected);
+  syncFolder(registry.staging);
+  const decision = await recordChange(store, 'rejected', version, change);
+  dropOld(rejected, target);
+  return { folder: target, decision };
+}
+
+/** The newest stays, whatever the clock says: it may have been set back. */
+function dropOld(rejected: string, newest: string): void {
+  const folders = namesIn(rejected)
+    .filter((name) => parseVersion(name) !== null)
+    .map((name) => join(rejected, name))
+    .filter((folder) => folder !== newest && lstatSync(folder).isDirectory())
+    .map((folder) => ({ folder, since: sinceWhen(folder) }))
+    .sort((a, b) => Number(b.since - a.since));
+  for (const { folder } of folders.slice(REJECTED_KEPT - 1)) {
+    for (const name of namesIn(folder).filter((name) => name !== REASONS)) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function sinceWhen(folder: string): bigint {
+  const stats = lstatSync(join(folder, REASONS), { bigint: true, throwIfNoEntry: false });
+  return stats?.mtimeNs ?? 0n;
+}

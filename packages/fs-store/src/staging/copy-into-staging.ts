@@ -1,0 +1,130 @@
+import { type BigIntStats, constants, promises, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ARTIFACTS,
+  type Artifact,
+  artifactFileName,
+  type Problem,
+  parseArtifactFileName,
+  parseMetadata,
+  setMembers,
+} from '@org/model-registry-core';
+import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
+import { SourceFolderError } from '../errors.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { createStaging, removeStaging } from './staging.js';
+
+/** A staging folder with a copy of the files, or what is wrong with them. */
+export type StagedCopy =
+  | { readonly ok: true; readonly staging: string; readonly version: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Copies the files of a version that was made elsewhere, on another file system too, into a new
+ * staging folder. Under another version their names change, and so does the metadata's `version`
+ * where it named the old one. Symlinks are not followed. The store lock is held until the copy is
+ * published or removed.
+ *
+ * @param version the one to publish as; null for that in the files' names
+ * @throws SourceFolderError where the folder has no version, or several and none was named
+ * @throws Error with the system's error as `cause`, or where a file was written to meanwhile; nothing
+ *   is left behind
+ * @example await copyIntoStaging(store, '/mnt/training/out', null)
+ */
+export async function copyIntoStaging(
+  store: StoreLock,
+  folder: string,
+  version: string | null,
+): Promise<StagedCopy> {
+  const source = sourceVersion(folder, version);
+  const target = version ?? source;
+  const staging = createStaging(store);
+  try {
+    const problems: Problem[] = [];
+    for (const artifact of ARTIFACTS) {
+      const from = join(folder, artifactFileName(artifact, source));
+      const problem = await copy(from, join(staging, artifactFileName(artifact, target)), artifact);
+      if (problem) problems.push(problem);
+    }
+    if (problems.length === 0) {
+      if (target !== source) await rename(staging, source, target);
+      return { ok: true, staging, version: target };
+    }
+    removeStaging(store, staging);
+    return { ok: false, problems };
+  } catch (error) {
+    removeStaging(store, staging);
+    const { message } = error as Error;
+    throw new Error(`${folder} cannot be copied into ${staging}: ${message}`, { cause: error });
+  }
+}
+
+/** The named version where the folder has it; else the only one that is there. */
+function sourceVersion(folder: string, version: string | null): string {
+  const names = namesOf(folder);
+  const found = names.flatMap((name) => parseArtifactFileName(name)?.version ?? []);
+  const versions = [...new Set(found)];
+  if (version !== null && versions.includes(version)) return version;
+  const [only] = versions;
+  if (only !== undefined && versions.length === 1) return only;
+  throw new SourceFolderError(
+    only === undefined
+      ? `${folder} has no version: expected ${ARTIFACTS.map(nameOf).join(', ')}`
+      : `${folder} has several versions (${versions.join(', ')}): name one with --version X.Y`,
+  );
+}
+
+const nameOf = (artifact: Artifact) => artifactFileName(artifact, 'X.Y');
+
+function namesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR';
+    if (isNoFolder) throw new SourceFolderError(`there is no folder ${folder}`, { cause: error });
+    throw new Error(`${folder} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+async function copy(from: string, to: string, artifact: Artifact): Promise<Problem | null> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  let source: promises.FileHandle;
+  try {
+    source = await promises.open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { kind: 'missing-file', artifact };
+    if (code === 'ELOOP') return { kind: 'not-a-file', artifact, found: 'symlink' };
+    if (code === 'ENXIO') return { kind: 'not-a-file', artifact, found: 'socket' };
+    throw error;
+  }
+  try {
+    const stats = await source.stat({ bigint: true });
+    if (!stats.isFile()) return { kind: 'not-a-file', artifact, found: kindOf(stats) };
+    await promises.writeFile(to, source.createReadStream({ autoClose: false }), {
+      flag: 'wx',
+      mode: 0o600,
+    });
+    checkUnchanged(from, stats, await source.stat({ bigint: true }));
+    return null;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Of a file that is still being written, the copy would be a part. */
+function checkUnchanged(from: string, before: BigIntStats, after: BigIntStats): void {
+  if (fileIdentity(after) === fileIdentity(before)) return;
+  throw new Error(`${from} was written to meanwhile: publish it when it is finished`);
+}
+
+/** A number that stands for another version is left alone, to be found as a mismatch. */
+async function rename(staging: string, source: string, target: string): Promise<void> {
+  const config = join(staging, artifactFileName('config', target));
+  const text = readText(config);
+  if (typeof text !== 'string') return;
+  const parsed = parseMetadata(text);
+  if (!('metadata' in parsed) || parsed.metadata.version !== source) return;
+  await promises.writeFile(config, setMembers(text, { version: target }));
+}

@@ -1,0 +1,57 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import { expect, it } from 'vitest';
+import { archiveVersion, readJournal, VersionTakenError } from '../src/index.js';
+import { changeIn, directoryOf, filesIn, modelsIn, storeOf, trio } from './support.js';
+
+const archived = (files: Record<string, string>) =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [`archive/${name}`, text]));
+
+it('moves a version to archive/, and tells the journal', async () => {
+  const dir = directoryOf({ ...trio('0.9'), ...trio('1.0') });
+  await archiveVersion(storeOf(dir), '0.9', { ...changeIn(dir, 'prune'), previousVersion: '1.0' });
+  expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...archived(trio('0.9')) });
+  const at = '2026-01-02T03:04:05.678Z';
+  const entry = { event: 'archived', at, version: '0.9', reason: 'prune' };
+  expect(readJournal(registryAt(dir)).entries).toEqual([
+    { ...entry, previous_version: '1.0', selected_version: '1.0' },
+  ]);
+  expect(Object.keys(filesIn(dir, '.registry'))).toEqual(['.registry/journal.jsonl']);
+});
+
+it('moves what there is of a version that is not complete', async () => {
+  const { [artifactFileName('config', '0.9')]: _, ...part } = trio('0.9');
+  const dir = directoryOf(part);
+  await archiveVersion(storeOf(dir), '0.9', changeIn(dir));
+  expect(modelsIn(dir)).toEqual(archived(part));
+});
+
+it.each(ARTIFACTS)('replaces nothing in archive/: %s', async (artifact) => {
+  const there = { [`archive/${artifactFileName(artifact, '0.9')}`]: 'precious' };
+  const dir = directoryOf({ ...trio('0.9'), ...there });
+  await expect(archiveVersion(storeOf(dir), '0.9', changeIn(dir))).rejects.toThrow(
+    VersionTakenError,
+  );
+  expect(filesIn(dir)).toEqual({ ...trio('0.9'), ...there });
+});
+
+it('a version that is not there cannot be archived', async () => {
+  const dir = directoryOf(trio('1.0'));
+  await expect(archiveVersion(storeOf(dir), '0.9', changeIn(dir))).rejects.toThrow(
+    'no version 0.9',
+  );
+});
+
+it('a symlink is not moved: it would lead elsewhere from there', async () => {
+  const files = { ...trio('1.0'), 'shared.json': '{}' };
+  const dir = directoryOf(files);
+  const config = join(dir, artifactFileName('config', '1.0'));
+  rmSync(config);
+  symlinkSync('shared.json', config);
+  await expect(archiveVersion(storeOf(dir), '1.0', changeIn(dir))).rejects.toThrow(
+    'no regular file',
+  );
+  expect(modelsIn(dir)).toEqual(files);
+});

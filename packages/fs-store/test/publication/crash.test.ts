@@ -1,0 +1,161 @@
+import { cpSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ARTIFACTS, artifactFileName, type Recovery } from '@org/model-registry-core';
+import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
+import { expect, it } from 'vitest';
+import {
+  archiveVersion,
+  checkTrio,
+  readJournal,
+  recover,
+  trainingLock,
+  withStoreLock,
+} from '../../src/index.js';
+import {
+  CHECKS,
+  changeIn,
+  configOf,
+  directoryOf,
+  filesIn,
+  forEachStep,
+  IN_MEMORY,
+  modelsIn,
+  publish,
+  QUICK,
+  runKilledAt,
+  stage,
+  storeOf,
+  trio,
+} from '../support.js';
+
+/** What must hold at any moment, for any reader. */
+async function expectNothingTorn(dir: string): Promise<void> {
+  expect(modelsIn(dir)).toMatchObject(trio('1.0'));
+  const names = readdirSync(dir);
+  const isListed = ARTIFACTS.every((artifact) => names.includes(artifactFileName(artifact, '1.1')));
+  const found = scanModels(dir).models.find(({ version }) => version === '1.1');
+  expect(found?.exists ?? false).toBe(isListed);
+  if (!isListed) return;
+  expect(await checkTrio(dir, '1.1', CHECKS)).toMatchObject({ ok: true });
+  expect(Object.keys(configOf(dir, '1.1'))).toEqual(['auc', 'artifacts', 'published_at']);
+}
+
+/** What the next run does, with the locks, which are free. */
+async function nextRun(dir: string): Promise<Recovery> {
+  const registry = registryAt(dir);
+  const lock = await trainingLock(registry, QUICK);
+  try {
+    return await withStoreLock(registry, QUICK, (store) => recover(store, lock, changeIn(dir)));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** After a recovery the version is published, or it is whole in staging; never both, never a part. */
+async function expectConsistent(dir: string, { kept, stuck }: Recovery): Promise<void> {
+  await expectNothingTorn(dir);
+  expect(stuck).toEqual([]);
+  const runs = readdirSync(join(dir, '.registry/staging'));
+  expect(kept.map(({ folder }) => basename(folder))).toEqual(runs);
+  const models = Object.keys(modelsIn(dir));
+  const { entries, skipped } = readJournal(registryAt(dir));
+  const published = entries.filter(({ version }) => version === '1.1');
+  expect(skipped).toBe(0);
+  if (kept.length > 0) {
+    expect({ models: models.length, published }).toEqual({ models: 3, published: [] });
+    const folder = kept[0]?.folder ?? '';
+    expect(await publish(dir, folder, '1.1')).toMatchObject({ ok: true });
+    await expectNothingTorn(dir);
+  } else {
+    expect({ models: models.length, published }).toMatchObject({
+      models: 6,
+      published: [{ previous_version: '1.0', selected_version: '1.1', reason: 'a child' }],
+    });
+  }
+  expect(await nextRun(dir)).toEqual({
+    publications: [],
+    removed: [],
+    kept: [],
+    stuck: [],
+  });
+}
+
+function staged(): { dir: string; staging: string } {
+  const dir = directoryOf(trio('1.0'));
+  return { dir, staging: stage(dir, trio('1.1', '{"auc": 1}')) };
+}
+
+process.env.TMPDIR = IN_MEMORY;
+
+it('a publication that is killed before any of its steps leaves nothing torn', async () => {
+  const outcomes = new Set<string>();
+  const steps = await forEachStep(async (step) => {
+    const { dir, staging } = staged();
+    const isKilled = await runKilledAt(step, 'publish', dir, staging, '1.1');
+    await expectNothingTorn(dir);
+    const recovery = await nextRun(dir);
+    outcomes.add(`completed ${recovery.publications.length}, kept ${recovery.kept.length}`);
+    await expectConsistent(dir, recovery);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(12);
+  expect([...outcomes].sort()).toEqual([
+    'completed 0, kept 0',
+    'completed 0, kept 1',
+    'completed 1, kept 0',
+  ]);
+});
+
+it('its recovery may be killed before any of its steps as well', async () => {
+  const { dir, staging } = staged();
+  const half = await withIntent(dir, staging);
+  const steps = await forEachStep(async (step) => {
+    const copy = join(directoryOf({}), 'models');
+    cpSync(half, copy, { recursive: true });
+    const isKilled = await runKilledAt(step, 'clean', copy);
+    await expectNothingTorn(copy);
+    await expectConsistent(copy, await nextRun(copy));
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});
+
+/** A copy in which the intent is written, and no file of the version has its name yet. */
+async function withIntent(dir: string, staging: string): Promise<string> {
+  for (let step = 5; ; step += 1) {
+    const copy = join(directoryOf({}), 'models');
+    cpSync(dir, copy, { recursive: true });
+    await runKilledAt(
+      step,
+      'publish',
+      copy,
+      join(copy, '.registry/staging', basename(staging)),
+      '1.1',
+    );
+    const names = Object.keys(filesIn(copy));
+    if (names.some((name) => name.endsWith('.publish.json'))) {
+      expect(Object.keys(modelsIn(copy))).toHaveLength(3);
+      return copy;
+    }
+  }
+}
+
+it('archiving that is killed before any of its steps is completed by the next recovery', async () => {
+  const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
+  const steps = await forEachStep(async (step) => {
+    const dir = directoryOf({ ...trio('1.0'), ...trio('0.9') });
+    const isKilled = await runKilledAt(step, 'archive', dir, '0.9');
+    expect(modelsIn(dir)).toMatchObject(trio('1.0'));
+    await nextRun(dir);
+    if (readJournal(registryAt(dir)).entries.length === 0)
+      await archiveVersion(storeOf(dir), '0.9', changeIn(dir));
+    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
+    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+      { event: 'archived', version: '0.9' },
+    ]);
+    const own = ['journal.jsonl', 'store.lock', 'training.lock'];
+    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});

@@ -1,0 +1,83 @@
+import { headlineOf, type Inspection } from '@org/model-registry-artifact-inspector';
+import {
+  type ChecksumMismatch,
+  checksumMismatch,
+  type Fingerprint,
+  type RecordedArtifact,
+  type Requirements,
+  type UnsafeArtifact,
+  type Verify,
+} from '@org/model-registry-core';
+import { type ArtifactRead, keepRead, readArtifact, type Wanted } from './read-artifact.js';
+
+/** How far an artifact is checked. */
+export interface ExamineOptions {
+  readonly verify: Verify;
+  readonly trustedGlobals: readonly string[];
+  /** What the metadata records of the file; undefined where it records nothing. */
+  readonly recorded: Fingerprint | undefined;
+  /** Compute the fingerprint also where there is nothing to compare it with. */
+  readonly fingerprint: boolean;
+}
+
+/** What an artifact turned out to be. */
+export interface ExaminedArtifact {
+  /** What turns it down. */
+  readonly problems: readonly (ChecksumMismatch | UnsafeArtifact)[];
+  /** What a person should look at, though it does not turn it down. */
+  readonly warnings: readonly UnsafeArtifact[];
+  /** Null where the content was not walked. */
+  readonly inspection: Inspection | null;
+  readonly read: ArtifactRead;
+}
+
+/**
+ * Checks one artifact, in one pass over its bytes: `checksum` compares it with what the metadata
+ * records, `inspect` also walks its content, `strict` turns it down for warnings too. Nothing of it is
+ * loaded or executed.
+ *
+ * @param file a regular file, no symlink
+ * @throws the system's error, or Error with it as `cause`, where the file cannot be read
+ * @example (await examineArtifact(path, 'model', options)).problems
+ */
+export async function examineArtifact(
+  file: string,
+  artifact: RecordedArtifact,
+  options: ExamineOptions,
+): Promise<ExaminedArtifact> {
+  const { verify, recorded } = options;
+  const isCompared = recorded !== undefined && verify !== 'off';
+  const fingerprint = options.fingerprint || isCompared;
+  const read = await readArtifact(file, { ...wantedFor(options), fingerprint });
+  const { inspection } = read;
+  const problems: (ChecksumMismatch | UnsafeArtifact)[] = [];
+  const mismatch = isCompared ? checksumMismatch(artifact, recorded, read.fingerprint) : null;
+  if (mismatch) problems.push(mismatch);
+  const headline = inspection && headlineOf(inspection.findings);
+  const unsafe = headline && { kind: 'unsafe-artifact' as const, artifact, ...headline };
+  const isTurnedDown = unsafe && (unsafe.grade === 'refused' || verify === 'strict');
+  if (isTurnedDown) problems.push(unsafe);
+  return { problems, warnings: unsafe && !isTurnedDown ? [unsafe] : [], inspection, read };
+}
+
+/**
+ * Keeps what was found out about an artifact for the decisions that follow, though its owner,
+ * permissions or names changed since. One that was written to since is examined again.
+ *
+ * @param file where it is now
+ * @example keepExamined(join(modelsDir, name), config.requirements, examined)
+ */
+export function keepExamined(
+  file: string,
+  checks: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  { read }: Pick<ExaminedArtifact, 'read'>,
+): void {
+  keepRead(file, { ...wantedFor(checks), fingerprint: true }, read);
+}
+
+function wantedFor({
+  verify,
+  trustedGlobals,
+}: Pick<Requirements, 'verify' | 'trustedGlobals'>): Omit<Wanted, 'fingerprint'> {
+  return { inspect: verify === 'inspect' || verify === 'strict', trustedGlobals };
+}

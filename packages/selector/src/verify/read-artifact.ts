@@ -1,0 +1,97 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import { type Inspection, inspectFile } from '@org/model-registry-artifact-inspector';
+import type { Fingerprint } from '@org/model-registry-core';
+import { fileIdentity } from '@org/model-registry-fs-scanner';
+import { hashFile } from './hash-file.js';
+
+/** What is wanted to know of an artifact's bytes. */
+export interface Wanted {
+  /** Walk the content. */
+  readonly inspect: boolean;
+  /** Size and SHA-256. */
+  readonly fingerprint: boolean;
+  readonly trustedGlobals: readonly string[];
+}
+
+/** What an artifact's bytes turned out to be. */
+export interface ArtifactRead {
+  /** Null where the content was not walked. */
+  readonly inspection: Inspection | null;
+  /** Null where it was not wanted. */
+  readonly fingerprint: Fingerprint | null;
+  /** The file that was read; see `fileIdentity`. */
+  readonly identity: string;
+}
+
+/**
+ * Reads an artifact in one pass over its bytes. Nothing of it is loaded or executed. What was read a
+ * moment ago (a watcher verifies the same model after each change, a publication checks and then
+ * selects) is not read again.
+ *
+ * @param file a regular file, no symlink
+ * @throws the system's error, or Error with it as `cause`, where the file cannot be read
+ */
+export async function readArtifact(file: string, wanted: Wanted): Promise<ArtifactRead> {
+  const before = statsOf(file);
+  const last = known.get(keyOf(before, wanted));
+  if (last && (last.fingerprint || !wanted.fingerprint)) return last;
+  const { trustedGlobals, fingerprint: sha256 } = wanted;
+  const inspection = wanted.inspect ? await inspectFile(file, { trustedGlobals, sha256 }) : null;
+  const fingerprint = sha256 ? await fingerprintOf(file, inspection) : null;
+  const read = { inspection, fingerprint, identity: fileIdentity(before) };
+  const after = statsOf(file);
+  if (keyOf(before, wanted) === keyOf(after, wanted) && isOld(after)) keep(after, wanted, read);
+  return read;
+}
+
+async function fingerprintOf(
+  file: string,
+  inspection: Inspection | null,
+): Promise<Fingerprint | null> {
+  const { size, sha256 } = inspection?.bytes ?? {};
+  return size !== undefined && sha256 ? { size, sha256 } : hashFile(file);
+}
+
+const known = new Map<string, ArtifactRead>();
+const MOST_KNOWN = 64;
+
+function keep(stats: BigIntStats, wanted: Wanted, read: ArtifactRead): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(keyOf(stats, wanted), read);
+}
+
+/** Whatever was changed in or about a file: its content, its permissions, its names. */
+function keyOf(stats: BigIntStats, { inspect, trustedGlobals }: Wanted): string {
+  return [fileIdentity(stats), stats.ctimeNs, inspect, ...trustedGlobals].join(' ');
+}
+
+/**
+ * Nanoseconds. Times of files are coarse: a second change within their resolution, to as many bytes,
+ * does not show in them. So what was read of a file that was just changed is not kept.
+ */
+const OLD = 2_000_000_000n;
+
+function isOld({ ctimeNs }: BigIntStats): boolean {
+  return BigInt(Date.now()) * 1_000_000n - ctimeNs > OLD;
+}
+
+/**
+ * Keeps what was read of a file that is young: the decision after a publication need not read again
+ * what was checked for it. The file's owner, permissions and names may have changed since it was read;
+ * one that was written to since is not kept.
+ *
+ * @param file where it is now
+ * @param wanted what it was read for
+ * @returns false where the file is another by now
+ * @example keepRead(join(modelsDir, name), wanted, read)
+ */
+export function keepRead(file: string, wanted: Wanted, read: ArtifactRead): boolean {
+  const stats = statsOf(file);
+  if (fileIdentity(stats) !== read.identity) return false;
+  keep(stats, wanted, read);
+  return true;
+}
+
+function statsOf(file: string): BigIntStats {
+  return statSync(file, { bigint: true });
+}

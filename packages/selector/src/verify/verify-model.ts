@@ -1,0 +1,73 @@
+import { realpathSync } from 'node:fs';
+import {
+  type CompleteModel,
+  type Problem,
+  RECORDED_ARTIFACTS,
+  type RecordedArtifact,
+  type Requirements,
+  recordedFingerprints,
+} from '@org/model-registry-core';
+import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
+import { featureMismatches } from './feature-mismatches.js';
+
+/** What verification found out about a model. */
+interface Verification {
+  /** What turns it down; empty for a model that may be loaded. */
+  readonly problems: readonly Problem[];
+  /** What a person should look at. */
+  readonly warnings: readonly Problem[];
+}
+
+const NOTHING: Verification = { problems: [], warnings: [] };
+
+/**
+ * Verifies a model's files as far as the requirements ask for. A file that cannot be read turns it
+ * down; nothing is thrown for it.
+ *
+ * @example (await verifyModel(selection.chosen.model, requirements)).problems
+ */
+export async function verifyModel(
+  model: CompleteModel,
+  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+): Promise<Verification> {
+  if (verify === 'off') return NOTHING;
+  const recorded = recordedFingerprints(model.metadata);
+  const examined = await Promise.all(
+    RECORDED_ARTIFACTS.map((artifact) =>
+      examine(artifact === 'model' ? model.modelPath : model.scalerPath, artifact, {
+        verify,
+        trustedGlobals,
+        recorded: recorded[artifact],
+        fingerprint: false,
+      }),
+    ),
+  );
+  const problems = examined.flatMap((one) => one.problems);
+  const warnings = examined.flatMap((one) => one.warnings);
+  const mismatches = featureMismatches(examined, model.metadata);
+  return verify === 'strict'
+    ? { problems: [...problems, ...mismatches], warnings }
+    : { problems, warnings: [...warnings, ...mismatches] };
+}
+
+async function examine(
+  path: string,
+  artifact: RecordedArtifact,
+  options: ExamineOptions,
+): Promise<Pick<ExaminedArtifact, 'problems' | 'warnings' | 'inspection'>> {
+  try {
+    return await examineArtifact(realpathSync(path), artifact, options);
+  } catch (error) {
+    return { problems: [unreadable(artifact, error)], warnings: [], inspection: null };
+  }
+}
+
+function unreadable(
+  artifact: RecordedArtifact,
+  error: unknown,
+): Problem & { kind: 'unsafe-artifact' } {
+  const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const facts = { finding: 'io-error', detail: code, offset: null, more: 0 };
+  return { kind: 'unsafe-artifact', artifact, grade: 'refused', ...facts };
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CompleteModel, Requirements } from '@org/model-registry-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { verifyModel } from '../../src/verify/verify-model.js';
+
+const HOSTILE = 'cposix\ngetpid\n)R.';
+const CLEAN = `V${'a'.repeat(HOSTILE.length - 3)}\n.`;
+const REQUIREMENTS = { verify: 'inspect', trustedGlobals: [] } as unknown as Requirements;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'verify-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('sees that a file was changed right after it was verified, to as many other bytes', async () => {
+  const path = join(folder, 'model.joblib');
+  const model = { modelPath: path, scalerPath: path, metadata: {} } as unknown as CompleteModel;
+  for (let round = 0; round < 30; round++) {
+    writeFileSync(path, CLEAN);
+    expect((await verifyModel(model, REQUIREMENTS)).problems).toEqual([]);
+    writeFileSync(path, HOSTILE);
+    expect((await verifyModel(model, REQUIREMENTS)).problems).toHaveLength(2);
+  }
+});

@@ -1,0 +1,48 @@
+import { lstatSync } from 'node:fs';
+import { ARTIFACTS, type CommandEnd, type TrainFailure } from '@org/model-registry-core';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import {
+  type Checks,
+  checkInPlace,
+  checkStaged,
+  type StoreLock,
+  type TrioCheck,
+} from '@org/model-registry-fs-store';
+import { changedFiles } from './changed-files.js';
+import type { Training } from './plan.js';
+
+/**
+ * Whether a training failed already by how its command ended, or by what it did to earlier models.
+ *
+ * @returns null where the command did its part: its files are to be checked
+ * @example const failure = checkEnd(registry, training, await runTraining(lock, training, options));
+ */
+export function checkEnd(
+  registry: Registry,
+  training: Training,
+  end: CommandEnd,
+): TrainFailure | null {
+  const files = changedFiles(registry, training.earlier);
+  if (files.length > 0) return { kind: 'overwritten', end, files };
+  return end.kind === 'exited' && end.status === 0 ? null : { kind: 'command', end };
+}
+
+/**
+ * Checks the files that a training made, each once: what follows (a judgement, the publication, the
+ * decision after it) goes by what was found out here.
+ *
+ * @throws Error with the system's error as `cause`, where a file exists and cannot be read
+ * @example await checkTrained(store, training, config.requirements)
+ */
+export async function checkTrained(
+  store: StoreLock,
+  { version, out, inPlace }: Training,
+  checks: Checks,
+): Promise<TrioCheck> {
+  if (inPlace) return checkInPlace(store, version, checks);
+  // What the command put in place of its folder is not followed.
+  const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder) return checkStaged(store, out, version, checks);
+  const problems = ARTIFACTS.map((artifact) => ({ kind: 'missing-file' as const, artifact }));
+  return { ok: false, problems };
+}

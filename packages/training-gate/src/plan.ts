@@ -1,0 +1,66 @@
+import {
+  type Decision,
+  planTraining,
+  selectedVersion,
+  type TrainingPlan,
+} from '@org/model-registry-core';
+import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
+import { createStaging, type TrainingLock } from '@org/model-registry-fs-store';
+import { type NotedFiles, noteFiles } from './changed-files.js';
+
+/** What a training was asked for. */
+export interface TrainingRequest {
+  /** Train although a compatible model is there. */
+  readonly forceTrain: boolean;
+  /** The version to train; null for the next free one. */
+  readonly requested: string | null;
+  /** The version of a first model: that of the config. */
+  readonly configured: string;
+}
+
+/**
+ * Whether to train after a decision, and which version.
+ *
+ * @returns `refuse` where files of the version exist, or no version is left
+ * @example nextTraining(registry, decision, { forceTrain: false, requested: null, configured: config.version })
+ */
+export function nextTraining(
+  registry: Registry,
+  decision: Decision,
+  request: TrainingRequest,
+): TrainingPlan {
+  const taken = takenVersions(registry);
+  return planTraining({
+    selected: selectedVersion(decision),
+    ...request,
+    isTaken: (version) => taken.has(version),
+  });
+}
+
+/** A training that is planned: its command may be started. */
+export interface Training {
+  readonly version: string;
+  /** Where the command writes to: a staging folder, or the models directory. */
+  readonly out: string;
+  readonly inPlace: boolean;
+  /** The symbols to train; null leaves them to the command. */
+  readonly symbols: readonly string[] | null;
+  /** The files of earlier models, as they are before an in-place training. */
+  readonly earlier: NotedFiles;
+}
+
+/**
+ * Makes the folder that the command writes to; in place, notes the files that are there.
+ *
+ * @param plan the version is one that {@link nextTraining} gave under the same lock
+ * @throws Error with the system's error as `cause`
+ * @example beginTraining(lock, { version: '1.4', inPlace: false, symbols: null })
+ */
+export function beginTraining(
+  lock: TrainingLock,
+  plan: Pick<Training, 'version' | 'inPlace' | 'symbols'>,
+): Training {
+  const { modelsDir } = lock.registry;
+  const out = plan.inPlace ? modelsDir : createStaging(lock);
+  return { ...plan, out, earlier: noteFiles(plan.inPlace ? lock.registry : null) };
+}

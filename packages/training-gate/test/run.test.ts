@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import type { TrainingLock } from '@org/model-registry-fs-store';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type RunOptions, runTraining } from '../src/index.js';
+import { directoryOf, UNDISTURBED } from './support.js';
+
+const TRAINING = { version: '1.4', out: '/out', inPlace: false, symbols: null, earlier: new Map() };
+
+/** A lock of which only the descriptor matters. */
+function lockOn(fd: number): TrainingLock {
+  return { held: 'training', registry: registryAt('/nonexistent'), fd, release: async () => {} };
+}
+
+/** Runs a command whose output goes to a file. */
+async function run(command: readonly string[], signals: Partial<RunOptions> = {}) {
+  const file = join(directoryOf({ out: '' }), 'out');
+  const stdout = openSync(file, 'w');
+  onTestFinished(() => closeSync(stdout));
+  const options = { command, output: { stdout }, timeoutSeconds: null, ...UNDISTURBED };
+  const end = await runTraining(lockOn(stdout), TRAINING, { ...options, ...signals });
+  return { end, output: readFileSync(file, 'utf8') };
+}
+
+const shell = (script: string) => ['sh', '-c', script];
+
+describe('how a command ended', () => {
+  it.each([
+    [shell('exit 0'), { kind: 'exited', status: 0 }],
+    [shell('exit 7'), { kind: 'exited', status: 7 }],
+    [shell('kill -9 $$'), { kind: 'killed', signal: 'SIGKILL' }],
+    [['no-such-program'], { kind: 'not-started', program: 'no-such-program', code: 'ENOENT' }],
+    [['/'], { kind: 'not-started', program: '/', code: 'EACCES' }],
+    [[''], { kind: 'not-started', program: '', code: 'ERR_INVALID_ARG_VALUE' }],
+    [['sh', '\0'], { kind: 'not-started', program: 'sh', code: 'ERR_INVALID_ARG_VALUE' }],
+  ])('%j: %j', async (command, end) => {
+    expect((await run(command)).end).toEqual(end);
+  });
+});
+
+it('no shell looks at the words, and the environment is added to our own', async () => {
+  const script = 'printf "%s\\n" "$MODEL_REGISTRY_VERSION" "$@"; test -n "$PATH" && echo path';
+  const { output } = await run([...shell(script), 'sh', '$HOME', 'a  b', '*']);
+  expect(output).toBe('1.4\n$HOME\na  b\n*\npath\n');
+});
+
+it('the command has the descriptor as its number 3', async () => {
+  expect((await run(shell('echo shared >&3'))).output).toBe('shared\n');
+});
+
+it('is the leader of a process group of its own', async () => {
+  const { output } = await run(shell('echo $$; ps -o pgid= -p $$'));
+  const [pid, group] = output.split('\n').map(Number);
+  expect(group).toBe(pid);
+});
+
+describe('signals', () => {
+  /** The first line that a command prints, and its end: what to do in between. */
+  async function interrupted(script: string, ...acts: (() => void)[]) {
+    const pieces: string[] = [];
+    const end = await runTraining(lockOn(openSync('/dev/null', 'w')), TRAINING, {
+      ...{ command: shell(script), timeoutSeconds: null, interrupt: interrupt.signal },
+      kill: kill.signal,
+      output: (piece) => {
+        pieces.push(piece.toString());
+        acts.shift()?.();
+      },
+    });
+    return { end, output: pieces.join('') };
+  }
+  let interrupt: AbortController;
+  let kill: AbortController;
+  const ask = (signal: NodeJS.Signals) => () =>
+    interrupt.abort(Object.assign(new Error(signal), { signal }));
+
+  beforeEach(() => {
+    interrupt = new AbortController();
+    kill = new AbortController();
+  });
+
+  it('an interrupt is passed on to the whole group, which may end as it likes', async () => {
+    const script = `trap 'echo leader; wait; exit 3' TERM
+      sh -c 'trap "echo child; exit" TERM; echo ready; while :; do :; done'`;
+    const { end, output } = await interrupted(script, ask('SIGTERM'));
+    expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
+    expect(output.split('\n').sort()).toEqual(['', 'child', 'leader', 'ready']);
+  });
+
+  it('a kill ends the group', async () => {
+    const script = `trap 'echo no' TERM; echo ready; while :; do :; done`;
+    const { end, output } = await interrupted(script, ask('SIGTERM'), () => kill.abort());
+    expect(end).toEqual({ kind: 'interrupted', signal: 'SIGTERM' });
+    expect(output).toBe('ready\nno\n');
+  });
+
+  it('one that came before is thrown, and nothing is run', async () => {
+    const reason = Object.assign(new Error('enough'), { signal: 'SIGHUP' });
+    const running = run(shell('echo ran'), { interrupt: AbortSignal.abort(reason) });
+    await expect(running).rejects.toBe(reason);
+  });
+});
+
+describe('a timeout', () => {
+  const timeOut = async (script: string, timeoutSeconds = 1) => {
+    const descriptor = openSync('/dev/null', 'w');
+    onTestFinished(() => closeSync(descriptor));
+    const pieces: string[] = [];
+    const end = await runTraining(lockOn(descriptor), TRAINING, {
+      command: shell(script),
+      output: (piece) => pieces.push(piece.toString()),
+      timeoutSeconds,
+      ...UNDISTURBED,
+    });
+    return { end, output: pieces.join('') };
+  };
+  const isRunning = (pid: string) => spawnSync('kill', ['-0', pid.trim()]).status === 0;
+
+  it('ends a command that hangs, with its children', async () => {
+    const { end, output } = await timeOut('sleep 1000 & echo $!; wait');
+    expect(end).toEqual({ kind: 'timed-out', seconds: 1 });
+    expect(isRunning(output)).toBe(false);
+  });
+
+  it('kills what does not end by itself', async () => {
+    const { end, output } = await timeOut("trap '' TERM; sleep 1000 & echo $!; wait; wait");
+    expect(end).toEqual({ kind: 'timed-out', seconds: 1 });
+    expect(isRunning(output)).toBe(false);
+  });
+
+  it('does not wait for output of what is left in the background', async () => {
+    const { end, output } = await timeOut('setsid sleep 1000 & echo $!', 600);
+    expect(end).toEqual({ kind: 'exited', status: 0 });
+    expect(isRunning(output)).toBe(true);
+    process.kill(Number(output), 'SIGKILL');
+  });
+});

@@ -1,0 +1,203 @@
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { instantOf, selectedVersion } from '@org/model-registry-core';
+import { type TrainingLock, trainingLock, withStoreLock } from '@org/model-registry-fs-store';
+import { decide } from '@org/model-registry-selector';
+import { describe, expect, it } from 'vitest';
+import {
+  beginTraining,
+  checkEnd,
+  checkTrained,
+  failureOf,
+  nextTraining,
+  publishTrained,
+  recoverTraining,
+  rejectTrained,
+  runTraining,
+  type Training,
+} from '../src/index.js';
+import { directoryOf, filesOf, QUICK, situationIn, trio, UNDISTURBED } from './support.js';
+
+/** Writes the three files of the version that is asked for. */
+const WRITES = `
+printf 'Vmodel\\n.' > "$2/meta_model_v$1.joblib"
+printf 'Vscaler\\n.' > "$2/feature_scaler_v$1.joblib"
+printf '{}' > "$2/model_config_v$1.json"
+`;
+
+interface Wanted {
+  readonly inPlace?: boolean;
+  readonly symbols?: readonly string[];
+  readonly command?: readonly string[];
+  /** Reasons to set the model aside; undefined publishes it. */
+  readonly reasons?: unknown;
+}
+
+/** A training in steps, as the programs make them. */
+async function trainIn(dir: string, wanted: Wanted = {}, script = WRITES) {
+  const { registry, config } = situationIn(dir);
+  const lock = await trainingLock(registry, QUICK);
+  try {
+    const request = { forceTrain: true, requested: null, configured: config.version };
+    const { version } = nextTraining(registry, await decide(situationIn(dir)), request);
+    const { inPlace = false, symbols = null } = wanted;
+    const training = beginTraining(lock, { version, inPlace, symbols });
+    const result = await runAndPublish(lock, training, wanted, script);
+    if ('action' in result) return result;
+    return { action: 'failed', version, ...(await recoverTraining(lock, training, result)) };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function runAndPublish(
+  lock: TrainingLock,
+  training: Training,
+  { command = ['sh', '-c', '', 'sh', '{version}', '{out}'], reasons }: Wanted,
+  script: string,
+) {
+  const situation = situationIn(lock.registry.modelsDir);
+  const words = command.map((word) => word || script);
+  const output = { stdout: openSync('/dev/null', 'w') };
+  try {
+    const run = { command: words, output, timeoutSeconds: null, ...UNDISTURBED };
+    const end = await runTraining(lock, training, run);
+    const failure = checkEnd(lock.registry, training, end);
+    if (failure) return failure;
+    return await withStoreLock(lock.registry, QUICK, async (store) => {
+      const check = await checkTrained(store, training, situation.config.requirements);
+      if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
+      const change = { situation, at: instantOf(new Date()), previousVersion: null };
+      if (reasons !== undefined) {
+        const folder = await rejectTrained(store, lock, training, reasons, change);
+        return { action: 'rejected', folder };
+      }
+      const publication = await publishTrained(store, training, check, change);
+      if (!publication.ok) return { kind: 'unfit' as const, problems: publication.problems };
+      return { action: 'published', ...publication };
+    });
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+describe('a training in steps', () => {
+  it('without a model: the configured version', async () => {
+    const outcome = await trainIn(join(directoryOf({}), 'models'));
+    expect(outcome).toMatchObject({ action: 'published', version: '1.0' });
+    if ('decision' in outcome) expect(selectedVersion(outcome.decision)).toBe('1.0');
+  });
+
+  it('with a model: the next free version', async () => {
+    const dir = directoryOf({ ...trio('1.0'), 'archive/meta_model_v1.1.joblib': 'x' });
+    expect(await trainIn(dir)).toMatchObject({ action: 'published', version: '1.2' });
+    expect(filesOf(dir)).toMatchObject(trio('1.0'));
+  });
+
+  it.each([
+    ['not wanted', { forceTrain: false, requested: null }, { action: 'skip' }],
+    [
+      'a version that is taken',
+      { forceTrain: true, requested: '1.0' },
+      { action: 'refuse', reason: 'version-taken' },
+    ],
+  ])('%s: nothing to train', async (_, request, plan) => {
+    const situation = situationIn(directoryOf(trio('1.0')));
+    const decision = await decide(situation);
+    const { registry } = situation;
+    expect(nextTraining(registry, decision, { ...request, configured: '1.0' })).toMatchObject(plan);
+  });
+
+  it.each([
+    ['exit 3', { kind: 'command', end: { kind: 'exited', status: 3 } }, []],
+    [`${WRITES}\nexit 3`, { kind: 'command', end: { kind: 'exited', status: 3 } }, ['1.1']],
+    ['kill $$', { kind: 'command', end: { kind: 'killed', signal: 'SIGTERM' } }, []],
+    [`${WRITES}\nrm "$2"/*.json`, { kind: 'unfit', problems: [{ kind: 'missing-file' }] }, []],
+  ])('%j: failed, and every earlier model is as it was', async (script, failure, kept) => {
+    const dir = directoryOf(trio('1.0'));
+    const outcome = await trainIn(dir, {}, script);
+    expect(outcome).toMatchObject({ action: 'failed', version: '1.1', failure, kept });
+    expect(filesOf(dir)).toEqual(trio('1.0'));
+    const lock = await trainingLock(situationIn(dir).registry, QUICK);
+    await lock.release();
+  });
+
+  it('the symbols to train are told to the command', async () => {
+    const dir = directoryOf({});
+    const script = `${WRITES}\nprintf '{"trained_symbols": ["%s", "%s"]}' "$3" "$MODEL_REGISTRY_SYMBOLS" > "$2/model_config_v$1.json"`;
+    const command = ['sh', '-c', script, 'sh', '{version}', '{out}', '{symbols}'];
+    const outcome = await trainIn(dir, { command, symbols: ['A', 'B'] });
+    const models = 'decision' in outcome ? outcome.decision.scan.models : [];
+    expect(models[0]?.fields?.trainedSymbols).toEqual(['A,B', 'A,B']);
+  });
+});
+
+describe('in place, a command that fails', () => {
+  const IN_PLACE = { inPlace: true };
+
+  it('when its model is finished: it moves into staging and is kept, the live one stays', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const outcome = await trainIn(dir, IN_PLACE, `${WRITES}\nexit 3`);
+    expect(outcome).toMatchObject({
+      action: 'failed',
+      failure: { kind: 'command' },
+      kept: ['1.1'],
+    });
+    expect(filesOf(dir)).toEqual(trio('1.0'));
+    const { out } = outcome as { out: string };
+    expect(out).toContain('.registry/staging/run-');
+    expect(Object.keys(filesOf(out))).toEqual(Object.keys(trio('1.1')).sort());
+  });
+
+  it('before that: what it wrote stays, and nobody loads it', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const script = `${WRITES}\nrm "$2/feature_scaler_v$1.joblib"; exit 3`;
+    const outcome = await trainIn(dir, IN_PLACE, script);
+    expect(outcome).toMatchObject({ action: 'failed', out: dir, kept: [] });
+    expect(Object.keys(filesOf(dir))).toHaveLength(5);
+  });
+
+  it('when its model cannot be moved: that is told', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const script = `${WRITES}\nrm -r "$2/.registry/staging"; : > "$2/.registry/staging"; exit 3`;
+    const outcome = await trainIn(dir, IN_PLACE, script);
+    expect(outcome).toMatchObject({ failure: { kind: 'error' }, kept: [] });
+    expect(String((outcome as { failure: { error: Error } }).failure.error)).toContain(
+      `its files are still in ${dir}: `,
+    );
+  });
+});
+
+describe('a model that is not to be published', () => {
+  const REASONS = [{ kind: 'too-bad' }];
+
+  it.each([false, true])('is set aside, with the reasons (in place: %s)', async (inPlace) => {
+    const dir = directoryOf(trio('1.0'));
+    const folder = join(dir, '.registry/rejected/1.1');
+    expect(await trainIn(dir, { inPlace, reasons: REASONS })).toEqual({
+      action: 'rejected',
+      folder,
+    });
+    expect(filesOf(dir)).toEqual(trio('1.0'));
+    expect(Object.keys(filesOf(folder)).sort()).toEqual([
+      ...Object.keys(trio('1.1')).sort(),
+      'reasons.json',
+    ]);
+    expect(JSON.parse(filesOf(folder)['reasons.json'] ?? '')).toMatchObject({
+      version: '1.1',
+      reasons: REASONS,
+    });
+  });
+
+  it.each([undefined, REASONS])(
+    'of a version that was taken meanwhile changes nothing: its files are kept (%j)',
+    async (reasons) => {
+      const dir = directoryOf(trio('1.0'));
+      const taken = `${WRITES}\nmkdir "$2/../../rejected" "$2/../../rejected/$1"`;
+      const outcome = await trainIn(dir, { reasons }, taken);
+      const failure = { kind: 'version-taken' };
+      expect(outcome).toMatchObject({ action: 'failed', version: '1.1', failure, kept: ['1.1'] });
+      expect(filesOf(dir)).toEqual(trio('1.0'));
+    },
+  );
+});
