@@ -36,7 +36,7 @@ def make_names(folder, name, python, requirements):
     program = f'{home}/bin/python' if requirements else python
     script = [program, f'{HERE}/make_samples.py', f'{folder}/{name}-samples', '--more', '--list']
     with open(f'{folder}/{name}.log', 'w') as log:
-        listed = subprocess.run(script, stdout=subprocess.PIPE, stderr=log, check=True, text=True)
+        listed = subprocess.run(script, cwd=folder, stdout=subprocess.PIPE, stderr=log, check=True, text=True)
     with open(f'{NAMES}/{name}.txt', 'w') as file:
         file.write(listed.stdout)
 
@@ -71,6 +71,7 @@ def write_list(pairs, versions):
 
 if __name__ == '__main__':
     folder, *chosen = sys.argv[1:]
+    folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)
     os.makedirs(NAMES, exist_ok=True)
     for name, (python, requirements) in environments().items():

@@ -10,6 +10,7 @@ export {
   type Malformed,
   type MalformedReason,
   type NotAFile,
+  type NotAModel,
   type NotInspected,
   type StandardLibraryImport,
   type UnlistedCall,

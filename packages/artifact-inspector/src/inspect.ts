@@ -1,6 +1,7 @@
 import { ByteSource } from './bytes/byte-source.js';
-import { detectStorage, InflateUpstream, MAGIC_LENGTH, type Storage } from './bytes/compression.js';
+import { detectStorage, InflateUpstream, type Storage } from './bytes/compression.js';
 import { close, FileUpstream, openArtifact, sizeOf } from './bytes/file.js';
+import { otherContent, START_LENGTH } from './bytes/other-content.js';
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
 import { Refusal } from './findings/refusal.js';
 import { LIMITS } from './limits.js';
@@ -67,10 +68,23 @@ export async function inspectDescriptor(
   const size = sizeOf(descriptor);
   if (typeof size !== 'number') return inspection([size], EMPTY_SUMMARY, 0, null);
   const file = new FileUpstream(descriptor, size, options.sha256 ? await newHash() : null);
-  const start = Buffer.alloc(MAGIC_LENGTH);
-  await new FileUpstream(descriptor, size, null).read(start, 0, start.length);
+  const start = await readStart(descriptor, size);
   const { findings, summary } = await inspectStored(detectStorage(start), file, options);
-  return inspection(findings, summary, size, await file.digest());
+  return inspection(named(findings, start), summary, size, await file.digest());
+}
+
+async function readStart(descriptor: number, size: number): Promise<Buffer> {
+  const start = Buffer.alloc(START_LENGTH);
+  const count = await new FileUpstream(descriptor, size, null).read(start, 0, start.length);
+  return start.subarray(0, count);
+}
+
+/** What is no model at all is called what it is; where it imports something, that counts. */
+function named(findings: readonly Finding[], start: Buffer): readonly Finding[] {
+  const [first, ...rest] = findings;
+  if (rest.length > 0 || first?.kind !== 'malformed') return findings;
+  const found = otherContent(start);
+  return found ? [{ kind: 'not-a-model', found }] : findings;
 }
 
 async function newHash() {

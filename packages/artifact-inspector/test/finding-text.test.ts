@@ -17,6 +17,7 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
   ],
   [{ kind: 'legacy-format' }, 'refused', 'Written by joblib 0.9 or older'],
   [{ kind: 'not-a-file', found: 'directory' }, 'refused', 'This is a directory'],
+  [{ kind: 'not-a-model', found: 'html' }, 'refused', 'This is a web page, not a model'],
   [
     { kind: 'standard-library-import', ...FILES_OWN, module: 'posix', name: 'system' },
     'refused',

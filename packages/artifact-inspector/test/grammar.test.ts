@@ -58,7 +58,6 @@ describe('arguments that no real file gives', () => {
     ['a list of an array', call(RECONSTRUCTOR, OWN, global('builtins', 'list'), array())],
     ['a long range', RANGE],
     ['a set of an object', call(global('builtins', 'set'), list(build(OWN)))],
-    ['a factory of a bot', call(global('collections', 'defaultdict'), OWN)],
     ['a time zone out of its folder', zone(text('../../etc/passwd'))],
     [
       'a tree with more outputs than its array has',
@@ -256,6 +255,12 @@ describe("a bot's own class", () => {
       expect(await outcome(content, { trustedGlobals })).toBe('refused: malformed unsafe-state');
     },
   );
+});
+
+it('a factory of a bot is passed to what may call it', async () => {
+  const content = pickle(call(global('collections', 'defaultdict'), OWN));
+  expect(await outcome(content)).toBe('refused: unlisted-call src.models.Own');
+  expect(await outcome(content, { trustedGlobals: ['src.models.Own'] })).toBe('clean');
 });
 
 describe('known libraries', () => {

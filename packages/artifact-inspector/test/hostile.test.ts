@@ -408,7 +408,7 @@ describe('files that end or begin wrongly', () => {
   const whole = pickle('](', array(), text('after'), 'e');
 
   it('is refused wherever it is cut off', async () => {
-    for (let length = 0; length < whole.length; length++) {
+    for (let length = 1; length < whole.length; length++) {
       expect(await outcome(whole.subarray(0, length))).toMatch(
         /^refused: malformed (truncated|array-size)/,
       );
@@ -423,7 +423,7 @@ describe('files that end or begin wrongly', () => {
       pickle(objectArray(pickle(NONE, NONE))),
       'malformed leftovers',
     ],
-    ['an import without a line end', bytes('cos\nsystem'), 'malformed truncated'],
+    ['an import without a line end', bytes(0x80, 2, 'cos\nsystem'), 'malformed truncated'],
     ['joblib 0.9 compression', bytes('ZF0x1                  '), 'legacy-format'],
     ['cut off zlib data', deflateSync(whole).subarray(0, 40), 'malformed compressed-data'],
     [

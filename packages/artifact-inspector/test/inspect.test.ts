@@ -101,3 +101,22 @@ it('ends when its signal says so', async () => {
   const content = pickle('](', ...Array.from({ length: 50 }, () => array()), 'e');
   await expect(inspectBytes(content, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
+
+it.each([
+  [
+    'an LFS pointer',
+    'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n',
+    'git-lfs-pointer',
+  ],
+  ['an error page', '\n<!DOCTYPE html>\n<title>404</title>', 'html'],
+  ['an XML error', '<?xml version="1.0"?><Error/>', 'html'],
+  ['a zip archive', 'PK\x03\x04\x14\x00\x00\x00', 'zip'],
+  ['nothing', '', 'empty'],
+  ['zeros', '\0'.repeat(1000), 'zeros'],
+  ['text that joblib takes for zlib', 'x, y\n1, 2\n', 'text'],
+  ['JSON', '{"a": 1}', 'text'],
+])('calls %s what it is', async (_, content, found) => {
+  expect((await inspectBytes(Buffer.from(content, 'latin1'))).findings).toEqual([
+    { kind: 'not-a-model', found },
+  ]);
+});

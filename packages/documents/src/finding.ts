@@ -24,6 +24,9 @@ export const finding = growingKinds(
     }),
     ofKind('legacy-format', 'Written by joblib 0.9 or older', {}),
     ofKind('not-a-file', 'No regular file', { found: growing(['symlink', 'directory', 'other']) }),
+    ofKind('not-a-model', "Something else under a model's name", {
+      found: growing(['git-lfs-pointer', 'html', 'zip', 'empty', 'zeros', 'text']),
+    }),
     ofKind('standard-library-import', "Python's builtins or standard library", ofImport),
     ofKind('unlisted-library-import', 'Of a known library, and not known to be harmless', {
       ...ofImport,

@@ -122,7 +122,7 @@ describe('verification', () => {
           },
         ],
       ],
-      ['1.2', [expect.objectContaining({ finding: 'malformed', detail: 'memo' })]],
+      ['1.2', [expect.objectContaining({ finding: 'not-a-model', detail: 'text' })]],
     ]);
   });
 

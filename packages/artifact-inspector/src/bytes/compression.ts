@@ -19,9 +19,6 @@ const MAGIC: readonly (readonly [Storage, readonly number[]])[] = [
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
 ];
 
-/** The longest magic, in bytes. */
-export const MAGIC_LENGTH = 5;
-
 /**
  * How a file that starts with these bytes is stored.
  *

@@ -60,6 +60,15 @@ const LIMIT: Readonly<Record<Limit, string>> = {
 
 const NOT_A_FILE = { symlink: 'a symlink', directory: 'a directory', other: 'no regular file' };
 
+const NOT_A_MODEL = {
+  'git-lfs-pointer': ['a pointer of Git LFS', 'Fetch the file itself with `git lfs pull`.'],
+  html: ['a web page', 'The download gave an error page: fetch the file again.'],
+  zip: ['a zip archive', 'Unpack it, or save the model with joblib.dump.'],
+  empty: ['an empty file', 'The file was not written to its end: copy it again, or train again.'],
+  zeros: ['a file of zeros', 'The file was not written to its end: copy it again, or train again.'],
+  text: ['a text file', 'Put a file there that joblib.dump wrote.'],
+} as const;
+
 const USES = {
   called: 'called',
   handed: 'passed to something that is called',
@@ -89,6 +98,10 @@ const WORDS: Words = {
   'not-a-file': ({ found }) => ({
     title: `This is ${NOT_A_FILE[found]}`,
     advice: 'Put a regular file there.',
+  }),
+  'not-a-model': ({ found }) => ({
+    title: `This is ${NOT_A_MODEL[found][0]}, not a model`,
+    advice: NOT_A_MODEL[found][1],
   }),
   'standard-library-import': ({ offset, opcode, ...name }) => ({
     title: `Imports ${fullName(name)} of Python's own library (${place(offset, opcode)})`,
@@ -181,6 +194,7 @@ function detailOf(finding: Finding): string {
     case 'legacy-format':
       return 'joblib 0.9 or older';
     case 'not-a-file':
+    case 'not-a-model':
       return finding.found;
     case 'not-inspected':
       return finding.compression;

@@ -59,6 +59,13 @@ export interface LegacyFormat {
   readonly kind: 'legacy-format';
 }
 
+/** Something else than a model, under a model's name. */
+export interface NotAModel {
+  readonly kind: 'not-a-model';
+  /** `git-lfs-pointer`: what stands for a file that `git lfs pull` has not fetched. */
+  readonly found: 'git-lfs-pointer' | 'html' | 'zip' | 'empty' | 'zeros' | 'text';
+}
+
 /** The path is not a regular file; `other` is a FIFO or a device. */
 export interface NotAFile {
   readonly kind: 'not-a-file';
@@ -109,6 +116,7 @@ export type Finding =
   | LimitExceeded
   | LegacyFormat
   | NotAFile
+  | NotAModel
   | StandardLibraryImport
   | UnlistedLibraryImport
   | UnlistedCall
@@ -130,6 +138,7 @@ const GRADES: Readonly<Record<FindingKind, Grade>> = {
   'limit-exceeded': 'refused',
   'legacy-format': 'refused',
   'not-a-file': 'refused',
+  'not-a-model': 'refused',
   'standard-library-import': 'refused',
   'unlisted-library-import': 'refused',
   'unlisted-call': 'refused',

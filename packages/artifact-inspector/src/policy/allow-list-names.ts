@@ -1,7 +1,7 @@
 // Made by scripts/allow_list.py from files of these libraries:
 // 2023: python 3.11, joblib 1.6.0, numpy 1.24.4, scipy 1.10.1, scikit-learn 1.2.2, pandas 1.5.3
 // 2024-numpy-2: python 3.11, joblib 1.6.0, numpy 2.1.3, scipy 1.14.1, scikit-learn 1.5.2, pandas 2.2.3
-// 2024: python 3.11, joblib 1.6.0, numpy 1.26.4, scipy 1.13.1, scikit-learn 1.5.2, pandas 2.2.3
+// 2024: python 3.11, joblib 1.6.0, numpy 1.26.4, scipy 1.13.1, scikit-learn 1.5.2, pandas 2.2.3, xgboost 2.1.4, lightgbm 3.3.5, catboost 1.2.10, imbalanced-learn 0.12.4
 // 2026: python 3.11, joblib 1.6.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1, pandas 3.1.1, xgboost 3.2.0, lightgbm 4.7.0, imbalanced-learn 0.14.2
 // debian-12: python 3.11, joblib 1.2.0, numpy 1.24.2, scipy 1.10.1, scikit-learn 1.2.1, xgboost 1.7.4
 
@@ -10,6 +10,7 @@ export const NAMES = `
   __builtin__ bool dict float list long object tuple unicode
   _loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyPinballLoss
   builtins bool dict float int list object str tuple
+  catboost.core CatBoost CatBoostClassifier CatBoostRanker CatBoostRegressor
   imblearn.base FunctionSampler
   imblearn.combine._smote_enn SMOTEENN
   imblearn.combine._smote_tomek SMOTETomek

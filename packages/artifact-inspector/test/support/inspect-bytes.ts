@@ -34,7 +34,8 @@ export function brief(finding: Finding): string {
     case 'limit-exceeded':
       return `limit ${finding.limit}`;
     case 'not-a-file':
-      return `not-a-file ${finding.found}`;
+    case 'not-a-model':
+      return `${finding.kind} ${finding.found}`;
     case 'not-inspected':
       return `not-inspected ${finding.compression}`;
     case 'legacy-format':

@@ -1,0 +1,228 @@
+import {
+  dictOf,
+  holds,
+  isArray,
+  isBytes,
+  isCount,
+  isFlag,
+  isMadeBy,
+  isMadeFrom,
+  isNone,
+  isNumber,
+  isPlain,
+  isPlainArray,
+  isPlainDtype,
+  isScalar,
+  isShape,
+  isShortText,
+  isText,
+  type Kind,
+  listOf,
+  oneOf,
+  optional,
+  shapeOf,
+  tupleOf,
+} from '../policy/grammar.js';
+import { isStandardLibrary } from '../policy/standard-library.js';
+import { type Dictionary, isNode, type Value } from '../values/values.js';
+
+const isAttributes = dictOf(() => true);
+
+const has = (state: Value | undefined, key: string): Value | undefined =>
+  isNode(state) && state.kind === 'dict' ? state.entries.get(key) : undefined;
+
+/** Attributes, some of which are of a kind or missing. */
+function attributes(kinds: Readonly<Record<string, Kind>>): Kind {
+  const known = Object.entries(kinds);
+  return (state) => isAttributes(state) && known.every(([key, kind]) => kind(has(state, key)));
+}
+
+/** No attribute may take the place of a method that is called at once. */
+const isMissing: Kind = (value) => value === undefined;
+
+/** Attributes and, in a pair, an empty second part. */
+const isUsual: Kind = oneOf(
+  isNone,
+  isAttributes,
+  tupleOf(
+    oneOf(isNone, isAttributes),
+    oneOf(isNone, (value) => hasNothing(value)),
+  ),
+);
+
+function hasNothing(value: Value | undefined): boolean {
+  return (
+    isAttributes(value) && (value as Dictionary).entries.size + (value as Dictionary).dropped === 0
+  );
+}
+
+/** scikit-learn compares the version that an estimator was made with. */
+const isEstimatorState = attributes({ _sklearn_version: optional(isText) });
+
+/** Objects of these are shared by the whole program, or have no attributes. */
+const WITHOUT_STATE = /^(?:pytz|dateutil)(?:\.|$)/;
+
+/** The state that objects of a listed class may get, or of what a listed function made. */
+export function stateOf(module: string, name: string): Kind {
+  return STATES.get(`${module} ${name}`) ?? stateFrom(module);
+}
+
+function stateFrom(module: string): Kind {
+  if (WITHOUT_STATE.test(module) || isStandardLibrary(module)) return isNone;
+  if (/^sklearn\./.test(module)) return oneOf(isNone, isEstimatorState);
+  if (/^pandas(?:\.|$)/.test(module)) return PANDAS;
+  return isUsual;
+}
+
+/** Of an array that pickle itself wrote: (version, shape, dtype, order, content). */
+const isArrayState: Kind = (state) =>
+  isNode(state) && state.kind === 'tuple' && isArrayContent(state.items);
+
+function isArrayContent(parts: readonly Value[]): boolean {
+  const [version, shape, dtype, order, content] = parts;
+  if (parts.length !== 5 || version !== 1 || !isShape(shape)) return false;
+  if (!isNode(dtype) || dtype.kind !== 'dtype') return false;
+  if (typeof order !== 'boolean' && order !== 0 && order !== 1) return false;
+  return holds(content, shape, dtype);
+}
+
+/** Of a masked array: that of an array, then the mask and the value for what is masked. */
+const isMaskedState: Kind = (state) => {
+  if (!isNode(state) || state.kind !== 'tuple' || state.items.length !== 7) return false;
+  const array = state.items.slice(0, 5);
+  const [mask, filler] = state.items.slice(5);
+  return isArrayContent(array) && isBytes(mask) && oneOf(isScalar, isArray, isBytes)(filler);
+};
+
+const isRandomState = oneOf(isNone, dictOf(isPlain));
+const isBitGeneratorState = oneOf(
+  isRandomState,
+  tupleOf(
+    isRandomState,
+    oneOf(isNone, isMadeBy('numpy.random.bit_generator __pyx_unpickle_SeedSequence')),
+  ),
+);
+
+/** Of a decision tree: as many nodes as it says. */
+const isTreeState: Kind = (state) =>
+  attributes({
+    max_depth: isCount,
+    node_count: (value) => value === shapeOf(has(state, 'nodes'))?.[0],
+    nodes: isPlainArray,
+    values: isPlainArray,
+  })(state);
+
+const isMetric = isMadeFrom(/^sklearn\.metrics\._dist_metrics$/);
+const isTreeOfNeighbors: Kind = (state) =>
+  isNode(state) &&
+  state.kind === 'tuple' &&
+  state.dropped === 0 &&
+  state.items.length >= 12 &&
+  state.items.length <= 13 &&
+  state.items.every(oneOf(isPlainArray, isNumber, isFlag, isNone, isMetric));
+
+const isMetricState = oneOf(
+  tupleOf(isNumber, isPlainArray, isPlainArray),
+  tupleOf(isNumber, isPlainArray),
+);
+
+const isUnpickledState = oneOf(isNone, listOf(oneOf(isPlain, isRandomState)));
+
+const ofPandas = isMadeFrom(/^pandas(?:\.|$)/);
+const isColumn = oneOf(isArray, ofPandas);
+const isBlock: Kind = (value) =>
+  dictOf(oneOf(isColumn, isMadeBy('builtins slice', '__builtin__ slice')))(value);
+
+const PANDAS: Kind = oneOf(
+  isNone,
+  attributes({
+    _mgr: optional(ofPandas),
+    _data: optional(isColumn),
+    _mask: optional(isArray),
+    _typ: optional(isShortText),
+    _metadata: optional(listOf(isShortText)),
+    _flags: optional(dictOf(isScalar)),
+    attrs: optional(dictOf(isPlain)),
+    _attrs: optional(dictOf(isPlain)),
+  }),
+  // Arrays that keep another: (dtype, array[, attributes]).
+  tupleOf(oneOf(ofPandas, isPlainDtype), isColumn),
+  tupleOf(oneOf(ofPandas, isPlainDtype), isColumn, isAttributes),
+  tupleOf(isColumn, oneOf(ofPandas, isPlainDtype)),
+  tupleOf(isColumn, oneOf(ofPandas, isPlainDtype), isAttributes),
+  // What holds the columns of a table.
+  tupleOf(
+    listOf(ofPandas),
+    listOf(isColumn),
+    listOf(ofPandas),
+    dictOf(attributes({ axes: listOf(ofPandas), blocks: listOf(isBlock) })),
+  ),
+);
+
+/** It hands its model to native code, and its scores to its own functions. */
+const isCatBoostState = attributes({
+  __model: optional(isBytesOnly),
+  _test_eval: optional(isPlain),
+  _test_evals: optional(isPlain),
+  _prediction_values_change: optional(isPlain),
+  _loss_value_change: optional(isPlain),
+});
+
+const STATES = new Map<string, Kind>([
+  ['numpy ndarray', isArrayState],
+  ['numpy matrix', isArrayState],
+  ['numpy memmap', isArrayState],
+  ['numpy recarray', isArrayState],
+  ['numpy.rec recarray', isArrayState],
+  ['numpy.ma.core _mareconstruct', isMaskedState],
+  ['numpy.random._pickle __bit_generator_ctor', isBitGeneratorState],
+  // numpy before 1.17 wrote a tuple.
+  ['numpy.random._pickle __randomstate_ctor', oneOf(isRandomState, listOf(isPlain))],
+  ['numpy.random._pickle __generator_ctor', isRandomState],
+  ['numpy.random.bit_generator __pyx_unpickle_SeedSequence', isUnpickledState],
+  ['pandas._libs.arrays __pyx_unpickle_NDArrayBacked', PANDAS],
+  [
+    'sklearn.isotonic IsotonicRegression',
+    attributes({
+      _sklearn_version: optional(isText),
+      _build_f: isMissing,
+      X_thresholds_: optional(isPlainArray),
+      y_thresholds_: optional(isPlainArray),
+      _necessary_X_: optional(isPlainArray),
+      _necessary_y_: optional(isPlainArray),
+    }),
+  ],
+  [
+    'sklearn.ensemble._hist_gradient_boosting.predictor TreePredictor',
+    attributes({
+      nodes: optional(isPlainArray),
+      binned_left_cat_bitsets: optional(isPlainArray),
+      raw_left_cat_bitsets: optional(isPlainArray),
+    }),
+  ],
+  ['sklearn.tree._tree Tree', isTreeState],
+  ['sklearn.metrics._dist_metrics newObj', isMetricState],
+  ['sklearn.metrics._dist_metrics newObj32', isMetricState],
+  ['sklearn.metrics._dist_metrics newObj64', isMetricState],
+  ['sklearn.neighbors._ball_tree newObj', isTreeOfNeighbors],
+  ['sklearn.neighbors._ball_tree newObj32', isTreeOfNeighbors],
+  ['sklearn.neighbors._ball_tree newObj64', isTreeOfNeighbors],
+  ['sklearn.neighbors._kd_tree newObj', isTreeOfNeighbors],
+  ['sklearn.neighbors._kd_tree newObj32', isTreeOfNeighbors],
+  ['sklearn.neighbors._kd_tree newObj64', isTreeOfNeighbors],
+  ...['CatBoost', 'CatBoostClassifier', 'CatBoostRanker', 'CatBoostRegressor'].map(
+    (name): [string, Kind] => [`catboost.core ${name}`, isCatBoostState],
+  ),
+  ['xgboost.core Booster', attributes({ handle: optional(oneOf(isNone, isBytesOnly)) })],
+  [
+    'lightgbm.basic Booster',
+    attributes({
+      handle: optional(oneOf(isNone, isText)),
+      _handle: optional(oneOf(isNone, isText)),
+    }),
+  ],
+]);
+
+function isBytesOnly(value: Value | undefined): boolean {
+  return isNode(value) && value.kind === 'bytes';
+}
