@@ -107,7 +107,7 @@ it('a pin made by command keeps a training from being done, --force aside', () =
   });
   const { status, log } = retrain(bot, ...LATER, '--force');
   expect(status).toBe(0);
-  expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected: '1.0' });
+  expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected_version: '1.0' });
 });
 
 it('a model that is hardly ever due is no trouble', () => {
