@@ -10,7 +10,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { scanModels } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import { whyNotUnprivileged } from './support/cli.js';
 import { BAD, expectRejected, type Look, look } from './support/look.js';
@@ -168,24 +168,22 @@ describe('a config file', () => {
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     const config = join(folder, `model_config_v${BAD}.json`);
     const stop = comeAndGo(config);
-    const models = modelsDirectory(folder);
-    const healthy = models.scanSync().models[0];
+    const healthy = scanModels(folder).models[0];
     const outcomes = new Set<string>();
     try {
-      for (let scans = 0; scans < 200 || outcomes.size < 2; scans += 2) {
-        for (const scan of [models.scanSync(), await models.scan()]) {
-          expect(scan.models.map((model) => model.version)).toEqual(['1.0', BAD]);
-          expect(scan.models[0]).toEqual(healthy);
-          outcomes.add(document(scan.models[1]));
-        }
+      for (let scans = 0; scans < 200 || outcomes.size < 2; scans += 1) {
+        const { models } = scanModels(folder);
+        expect(models.map((model) => model.version)).toEqual(['1.0', BAD]);
+        expect(models[0]).toEqual(healthy);
+        outcomes.add(document(models[1]));
       }
     } finally {
       await stop();
     }
     writeFiles(folder, version(BAD));
-    const whole = document(models.scanSync().models[1]);
+    const whole = document(scanModels(folder).models[1]);
     rmSync(config);
-    const missing = document(models.scanSync().models[1]);
+    const missing = document(scanModels(folder).models[1]);
     expect(outcomes).toEqual(new Set([whole, missing]));
   });
 });

@@ -88,9 +88,7 @@ describe('killed while the command runs', () => {
     touch(bot, 'go');
     const { status, events } = retrain(bot, ...LATER);
     expect(status).toBe(0);
-    expect(events.slice(-4)).toEqual([
-      ...['recovered', 'last-run-killed', 'training', 'promoted'],
-    ]);
+    expect(events.slice(-4)).toEqual([...['recovered', 'last-run-killed', 'training', 'promoted']]);
     expectUnharmed(bot);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigError, parseConfigBytes } from '../../packages/fs-scanner/src/load-config.js';
+import { ConfigError, parseConfigBytes } from '../../packages/fs-scanner/src/config/load-config.js';
 import { isVersion, parseConfig, type RegistryConfig } from '../core.js';
 import type { Target } from '../target.js';
 import { assertPrintable } from './printable.js';

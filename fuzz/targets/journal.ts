@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
-import { mendJournal } from '../../packages/fs-store/src/mend-journal.js';
-import { readJournal } from '../../packages/fs-store/src/read-journal.js';
+import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
+import { mendJournal } from '../../packages/fs-store/src/journal/append-journal.js';
+import { readJournal } from '../../packages/fs-store/src/journal/read-journal.js';
 import {
   historyAt,
   instantOf,
@@ -39,7 +40,7 @@ export const journal: Target = {
   check(input) {
     const { modelsDir, write } = folder();
     const file = write(input);
-    const before = readJournal(modelsDir);
+    const before = readJournal(registryAt(modelsDir));
     assert.equal(before.entries.length + before.skipped, linesIn(input));
     for (const entry of before.entries) assertEntry(entry);
     const last = before.entries.at(-1);
@@ -53,7 +54,7 @@ export const journal: Target = {
     }
     mend(file);
     appendFileSync(file, `${JSON.stringify(NEXT)}\n`);
-    const { entries } = readJournal(modelsDir);
+    const { entries } = readJournal(registryAt(modelsDir));
     assert.deepEqual(entries, [...before.entries, NEXT], 'mending loses no entry');
     const left = readFileSync(file);
     mend(file);

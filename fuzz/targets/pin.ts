@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { PinError, readPin, readPinSync } from '../../packages/fs-scanner/src/read-pin.js';
+import { PinError, readPin } from '../../packages/fs-scanner/src/registry/read-pin.js';
+import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
 import { isVersion, type Pin } from '../core.js';
 import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
@@ -11,11 +12,10 @@ export const pin: Target = {
   name: 'pin',
   words: ['"version":"1.4"', '"version":1.4', '"at":null', '"reason":"', '"__proto__"', '[', '{'],
   longest: 20_000,
-  async check(input) {
+  check(input) {
     const { modelsDir, write } = folder();
     write(input);
-    const read = outcome(() => readPinSync(modelsDir));
-    assert.deepEqual(await readPin(modelsDir).catch(messageOf), read);
+    const read = outcome(() => readPin(registryAt(modelsDir)));
     if (typeof read === 'string') return assertPrintable(read);
     assert.ok(read && isVersion(read.version), 'a pin that is there never counts as none');
     assert.equal(JSON.parse(input.toString('utf8')).version, read.version);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readRetrainState } from '../../packages/fs-store/src/retrain-state-file.js';
+import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
+import { readRetrainState } from '../../packages/fs-store/src/retrain-state.js';
 import {
   delaySymbols,
   endRun,
@@ -37,10 +38,10 @@ export const retrainState: Target = {
     '{',
   ],
   longest: 65_536,
-  async check(input) {
+  check(input) {
     const { modelsDir, write } = folder();
     write(input);
-    const { state, isBroken } = await readRetrainState(modelsDir);
+    const { state, isBroken } = readRetrainState(registryAt(modelsDir));
     if (isBroken) assert.deepEqual(state, NO_RETRAINS);
     const kept = written(state);
     assert.deepEqual(written(kept), kept, 'what is written is read again');

@@ -1,5 +1,5 @@
 import { type DiscoveredModel, instantOf } from '@org/model-registry-core';
-import { loadConfig } from '@org/model-registry-fs-scanner';
+import { loadConfig, registryAt } from '@org/model-registry-fs-scanner';
 import { type Situation, watchSelection } from '@org/model-registry-selector';
 
 export interface Service {
@@ -15,10 +15,10 @@ export interface Service {
 /** Follows the selection until the signal: the same decision that the command line takes. */
 export async function followModel(service: Service): Promise<void> {
   const { configFile, signal, load, pause, warn } = service;
-  async function situation(): Promise<Situation> {
-    const config = await loadConfig(configFile);
+  function situation(): Situation {
+    const config = loadConfig(configFile);
     if (!config) throw new Error(`there is no ${configFile}`);
-    return { config, modelsDir: config.modelsDir, now: instantOf(new Date()) };
+    return { config, registry: registryAt(config.modelsDir), now: instantOf(new Date()) };
   }
   const onError = (error: Error) => void warn(error.message);
   for await (const { decision } of watchSelection({
