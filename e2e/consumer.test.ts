@@ -35,14 +35,14 @@ const CHANGE = '---\n"@org/model-registry-core": minor\n---\n\nA change.\n';
 
 /** Prints the selected version: what the README shows, for each kind of module. */
 const BODY = `
-const scan = modelsDirectory(process.argv[2] ?? 'models').scanSync();
+const scan = scanModels(process.argv[2] ?? 'models');
 const parsed = parseConfig({ model: { training_mode: 'single_symbol' } });
 if (!parsed.ok) throw new Error('config');
 const { chosen } = select(scan.models, parsed.config.requirements, instantOf(new Date()));
 console.log(chosen?.model.version);
 `;
 const CORE = "import { instantOf, parseConfig, select } from '@org/model-registry-core';";
-const SCANNER = "import { modelsDirectory } from '@org/model-registry-fs-scanner';";
+const SCANNER = "import { scanModels } from '@org/model-registry-fs-scanner';";
 const ESM = `${CORE}\n${SCANNER}\n${BODY}`;
 const CJS = ESM.replaceAll(/import (.*) from (.*);/g, 'const $1 = require($2);');
 const TYPES = `${ESM}

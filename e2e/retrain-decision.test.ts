@@ -110,7 +110,7 @@ it('a pin made by command keeps a training from being done, --force aside', asyn
   });
   const { status, log } = await retrain(bot, ...LATER, '--force');
   expect(status).toBe(0);
-  expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected: '1.0' });
+  expect(log.at(-1)).toMatchObject({ event: 'promoted', version: '1.1', selected_version: '1.0' });
 });
 
 it('a model that is hardly ever due is no trouble', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { modelsDirectory } from '@org/model-registry-fs-scanner';
+import { scanModels } from '@org/model-registry-fs-scanner';
 
 const [dir] = process.argv.slice(2);
 const CONFIG = /^model_config_v(.*)\.json$/;
@@ -44,7 +44,7 @@ function lookByName() {
 
 /** A program that uses our package. */
 function lookByScan() {
-  for (const { version, exists, metadata, problems } of modelsDirectory(dir).scanSync().models) {
+  for (const { version, exists, metadata, problems } of scanModels(dir).models) {
     if (!exists) continue;
     if (problems.length > 0 || metadata === null) torn.push(`${version}: ${problems}`);
     check(version);

@@ -38,7 +38,7 @@ export const retrainState: Target = {
     '{',
   ],
   longest: 65_536,
-  async check(input) {
+  check(input) {
     const { modelsDir, write } = folder();
     write(input);
     const { state, isBroken } = readRetrainState(registryAt(modelsDir));

@@ -69,7 +69,7 @@ const NEWLINE = 0x0a;
  *
  * @param descriptor open for reading and appending
  */
-function mendJournal(descriptor: number): void {
+export function mendJournal(descriptor: number): void {
   const { size } = fstatSync(descriptor);
   const buffer = Buffer.alloc(Math.min(size, MAX_LINE_BYTES + 1));
   const start = size - readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);

@@ -1,6 +1,8 @@
 import { constants, copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactFileName, RECORDED_ARTIFACTS } from '@org/model-registry-core';
+import { takenVersions } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from '../errors.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
@@ -10,7 +12,8 @@ import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-tri
  * that is linked elsewhere too, or another user's, is replaced by a copy first. What was checked need
  * not be read again by a decision that follows.
  *
- * @throws TypeError for any other folder; what checkTrio throws
+ * @throws TypeError for any other folder; VersionTakenError where any file of the version is in the
+ *   models directory, in `archive/` or under `.registry/rejected/`; what checkTrio throws
  * @example await checkStaged(store, staging, '1.4', config.requirements)
  */
 export async function checkStaged(
@@ -20,6 +23,7 @@ export async function checkStaged(
   checks: Checks,
 ): Promise<TrioCheck> {
   const staging = stagingFolder(registry, folder);
+  if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
   ownFiles(staging, version);
   const check = await checkTrio(staging, version, checks);
   if (check.ok) keepChecked(check, staging);
