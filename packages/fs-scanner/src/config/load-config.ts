@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import {
   type ConfigProblem,
   hasPlaceholder,
@@ -7,7 +8,6 @@ import {
   toJson,
 } from '@org/model-registry-core';
 import { decodeUtf8 } from '../files/decode-utf8.js';
-import { readBounded } from '../files/read-bounded.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
 
 /** Bytes that a config file may have at most, inclusive: 256 KiB. */
@@ -47,6 +47,26 @@ export function loadConfig(file: string): RegistryConfig | null {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     throw new Error(`config file ${file} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+/**
+ * Fills the buffer from the start of a file, which may be a pipe, and stops when it is full,
+ * however large the file is.
+ *
+ * @returns the number of bytes read; the buffer's length where there may be more
+ */
+function readBounded(file: string, buffer: Buffer): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; ) {
+      read = readSync(descriptor, buffer, length, buffer.length - length, null);
+      length += read;
+    }
+    return length;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { type Decision, remarksOn } from '../../src/index.js';
+
+/** A decision for which verification refused as many versions, the best first. */
+function refusing(count: number): Decision {
+  const refused = Array.from({ length: count }, (_, at) => ({
+    model: { version: `1.${count - 1 - at}` },
+    problems: [
+      {
+        kind: 'unsafe-artifact',
+        artifact: 'model',
+        grade: 'refused',
+        finding: 'standard-library-import',
+        detail: 'builtins.print',
+        offset: 0,
+        more: 0,
+      },
+    ],
+  }));
+  const scan = { found: true, location: '/models', models: [], ignored: [] };
+  return { scan, refused, pin: null, selection: { chosen: null } } as unknown as Decision;
+}
+
+const refusal = (version: string) =>
+  `version ${version} is refused by verification: Loading the model file is not safe`;
+
+describe('what a person is told about refused versions', () => {
+  it('each, the best first', () => {
+    expect(remarksOn(refusing(3))).toEqual(['1.2', '1.1', '1.0'].map(refusal));
+  });
+
+  it('of many the best five, and how many more', () => {
+    const remarks = remarksOn(refusing(7));
+    expect(remarks.slice(0, 5)).toEqual(['1.6', '1.5', '1.4', '1.3', '1.2'].map(refusal));
+    expect(remarks.slice(5)).toEqual(['and 2 more; model-registry explain tells why']);
+  });
+});
