@@ -123,8 +123,8 @@ describe('a file', () => {
     ['a clean one', JOBLIB, 0, 'Verdict: clean'],
     ['a call', CALL, 1, 'builtins.print'],
     ["a bot's own class", OWN, 0, 'Verdict: warning'],
-    ['text', 'hello', 1, 'Not a pickle that joblib writes'],
-    ['nothing', '', 1, 'it ends in the middle'],
+    ['text', 'hello', 1, 'This is a text file, not a model'],
+    ['nothing', '', 1, 'This is an empty file, not a model'],
     ['names with control characters', ESCAPES, 1, 'Verdict: refused'],
   ])('%s', async (_, content, status, words) => {
     const result = await inspect(fileWith(content));

@@ -19,16 +19,17 @@ import { formatMessage } from 'publint/utils';
  * none.
  */
 const LIMITS = {
-  '@org/model-registry-core': 73,
+  '@org/model-registry': 12,
+  '@org/model-registry-core': 107,
   '@org/model-registry-fs-scanner': 23,
-  '@org/model-registry-artifact-inspector': 72,
-  '@org/model-registry-selector': 25,
-  '@org/model-registry-fs-store': 43,
-  '@org/model-registry-training-gate': 23,
-  '@org/model-registry-documents': 52,
-  '@org/model-registry-cli': 118,
-  '@org/model-registry-installer-helper': 89,
-  '@org/model-registry-retrain-scheduler': 130,
+  '@org/model-registry-artifact-inspector': 99,
+  '@org/model-registry-selector': 17,
+  '@org/model-registry-fs-store': 46,
+  '@org/model-registry-training-gate': 17,
+  '@org/model-registry-documents': 47,
+  '@org/model-registry-cli': 130,
+  '@org/model-registry-installer-helper': 103,
+  '@org/model-registry-retrain-scheduler': 145,
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -55,8 +56,10 @@ try {
 }
 
 function pack() {
-  const groups = ['--filter', './packages/*', '--filter', './apps/*'];
-  const words = ['--yes', 'pnpm@12.21.0', ...groups, 'pack', '--json', '--pack-destination'];
+  // What the programs share goes into their bundles and is no package of its own.
+  const groups = ['./packages/*', './apps/*', '!@org/model-registry-program'];
+  const filters = groups.flatMap((group) => ['--filter', group]);
+  const words = ['--yes', 'pnpm@12.21.0', ...filters, 'pack', '--json', '--pack-destination'];
   return JSON.parse(execFileSync('npx', [...words, folder], { cwd: root, encoding: 'utf8' }));
 }
 

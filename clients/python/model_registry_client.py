@@ -54,7 +54,7 @@ __all__ = [
     "watch",
 ]
 
-__version__ = "0.0.0"  # that of the command it belongs to
+__version__ = "0.1.0"  # that of the command it belongs to
 
 AnyPath = Union[str, "os.PathLike[str]"]
 Config = Union[Mapping[Any, Any], AnyPath]
