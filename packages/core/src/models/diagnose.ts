@@ -34,7 +34,7 @@ export interface Survey {
  * @param selected what selection chose; null where it chose nothing
  * @param now training ends after this moment are reported
  * @returns by version first, then what belongs to no version
- * @example diagnose(scan, surveySync(scan), config, selected, now) // [] where all is in order
+ * @example diagnose(scan, survey(registry, scan), config, selected, now) // [] where all is in order
  */
 export function diagnose(
   scan: ModelScan,
