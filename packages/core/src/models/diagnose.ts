@@ -1,8 +1,7 @@
 import type { RegistryConfig } from '../config/parse-config.js';
 import { excerpt } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
-import { parseArtifactFileName, type RecordedArtifact } from './artifact.js';
-import type { Fingerprint } from './fingerprint.js';
+import { type Fingerprint, parseArtifactFileName, type RecordedArtifact } from './artifact.js';
 import { type Metadata, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
@@ -34,7 +33,7 @@ export interface Survey {
  * @param selected what selection chose; null where it chose nothing
  * @param now training ends after this moment are reported
  * @returns by version first, then what belongs to no version
- * @example diagnose(scan, surveySync(scan), config, selected, now) // [] where all is in order
+ * @example diagnose(scan, survey(registry, scan), config, selected, now) // [] where all is in order
  */
 export function diagnose(
   scan: ModelScan,
