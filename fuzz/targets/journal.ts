@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
-import { appendJournal } from '../../packages/fs-store/src/journal/append-journal.js';
-import { readJournal } from '../../packages/fs-store/src/journal/read-journal.js';
+import { appendJournal, readJournal } from '../../packages/fs-store/src/journal/journal.js';
 import {
   historyAt,
   instantOf,

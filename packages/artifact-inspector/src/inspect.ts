@@ -1,17 +1,22 @@
 import { ByteSource } from './bytes/byte-source.js';
 import { detectStorage, InflateUpstream, type Storage } from './bytes/compression.js';
-import { close, FileUpstream, openArtifact, sizeOf } from './bytes/file.js';
-import { otherContent, START_LENGTH } from './bytes/other-content.js';
+import {
+  close,
+  FileUpstream,
+  openArtifact,
+  otherContent,
+  START_LENGTH,
+  sizeOf,
+} from './bytes/file.js';
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
 import { Refusal } from './findings/refusal.js';
 import { LIMITS } from './limits.js';
-import { Imports } from './pickle/imports.js';
+import { Imports } from './pickle/machine.js';
 import { opcodeName } from './pickle/opcodes.js';
 import { Walk } from './pickle/walk.js';
 import { findingsOf } from './policy/policy.js';
 import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary/summary.js';
-import { Budget } from './values/budget.js';
-import { checkExpandedSize } from './values/expanded-size.js';
+import { Budget, checkExpandedSize } from './values/budget.js';
 
 /** Options of an inspection. */
 export interface InspectOptions {

@@ -14,6 +14,8 @@ export {
   type Artifact,
   artifactFileName,
   artifactPathsIn,
+  type Fingerprint,
+  type Fingerprints,
   type IgnoredReason,
   ignoredReason,
   parseArtifactFileName,
@@ -30,11 +32,6 @@ export {
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
 export {
-  type Fingerprint,
-  type Fingerprints,
-  recordedFingerprints,
-} from './models/fingerprint.js';
-export {
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
   MAX_METADATA_BYTES,
@@ -43,6 +40,7 @@ export {
   metricOf,
   parseMetadata,
   readMetadata,
+  recordedFingerprints,
   SYMBOL_ENCODINGS,
   type SymbolEncoding,
   TRAINING_MODES,
@@ -56,7 +54,6 @@ export {
   type FoundArtifacts,
   isComplete,
   type ModelScan,
-  type ModelSource,
 } from './models/model.js';
 export type {
   ChecksumMismatch,
@@ -105,7 +102,6 @@ export {
 } from './store/journal.js';
 export { type Pin, parsePin } from './store/pin.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
-export type { RecoveredPublication, Recovery } from './store/recovery.js';
 export {
   escapeText,
   excerpt,
@@ -127,6 +123,13 @@ export {
   plus,
 } from './text/timestamp.js';
 export { wrapBehind } from './text/wrap.js';
+export type {
+  ChangedFile,
+  CommandEnd,
+  RecoveredPublication,
+  Recovery,
+  TrainFailure,
+} from './training/failure.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
@@ -157,7 +160,6 @@ export {
   planSymbols,
   removeFromQueue,
 } from './training/symbol-queue.js';
-export type { ChangedFile, CommandEnd, TrainFailure } from './training/train-failure.js';
 export {
   needsTraining,
   planTraining,
@@ -169,5 +171,10 @@ export {
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
 export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
-export { remarksOn, remarksOnNoModel } from './words/remarks.js';
-export { failureSentence, remarkOnFailure, remarksOnRecovery } from './words/training.js';
+export {
+  failureSentence,
+  remarkOnFailure,
+  remarksOn,
+  remarksOnNoModel,
+  remarksOnRecovery,
+} from './words/remarks.js';

@@ -6,8 +6,8 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
-export { replaceFile, replaceInModels } from './files/replace-file.js';
-export { type Journal, readJournal } from './journal/read-journal.js';
+export { replaceFile, replaceInModels } from './files/write-file.js';
+export { type Journal, readJournal } from './journal/journal.js';
 export type { Change } from './journal/record-change.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
 export type { LockHolder } from './locks/lock-holder.js';
@@ -35,8 +35,7 @@ export {
   type TrioCheck,
 } from './publication/check-trio.js';
 export { checkInPlace, checkStaged } from './publication/check-version.js';
-export { publishInPlace } from './publication/publish-in-place.js';
-export { type Publication, publishStaged } from './publication/publish-staged.js';
+export { type Publication, publishInPlace, publishStaged } from './publication/publish.js';
 export {
   isMisplaced,
   recover,

@@ -57,7 +57,7 @@ export function trainingOf(dir: string): TrainingLock {
   return { ...storeOf(dir), held: 'training', fd: -1, release: async () => {} };
 }
 
-export function situationIn(dir: string): Situation {
+function situationIn(dir: string): Situation {
   const parsed = parseConfig({ model: { selection: { verify: 'checksum' } } });
   if (!parsed.ok) throw new Error('no config');
   return { registry: registryAt(dir), config: parsed.config, now: instantOf(NOW) };

@@ -30,7 +30,7 @@ export interface AsOf {
 }
 
 /** For everything that writes. */
-export interface WriteOptions {
+interface WriteOptions {
   /** Seconds to wait for a lock that another process holds, 0 or more; 10 where it is left out. */
   readonly waitSeconds?: number;
 }

@@ -4,9 +4,8 @@ import { SMALL_ARRAY } from '../limits.js';
 import type { ArrayPlan } from '../loading/wrapper.js';
 import type { Budget } from '../values/budget.js';
 import { hasAttributes, type NumpyArray, type Value } from '../values/values.js';
-import type { Imports } from './imports.js';
 import { run } from './instructions.js';
-import { Machine, type Pause } from './machine.js';
+import { type Imports, Machine, type Pause } from './machine.js';
 import { refuseSecondReading } from './second-reading.js';
 
 /** One walk over a stream. If it ends early, what it saw so far is still available. */

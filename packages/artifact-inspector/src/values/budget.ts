@@ -1,7 +1,15 @@
 import { exceeds } from '../findings/refusal.js';
 import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from '../limits.js';
 import { hashCost, mayCollide } from './hashing.js';
-import { type Dictionary, HUGE, isNode, type Sequence, type Value } from './values.js';
+import {
+  childrenOf,
+  type Dictionary,
+  HUGE,
+  isNode,
+  type Node,
+  type Sequence,
+  type Value,
+} from './values.js';
 
 /** Names that Python itself looks up. */
 export const UNSAFE_KEY = /^__.*__$/s;
@@ -102,4 +110,39 @@ export class Budget {
   countReference(): void {
     if (++this.#references > LIMITS.references) exceeds('references');
   }
+}
+
+const OPEN = -1;
+
+/**
+ * Makes sure that a value stays within the limit if everything shared in it is counted each time: a
+ * program that walks it as a tree would take that long. A reference back to a container of it counts
+ * as one.
+ */
+export function checkExpandedSize(root: Value): void {
+  if (!isNode(root)) return;
+  const sizes = new Map<Node, number>();
+  const path: Node[] = [root];
+  while (path.length > 0) {
+    const node = path[path.length - 1] as Node;
+    const size = sizes.get(node);
+    if (size === undefined) {
+      sizes.set(node, OPEN);
+      for (const child of childrenOf(node)) {
+        if (isNode(child) && !sizes.has(child)) path.push(child);
+      }
+      continue;
+    }
+    path.pop();
+    if (size === OPEN) sizes.set(node, measure(node, sizes));
+  }
+}
+
+function measure(node: Node, sizes: ReadonlyMap<Node, number>): number {
+  let size = 1 + ('dropped' in node ? node.dropped : 0);
+  for (const child of childrenOf(node)) {
+    size += isNode(child) ? Math.max(1, sizes.get(child) ?? 1) : 1;
+  }
+  if (size > LIMITS['expanded-nodes']) exceeds('expanded-nodes');
+  return size;
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { isVersion } from './version.js';
 
 /** The three files of a model version, in the order in which they are reported. */
@@ -9,6 +10,18 @@ export type Artifact = (typeof ARTIFACTS)[number];
 export const RECORDED_ARTIFACTS = ['model', 'scaler'] as const;
 /** One of {@link RECORDED_ARTIFACTS}. */
 export type RecordedArtifact = (typeof RECORDED_ARTIFACTS)[number];
+
+/** What tells one file's content from every other. */
+export const fingerprint = z.lazy(() =>
+  z.object({
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    size: z.int().check(z.minimum(0)),
+  }),
+);
+/** SHA-256 in lower-case hex, and size in bytes. */
+export type Fingerprint = Readonly<z.infer<typeof fingerprint>>;
+/** The fingerprints of a version's model and scaler. */
+export type Fingerprints = Readonly<Record<RecordedArtifact, Fingerprint>>;
 
 /** Why a file that begins like an artifact belongs to no version. */
 export type IgnoredReason = (typeof IGNORED_REASONS)[number];

@@ -1,8 +1,7 @@
 import type { RegistryConfig } from '../config/parse-config.js';
 import { excerpt } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
-import { parseArtifactFileName, type RecordedArtifact } from './artifact.js';
-import type { Fingerprint } from './fingerprint.js';
+import { type Fingerprint, parseArtifactFileName, type RecordedArtifact } from './artifact.js';
 import { type Metadata, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {

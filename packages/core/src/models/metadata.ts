@@ -1,6 +1,13 @@
 import { excerpt } from '../text/escape.js';
 import { parseJson } from '../text/parse-json.js';
 import { type Instant, parseTimestamp } from '../text/timestamp.js';
+import {
+  type Fingerprint,
+  type Fingerprints,
+  fingerprint,
+  RECORDED_ARTIFACTS,
+  type RecordedArtifact,
+} from './artifact.js';
 import type { InvalidField, MetadataUnreadable } from './problem.js';
 
 /** A config file's content as it stands there, unknown keys and wrong types included. */
@@ -114,6 +121,22 @@ export function readMetadata(metadata: Metadata): {
  */
 export function metricOf({ performance }: MetadataFields, name: string): number | undefined {
   return performance && finite(own(performance, name));
+}
+
+/**
+ * The fingerprints that a model's metadata records under `artifacts`. What is malformed counts as
+ * not recorded.
+ *
+ * @example recordedFingerprints({ artifacts: { model: { sha256: '…', size: 1 } } }).model?.size // 1
+ */
+export function recordedFingerprints(metadata: Metadata): Partial<Fingerprints> {
+  const recorded: Partial<Record<RecordedArtifact, Fingerprint>> = {};
+  const artifacts = object(own(metadata, 'artifacts')) ?? {};
+  for (const artifact of RECORDED_ARTIFACTS) {
+    const parsed = fingerprint.safeParse(own(artifacts, artifact));
+    if (parsed.success) recorded[artifact] = parsed.data;
+  }
+  return recorded;
 }
 
 /** The value of an own key: `undefined` only where the key is absent, as JSON has no undefined. */

@@ -50,15 +50,6 @@ export interface ModelScan {
   readonly ignored: readonly IgnoredFile[];
 }
 
-/**
- * A place that models come from. Every implementation passes the same contract test
- * (`model-source.contract.ts` in the fs-scanner package).
- */
-export interface ModelSource {
-  /** @throws when the place is there and cannot be read */
-  scan(): Promise<ModelScan>;
-}
-
 /** One artifact as found: the absolute path of a regular file, or what is there instead. */
 export type FoundArtifact = string | NotAFile;
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { described, growing, growingKinds, type Immutable, ofKind } from '../schema-helpers.js';
-import { ARTIFACTS, IGNORED_REASONS, RECORDED_ARTIFACTS } from './artifact.js';
-import { fingerprint } from './fingerprint.js';
+import { ARTIFACTS, fingerprint, IGNORED_REASONS, RECORDED_ARTIFACTS } from './artifact.js';
 import { VERSION } from './version.js';
 
 // Programs take only the types of this file: what is imported from it as a value is in their bundles.

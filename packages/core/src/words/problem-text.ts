@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../models/fingerprint.js';
+import type { Fingerprint } from '../models/artifact.js';
 import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 

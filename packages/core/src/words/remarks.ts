@@ -1,5 +1,7 @@
 import type { ModelScan } from '../models/model.js';
 import type { Decision } from '../selection/decision.js';
+import { escapeText, shellWord } from '../text/escape.js';
+import type { CommandEnd, Recovery, TrainFailure } from '../training/failure.js';
 import { problemText } from './problem-text.js';
 
 /**
@@ -42,4 +44,80 @@ export function remarksOnNoModel({ found, location, models }: ModelScan): string
   if (!found) return [];
   if (models.length === 0) return [`no model versions in ${location}`];
   return ['no compatible model: model-registry explain tells why'];
+}
+
+/**
+ * What a run did about what killed ones left, a line each; not escaped.
+ *
+ * @example remarksOnRecovery(recovery) // ['version 1.4, whose publication was interrupted, is published now']
+ */
+export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
+  return [
+    ...publications.map(({ version, action }) =>
+      action === 'published'
+        ? `version ${version}, whose publication was interrupted, is published now`
+        : `version ${version}, whose publication was interrupted, could not be published`,
+    ),
+    ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
+    ...kept.map(
+      ({ folder, versions }) =>
+        `${folder} holds ${escapeText(versions.join(', '))}, finished and not published: model-registry publish ${shellWord(folder)}, or delete it`,
+    ),
+    ...stuck.map(({ path, cause }) => `${path} cannot be removed: ${(cause as Error).message}`),
+  ];
+}
+
+/**
+ * What became of a version whose training failed, in a sentence; not escaped.
+ *
+ * @example failureSentence('1.4', failure) // 'version 1.4 is not published: …'
+ */
+export function failureSentence(version: string, failure: TrainFailure): string {
+  const why = remarkOnFailure(failure);
+  const isPublished = failure.kind === 'error' && failure.isPublished;
+  return isPublished ? why : `version ${version} is not published: ${why}`;
+}
+
+/**
+ * Why a training gave no model, in a line; not escaped.
+ *
+ * @example remarkOnFailure({ kind: 'version-taken' }) // 'the version was taken while it was trained'
+ */
+export function remarkOnFailure(failure: TrainFailure): string {
+  switch (failure.kind) {
+    case 'command':
+      return howEnded(failure.end);
+    case 'unfit':
+      return 'the training command did not leave three files that can be published';
+    case 'version-taken':
+      return 'the version was taken while it was trained';
+    case 'misplaced':
+      return 'the training command wrote into the models directory, and not into {out}';
+    case 'overwritten':
+      return 'the training command changed files of earlier models';
+    case 'error':
+      return failure.error.message;
+  }
+}
+
+function howEnded(end: CommandEnd): string {
+  switch (end.kind) {
+    case 'exited':
+      return `the training command ended with exit status ${end.status}`;
+    case 'killed':
+      return `the training command was killed by ${end.signal}`;
+    case 'interrupted':
+      return `interrupted by ${end.signal}`;
+    case 'timed-out':
+      return `the training command was ended after ${end.seconds} s`;
+    case 'not-started':
+      return `the training command cannot be started ${whyNotStarted(end)}`;
+  }
+}
+
+function whyNotStarted({ program, code }: Extract<CommandEnd, { kind: 'not-started' }>): string {
+  if (code !== 'ENOENT') return `(${code}): ${program}`;
+  return program.includes('/')
+    ? `(ENOENT): there is no program ${program}, or not the one that its first line names`
+    : `(ENOENT): there is no program ${program} in the PATH`;
 }

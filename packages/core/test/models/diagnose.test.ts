@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
+  checksumMismatch,
   type DiscoveredModel,
   diagnose,
   type ModelScan,
@@ -108,5 +109,24 @@ describe('diagnose', () => {
 
   it('no hard-coded path is wrong where nothing is selected', () => {
     expect(findingsOf([], {}, { model: { path: 'meta_model_v1.0.joblib' } })).toEqual([]);
+  });
+});
+
+const A = { sha256: 'a'.repeat(64), size: 1 };
+const B = { sha256: 'b'.repeat(64), size: 1 };
+
+describe('checksumMismatch', () => {
+  it.each([
+    [undefined, A, null],
+    [A, null, null],
+    [A, A, null],
+    [A, B, { kind: 'checksum-mismatch', artifact: 'model', expected: A, actual: B }],
+    [
+      { ...A, size: 2 },
+      A,
+      { kind: 'checksum-mismatch', artifact: 'model', expected: { ...A, size: 2 }, actual: A },
+    ],
+  ])('%j, %j', (recorded, actual, expected) => {
+    expect(checksumMismatch('model', recorded, actual)).toEqual(expected);
   });
 });

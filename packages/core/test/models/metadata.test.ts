@@ -5,6 +5,7 @@ import {
   parseMetadata,
   parseTimestamp,
   readMetadata,
+  recordedFingerprints,
 } from '../../src/index.js';
 
 describe('parseMetadata', () => {
@@ -137,4 +138,30 @@ describe('a metric', () => {
 it('names of Object.prototype are data', () => {
   const metadata = JSON.parse('{"__proto__": {"training_mode": "multi_symbol"}}');
   expect(readFields(metadata).trainingMode).toBeUndefined();
+});
+
+const A = { sha256: 'a'.repeat(64), size: 1 };
+const B = { sha256: 'b'.repeat(64), size: 1 };
+
+describe('recordedFingerprints', () => {
+  it.each([
+    [{}, {}],
+    [{ artifacts: null }, {}],
+    [{ artifacts: [A] }, {}],
+    [{ artifacts: { model: A } }, { model: A }],
+    [{ artifacts: { model: A, scaler: B, config: A } }, { model: A, scaler: B }],
+    [{ artifacts: { model: { ...A, by: 'me' } } }, { model: A }],
+    [{ artifacts: { model: { sha256: 'A'.repeat(64), size: 1 } } }, {}],
+    [{ artifacts: { model: { ...A, size: 0 } } }, { model: { ...A, size: 0 } }],
+    [{ artifacts: { model: { sha256: 'a'.repeat(63), size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: 'a'.repeat(65), size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: `g${'a'.repeat(63)}`, size: 1 } } }, {}],
+    [{ artifacts: { model: { sha256: `${'a'.repeat(64)}\n`, size: 1 } } }, {}],
+    [{ artifacts: { model: { ...A, size: -1 } } }, {}],
+    [{ artifacts: { model: { ...A, size: 0.5 } } }, {}],
+    [{ artifacts: { model: { ...A, size: '1' } } }, {}],
+    [{ artifacts: JSON.parse('{"__proto__": {"model": 1}}') }, {}],
+  ])('%j', (metadata, expected) => {
+    expect(recordedFingerprints(metadata)).toStrictEqual(expected);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, remarksOn } from '../../src/index.js';
+import { type Decision, failureSentence, remarksOn, type TrainFailure } from '../../src/index.js';
 
 /** A decision for which verification refused as many versions, the best first. */
 function refusing(count: number): Decision {
@@ -34,4 +34,23 @@ describe('what a person is told about refused versions', () => {
     expect(remarks.slice(0, 5)).toEqual(['1.6', '1.5', '1.4', '1.3', '1.2'].map(refusal));
     expect(remarks.slice(5)).toEqual(['and 2 more; model-registry explain tells why']);
   });
+});
+
+it.each([
+  [{ kind: 'version-taken' }, 'version 1.4 is not published: the version was taken'],
+  [{ kind: 'misplaced' }, 'version 1.4 is not published: the training command wrote into the'],
+  [
+    { kind: 'error', error: new Error('the disk is full'), isPublished: false },
+    'version 1.4 is not published: the disk',
+  ],
+  [
+    {
+      kind: 'error',
+      error: new Error('version 1.4 is published, and not all is done: no journal'),
+      isPublished: true,
+    },
+    'version 1.4 is published, and not all is done: no journal',
+  ],
+] as [TrainFailure, string][])('failureSentence: %j', (failure, expected) => {
+  expect(failureSentence('1.4', failure).startsWith(expected)).toBe(true);
 });

@@ -7,7 +7,7 @@ import {
   showValue,
   toJson,
 } from '@org/model-registry-core';
-import { decodeUtf8 } from '../files/decode-utf8.js';
+import { decodeUtf8 } from '../files/read-text.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
 
 /** Bytes that a config file may have at most, inclusive: 256 KiB. */

@@ -1,6 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { MAX_METADATA_BYTES, type MetadataUnreadable } from '@org/model-registry-core';
-import { decodeUtf8 } from './decode-utf8.js';
 
 /** The text, or why there is none; null where there is no such file. */
 export type TextRead = string | MetadataUnreadable | null;
@@ -46,4 +46,12 @@ export function readText(file: string, buffer: Buffer = textBuffer()): TextRead 
 
 function unreadable(reason: MetadataUnreadable['reason'], detail = ''): MetadataUnreadable {
   return { kind: 'metadata-unreadable', reason, detail };
+}
+
+/** The first bytes of a buffer as text; null where they are not UTF-8. */
+export function decodeUtf8(buffer: Buffer, length: number): string | null {
+  const text = buffer.toString('utf8', 0, length);
+  // Invalid bytes decode to a replacement character. The text may hold one of its own, so only then
+  // are the bytes checked: nearly every file is gone through once.
+  return !text.includes('\ufffd') || isUtf8(buffer.subarray(0, length)) ? text : null;
 }

@@ -11,7 +11,7 @@ import {
 } from '@org/model-registry-core';
 
 /** What stands at an artifact's name; null for nothing. A symlink may lead to a regular file. */
-export type Entry = 'file' | 'symlink' | NotAFileFound | null;
+type Entry = 'file' | 'symlink' | NotAFileFound | null;
 
 /** A version of which at least one artifact's name is in the directory. */
 export interface ListedVersion extends Readonly<Record<Artifact, Entry>> {

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
-import { finishedVersions } from './finished-versions.js';
 import type { Registry } from './registry.js';
+import { finishedVersions } from './versions.js';
 
 type Staging = Survey['staging'][number];
 

@@ -1,6 +1,25 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { MAX_METADATA_BYTES } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
+import { StoreRefusal } from '../errors.js';
+import type { StoreLock } from '../locks/registry-locks.js';
 import { syncFolder } from './folders.js';
 import { SHARED, share } from './share.js';
 
@@ -25,4 +44,99 @@ export function writeFile({ modelsDir }: Registry, file: string, content: string
     closeSync(descriptor);
   }
   syncFolder(dirname(file));
+}
+
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Replaces the text of a file in the models directory, as {@link replaceFile} does.
+ *
+ * @throws what replaceFile throws
+ * @example replaceInModels(store, model.configPath, (text) => setMembers(text, { training_days: 730 }))
+ */
+export function replaceInModels(
+  { registry }: StoreLock,
+  path: string,
+  change: (content: string) => string,
+): void {
+  replaceFile(path, registry.modelsDir, change);
+}
+
+/**
+ * Replaces a file's content, up to 1 MiB (`MAX_METADATA_BYTES`), in one step that survives a
+ * crash: a reader sees the old content or the new, whole. Owner and permissions stay. Behind a symlink
+ * the file itself is replaced, where it is inside the folder.
+ *
+ * @param inside the folder that the file has to be in, symlinks followed
+ * @param change from the old text to the new; what it throws is thrown on, and nothing is changed
+ * @throws StoreRefusal where the file is not to be changed, or was changed by another meanwhile
+ * @example replaceFile('data/queue.json', 'data', (text) => removeFromQueue(text, symbols))
+ */
+export function replaceFile(
+  path: string,
+  inside: string,
+  change: (content: string) => string,
+): void {
+  const file = realPathOf(path);
+  if (relative(realpathSync(inside), file).split(sep)[0] === '..')
+    throw new StoreRefusal(`${path} leads out of ${inside}: put the file itself there`);
+  const { content, stats } = read(file);
+  const replacement = change(content);
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
+  write(temporary, replacement, stats);
+  try {
+    if (!isSame(lstatSync(file, { bigint: true }), stats)) {
+      throw new StoreRefusal(`${path} was changed meanwhile: nothing was done, try again`);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    unlinkSync(temporary);
+    throw error;
+  }
+  syncFolder(dirname(file));
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new StoreRefusal(`${path} is gone: nothing was changed`, { cause: error });
+  }
+}
+
+function read(file: string): { content: string; stats: BigIntStats } {
+  const descriptor = openSync(file, FLAGS);
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    if (!stats.isFile() || stats.size > MAX_METADATA_BYTES)
+      throw new StoreRefusal(
+        `${file} is no regular file of at most ${MAX_METADATA_BYTES} bytes: nothing was changed`,
+      );
+    const buffer = Buffer.alloc(Number(stats.size));
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return { content: decoder.decode(buffer.subarray(0, length)), stats };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function write(file: string, content: string, { uid, gid, mode }: BigIntStats): void {
+  const descriptor = openSync(file, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, content);
+    fchownSync(descriptor, Number(uid), Number(gid));
+    fchmodSync(descriptor, Number(mode) & 0o7777);
+    fsyncSync(descriptor);
+  } catch (error) {
+    unlinkSync(file);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isSame(a: BigIntStats, b: BigIntStats): boolean {
+  return a.ino === b.ino && a.dev === b.dev && a.size === b.size && a.ctimeNs === b.ctimeNs;
 }

@@ -9,7 +9,7 @@ import {
 } from '@org/model-registry-core';
 import { decide, type Situation } from '@org/model-registry-selector';
 import type { StoreLock } from '../locks/registry-locks.js';
-import { appendJournal } from './append-journal.js';
+import { appendJournal } from './journal.js';
 
 /** What the journal has to know of a change. */
 export interface Change {

@@ -9,7 +9,7 @@ import {
 import { PinError } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { StoreRefusal, UnknownVersionError } from '../errors.js';
-import { readJournal } from '../journal/read-journal.js';
+import { readJournal } from '../journal/journal.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { removePin, writePin } from '../pin.js';
 

@@ -8,7 +8,7 @@ import {
 import { linkedVersions } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { archiveVersion, checkArchivable } from '../archive.js';
-import { readJournal } from '../journal/read-journal.js';
+import { readJournal } from '../journal/journal.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
 import type { WriteOptions } from './pin-version.js';

@@ -12,7 +12,7 @@ import { type Registry, readText } from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
 import { syncFolder } from '../files/folders.js';
 import { writeFile } from '../files/write-file.js';
-import { readJournal } from '../journal/read-journal.js';
+import { readJournal } from '../journal/journal.js';
 import type { Change } from '../journal/record-change.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 

@@ -1,0 +1,92 @@
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import {
+  ARTIFACTS,
+  artifactFileName,
+  parseArtifactFileName,
+  parseVersion,
+} from '@org/model-registry-core';
+import { isSameFile } from '../files/file-identity.js';
+import { scanModels } from '../models/scan-models.js';
+import type { Registry } from './registry.js';
+
+/**
+ * The versions of which any file exists: in the models directory, in `archive/`, or under
+ * `.registry/rejected/`. No new model may get one of them. Folders that do not exist are empty.
+ *
+ * @throws Error with the system's error as `cause`, where a folder cannot be listed
+ * @example takenVersions(registry).has('1.0')
+ */
+export function takenVersions({ modelsDir, archive, rejected }: Registry): ReadonlySet<string> {
+  const names = [modelsDir, archive, rejected].flatMap(namesIn);
+  const versions = names.map((name) =>
+    parseVersion(name) ? name : parseArtifactFileName(name)?.version,
+  );
+  return new Set(versions.filter((version) => version !== undefined));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new Error(`${folder} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * The versions that a symlink in the models directory leads from or to, as where several versions
+ * share a scaler. To move such a file away would break another version.
+ *
+ * @throws Error where the directory cannot be read
+ * @example if (linkedVersions(registry).has('1.4')) keep('1.4');
+ */
+export function linkedVersions({ modelsDir }: Registry): ReadonlySet<string> {
+  const dir = realpathSync(modelsDir);
+  const links = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
+  const names = links.flatMap(({ name }) => [name, ...targetIn(dir, name)]);
+  return new Set(names.flatMap((name) => parseArtifactFileName(name)?.version ?? []));
+}
+
+/** The name of the file that a symlink leads to, where that is in the directory itself. */
+function targetIn(dir: string, link: string): string[] {
+  try {
+    const file = realpathSync(join(dir, link));
+    return dirname(file) === dir ? [basename(file)] : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The versions in a staging folder that are finished (three files, metadata that can be read) and not
+ * yet published.
+ *
+ * @param registry where they are to be published
+ * @returns none where the folder is missing or is no folder
+ * @throws Error with the system's error as `cause`, where the folder cannot be read
+ * @example finishedVersions('models/.registry/staging/run-Ab12Cd', registry) // ['1.4']
+ */
+export function finishedVersions(folder: string, registry: Registry): string[] {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const { models } = scanModels(folder);
+  return models
+    .filter(({ exists, metadata }) => exists && metadata !== null)
+    .map(({ version }) => version)
+    .filter((version) => isWhole(folder, version) && !isPublished(folder, registry, version));
+}
+
+function isWhole(folder: string, version: string): boolean {
+  return ARTIFACTS.every((artifact) => {
+    const stats = lstatSync(join(folder, artifactFileName(artifact, version)));
+    return stats.isFile() && stats.size > 0;
+  });
+}
+
+/** After a power failure the staged names of a published version may be back. */
+function isPublished(folder: string, { modelsDir }: Registry, version: string): boolean {
+  return ARTIFACTS.every((artifact) => {
+    const name = artifactFileName(artifact, version);
+    return isSameFile(join(folder, name), join(modelsDir, name));
+  });
+}
