@@ -20,8 +20,8 @@ export {
   statusOfFailure,
   statusOfSignal,
 } from './exit-status.js';
-export { main } from './main.js';
-export { type Program, runProgram } from './program.js';
+export { main, runProgram } from './main.js';
+export type { Program } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';
 export { DEFAULT_CONFIG, type MissingConfig } from './surroundings/read-config.js';
 export {
