@@ -1,6 +1,5 @@
 import { isatty } from 'node:tty';
-import type { Answer, DefaultReason } from './decision.js';
-import type { InstallerOptions } from './options.js';
+import type { Answer, DefaultReason, InstallerOptions } from './options.js';
 import { openTerminal, type Terminal } from './terminal.js';
 
 /** What to do with a compatible model, and why it is the default where nobody chose. */

@@ -1,13 +1,49 @@
-import type { DiscoveredModel } from '@org/model-registry-core';
-
-/** Whether to train anew although a compatible model is there. */
-export type Answer = 'reuse' | 'retrain';
-
-/** Why nobody gave an answer, so that the default holds. */
-export type DefaultReason = 'no-input' | 'ci' | 'no-terminal' | 'end-of-input';
+import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
+import type { Surroundings } from '@org/model-registry-program';
+import type { Answer, Format } from './options.js';
 
 /** What an installer has to do about the model. */
 export type InstallerDecision =
   | { readonly action: Answer; readonly model: DiscoveredModel }
   /** No model is compatible. */
   | { readonly action: 'train'; readonly model: null };
+
+/**
+ * The decision for stdout.
+ *
+ * @example renderDecision('text', { action: 'train', model: null }) // 'train\n'
+ */
+export function renderDecision(format: Format, decision: InstallerDecision): string {
+  return format === 'shell' ? renderShell(decision) : `${decision.action}\n`;
+}
+
+/** Assignments for `eval` in any POSIX shell: all four, always, each quoted. */
+function renderShell({ action, model }: InstallerDecision): string {
+  const assignments = {
+    MODEL_FOUND: String(model !== null),
+    MODEL_VERSION: model?.version ?? '',
+    SKIP_TRAINING: String(action === 'reuse'),
+    FORCE_TRAIN_FLAG: action === 'retrain' ? '--force-train' : '',
+  };
+  const lines = Object.entries(assignments).map(([name, value]) => `${name}=${quote(value)}\n`);
+  return lines.join('');
+}
+
+/** One word to a shell, whatever is in it. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** `model-registry/installer@1` */
+export function decisionDocument(
+  { action, model }: InstallerDecision,
+  { configFile, registry }: Surroundings,
+) {
+  return {
+    schema: 'model-registry/installer@1',
+    config: configFile,
+    models_dir: registry.modelsDir,
+    action,
+    selected: model && modelDocument(model),
+  };
+}

@@ -1,4 +1,9 @@
-import { remarksOn, remarksOnNoModel } from '@org/model-registry-core';
+import {
+  type DiscoveredModel,
+  describeModel,
+  remarksOn,
+  remarksOnNoModel,
+} from '@org/model-registry-core';
 import {
   type Command,
   completionScript,
@@ -11,10 +16,8 @@ import {
 } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
 import { choose } from './choose.js';
-import type { InstallerDecision } from './decision.js';
-import { type InstallerOptions, OPTIONS, readOptions } from './options.js';
-import { decisionDocument, renderDecision } from './render/decision.js';
-import { remarkOnDefault, renderModel } from './render/for-people.js';
+import { decisionDocument, type InstallerDecision, renderDecision } from './decision.js';
+import { type DefaultReason, type InstallerOptions, OPTIONS, readOptions } from './options.js';
 
 /** The one thing that the program does: it offers the model that is there. */
 export const offer: Command = {
@@ -69,4 +72,22 @@ async function takeDecision(
   const { answer, byDefault } = await choose(options, description);
   if (byDefault) say(remarkOnDefault(byDefault));
   return { action: answer, model };
+}
+
+/** The model that was found, in words. */
+function renderModel(model: DiscoveredModel): string {
+  const lines = describeModel(model).map((line) => `  ${line}\n`);
+  return `Compatible model found:\n${lines.join('')}\n`;
+}
+
+const WHY: Readonly<Record<DefaultReason, string>> = {
+  'no-input': '--no-input',
+  ci: 'CI is set',
+  'no-terminal': 'no terminal',
+  'end-of-input': 'no answer',
+};
+
+/** That nobody chose, and what can be done about it. */
+function remarkOnDefault(reason: DefaultReason): string {
+  return `${WHY[reason]}: the model is reused (--retrain trains)`;
 }

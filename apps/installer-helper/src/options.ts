@@ -6,7 +6,6 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
-import type { Answer, DefaultReason } from './decision.js';
 
 const FORMATS = ['text', 'shell'] as const;
 
@@ -32,6 +31,12 @@ zsh or fish`,
     completion: SHELLS,
   },
 };
+
+/** Whether to train anew although a compatible model is there. */
+export type Answer = 'reuse' | 'retrain';
+
+/** Why nobody gave an answer, so that the default holds. */
+export type DefaultReason = 'no-input' | 'ci' | 'no-terminal' | 'end-of-input';
 
 /** The form of a decision for people and shells. */
 export type Format = (typeof FORMATS)[number];

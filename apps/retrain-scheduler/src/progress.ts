@@ -1,4 +1,4 @@
-import type { OutputTail } from './output-tail.js';
+import { escapeText } from '@org/model-registry-core';
 
 /** A line on a terminal that says how far a training is. */
 export interface Progress {
@@ -52,4 +52,32 @@ function renderProgress(
 function minutes(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+const MOST_BYTES = 65_536;
+const MOST_LINES = 20;
+const LONGEST_LINE = 500;
+
+/** The end of what a command prints, however much that is. */
+export interface OutputTail {
+  add(piece: Buffer): void;
+  /** The last 20 lines that are not empty, each escaped and cut to 500 characters. */
+  lines(): string[];
+}
+
+/** Keeps no more than 64 KiB. */
+export function outputTail(): OutputTail {
+  let kept = Buffer.alloc(0);
+  return {
+    add(piece) {
+      const end = piece.subarray(-MOST_BYTES);
+      const excess = Math.max(0, kept.length + end.length - MOST_BYTES);
+      kept = Buffer.concat([kept.subarray(excess), end]);
+    },
+    lines() {
+      const lines = kept.toString('utf8').split(/[\r\n]+/);
+      const text = lines.filter((line) => line.trim() !== '').slice(-MOST_LINES);
+      return text.map((line) => escapeText(line, LONGEST_LINE));
+    },
+  };
 }

@@ -1,15 +1,18 @@
 export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
-export { type Finding, finding } from './finding.js';
-export { type InspectDocument, inspectDocument } from './inspect-document.js';
-export { type JsonSchema, schemaText } from './json-schema.js';
+export {
+  type Finding,
+  finding,
+  type InspectDocument,
+  inspectDocument,
+} from './inspect-document.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,
   retrainDocument,
   retrainStatusDocument,
 } from './retrain-documents.js';
-export { schemaFiles } from './schema-files.js';
+export { type JsonSchema, schemaFiles, schemaText } from './schema-files.js';
 export {
   type CompletionDocument,
   completionDocument,

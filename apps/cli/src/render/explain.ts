@@ -1,5 +1,6 @@
 import {
   type Candidate,
+  type EffectivePin,
   escapeText,
   formatInstant,
   type Rejection,
@@ -8,7 +9,6 @@ import {
 } from '@org/model-registry-core';
 import { paint, renderProblem } from '@org/model-registry-program';
 import type { Context } from '../context.js';
-import { describeGates } from './gates.js';
 
 /** Every version: the ranked ones with their scores, the rejected ones with every reason. */
 export function renderExplain(context: Context): string {
@@ -90,4 +90,27 @@ function renderRejection({ model, problems }: Rejection): string[] {
   const fields = model.problems.filter(({ kind }) => kind === 'invalid-field');
   const shown = [...problems, ...fields].flatMap(renderProblem);
   return ['', `  ${paint('bold', model.version)}`, ...shown];
+}
+
+/** The optional requirements that the config makes, each with its name; none gives no line. */
+export function describeGates(
+  requirements: Requirements,
+  pin: EffectivePin | null,
+): [name: string, gate: string][] {
+  const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
+  const metrics = Object.entries(minPerformance);
+  const gates: [string, string | null][] = [
+    ['Pinned Version', pin && pin.version + (pin.by === 'command' ? ' (by command)' : '')],
+    ['Required Symbols', requiredSymbols.map((symbol) => escapeText(symbol, 60)).join(', ')],
+    ['Symbol Coverage', minSymbolCoverage === null ? null : `at least ${minSymbolCoverage}`],
+    [
+      'Age',
+      maxAgeDays === null ? null : `at most ${maxAgeDays} ${maxAgeDays === 1 ? 'day' : 'days'}`,
+    ],
+    [
+      'Performance',
+      metrics.map(([name, least]) => `${escapeText(name, 60)} >= ${least}`).join(', '),
+    ],
+  ];
+  return gates.filter((gate): gate is [string, string] => Boolean(gate[1]));
 }

@@ -7,7 +7,7 @@ import {
 } from '@org/model-registry-artifact-inspector';
 import { escapeText, wrapBehind } from '@org/model-registry-core';
 import { paint, renderProblem } from '@org/model-registry-program';
-import type { InspectedFile, InspectReport } from '../commands/read/inspect-report.js';
+import type { InspectedFile, InspectReport } from '../commands/read/inspect-files.js';
 
 /** What was found in each file, and what speaks against it. */
 export function renderInspection({ verdict, files, disagreements }: InspectReport): string {

@@ -9,8 +9,8 @@ import {
 } from '@org/model-registry-program';
 import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
+import type { RunResult } from '../retrain/conclude-run.js';
 import { retrain } from '../retrain/retrain.js';
-import type { RunResult } from '../retrain/run-result.js';
 import { readScheduler } from '../scheduler.js';
 
 /** The options of the commands that decide. */

@@ -1,8 +1,18 @@
-import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
+import {
+  escapeText,
+  formatInstant,
+  type PastRun,
+  type RotationPolicy,
+  retrainStateDocument,
+  wrapBehind,
+} from '@org/model-registry-core';
+import { type BusyError, findTraining, readRetrainState } from '@org/model-registry-fs-store';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { renderStatus, statusDocument } from '../render/status.js';
-import { lookAhead } from '../retrain/look-ahead.js';
+import { outlookDocument } from '../render/document.js';
+import { attempts, planText, timeText } from '../render/reasons.js';
+import { lookAhead, type Outlook } from '../retrain/look-ahead.js';
+import { QUEUE_FILE } from '../retrain/training-queue.js';
 import { readScheduler } from '../scheduler.js';
 import { DECIDING } from './run.js';
 
@@ -30,3 +40,87 @@ nothing.`,
     };
   },
 };
+
+/** All that `status` tells. */
+interface StatusFacts {
+  readonly outlook: Outlook;
+  /** Whether there is a state file that cannot be used. */
+  readonly isBroken: boolean;
+  /** Who trains now; null for nobody. */
+  readonly training: BusyError | null;
+  readonly policy: RotationPolicy;
+}
+
+/** For a person; text from files is escaped. */
+function renderStatus(facts: StatusFacts): string {
+  const { outlook, policy, training } = facts;
+  const { live, plan, next, now, state } = outlook;
+  const lines = [
+    ...row('As of', timeText(now)),
+    ...row(
+      'Rotation',
+      `${policy.enabled ? '' : 'not '}enabled, every ${policy.frequencyDays} days`,
+    ),
+    ...row('Live model', live?.version ?? 'none'),
+    ...row('Next due', next === null ? 'not by itself' : next <= now ? 'now' : timeText(next)),
+    ...row('', planText(plan)),
+    ...row('Failures', state.failures ? `${attempts(state.failures.count)} in a row` : 'none'),
+    ...row('Queue', queueText(outlook)),
+    ...row('Training', training?.message ?? 'nobody'),
+    ...row('', killed(facts)),
+    ...row('State', facts.isBroken ? '.registry/retrain.json cannot be used' : ''),
+    '',
+    state.runs.length > 0 ? 'Last runs, the newest first' : 'No run has trained yet.',
+    ...[...state.runs].reverse().flatMap(renderRun),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(name: string, text: string): string[] {
+  return text === '' ? [] : wrapBehind(name.padEnd(12), escapeText(text, 2_000));
+}
+
+function queueText({ queue, wanted, now }: Outlook): string {
+  if (queue.broken !== null) return `${QUEUE_FILE} cannot be used: ${queue.broken}`;
+  const waits = [...wanted].map(([symbol, until]) =>
+    until > now ? `${symbol} (not before ${timeText(until)})` : symbol,
+  );
+  return waits.length > 0 ? waits.join(', ') : 'empty';
+}
+
+/** What the next run will find. */
+function killed({ outlook, training }: StatusFacts): string {
+  const { running } = outlook.state;
+  if (running === null || training !== null) return '';
+  return `the run of ${timeText(running.started)} (process ${running.pid}) was killed`;
+}
+
+function renderRun({ started, ended, action, version, reasons }: PastRun): string[] {
+  const line = `  ${timeText(started)}  ${action.padEnd(12)}  ${version}, until ${timeText(ended)}`;
+  return [
+    line,
+    ...reasons.flatMap((reason) => wrapBehind(' '.repeat(24), escapeText(reason, 300))),
+  ];
+}
+
+/** `model-registry/retrain-status@1` */
+function statusDocument({ outlook, isBroken, training, policy }: StatusFacts) {
+  const { now, queue, wanted, state } = outlook;
+  const { failures, symbols, running, runs } = retrainStateDocument(state);
+  return {
+    schema: 'model-registry/retrain-status@1',
+    as_of: formatInstant(now),
+    enabled: policy.enabled,
+    ...outlookDocument(outlook),
+    queue_broken: queue.broken,
+    waiting_symbols: Object.fromEntries(
+      [...wanted].map(([symbol, until]) => [symbol, formatInstant(until)]),
+    ),
+    training: training && { holder: training.holder, message: training.message },
+    state_broken: isBroken,
+    failures,
+    symbol_failures: symbols,
+    running,
+    runs: runs.map(({ reasons, ...run }) => ({ ...run, messages: reasons })),
+  };
+}

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '@org/model-registry-core';
+import type { RunResult } from '../retrain/conclude-run.js';
 import type { Outlook } from '../retrain/look-ahead.js';
-import type { RunResult } from '../retrain/run-result.js';
-import { judgementFacts } from './judgement.js';
+import { judgementFacts } from './endings.js';
 
 /** Facts as JSON has them: snake_case keys, moments as ISO 8601. */
 function plain(value: object): Record<string, unknown> {

@@ -1,20 +1,46 @@
 import {
   type Decision,
+  type DiscoveredModel,
+  delaySymbols,
   endRun,
   failureSentence,
+  type Instant,
+  type RetrainState,
   type RunAction,
   selectedVersion,
+  type TrainFailure,
 } from '@org/model-registry-core';
-import { type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
+import { type BusyError, type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
-import { failureTexts, promotedText, rejectedText } from '../render/endings.js';
-import { judgementTexts } from '../render/judgement.js';
+import { failureTexts, judgementTexts, promotedText, rejectedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
 import type { Judgement } from './judge-model.js';
 import type { Outlook } from './look-ahead.js';
-import type { RunResult } from './run-result.js';
-import { updateQueue } from './update-queue.js';
+import { takeTrained } from './training-queue.js';
+
+/** What came of a training. */
+interface Trained {
+  readonly version: string;
+  /** Why, in words, a line each. */
+  readonly reasons: readonly string[];
+  /** Why the state could not be written down; null where it was. */
+  readonly stateError: Error | null;
+}
+
+/** What one run did, and the outlook that it was decided from. */
+export type RunResult = { readonly outlook: Outlook } & (
+  | { readonly action: 'disabled' | 'not-due' | 'waiting' | 'dry-run' }
+  | { readonly action: 'busy'; readonly error: BusyError }
+  | (Trained & { readonly action: 'promoted'; readonly judgement: Judgement })
+  /** @property folder where its files are kept */
+  | (Trained & {
+      readonly action: 'not-promoted';
+      readonly judgement: Judgement;
+      readonly folder: string;
+    })
+  | (Trained & { readonly action: 'failed'; readonly failure: TrainFailure })
+);
 
 /** What came of a training. */
 export type TrainEnd =
@@ -92,4 +118,31 @@ function record(
     log('error', 'state-not-written', (error as Error).message);
     return { outlook, version, reasons, stateError: error as Error };
   }
+}
+
+/** After a promotion: takes the symbols out of the queue that the selected model has. */
+function updateQueue(
+  { queue, wanted, state }: Outlook,
+  fresh: DiscoveredModel | undefined,
+  { selection }: Decision,
+  now: Instant,
+  log: Log,
+): RetrainState {
+  const has = symbolsOf(selection.chosen?.model);
+  takeTrained(
+    queue.symbols.filter((symbol) => has.has(symbol)),
+    log,
+  );
+  const left = queue.symbols.filter((symbol) => !has.has(symbol));
+  const made = symbolsOf(fresh);
+  const missed = [...wanted.keys()].filter((symbol) => !made.has(symbol));
+  if (missed.length > 0) {
+    const text = `the new model has not been trained on ${missed.join(', ')}`;
+    log('warn', 'symbols-missed', text, { symbols: missed });
+  }
+  return delaySymbols(state, left, missed, now);
+}
+
+function symbolsOf(model: DiscoveredModel | undefined): ReadonlySet<string> {
+  return new Set(model?.fields?.trainedSymbols);
 }

@@ -1,17 +1,22 @@
+import { statSync } from 'node:fs';
 import {
+  type AgeSource,
   backoffEnd,
   type Decision,
   type DiscoveredModel,
   type Failures,
   type Instant,
+  instantOf,
+  type LiveModel,
   nextAttempt,
+  parseTimestamp,
   planRetrain,
   planSymbols,
+  plus,
   type RetrainPlan,
   type RetrainState,
 } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
-import { liveModelOf } from './live-model.js';
 import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
 
 /** What is decided, and from what. */
@@ -82,4 +87,28 @@ function symbolWaits(
 ): ReadonlyMap<string, Instant> {
   const until = (failures: Failures | undefined) => (failures ? backoffEnd(failures, now) : now);
   return new Map(symbols.map((symbol) => [symbol, until(state.symbols.get(symbol))]));
+}
+
+const EPOCH = instantOf(new Date(0));
+
+/** The moments that a model's age may be counted from, as far as its files tell. */
+function liveModelOf({ version, metadata, fields, modelPath }: DiscoveredModel): LiveModel {
+  const times: Record<Exclude<AgeSource, 'last_promotion'>, Instant | null> = {
+    training_end_timestamp: fields?.trainingEnd ?? null,
+    training_date: timeIn(metadata?.training_date),
+    mtime: modelPath === null ? null : modifiedAt(modelPath),
+    published_at: timeIn(metadata?.published_at),
+  };
+  const known = Object.entries(times).filter(([, time]) => time !== null);
+  return { version, times: Object.fromEntries(known) };
+}
+
+function timeIn(value: unknown): Instant | null {
+  return typeof value === 'string' ? parseTimestamp(value) : null;
+}
+
+/** Null where it was moved away since. */
+function modifiedAt(file: string): Instant | null {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats ? plus(EPOCH, stats.mtimeNs) : null;
 }

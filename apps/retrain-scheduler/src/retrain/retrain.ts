@@ -5,9 +5,9 @@ import type { Log } from '../log.js';
 import { outlookDocument } from '../render/document.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
+import type { RunResult } from './conclude-run.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
-import { recoverUntrained } from './recover-untrained.js';
-import type { RunResult } from './run-result.js';
+import { recoverUntrained } from './recover-runs.js';
 import { trainNow } from './train-now.js';
 import { QUEUE_FILE } from './training-queue.js';
 

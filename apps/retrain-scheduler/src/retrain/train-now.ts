@@ -29,19 +29,16 @@ import {
   type Training,
 } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
-import { type OutputTail, outputTail } from '../output-tail.js';
-import { showProgress } from '../progress.js';
+import { type OutputTail, outputTail, showProgress } from '../progress.js';
 import { outlookDocument } from '../render/document.js';
-import { noVersionLeft } from '../render/endings.js';
-import { judgementFacts } from '../render/judgement.js';
+import { judgementFacts, noVersionLeft } from '../render/endings.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
-import { concludeRun, type TrainEnd } from './conclude-run.js';
+import { concludeRun, type RunResult, type TrainEnd } from './conclude-run.js';
 import { judgeModel } from './judge-model.js';
 import { lookAhead, type Outlook } from './look-ahead.js';
-import { recoverKilled } from './recover-killed.js';
-import type { RunResult } from './run-result.js';
-import { takeTrained } from './update-queue.js';
+import { recoverKilled } from './recover-runs.js';
+import { takeTrained } from './training-queue.js';
 
 /**
  * Seconds. A training holds its lock for minutes. `status`, which looks whether there is one, holds it

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { parseQueue, removeFromQueue } from '@org/model-registry-core';
 import { readText } from '@org/model-registry-fs-scanner';
 import { replaceFile } from '@org/model-registry-fs-store';
+import type { Log } from '../log.js';
 
 /** Where the bot writes down which symbols wait, from the current directory. */
 export const QUEUE_FILE = 'data/new_symbol_training_queue.json';
@@ -30,11 +31,24 @@ export function readQueue(): TrainingQueue {
 }
 
 /**
+ * Takes the symbols out of the queue that the selected model has, whatever the bot added meanwhile.
+ * Where that fails they stay, and a later run takes them out.
+ */
+export function takeTrained(symbols: readonly string[], log: Log): void {
+  if (symbols.length === 0) return;
+  try {
+    takeFromQueue(symbols);
+  } catch (error) {
+    log('warn', 'queue-kept', `${QUEUE_FILE} stays as it is: ${(error as Error).message}`);
+  }
+}
+
+/**
  * Takes symbols out of the queue, and leaves all else as the bot wrote it.
  *
  * @throws Error where the file cannot be replaced, or the bot changed it just then
  */
-export function takeFromQueue(symbols: readonly string[]): void {
+function takeFromQueue(symbols: readonly string[]): void {
   const file = resolve(QUEUE_FILE);
   replaceFile(file, dirname(file), (text) => removeFromQueue(text, symbols));
 }

@@ -66,6 +66,13 @@ export interface Command {
   run(arguments_: Arguments, io: Io): Promise<Outcome> | Outcome;
 }
 
+/** A command line whose command is known. */
+export interface CommandLine {
+  readonly command: Command;
+  /** What stands on the command line beside the command's name. */
+  readonly words: readonly string[];
+}
+
 /** A parsed command line: options by their long names, and the other words. */
 export interface Arguments {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;

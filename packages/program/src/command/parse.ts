@@ -1,14 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.js';
 import type { Program } from '../program.js';
-import type { Arguments, Command } from './command.js';
-
-/** A command line whose command is known. */
-export interface CommandLine {
-  readonly command: Command;
-  /** What stands on the command line beside the command's name. */
-  readonly words: readonly string[];
-}
+import type { Arguments, Command, CommandLine } from './command.js';
 
 /**
  * Finds the command that a command line names. It is the first word; in a program with a default

@@ -2,15 +2,49 @@ import {
   hasPlaceholder,
   type Instant,
   instantOf,
+  parseTimestamp,
   type RegistryConfig,
   VERIFY,
   type Verify,
 } from '@org/model-registry-core';
 import { type Registry, registryAt } from '@org/model-registry-fs-scanner';
-import { type Arguments, text } from '../command/command.js';
+import { type Arguments, type OptionTable, text } from '../command/command.js';
 import { UsageError } from '../errors.js';
 import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
-import { readTime } from './read-time.js';
+
+/** The options that name the config and the models directory; every program takes them. */
+export const PLACE_OPTIONS = {
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the config file (default: config/config.yaml, - is stdin)',
+    completion: 'file',
+  },
+  'models-dir': {
+    type: 'string',
+    value: 'DIR',
+    help: `the models directory (default: MODEL_REGISTRY_MODELS_DIR,
+then model.models_dir of the config, then models)`,
+    completion: 'folder',
+  },
+} as const satisfies OptionTable;
+
+/** Those, the time, and how far files are verified. */
+export const SURROUNDINGS_OPTIONS = {
+  ...PLACE_OPTIONS,
+  'as-of': {
+    type: 'string',
+    value: 'TIME',
+    help: 'decide as if it were this ISO 8601 time (default: now)',
+  },
+  verify: {
+    type: 'string',
+    value: 'MODE',
+    help: `check the files of the best model: off, checksum, inspect
+(default) or strict`,
+    completion: VERIFY,
+  },
+} as const satisfies OptionTable;
 
 /** What a command line names and a decision is made from. */
 export interface Surroundings extends NamedConfig {
@@ -58,4 +92,20 @@ function registryOf(named: string | undefined, config: RegistryConfig): Registry
     );
   }
   return registryAt(config.modelsDir);
+}
+
+/**
+ * Reads the time that an option names.
+ *
+ * @returns null where the option is not there
+ * @throws UsageError
+ * @example readTime('--as-of', '2026-01-31T12:00:00Z')
+ */
+export function readTime(option: string, given: string | undefined): Instant | null {
+  if (given === undefined) return null;
+  const time = parseTimestamp(given);
+  if (time !== null) return time;
+  throw new UsageError(
+    `${option} ${given}: expected an ISO 8601 time, such as 2026-01-31T12:00:00Z`,
+  );
 }

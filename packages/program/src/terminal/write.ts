@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 
 /** Milliseconds until a reader that was behind is tried again. */
 const PAUSE = 5;
@@ -33,3 +33,25 @@ export function isReaderGone(error: unknown): boolean {
 }
 
 const GONE = new Set<unknown>(['EPIPE', 'ECONNRESET']);
+
+/** Milliseconds between two looks at the parent process. */
+const EVERY = 250;
+
+/**
+ * Tells when nobody reads standard output any more, as far as that can be known without writing: a
+ * write failed, or the output is a pipe and the process that started this one is gone. While that
+ * one lives, only the next write tells.
+ *
+ * @param callback may be called more than once
+ * @returns ends the watching
+ */
+export function whenReaderGone(callback: () => void): () => void {
+  process.stdout.on('close', callback);
+  const parent = process.ppid;
+  const look = () => process.ppid !== parent && callback();
+  const timer = fstatSync(1).isFIFO() ? setInterval(look, EVERY) : undefined;
+  return () => {
+    clearInterval(timer);
+    process.stdout.removeListener('close', callback);
+  };
+}

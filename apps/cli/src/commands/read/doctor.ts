@@ -1,8 +1,7 @@
-import { diagnose } from '@org/model-registry-core';
+import { type Diagnosis, diagnose, escapeText } from '@org/model-registry-core';
 import { survey } from '@org/model-registry-fs-scanner';
-import { type Command, EXIT } from '@org/model-registry-program';
-import { readContext } from '../../context.js';
-import { renderDoctor } from '../../render/doctor.js';
+import { type Command, EXIT, paint, renderProblem } from '@org/model-registry-program';
+import { type Context, readContext } from '../../context.js';
 
 export const doctor: Command = {
   usage: 'doctor [options]',
@@ -34,3 +33,20 @@ it finds.`,
     };
   },
 };
+
+/** What a person should look at, by version. */
+function renderDoctor({ scan }: Context, diagnoses: readonly Diagnosis[]): string {
+  const place = escapeText(scan.location);
+  if (!scan.found) return `There is no directory ${place}\n`;
+  const lines = [
+    `Models     ${place}`,
+    `Versions   ${scan.models.length}`,
+    `Findings   ${diagnoses.length === 0 ? paint('green', 'none') : diagnoses.length}`,
+  ];
+  for (const [at, { version, problem }] of diagnoses.entries()) {
+    const isFirst = at === 0 || diagnoses[at - 1]?.version !== version;
+    if (isFirst) lines.push('', `  ${paint('bold', version ?? 'Directory')}`);
+    lines.push(...renderProblem(problem));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,7 +1,15 @@
-import { formatInstant, historyAt, type PastState } from '@org/model-registry-core';
+import {
+  escapeText,
+  formatInstant,
+  historyAt,
+  type Instant,
+  type JournalEntry,
+  type PastState,
+  parseTimestamp,
+  wrapBehind,
+} from '@org/model-registry-core';
 import { readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
-import { renderEntries, renderPastState } from '../../render/history.js';
 
 export const history: Command = {
   usage: 'history [--at TIME] [options]',
@@ -41,4 +49,33 @@ show from the first change on that was made with model-registry.`,
 
 function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
   return { selected_version: selectedVersion, pinned_version: pinnedVersion, last };
+}
+
+/** The journal, oldest first. */
+function renderEntries(entries: readonly JournalEntry[]): string {
+  if (entries.length === 0) return 'Nothing is recorded yet.\n';
+  return `${entries.flatMap(renderEntry).join('\n')}\n`;
+}
+
+/** Whole seconds, what happened, what was selected before and after, and why. */
+function renderEntry({ event, version, at, reason, ...entry }: JournalEntry): string[] {
+  const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
+  const what = `${event} ${version ?? ''}`.trim();
+  const before = entry.previous_version ?? 'none';
+  const after = entry.selected_version ?? 'none';
+  const selection = before === after ? after : `${before} -> ${after}`;
+  const line = `${time}  ${what.padEnd(18)}  selected ${selection}`;
+  return [line, ...(reason ? wrapBehind(' '.repeat(22), escapeText(reason)) : [])];
+}
+
+/** What was selected and pinned at a moment. */
+function renderPastState(at: Instant, { selectedVersion, pinnedVersion, last }: PastState): string {
+  if (last === null) return `Nothing is recorded up to ${formatInstant(at)}.\n`;
+  const lines = [
+    `At ${formatInstant(at)}`,
+    `  selected  ${selectedVersion ?? 'none'}`,
+    `  pinned    ${pinnedVersion ?? 'none by command'}`,
+    `  last      ${renderEntry(last)[0]}`,
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -1,8 +1,7 @@
 import { type Finding, gradeOf } from '@org/model-registry-artifact-inspector';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { renderInspection } from '../../render/inspection.js';
-import { type InspectReport, inspectTargets } from './inspect-report.js';
-import { findTargets } from './inspect-targets.js';
+import { findTargets, type InspectReport, inspectTargets } from './inspect-files.js';
 
 export const inspect: Command = {
   usage: 'inspect VERSION|FILE [options]',

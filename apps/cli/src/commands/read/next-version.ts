@@ -2,7 +2,7 @@ import { selectedVersion } from '@org/model-registry-core';
 import { type Command, EXIT, flag, text, UsageError } from '@org/model-registry-program';
 import { nextTraining } from '@org/model-registry-training-gate';
 import { readContext } from '../../context.js';
-import { planRefusal, renderPlan } from '../../render/training-plan.js';
+import { planRefusal, renderPlan } from '../../render/training.js';
 import { checkVersion } from '../write/options.js';
 
 export const nextVersion: Command = {

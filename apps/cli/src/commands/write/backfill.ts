@@ -6,14 +6,18 @@ import {
   type Members,
   missingKeys,
   parseMetadata,
+  parseTimestamp,
   parseVersion,
+  SYMBOL_ENCODINGS,
   setMembers,
   showValue,
+  TRAINING_MODES,
 } from '@org/model-registry-core';
 import { replaceInModels, type StoreLock, withStoreLock } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type Command,
+  type Completion,
   EXIT,
   type OptionTable,
   RefusedError,
@@ -21,9 +25,63 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { readContext } from '../../context.js';
-import { renderBackfill } from '../../render/backfill.js';
-import { BACKFILL_OPTIONS } from './backfill-options.js';
 import { unknownVersion, WAIT, waitSeconds } from './options.js';
+
+/** The metadata key that an option of `backfill` adds, and how its value is read. */
+interface BackfillOption {
+  readonly key: string;
+  /** For the help and the completion, as in `Option`. */
+  readonly value: string;
+  readonly help: string;
+  readonly completion?: Completion;
+  readonly expected: string;
+  /** Null for what is not as expected. */
+  readonly read: (given: string) => unknown;
+}
+
+/** The options of `backfill`, by their long names. */
+const BACKFILL_OPTIONS: Readonly<Record<string, BackfillOption>> = {
+  'training-mode': {
+    key: 'training_mode',
+    value: 'MODE',
+    help: 'single_symbol (default) or multi_symbol',
+    completion: TRAINING_MODES,
+    expected: TRAINING_MODES.join(' or '),
+    read: (given) => TRAINING_MODES.find((mode) => mode === given) ?? null,
+  },
+  'symbol-encoding': {
+    key: 'symbol_encoding_type',
+    value: 'ENCODING',
+    help: 'one_hot (default) or index',
+    completion: SYMBOL_ENCODINGS,
+    expected: SYMBOL_ENCODINGS.join(' or '),
+    read: (given) => SYMBOL_ENCODINGS.find((encoding) => encoding === given) ?? null,
+  },
+  'trained-symbols': {
+    key: 'trained_symbols',
+    value: 'A,B',
+    help: 'the symbols that it was trained on',
+    expected: 'symbols with commas between them',
+    read: (given) => {
+      const symbols = given.split(',').map((symbol) => symbol.trim());
+      return symbols.includes('') ? null : [...new Set(symbols)];
+    },
+  },
+  'training-days': {
+    key: 'training_days',
+    value: 'N',
+    help: 'days of training data',
+    expected: 'a number of days',
+    read: (given) => (/^\d{1,9}(\.\d{1,9})?$/.test(given) ? Number(given) : null),
+  },
+  'training-end': {
+    key: 'training_end_timestamp',
+    value: 'TIME',
+    help: 'ISO 8601, the end of the training data',
+    expected: 'an ISO 8601 time',
+    read: (given) => (parseTimestamp(given) === null ? null : given),
+  },
+};
 
 const OPTIONS: OptionTable = Object.fromEntries(
   Object.entries(BACKFILL_OPTIONS).map(([name, { value, help, completion }]) => [
@@ -121,4 +179,14 @@ function addTo(store: StoreLock, configPath: string, added: Members): void {
     }
     return longer;
   });
+}
+
+/** What was added to a version's config file, and how to add what it still lacks. */
+function renderBackfill(version: string, added: Members, missing: readonly string[]): string {
+  const lines = Object.entries(added).map(([key, value]) => `  ${key}: ${showValue(value)}`);
+  const head =
+    lines.length > 0 ? `Added to version ${version}:` : `Nothing to add to version ${version}.`;
+  const options = Object.entries(BACKFILL_OPTIONS).filter(([, { key }]) => missing.includes(key));
+  const rest = options.map(([option, { key }]) => `  ${key} (--${option})`);
+  return `${[head, ...lines, ...(rest.length > 0 ? ['Still missing:', ...rest] : [])].join('\n')}\n`;
 }

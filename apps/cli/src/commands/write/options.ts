@@ -1,5 +1,12 @@
+import { existsSync } from 'node:fs';
 import { parseVersion } from '@org/model-registry-core';
-import { type Arguments, type OptionTable, text, UsageError } from '@org/model-registry-program';
+import {
+  type Arguments,
+  type OptionTable,
+  type Surroundings,
+  text,
+  UsageError,
+} from '@org/model-registry-program';
 
 /** The options that every command takes which waits for a lock. */
 export const WAIT: OptionTable = {
@@ -38,4 +45,12 @@ export function unknownVersion(version: string, modelsDir: string): string {
 export function checkVersion(what: string, given: string): string {
   if (parseVersion(given)) return given;
   throw new UsageError(`${what} ${given}: expected MAJOR.MINOR, such as 1.10`);
+}
+
+/** Asked before anything is made there: a directory's name may be misspelt. */
+export function checkExists({ registry: { modelsDir } }: Surroundings): void {
+  if (!existsSync(modelsDir))
+    throw new UsageError(
+      `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
+    );
 }

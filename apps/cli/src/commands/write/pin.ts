@@ -1,7 +1,15 @@
-import { pinVersion } from '@org/model-registry-fs-store';
-import { type Command, flag, readSurroundings } from '@org/model-registry-program';
-import { checkVersion, WAIT, waitSeconds } from './options.js';
-import { checkExists, presentPin } from './pin-version.js';
+import { modelDocument, type Problem } from '@org/model-registry-core';
+import { type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
+import {
+  type Command,
+  EXIT,
+  flag,
+  type Outcome,
+  readSurroundings,
+  renderProblem,
+  type Surroundings,
+} from '@org/model-registry-program';
+import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
 
 export const pin: Command = {
   usage: 'pin VERSION [--force] [options]',
@@ -24,3 +32,48 @@ not be selected is refused with the reasons (exit 1). A pin in the config file
     return presentPin('pin', await pinVersion(surroundings, version, options), surroundings);
   },
 };
+
+/** What became of `pin` or `rollback`. */
+export function presentPin(
+  command: 'pin' | 'rollback',
+  outcome: PinOutcome,
+  { remarks }: Surroundings,
+): Outcome {
+  const schema = `model-registry/${command}@1`;
+  const { action, version, problems } = outcome;
+  if (action === 'refused') {
+    return {
+      text: () => renderPinRefusal(version, problems),
+      json: () => ({ schema, action, version, problems }),
+      remarks,
+      status: EXIT.no,
+    };
+  }
+  const selected = outcome.decision.selection.chosen?.model ?? null;
+  const effect = renderEffect(selected?.version ?? null, outcome.previousVersion);
+  return {
+    text: () => `Pinned ${version}: ${effect}\n`,
+    json: () => ({
+      schema,
+      action,
+      version,
+      problems,
+      selected: selected && modelDocument(selected),
+    }),
+    remarks,
+    status: EXIT.done,
+  };
+}
+
+/** Why a version is not pinned. */
+function renderPinRefusal(version: string, problems: readonly Problem[]): string {
+  const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
+  return `${[head, '', ...problems.flatMap(renderProblem)].join('\n')}\n`;
+}
+
+/** What a change of the pin did to the selection. */
+export function renderEffect(selected: string | null, from: string | null): string {
+  if (selected === null) return 'no model is selected now';
+  if (selected === from) return `${selected} stays selected`;
+  return `${selected} is selected now${from === null ? '' : `, ${from} was before`}`;
+}

@@ -1,3 +1,4 @@
+import type { KeepReason, PruneStep } from '@org/model-registry-core';
 import { planPruning, pruneVersions } from '@org/model-registry-fs-store';
 import {
   type Command,
@@ -7,9 +8,7 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { renderPrune } from '../../render/prune.js';
-import { WAIT, waitSeconds } from './options.js';
-import { checkExists } from './pin-version.js';
+import { checkExists, WAIT, waitSeconds } from './options.js';
 
 export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
@@ -47,4 +46,26 @@ function keptOf(given: string | undefined): number {
   if (given !== undefined && /^\d{1,9}$/.test(given)) return Number(given);
   const found = given === undefined ? '--keep N is missing' : `--keep ${given}`;
   throw new UsageError(`${found}: expected how many versions stay, such as 5`);
+}
+
+const REASONS: Readonly<Record<KeepReason, string>> = {
+  newest: 'among the newest',
+  selected: 'selected',
+  pinned: 'pinned',
+  'live-before': 'was live before',
+  symlinked: 'a symlink leads from or to its files',
+};
+
+/** What becomes of each finished version, a line each. */
+function renderPrune(steps: readonly PruneStep[], isDry: boolean): string {
+  const width = Math.max(0, ...steps.map(({ version }) => version.length));
+  const lines = steps.map((step) => {
+    const what = step.action === 'keep' ? `stays: ${REASONS[step.reason]}` : moves(isDry);
+    return `${step.version.padEnd(width)}  ${what}`;
+  });
+  return `${lines.length > 0 ? lines.join('\n') : 'There are no finished versions.'}\n`;
+}
+
+function moves(isDry: boolean): string {
+  return isDry ? 'would move to archive/' : 'moved to archive/';
 }

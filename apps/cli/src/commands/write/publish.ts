@@ -1,13 +1,20 @@
 import {
+  type Decision,
+  type DiscoveredModel,
+  describeModel,
+  modelDocument,
+  selectedVersion,
+} from '@org/model-registry-core';
+import {
   type Command,
   EXIT,
+  type Outcome,
   readSurroundings,
   renderProblem,
   text,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
 import { checkVersion, WAIT, waitSeconds } from './options.js';
-import { presentPublished } from './present-published.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -47,3 +54,36 @@ the files cannot be published. Needs the config file.`,
     };
   },
 };
+
+/** Tells that a version was published, and whether it is the selected one now. */
+export function presentPublished(
+  schema: string,
+  { version, decision }: { readonly version: string; readonly decision: Decision },
+  remarks: readonly string[],
+): Outcome {
+  const model = decision.scan.models.find((candidate) => candidate.version === version);
+  return {
+    text: () => `${describe(version, model, selectedVersion(decision)).join('\n')}\n`,
+    json: () => ({
+      schema,
+      action: 'published',
+      model: model ? modelDocument(model) : null,
+      selected_version: selectedVersion(decision),
+    }),
+    remarks,
+    status: EXIT.done,
+  };
+}
+
+/** @param model undefined where it was moved away again since */
+function describe(
+  version: string,
+  model: DiscoveredModel | undefined,
+  selected: string | null,
+): string[] {
+  const effect =
+    selected === version
+      ? 'it is selected now'
+      : `${selected ?? 'no version'} is selected (model-registry explain tells why)`;
+  return [...(model ? [...describeModel(model), ''] : []), `Published ${version}: ${effect}.`];
+}

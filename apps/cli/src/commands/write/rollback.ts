@@ -1,7 +1,7 @@
 import { rollBack } from '@org/model-registry-fs-store';
 import { type Command, flag, readSurroundings } from '@org/model-registry-program';
-import { WAIT, waitSeconds } from './options.js';
-import { checkExists, presentPin } from './pin-version.js';
+import { checkExists, WAIT, waitSeconds } from './options.js';
+import { presentPin } from './pin.js';
 
 export const rollback: Command = {
   usage: 'rollback [--force] [options]',

@@ -43,11 +43,10 @@ import {
   type Training,
   type TrainingRequest,
 } from '@org/model-registry-training-gate';
-import { renderFailure } from '../../render/training.js';
-import { planRefusal } from '../../render/training-plan.js';
+import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
 import { checkVersion, WAIT, waitSeconds } from './options.js';
-import { presentPublished } from './present-published.js';
+import { presentPublished } from './publish.js';
 
 export const train: Command = {
   usage: 'train [--force-train] [--version X.Y] [options] -- COMMAND',

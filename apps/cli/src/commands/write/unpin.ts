@@ -1,9 +1,8 @@
 import { modelDocument } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
-import { renderEffect } from '../../render/pin.js';
-import { WAIT, waitSeconds } from './options.js';
-import { checkExists } from './pin-version.js';
+import { checkExists, WAIT, waitSeconds } from './options.js';
+import { renderEffect } from './pin.js';
 
 export const unpin: Command = {
   usage: 'unpin [options]',

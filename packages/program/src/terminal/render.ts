@@ -1,5 +1,22 @@
+import { fstatSync } from 'node:fs';
+import { styleText } from 'node:util';
 import { type Problem, problemText, wrapBehind } from '@org/model-registry-core';
-import { paint } from './style.js';
+
+type Format = Parameters<typeof styleText>[0];
+
+/**
+ * Text in a colour, where stdout is a terminal and NO_COLOR is not set; else as it is.
+ *
+ * @example paint('green', '1.4')
+ */
+export function paint(format: Format, text: string): string {
+  return !process.env.NO_COLOR && isOnTerminal() ? styleText(format, text) : text;
+}
+
+/** Asks the kernel first: `process.stdout` is loaded when it is asked for. */
+function isOnTerminal(): boolean {
+  return fstatSync(1).isCharacterDevice() && process.stdout.isTTY;
+}
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
 export function renderProblem(problem: Problem): string[] {

@@ -10,17 +10,22 @@ import {
 } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
+  BusyError,
   readRetrainState,
   recover,
   recoverModel,
   type StoreLock,
   type TrainingLock,
+  trainingLock,
+  withStoreLock,
   writeRetrainState,
 } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
 import { killedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
+import type { Outlook } from './look-ahead.js';
+import { takeTrained } from './training-queue.js';
 
 /** What holds once everything is recovered from. */
 export interface Recovered {
@@ -63,4 +68,36 @@ function actionOf({ version }: RunningRun, { scan }: Decision, registry: Registr
   const model = scan.models.find((candidate) => candidate.version === version);
   if (model?.exists && model.metadata?.published_at !== undefined) return 'promoted';
   return existsSync(join(registry.rejected, version)) ? 'not-promoted' : 'killed';
+}
+
+/**
+ * What a run that trains nothing does all the same, unless another run trains: recovers from one that
+ * was killed, and takes symbols out of the queue that got their model in another way.
+ */
+export async function recoverUntrained(
+  scheduler: Scheduler,
+  { trained, state }: Outlook,
+  log: Log,
+): Promise<void> {
+  if (trained.length === 0 && state.running === null) return;
+  const { registry } = scheduler;
+  const options = { waitSeconds: 0, purpose: 'retrain: recover' };
+  try {
+    const lock = await trainingLock(registry, options);
+    try {
+      const { decision } = await withStoreLock(registry, options, (store) =>
+        recoverKilled(scheduler, lock, store, log),
+      );
+      const has = new Set(decision.selection.chosen?.model.fields.trainedSymbols);
+      takeTrained(
+        trained.filter((symbol) => has.has(symbol)),
+        log,
+      );
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    // The run that trains does it.
+    if (!(error instanceof BusyError)) throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { outputTail } from '../src/output-tail.js';
+import { outputTail } from '../src/progress.js';
 
 const tailOf = (pieces: readonly string[]) => {
   const tail = outputTail();
