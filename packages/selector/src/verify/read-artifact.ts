@@ -33,14 +33,23 @@ export interface ArtifactRead {
 export async function readArtifact(file: string, wanted: Wanted): Promise<ArtifactRead> {
   const before = statsOf(file);
   const last = known.get(keyOf(before, wanted));
-  if (last && (last.fingerprint || !wanted.fingerprint)) return last;
+  const isEnough = last && (last.read.fingerprint || !wanted.fingerprint);
+  if (isEnough && (last.isOld || (await hasContent(file, last.read)))) return last.read;
   const { trustedGlobals, fingerprint: sha256 } = wanted;
   const inspection = wanted.inspect ? await inspectFile(file, { trustedGlobals, sha256 }) : null;
   const fingerprint = sha256 ? await fingerprintOf(file, inspection) : null;
   const read = { inspection, fingerprint, identity: fileIdentity(before) };
   const after = statsOf(file);
-  if (keyOf(before, wanted) === keyOf(after, wanted) && isOld(after)) keep(after, wanted, read);
+  if (keyOf(before, wanted) === keyOf(after, wanted) && isOld(after)) {
+    keep(after, wanted, { read, isOld: true });
+  }
   return read;
+}
+
+/** Whether the file has the very bytes that were read. */
+async function hasContent(file: string, { fingerprint }: ArtifactRead): Promise<boolean> {
+  const now = await hashFile(file);
+  return now?.sha256 === fingerprint?.sha256 && now?.size === fingerprint?.size;
 }
 
 async function fingerprintOf(
@@ -80,12 +89,18 @@ async function hashFile(file: string): Promise<Fingerprint | null> {
   }
 }
 
-const known = new Map<string, ArtifactRead>();
+/** What was read, and whether the file was old enough then for its times to tell a later change. */
+interface Known {
+  readonly read: ArtifactRead;
+  readonly isOld: boolean;
+}
+
+const known = new Map<string, Known>();
 const MOST_KNOWN = 64;
 
-function keep(stats: BigIntStats, wanted: Wanted, read: ArtifactRead): void {
+function keep(stats: BigIntStats, wanted: Wanted, what: Known): void {
   if (known.size >= MOST_KNOWN) known.clear();
-  known.set(keyOf(stats, wanted), read);
+  known.set(keyOf(stats, wanted), what);
 }
 
 /** Whatever was changed in or about a file: its content, its permissions, its names. */
@@ -104,19 +119,19 @@ function isOld({ ctimeNs }: BigIntStats): boolean {
 }
 
 /**
- * Keeps what was read of a file that is young: the decision after a publication need not read again
- * what was checked for it. The file's owner, permissions and names may have changed since it was read;
- * one that was written to since is not kept.
+ * Keeps what was read of a file that is young: the decision after a publication need not walk again
+ * what was checked for it. The file's owner, permissions and names may have changed since it was read.
+ * Times can be set back, so its bytes are compared, by their hash, before this is gone by.
  *
  * @param file where it is now
  * @param wanted what it was read for
- * @returns false where the file is another by now
+ * @returns false where the file is another by now, or its fingerprint was not taken
  * @example keepRead(join(modelsDir, name), wanted, read)
  */
 export function keepRead(file: string, wanted: Wanted, read: ArtifactRead): boolean {
   const stats = statsOf(file);
-  if (fileIdentity(stats) !== read.identity) return false;
-  keep(stats, wanted, read);
+  if (fileIdentity(stats) !== read.identity || read.fingerprint === null) return false;
+  keep(stats, wanted, { read, isOld: false });
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { type Decision, modelDocument, toJson } from '@org/model-registry-core';
+import { DAY, type Decision, type Instant, modelDocument, toJson } from '@org/model-registry-core';
 import { fileIdentity } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '../decide.js';
 import { reasonFor, type WatchReason } from './watch-reason.js';
@@ -33,12 +33,15 @@ const POLL = 40;
 const QUIET = 20;
 const LONGEST_BURST = 80;
 /**
- * A look that no change brought sees what the polls do not: that time has passed, or that the metadata
- * of a version that is not selected were edited in place. Such looks take at most this share of the
- * time, and are at least so many milliseconds apart.
+ * A look that no change brought sees what the polls do not: that the metadata of a version that is not
+ * selected were edited in place, or that it lost points by its age. Milliseconds between two of them, at
+ * least, and for each version in the directory: so they take about half a percent of the time. Where the
+ * selected model becomes too old there is one at that moment.
  */
-const SHARE = 0.005;
 const SHORTEST_INTERVAL = 2_000;
+const INTERVAL_PER_VERSION = 5;
+/** How often a model that is new is looked at until it is the same before and after verification. */
+const MOST_REPEATS = 3;
 
 /**
  * Follows the selection: gives it now and at each change, verified, until the signal. A consumer that
@@ -87,8 +90,10 @@ interface Look {
   readonly identity: string | null;
   /** What is polled, and as it was before the look. */
   readonly state: State;
-  /** Milliseconds. */
+  /** Milliseconds that the decision took. */
   readonly took: number;
+  /** By the process's clock, when the selected model becomes too old. */
+  readonly dueAt: number;
 }
 
 /** By path, what a poll saw of a file or folder. */
@@ -96,22 +101,49 @@ type State = ReadonlyMap<string, string>;
 
 /** @param seen what was polled before; the look tells nothing of what changes after that */
 async function look({ situation, files }: WatchOptions, seen: State): Promise<Look> {
-  const started = performance.now();
   const configs = poll(files, seen);
   const now = await situation();
   const { modelsDir, pin } = now.registry;
-  const folder = poll([modelsDir, pin, ...files], new Map([...seen, ...configs]));
-  const decision = await decide(now);
-  const model = decision.selection.chosen?.model;
-  const artifacts = model ? [model.modelPath, model.scalerPath, model.configPath] : [];
-  const state = new Map([...folder, ...poll(artifacts, seen)]);
-  return { decision, identity: identityOf(decision), state, took: performance.now() - started };
+  let state: State = poll([modelsDir, pin, ...files], new Map([...seen, ...configs]));
+  for (let repeats = 0; ; repeats += 1) {
+    const started = performance.now();
+    const decision = await decide(now);
+    const paths = pathsOf(decision);
+    const isPolled = paths.every((path) => seen.has(path) || state.has(path));
+    if (isPolled || repeats === MOST_REPEATS) {
+      const artifacts = poll(paths, new Map([...seen, ...state]));
+      const took = performance.now() - started;
+      const dueAt = started + untilTooOld(decision, now.now);
+      return {
+        decision,
+        identity: identityOf(decision),
+        state: new Map([...state, ...artifacts]),
+        took,
+        dueAt,
+      };
+    }
+    // Verified again after they were polled: a write during the first verification would not show.
+    state = new Map([...state, ...poll(paths, state)]);
+  }
+}
+
+function pathsOf({ selection }: Decision): string[] {
+  const model = selection.chosen?.model;
+  return model ? [model.modelPath, model.scalerPath, model.configPath] : [];
+}
+
+/** Milliseconds until the selected model is above the highest age. */
+function untilTooOld({ requirements, selection }: Decision, now: Instant): number {
+  const trainingEnd = selection.chosen?.model.fields.trainingEnd;
+  if (requirements.maxAgeDays === null || trainingEnd === undefined)
+    return Number.POSITIVE_INFINITY;
+  const left = requirements.maxAgeDays - Number(now - trainingEnd) / Number(DAY);
+  return Math.max(left * 86_400_000, 0) + POLL;
 }
 
 /** @param known what is not to be polled again */
-function poll(paths: readonly (string | null)[], known: State = new Map()): State {
-  const polled = paths.filter((path) => path !== null);
-  return new Map(polled.map((path) => [path, known.get(path) ?? stateOf(path)]));
+function poll(paths: readonly string[], known: State = new Map()): State {
+  return new Map(paths.map((path) => [path, known.get(path) ?? stateOf(path)]));
 }
 
 /** Symlinks are followed: another folder or file behind one is another state. */
@@ -125,9 +157,11 @@ function stateOf(path: string): string {
 }
 
 /** Waits for a change and until it is over, or until it is time for a look without one. */
-async function nextState({ state, took }: Look, signal: AbortSignal): Promise<State> {
+async function nextState({ decision, state, dueAt }: Look, signal: AbortSignal): Promise<State> {
   const paths = [...state.keys()];
-  const lookAt = performance.now() + Math.max(took / SHARE, SHORTEST_INTERVAL);
+  const versions = decision.scan.models.length;
+  const interval = Math.max(SHORTEST_INTERVAL, INTERVAL_PER_VERSION * versions);
+  const lookAt = Math.min(performance.now() + interval, dueAt);
   let last = state;
   while (isSame(last, state)) {
     if (signal.aborted || performance.now() >= lookAt) return state;

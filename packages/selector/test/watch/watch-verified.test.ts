@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DAY,
+  type Decision,
+  instantOf,
+  parseConfig,
+  plus,
+  selectedVersion,
+} from '@org/model-registry-core';
+import { registryAt } from '@org/model-registry-fs-scanner';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
+import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
+import type { Situation } from '../../src/index.js';
+
+/** Called after each decision of a watch, before the watch goes on. */
+let afterDecision: () => void = () => {};
+vi.mock('../../src/decide.js', async (original) => {
+  const { decide, ...others } = await original<typeof import('../../src/decide.js')>();
+  const watched = async (situation: Situation): Promise<Decision> => {
+    const decision = await decide(situation);
+    afterDecision();
+    return decision;
+  };
+  return { ...others, decide: watched };
+});
+// Files share a process: others have loaded these modules, and load them again.
+vi.resetModules();
+afterAll(() => vi.resetModules());
+const { watchSelection } = await import('../../src/watch/watch-selection.js');
+
+function watching(folder: string, config: object) {
+  const stop = new AbortController();
+  onTestFinished(() => {
+    stop.abort();
+    afterDecision = () => {};
+  });
+  const parsed = parseConfig(config);
+  if (!parsed.ok) throw new Error('no config');
+  const situation = (): Situation => ({
+    registry: registryAt(folder),
+    config: parsed.config,
+    now: instantOf(new Date()),
+  });
+  const onError = (error: Error) => {
+    throw error;
+  };
+  return watchSelection({ situation, files: [], signal: stop.signal, onError });
+}
+
+it('gives no model that was written to while it was verified', async () => {
+  const folder = directoryOf(trio('1.0'));
+  afterDecision = () => {
+    afterDecision = () => {};
+    writeFileSync(join(folder, 'meta_model_v1.0.joblib'), 'cos\nsystem\n.');
+  };
+  const { value } = await watching(folder, {}).next();
+  expect(value && selectedVersion(value.decision)).toBeNull();
+});
+
+it('turns the selected model down when it becomes too old', async () => {
+  const soon = plus(instantOf(new Date()), 500_000_000n - DAY);
+  const metadata = { training_end_timestamp: new Date(Number(soon / 1_000_000n)).toISOString() };
+  const folder = directoryOf(trio('1.0', JSON.stringify(metadata)));
+  const watch = watching(folder, { model: { selection: { max_age_days: 1 } } });
+  const first = await watch.next();
+  expect(first.value && selectedVersion(first.value.decision)).toBe('1.0');
+  const second = await watch.next();
+  expect(second.value).toMatchObject({ reason: 'model-turned-down' });
+});
