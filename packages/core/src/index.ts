@@ -161,7 +161,6 @@ export {
   removeFromQueue,
 } from './training/symbol-queue.js';
 export {
-  needsTraining,
   planTraining,
   planVersion,
   type TrainingPlan,

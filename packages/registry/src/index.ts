@@ -15,6 +15,7 @@ export {
   type PinOutcome,
   SourceFolderError,
   StoreRefusal,
+  UnfinishedPublicationError,
   UnknownVersionError,
   type UnpinOutcome,
   VersionTakenError,

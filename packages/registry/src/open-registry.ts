@@ -68,7 +68,8 @@ export interface ModelRegistry {
   /** What was selected and pinned at a moment, inclusive, as the journal tells. */
   historyAt(time: Time): Promise<PastState>;
   /**
-   * Publishes the three files of a version that were made elsewhere; the folder stays as it is.
+   * Publishes the three files of a version that were made elsewhere. The folder stays as it is, unless a
+   * training left it in staging: then it is removed.
    *
    * @throws VersionTakenError where files of the version exist already
    */

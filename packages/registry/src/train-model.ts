@@ -7,6 +7,7 @@ import {
 } from '@org/model-registry-core';
 import {
   recover,
+  StoreRefusal,
   type TrainingLock,
   trainingLock,
   VersionTakenError,
@@ -65,7 +66,8 @@ export type TrainOutcome =
  * Decide, plan, run, check, publish, under one training lock; whatever fails leaves every earlier
  * model as it was.
  *
- * @throws VersionTakenError where files of the version exist; BusyError; Error for failing IO
+ * @throws VersionTakenError where files of the version exist; StoreRefusal where no version is left;
+ *   TypeError for a version that is not MAJOR.MINOR; BusyError; Error for failing IO
  */
 export async function trainModel(
   situation: Situation,
@@ -77,7 +79,10 @@ export async function trainModel(
   const plan = async () => {
     const decision = await decide(situation);
     const next = nextTraining(registry, decision, request);
-    if (next.action === 'refuse') throw new VersionTakenError(next.version);
+    if (next.action === 'refuse') {
+      if (next.reason === 'version-taken') throw new VersionTakenError(next.version);
+      throw new StoreRefusal(`there is no version left after ${next.version}: name one`);
+    }
     return { ...next, decision };
   };
   const first = await plan();

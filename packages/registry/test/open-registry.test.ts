@@ -95,6 +95,16 @@ describe('writing', () => {
     await expect(registry.pin('3.0')).rejects.toThrow(UnknownVersionError);
   });
 
+  it.each(['1.04', '1', '../1.0'])('takes no version %s', async (version) => {
+    const registry = open(directoryOf(trio('1.0')));
+    await expect(registry.train({ command: ['true'], version, force: true })).rejects.toThrow(
+      'not a version',
+    );
+    await expect(registry.publish(directoryOf(trio('1.1')), { version })).rejects.toThrow(
+      'is no version: expected MAJOR.MINOR',
+    );
+  });
+
   it('a rollback without a past is refused', async () => {
     await expect(open(directoryOf(trio('1.0'))).rollback()).rejects.toThrow(StoreRefusal);
   });

@@ -1,4 +1,4 @@
-import type { DiscoveredModel } from '../models/model.js';
+import { type DiscoveredModel, isComplete } from '../models/model.js';
 
 /**
  * Why a version stays. Where several reasons hold, the first of them in this order: `selected`,
@@ -36,7 +36,7 @@ export function planPrune(
   keep: number,
   { selected, pinned, liveBefore, symlinked }: Protected,
 ): PruneStep[] {
-  const finished = models.filter(({ exists, metadata }) => exists && metadata !== null);
+  const finished = models.filter(isComplete);
   const versions = finished.map(({ version }) => version);
   const reasons = new Map<string | null, KeepReason>([
     ...Array.from(symlinked, (version) => [version, 'symlinked'] as const),

@@ -37,25 +37,15 @@ export type TrainingPlan =
   | { readonly action: 'skip'; readonly version: string; readonly reason: 'model-found' };
 
 /**
- * Decides whether to train ({@link needsTraining}), and which version ({@link planVersion}).
+ * Decides whether to train (a selected model means no training, unless forced), and which version.
  *
  * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: '1.0',
  *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planTraining({ forceTrain, ...request }: TrainingRequest): TrainingPlan {
   const { selected } = request;
-  if (selected === null || needsTraining(selected, forceTrain)) return planVersion(request);
+  if (selected === null || forceTrain) return planVersion(request);
   return { action: 'skip', version: selected, reason: 'model-found' };
-}
-
-/**
- * Whether to train: a selected model means no training, unless forced.
- *
- * @param selected the version that selection chose; null where it chose none
- * @example needsTraining('1.0', false) // false
- */
-export function needsTraining(selected: string | null, forceTrain: boolean): boolean {
-  return selected === null || forceTrain;
 }
 
 /**
@@ -63,12 +53,14 @@ export function needsTraining(selected: string | null, forceTrain: boolean): boo
  * derived one is the next free minor of the selected version, or the configured version or the next
  * free one after it.
  *
+ * @throws TypeError for a version that was asked for and is not canonical
  * @example planVersion({ selected: '1.0', requested: null, configured: '1.0',
  *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planVersion(request: VersionRequest): VersionPlan {
   const { selected, requested, configured, isTaken } = request;
   if (requested !== null) {
+    if (parseVersion(requested) === null) throw notAVersion(requested);
     return isTaken(requested)
       ? { action: 'refuse', version: requested, reason: 'version-taken' }
       : { action: 'train', version: requested, reason: 'requested' };
@@ -89,7 +81,11 @@ function firstFree(start: string | null, isTaken: (version: string) => boolean):
 
 function after(text: string): string | null {
   const version = parseVersion(text);
-  if (version === null) throw new TypeError(`not a version: ${JSON.stringify(text)}`);
+  if (version === null) throw notAVersion(text);
   const next = nextVersion(version);
   return next && formatVersion(next);
+}
+
+function notAVersion(text: string): TypeError {
+  return new TypeError(`not a version: ${JSON.stringify(text)}`);
 }

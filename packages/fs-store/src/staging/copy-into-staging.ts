@@ -7,6 +7,7 @@ import {
   type Problem,
   parseArtifactFileName,
   parseMetadata,
+  parseVersion,
   setMembers,
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
@@ -36,6 +37,9 @@ export async function copyIntoStaging(
   folder: string,
   version: string | null,
 ): Promise<StagedCopy> {
+  if (version !== null && parseVersion(version) === null) {
+    throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected MAJOR.MINOR`);
+  }
   const source = sourceVersion(folder, version);
   const target = version ?? source;
   const staging = createStaging(store);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareVersions, parseArtifactFileName, parseVersion } from '@org/model-registry-core';
 import type { Arguments, Command, Completion, OptionTable } from '../command/command.js';
@@ -109,8 +109,9 @@ async function valuesOf(completion: Completion | undefined, given: Arguments): P
 /** The versions of which a file is in the models directory; the newest first. */
 async function versions({ options }: Arguments): Promise<(readonly [string, string])[]> {
   const { config, 'models-dir': modelsDir } = options;
-  if (config === '-') return [];
   try {
+    // A key that was pressed waits for nobody: neither for a terminal nor for a FIFO.
+    if (typeof config === 'string' && !statSync(config).isFile()) return [];
     const named = { options: { config, 'models-dir': modelsDir }, operands: [] };
     const names = readdirSync((await readSurroundings(named)).registry.modelsDir);
     const found = new Set(names.flatMap((name) => parseArtifactFileName(name)?.version ?? []));
