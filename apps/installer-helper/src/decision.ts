@@ -1,4 +1,4 @@
-import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
+import { type DiscoveredModel, modelDocument, shellQuote } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
 import type { Answer, Format } from './options.js';
 
@@ -25,13 +25,10 @@ function renderShell({ action, model }: InstallerDecision): string {
     SKIP_TRAINING: String(action === 'reuse'),
     FORCE_TRAIN_FLAG: action === 'retrain' ? '--force-train' : '',
   };
-  const lines = Object.entries(assignments).map(([name, value]) => `${name}=${quote(value)}\n`);
+  const lines = Object.entries(assignments).map(
+    ([name, value]) => `${name}=${shellQuote(value)}\n`,
+  );
   return lines.join('');
-}
-
-/** One word to a shell, whatever is in it. */
-function quote(value: string): string {
-  return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 /** `model-registry/installer@1` */

@@ -65,7 +65,7 @@ export function checkArchivable({ modelsDir, archive }: Registry, version: strin
  * @throws VersionTakenError, or Error with the system's error as `cause`, where a file cannot get
  *   its new name: all is as it was then
  */
-export async function finishArchiving(
+export async function recoverArchiving(
   store: StoreLock,
   { situation, at }: Pick<Change, 'situation' | 'at'>,
 ): Promise<void> {

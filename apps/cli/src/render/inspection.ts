@@ -5,7 +5,7 @@ import {
   gradeOf,
   type Verdict,
 } from '@org/model-registry-artifact-inspector';
-import { escapeText, wrapBehind } from '@org/model-registry-core';
+import { escapeText, listText, wrapBehind } from '@org/model-registry-core';
 import { paint, renderProblem } from '@org/model-registry-program';
 import type { InspectedFile, InspectReport } from '../commands/read/inspect-files.js';
 
@@ -92,11 +92,7 @@ function renderFinding(finding: Finding): string[] {
   ];
 }
 
-const MOST_NAMES = 12;
-
 function listOf(names: readonly string[]): string {
-  const unique = [...new Set(names)];
-  const shown = unique.slice(0, MOST_NAMES).map((name) => escapeText(name, 100));
-  const more = unique.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` … (+${more} more)` : '');
+  const more = (count: number) => ` … (+${count} more)`;
+  return listText([...new Set(names)], { most: 12, longest: 100, more });
 }

@@ -1,3 +1,5 @@
+import { shellQuote } from '@org/model-registry-core';
+
 /** What a unit runs, and where: absolute paths. */
 export interface Job {
   readonly cwd: string;
@@ -27,7 +29,7 @@ export function renderCron({ cwd, command }: Job): string | null {
  * that one stands outside the quotes, so that a backslash of the path never comes to be before it.
  */
 function quoteForCron(word: string): string {
-  return `'${word.replaceAll("'", "'\\''").replaceAll('%', "'\\%'")}'`;
+  return shellQuote(word).replaceAll('%', "'\\%'");
 }
 
 /** A service and a timer that runs it every hour, each behind the file that it belongs into. */

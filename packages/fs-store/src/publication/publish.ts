@@ -13,10 +13,10 @@ import { replaceInModels } from '../files/write-file.js';
 import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { type CheckedTrio, keepChecked } from './check-trio.js';
-import { concludePublication, intentFile } from './finish-publication.js';
 import { removeIntent, writeIntent } from './intent.js';
 import { linkTrio } from './link-trio.js';
 import { checkUnchanged, prepareTrio, publishedConfig } from './prepare-trio.js';
+import { endPublication, intentFile } from './recover-publication.js';
 
 /** What was published, or every reason why it was not. */
 export type Publication =
@@ -67,7 +67,7 @@ export async function publishStaged(
     syncFolder(registry.modelsDir);
     keepChecked(checked, registry.modelsDir);
     const decision = await recordChange(store, 'published', version, change);
-    concludePublication(store, staging, version);
+    endPublication(store, staging, version);
     return { ok: true, version, fingerprints, decision };
   } catch (error) {
     throw new UnfinishedPublicationError(version, error as Error);

@@ -7,12 +7,12 @@ import {
   recordedFingerprints,
 } from '@org/model-registry-core';
 import { finishedVersions, type Registry, scanModels } from '@org/model-registry-fs-scanner';
-import { finishArchiving } from '../archive.js';
+import { recoverArchiving } from '../archive.js';
 import { namesIn, syncFolder } from '../files/folders.js';
 import type { Change } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { moveToStaging, removeStaging, stagingFolder } from '../staging/staging.js';
-import { finishPublication } from './finish-publication.js';
+import { recoverPublication } from './recover-publication.js';
 
 /** A folder of a copy, or an intent to publish one that was not written to its end. */
 const COPY = /^copy-[^.]+(\.publish\.json\.tmp)?$/;
@@ -33,15 +33,15 @@ export async function recover(
   change: Pick<Change, 'situation' | 'at'>,
 ): Promise<Recovery> {
   const { staging } = store.registry;
-  const publications = await finishPublications(store, change);
-  await finishArchiving(store, change);
+  const publications = await recoverPublications(store, change);
+  await recoverArchiving(store, change);
   const names = namesIn(staging).filter((name) => lock !== null || COPY.test(name));
   return { publications, ...removeUnfinished(store.registry, names) };
 }
 
 const INTENT = /^(.+)\.publish\.json$/;
 
-async function finishPublications(
+async function recoverPublications(
   store: StoreLock,
   change: Pick<Change, 'situation' | 'at'>,
 ): Promise<RecoveredPublication[]> {
@@ -50,7 +50,7 @@ async function finishPublications(
   for (const name of namesIn(staging)) {
     const run = INTENT.exec(name)?.[1];
     if (run === undefined) continue;
-    const publication = await finishPublication(store, join(staging, run), change);
+    const publication = await recoverPublication(store, join(staging, run), change);
     if (publication) publications.push(publication);
   }
   return publications;

@@ -33,7 +33,7 @@ export function intentFile(staging: string): string {
  *
  * @returns null where there is no intent
  */
-export async function finishPublication(
+export async function recoverPublication(
   store: StoreLock,
   staging: string,
   { situation, at }: Pick<Change, 'situation' | 'at'>,
@@ -52,12 +52,12 @@ export async function finishPublication(
   if (!isRecorded(registry, intent, ['published', 'recovered'])) {
     await recordChange(store, 'recovered', version, { situation, at, reason, previousVersion });
   }
-  concludePublication(store, staging, version);
+  endPublication(store, staging, version);
   return { version, action: 'published' };
 }
 
 /** The last steps of every publication, after the version is complete and recorded. */
-export function concludePublication(store: StoreLock, staging: string, version: string): void {
+export function endPublication(store: StoreLock, staging: string, version: string): void {
   discard(store, staging, version);
   removeIntent(intentFile(staging));
 }
