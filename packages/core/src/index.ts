@@ -135,6 +135,7 @@ export {
   type AgeSource,
   backoffEnd,
   type DueReason,
+  dueFromDays,
   type Failures,
   type LiveModel,
   nextAttempt,

@@ -77,7 +77,11 @@ const SELECTION = {
 
 const MODEL_ROTATION = {
   enabled: key(truth, false, 'Whether the scheduler trains'),
-  retrain_frequency_days: key(days, 30, 'A model of this age is due'),
+  retrain_frequency_days: key(
+    days,
+    30,
+    'A model of this age is due, and a tenth of it earlier, at most 12 hours',
+  ),
   command: key(
     command,
     [],
