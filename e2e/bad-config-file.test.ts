@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
-import { skipBecause } from './support/special-files.js';
+import { makeFifo, skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
 
 function botWith(config: string): string {
@@ -92,6 +92,11 @@ const FILES: Row[] = [
     },
     gives: { status: 3, says: 'config file bad.yaml cannot be read: EACCES' },
     needs: whyNotUnprivileged,
+  },
+  {
+    name: 'a FIFO, which is not waited for',
+    arrange: makeFifo,
+    gives: { status: 3, says: 'config file bad.yaml cannot be read: it is a FIFO' },
   },
   {
     name: 'without an end',

@@ -1,5 +1,6 @@
 export {
   ConfigError,
+  isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
   parseConfigBytes,
