@@ -62,6 +62,7 @@ export function judgementTexts({ criteria, preferred }: Judgement): string[] {
   const { version, problems } = preferred;
   const against = problems.map((problem) => {
     const { title, actual } = problemText(problem);
+    if (problem.kind === 'future-timestamp') return `${title} (${actual}) and counts as missing`;
     return `selection would turn it down: ${title} (${actual})`;
   });
   const other = version === null ? [] : [`selection would choose ${version} over it`];

@@ -1,4 +1,4 @@
-import { judgePromotion } from '@org/model-registry-core';
+import { judgePromotion, remarksOnFuture } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
@@ -33,6 +33,8 @@ export async function retrain(
   const decision = await decide(scheduler);
   const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
   warnOfQueue(outlook, log);
+  for (const text of remarksOnFuture(decision.scan, outlook.now))
+    log('warn', 'future-timestamp', text);
   log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
   if (dryRun) {
     warnOfMetrics(scheduler, outlook, log);
