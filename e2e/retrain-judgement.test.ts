@@ -136,6 +136,23 @@ it('73 where 0.73 was meant does not outperform', async () => {
   ]);
 });
 
+it.each([
+  ['text', '"high"', '"high"'],
+  ['Infinity', 'Infinity', 'Infinity'],
+])('a live metric that is %s is outperformed by nothing', async (_, value, shown) => {
+  const performance = '{"sharpe_ratio": 9}';
+  const bot = botWith({ require_outperformance: true, command: trainer({ performance }) });
+  const file = 'models/model_config_v1.0.json';
+  const metadata = JSON.parse(bot.read(file));
+  const text = JSON.stringify({ ...metadata, performance: { sharpe_ratio: 'VALUE' } });
+  bot.write({ [file]: text.replace('"VALUE"', value) });
+  const { log } = await retrain(bot, '--force', '--dry-run');
+  expect(log.at(-1)).toMatchObject({ event: 'metric-unusable', metric: 'sharpe_ratio' });
+  expect((await retrainJson(bot, '--force')).messages).toEqual([
+    `require_outperformance: sharpe_ratio of the live model is ${shown} (no number): nothing can be compared with it`,
+  ]);
+});
+
 it('a value that is kept as a reason keeps what JSON cannot hold', async () => {
   const bot = botWith({
     ...GATES,

@@ -64,11 +64,16 @@ function warnOfQueue({ queue, unfit }: Outlook, log: Log): void {
 function warnOfMetrics({ config }: Scheduler, { live }: Outlook, log: Log): void {
   if (!live?.fields) return;
   const { criteria } = config.rotation;
-  const missing = judgePromotion(live.fields, null, criteria).filter(
-    ({ unusable }) => unusable === 'missing',
-  );
+  const results = judgePromotion(live.fields, null, criteria);
+  const missing = results.filter(({ unusable }) => unusable === 'missing');
   for (const { criterion, metric } of missing) {
     const text = `${criterion}: version ${live.version} has no metric ${metric}; is its name right?`;
     log('warn', 'metric-missing', text, { criterion, metric });
+  }
+  const useless = results.find(({ criterion }) => criterion === 'require_outperformance');
+  if (useless && useless.unusable !== null && useless.unusable !== 'missing') {
+    const { criterion, metric } = useless;
+    const text = `${criterion}: nothing can be compared with the ${metric} of version ${live.version}: no model will be promoted`;
+    log('warn', 'metric-unusable', text, { criterion, metric });
   }
 }

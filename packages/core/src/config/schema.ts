@@ -107,7 +107,12 @@ const MODEL_ROTATION = {
     false,
     'Whether a new model has to be better than the live one',
   ),
-  outperform_metric: key(metric, 'sharpe_ratio', 'By which metric; higher is better'),
+  outperform_metric: key(metric, 'sharpe_ratio', 'By which metric'),
+  outperform_direction: key(
+    () => z.enum(['higher', 'lower'], 'higher or lower'),
+    null,
+    'What is better; without it, `lower` for logloss, log_loss, rmse, mse, mae, mape, max_drawdown, error, loss and brier_score, and `higher` for all others',
+  ),
   outperform_margin: key(number, 0, 'By how much at least'),
   metric_names: key(
     () => z.record(metric(), metric(), 'a map from metric to name'),
