@@ -133,7 +133,11 @@ const MODEL = {
     'The encoding that a model must have; only matters for `multi_symbol`',
   ),
   version: neverEmpty(version, '1.0', 'The version for a new model, where none is selected'),
-  models_dir: key(() => path().check(z.minLength(1, 'a path')), 'models', 'The models directory'),
+  models_dir: key(
+    () => path().check(z.minLength(1, 'a path')),
+    'models',
+    'The models directory; neither `~` nor `${…}` is expanded',
+  ),
   path: key(path, null, 'The model file that the bot loads by itself; doctor looks at it'),
   scaler_path: key(path, null, 'The same of the scaler file'),
   config_path: key(path, null, "The same of the model's config file"),
