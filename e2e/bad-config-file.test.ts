@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
-import { skipBecause } from './support/special-files.js';
+import { makeFifo, skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
 
 function botWith(config: string): string {
@@ -54,6 +54,54 @@ describe('a placeholder', () => {
   });
 });
 
+describe('a models directory that only a shell would find', () => {
+  const own = 'the absolute path (such as ';
+  it.each([
+    ['~/models', 'write /home/bot/models'],
+    ['~', 'write /home/bot'],
+    ['$HOME/models', 'write /home/bot/models'],
+    ['${HOME}/a/../models', 'write /home/bot/models'],
+    ['${HOME}/${NAME}', own],
+    ['/srv/${NAME}', own],
+    ['~bot/models', own],
+  ])('in the config: %s', async (modelsDir, says) => {
+    const cwd = botWith(JSON.stringify({ model: { models_dir: modelsDir } }));
+    const train = ['train', '--', 'sh', '-c', 'touch trained'];
+    for (const words of [['select'], ['doctor'], train]) {
+      const [verb = '', ...more] = words;
+      const options = { cwd, env: { HOME: '/home/bot' } };
+      const result = await runCli([verb, '--config', 'bot.yaml', ...more], options);
+      expectEnd(result, 2);
+      expect(result.stderr).toContain('bot.yaml: model.models_dir ');
+      expect(result.stderr).toContain(says);
+      expect(result.stderr).not.toContain('NAME');
+    }
+    expect(readdirSync(cwd).sort()).toEqual(['bot.yaml', 'models']);
+  });
+
+  it('with --models-dir and in MODEL_REGISTRY_MODELS_DIR: a literal ~/', async () => {
+    const cwd = botWith('');
+    const way = '~/models: this is not expanded here: write /home/bot/models, or ./~/models';
+    const env = { HOME: '/home/bot' };
+    const options = ['--config', 'bot.yaml'];
+    const named = await runCli(['list', ...options, '--models-dir=~/models'], { cwd, env });
+    expectEnd(named, 2);
+    expect(named.stderr).toContain(`--models-dir ${way}`);
+    const variable = { ...env, MODEL_REGISTRY_MODELS_DIR: '~/models' };
+    const set = await runCli(['list', ...options], { cwd, env: variable });
+    expectEnd(set, 2);
+    expect(set.stderr).toContain(`MODEL_REGISTRY_MODELS_DIR ${way}`);
+    const literal = await runCli(['list', ...options, '--models-dir=./~/models'], { cwd, env });
+    expectEnd(literal, 0);
+  });
+
+  it('does not matter where --models-dir names another', async () => {
+    const cwd = botWith('model: {models_dir: "~/models"}');
+    const words = ['select', '--config', 'bot.yaml', '--models-dir', 'models'];
+    expectEnd(await runCli(words, { cwd }), 0);
+  });
+});
+
 interface Row {
   readonly name: string;
   /** Puts it at the path that is named with --config. */
@@ -92,6 +140,11 @@ const FILES: Row[] = [
     },
     gives: { status: 3, says: 'config file bad.yaml cannot be read: EACCES' },
     needs: whyNotUnprivileged,
+  },
+  {
+    name: 'a FIFO, which is not waited for',
+    arrange: makeFifo,
+    gives: { status: 3, says: 'config file bad.yaml cannot be read: it is a FIFO' },
   },
   {
     name: 'without an end',

@@ -89,7 +89,7 @@ describe('a metadata field of the wrong type', () => {
 interface Time {
   readonly time: string;
   /** What is made of it on 2025-12-10: the recency, and whether there is a remark. */
-  readonly gives: number | 'invalid' | 'future';
+  readonly gives: number | 'invalid' | 'future' | 'far-future';
 }
 
 const TIMES: Time[] = [
@@ -128,7 +128,9 @@ const TIMES: Time[] = [
   { time: '\u001b[2J\u202e', gives: 'invalid' },
   { time: '', gives: 'invalid' },
   { time: '2025-12-10T00:00:00.000000001Z', gives: 'future' },
-  { time: '9999-12-31T23:59:59-23:59', gives: 'future' },
+  { time: '2025-12-12T00:00:00Z', gives: 'future' },
+  { time: '2025-12-12T00:00:00.000000001Z', gives: 'far-future' },
+  { time: '9999-12-31T23:59:59-23:59', gives: 'far-future' },
 ];
 
 const KEY = 'training_end_timestamp';
@@ -148,16 +150,28 @@ describe('the training end', () => {
     const listed = seen().models.find((model) => model.version === name);
     expect(listed?.problems).toEqual(gives === 'invalid' ? [remark] : []);
     const ranked = seen().ranked.find((model) => model.version === name);
-    const recency = { invalid: 0, future: 365 }[gives] ?? gives;
+    const recency = { invalid: 0, future: 365, 'far-future': 0 }[gives] ?? gives;
     expect(ranked?.score).toMatchObject({ recency });
   });
 
-  it('that is invalid: no known age', () => {
+  it('that is invalid or more than 48 h ahead: no known age', () => {
     const problems = [{ kind: 'unknown-age', expected: 99_999 }];
-    const unknown = cells.filter(({ gives }) => gives === 'invalid');
+    const unknown = cells.filter(({ gives }) => gives === 'invalid' || gives === 'far-future');
     expect(aged().rejected).toContainEqual({ version: unknown[0]?.name, problems });
     const rejected = aged().rejected.filter(({ problems: [first] }) => first?.kind !== 'too-old');
     expect(rejected).toEqual(unknown.map(({ name }) => ({ version: name, problems })));
+  });
+
+  it.each(['select', 'explain'])('that is more than 48 h ahead: %s says so', async (command) => {
+    const words = [command, '--as-of', NOW, '--config', '-', '--models-dir'];
+    const { stderr } = await runCli([...words, modelsFolder(files)]);
+    const told = stderr.match(/version \S+: training_end_timestamp is in the future \(\S+\)/g);
+    const far = cells.filter(({ gives }) => gives === 'far-future');
+    expect(told).toEqual(
+      far.map(
+        ({ name, time }) => `version ${name}: training_end_timestamp is in the future (${time})`,
+      ),
+    );
   });
 
   it('that is in the future: doctor says so', async () => {
@@ -167,7 +181,7 @@ describe('the training end', () => {
     const { findings } = JSON.parse(result.stdout) as { findings: { kind: string }[] };
     expect(findings.filter(({ kind }) => kind === 'future-timestamp')).toEqual(
       cells
-        .filter(({ gives }) => gives === 'future')
+        .filter(({ gives }) => gives === 'future' || gives === 'far-future')
         .map(({ name, time }) => ({
           version: name,
           kind: 'future-timestamp',

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, filesIn, training } from './support/bot.js';
@@ -115,6 +115,19 @@ describe('a last line that a crash tore', () => {
     expect(lines.pop()).toBe('');
     const events = lines.map((line) => JSON.parse(line).event);
     expect(events).toEqual(['pinned', ...(isWhole ? ['pinned'] : []), 'unpinned']);
+  });
+
+  it('of a journal that is too long the end is read, which history says', async () => {
+    const own = bot({ ...version('1.0'), ...version('1.1') });
+    await own.run(['pin', '1.0']);
+    const journal = join(own.models, '.registry/journal.jsonl');
+    truncateSync(journal, 200_000_000);
+    await own.run(['pin', '1.1']);
+    const { status, stdout, stderr } = await own.run(['history']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\S+ {2}pinned 1\.1 .*\n/);
+    expect(stderr).toMatch(/the journal is too long: its first 132\d{6} bytes were not read/);
+    expect(await own.run(['rollback'])).toMatchObject({ status: 0 });
   });
 
   it('what else is in the journal is skipped, counted and kept', async () => {

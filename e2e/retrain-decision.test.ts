@@ -14,7 +14,8 @@ describe('the decision, told by --dry-run', () => {
   const rows: [string, (bot: Bot) => void, string[], string[]][] = [
     ['a young model', () => {}, [], ['young']],
     ['the day on which it is old', () => {}, LATER, ['old']],
-    ['a minute before', () => {}, ['--as-of', '2026-04-28T23:59:00Z'], ['young']],
+    ['12 hours before', () => {}, ['--as-of', '2026-04-28T12:00:00Z'], ['old']],
+    ['a minute before that', () => {}, ['--as-of', '2026-04-28T11:59:00Z'], ['young']],
     ['no model', ({ dir }) => rmSync(join(dir, 'models'), { recursive: true }), [], ['no-model']],
     ['--force', () => {}, ['--force'], ['forced']],
     [
@@ -88,6 +89,19 @@ it('a run does what a dry run says, and then nothing is due', async () => {
     action: 'not-due',
     selected_version: '1.1',
   });
+});
+
+it('cron once a day, some seconds early or late, trains each day with a period of a day', async () => {
+  const bot = botWith({ retrain_frequency_days: 1 });
+  const seconds = ['04', '01', '02', '00', '03', '01'];
+  for (const [day, second] of seconds.entries()) {
+    const asOf = `2026-04-0${day + 1}T03:00:${second}Z`;
+    expect(await retrainJson(bot, '--as-of', asOf)).toMatchObject({ action: 'promoted' });
+  }
+  const { log } = await retrain(bot, '--as-of', '2026-04-06T09:00:00Z');
+  expect(log).toMatchObject([
+    { msg: expect.stringMatching(/due from 0\.9 days on, at 2026-04-07T00:36:01Z/) },
+  ]);
 });
 
 it('the first model gets the version and the symbols of the config', async () => {

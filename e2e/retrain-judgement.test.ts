@@ -25,6 +25,28 @@ it('a model that fulfils every criterion is promoted', async () => {
   expect(document.criteria).toHaveLength(4);
 });
 
+it('a live model from the far future gives way to a new one, and is told of', async () => {
+  const bot = botWith({}, { selection: { max_age_days: 400 } });
+  const live = version('1.0', { training_end_timestamp: '2099-01-01' });
+  for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+  const { log } = await retrain(bot, '--force');
+  const msg = expect.stringContaining('version 1.0: training_end_timestamp is in the future');
+  expect(log).toContainEqual(expect.objectContaining({ event: 'future-timestamp', msg }));
+  expect(log.at(-1)).toMatchObject({ event: 'promoted', selected_version: '1.1' });
+});
+
+it('a new model from the far future is not promoted for that, which is said', async () => {
+  const metadata = { training_end_timestamp: '2099-01-01' };
+  const bot = botWith({ command: trainer({ metadata }) });
+  expect(await retrainJson(bot, '--force')).toMatchObject({
+    action: 'not-promoted',
+    messages: [
+      'training_end_timestamp is in the future (2099-01-01) and counts as missing',
+      'selection would choose 1.0 over it',
+    ],
+  });
+});
+
 it('one that the command wrote into the models directory itself is not live', async () => {
   const misplaced = ['env', 'MODEL_REGISTRY_OUT=models', ...trainer({ performance: '{}' })];
   const bot = botWith({ ...GATES, command: misplaced });
@@ -111,6 +133,23 @@ it('73 where 0.73 was meant does not outperform', async () => {
   });
   expect((await retrainJson(bot, '--force')).messages).toEqual([
     'require_outperformance: win_rate is 73 (no share from 0 to 1), expected any number',
+  ]);
+});
+
+it.each([
+  ['text', '"high"', '"high"'],
+  ['Infinity', 'Infinity', 'Infinity'],
+])('a live metric that is %s is outperformed by nothing', async (_, value, shown) => {
+  const performance = '{"sharpe_ratio": 9}';
+  const bot = botWith({ require_outperformance: true, command: trainer({ performance }) });
+  const file = 'models/model_config_v1.0.json';
+  const metadata = JSON.parse(bot.read(file));
+  const text = JSON.stringify({ ...metadata, performance: { sharpe_ratio: 'VALUE' } });
+  bot.write({ [file]: text.replace('"VALUE"', value) });
+  const { log } = await retrain(bot, '--force', '--dry-run');
+  expect(log.at(-1)).toMatchObject({ event: 'metric-unusable', metric: 'sharpe_ratio' });
+  expect((await retrainJson(bot, '--force')).messages).toEqual([
+    `require_outperformance: sharpe_ratio of the live model is ${shown} (no number): nothing can be compared with it`,
   ]);
 });
 

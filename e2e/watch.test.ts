@@ -108,6 +108,40 @@ describe('watch', () => {
     await tells(watcher, '2.0: config-changed');
   });
 
+  it('goes on, and hears a signal, where the config file becomes a FIFO', async () => {
+    const own = bot(version('1.0'));
+    const watcher = await watching(own, '1.0');
+    const config = join(own.cwd, 'config/config.yaml');
+    makeFifo(`${config}.new`);
+    renameSync(`${config}.new`, config);
+    await until('an error', () => watcher.said().includes('cannot be read: it is a FIFO'));
+    replace(config, CONFIG);
+    writeFiles(own.models, version('1.1'));
+    await tells(watcher, '1.1: better-model');
+    watcher.child.kill('SIGTERM');
+    expect(await watcher.ended).toMatchObject({ status: 143 });
+  });
+
+  it.each([
+    ['a pipe of the shell', '<(sleep 0.2; printf "$0")'],
+    ['stdin', '/dev/stdin < <(sleep 0.2; printf "$0")'],
+  ])('reads a config from %s once', async (_, words) => {
+    const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
+    const config = `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`;
+    const script = `exec ${process.execPath} ${CLI} watch --config ${words}`;
+    const child = spawn('bash', ['-c', script, config], { cwd: own.cwd });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    const told = (text: string) => until(text, () => printed.includes(text));
+    await told('1.0","');
+    writeFiles(own.models, version('1.1'));
+    await told('better-model');
+    expect(printed.split('\n')[1]).toContain('"version":"1.1"');
+  });
+
   it('follows a config file that is made later', async () => {
     const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
     const config = join(own.cwd, 'config/config.yaml');

@@ -28,7 +28,8 @@ class Plan:
 
     @property
     def total(self) -> int:
-        recency = min(365, max(0, 365 - self.age // DAY))
+        recency = 0 if self.age < -2 * DAY else min(365, 365 - self.age // DAY)
+        recency = max(0, recency)
         return 10 * len(self.symbols) + recency + self.version[0] * 100 + self.version[1]
 
 
@@ -74,11 +75,13 @@ def choose_symbols(rng: Random, wanted: Wanted, flaws: float) -> List[str]:
 def choose_age(rng: Random, wanted: Wanted, flaws: float) -> int:
     within = rng.choice([0, 0, 1, DAY - 1, rng.randrange(DAY), rng.randrange(86_400) * 10**9])
     if wanted.max_age_days is None:
-        days = rng.choice([0, 1, 364, 365, 366, -1, -30] + [rng.randint(0, 400)] * 12)
+        days = rng.choice([0, 1, 364, 365, 366, -1, -2, -3, -30] + [rng.randint(0, 400)] * 12)
         return days * DAY + within
     limit = int(Fraction(str(wanted.max_age_days)) * DAY)
     if rng.random() < 2 * flaws:
         return limit + rng.choice([1, 1, DAY, rng.randrange(1, 300 * DAY)])
+    if rng.random() < 0.5 * flaws:
+        return -2 * DAY - rng.choice([0, 1, 1, DAY])
     if rng.random() < 0.35:
         return limit - rng.choice([0, 0, 1])
     return min(limit, rng.randint(-1, max(0, int(wanted.max_age_days) - 1)) * DAY + within)

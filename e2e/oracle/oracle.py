@@ -29,6 +29,7 @@ Rulings, where the rules leave room:
   levels deep, an object as Python's json reads it (NaN and the infinities are
   numbers, the last of equal keys wins).
 * A list of trained symbols with anything but strings in it counts as missing.
+* A training end more than 48 hours ahead of now counts as missing.
 * Symbol coverage and metrics are compared as IEEE doubles (so that 5/7 reaches
   0.7142857142857143); ages are compared exactly, in nanoseconds, with
   max_age_days taken as the decimal it is written as.
@@ -310,10 +311,15 @@ def symbol_reasons(metadata: Json, config: Config) -> Iterator[str]:
             yield LOW_COVERAGE
 
 
+def training_end(metadata: Json, now: int) -> Optional[int]:
+    end = parse_time(metadata.get("training_end_timestamp"))
+    return None if end is None or end > now + 2 * DAY else end
+
+
 def age_reasons(metadata: Json, config: Config, now: int) -> Iterator[str]:
     if config.max_age is None:
         return
-    end = parse_time(metadata.get("training_end_timestamp"))
+    end = training_end(metadata, now)
     if end is None:
         yield "unknown-age"
     elif now - end > config.max_age:
@@ -329,7 +335,7 @@ def performance_reasons(metadata: Json, config: Config) -> Iterator[str]:
 
 def score(version: Version, metadata: Json, config: Config, now: int) -> Dict[str, float]:
     coverage = 10 * len(trained_symbols(metadata))
-    end = parse_time(metadata.get("training_end_timestamp"))
+    end = training_end(metadata, now)
     recency = 0 if end is None else min(365, max(0, 365 - (now - end) // DAY))
     number = version[0] * 100 + version[1]
     value = None if config.metric is None else metric(metadata, config.metric)

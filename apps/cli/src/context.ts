@@ -13,7 +13,7 @@ export interface Context extends Surroundings, Decision {}
 export async function readContext(arguments_: Arguments): Promise<Context> {
   const surroundings = await readSurroundings(arguments_);
   const decision = await decide(surroundings);
-  const remarks = [...surroundings.remarks, ...remarksOn(decision)];
+  const remarks = [...surroundings.remarks, ...remarksOn(decision, surroundings.now)];
   return { ...surroundings, ...decision, remarks };
 }
 

@@ -61,7 +61,8 @@ async function takeDecision(
   { say, show }: Io,
 ): Promise<InstallerDecision> {
   const decision = await decide(surroundings);
-  for (const remark of [...surroundings.remarks, ...remarksOn(decision)]) say(remark);
+  const remarks = [...surroundings.remarks, ...remarksOn(decision, surroundings.now)];
+  remarks.forEach(say);
   const model = decision.selection.chosen?.model;
   if (!model) {
     remarksOnNoModel(decision.scan).forEach(say);

@@ -26,6 +26,7 @@ export {
   checksumMismatch,
   type Diagnosis,
   diagnose,
+  futureTimestamp,
   missingKeys,
   type Survey,
   versionMismatch,
@@ -45,6 +46,7 @@ export {
   type SymbolEncoding,
   TRAINING_MODES,
   type TrainingMode,
+  trainingEndBy,
 } from './models/metadata.js';
 export {
   assembleModel,
@@ -135,6 +137,7 @@ export {
   type AgeSource,
   backoffEnd,
   type DueReason,
+  dueFromDays,
   type Failures,
   type LiveModel,
   nextAttempt,
@@ -174,6 +177,7 @@ export {
   failureSentence,
   remarkOnFailure,
   remarksOn,
+  remarksOnFuture,
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';

@@ -63,13 +63,17 @@ const criterion = {
   ]),
   metric: z.string().describe("The metric's name in the metadata"),
   bound: z
-    .object({ comparison: growing(['>=', '<=', '>']), value: z.number().nullable() })
+    .object({ comparison: growing(['>=', '<=', '>', '<']), value: z.number().nullable() })
     .nullable()
-    .describe('What was asked for; null where any number will do'),
+    .describe('What was asked for; null where any number will do, and where none does (`live`)'),
   actual: z.unknown().describe('What the metadata say; null where they say nothing'),
   unusable: z
     .nullable(growing(['missing', 'not-a-number', 'not-a-share']))
     .describe('Why the value cannot be compared'),
+  live: z
+    .object({ actual: z.unknown(), unusable: growing(['not-a-number', 'not-a-share']) })
+    .nullable()
+    .describe("The live model's value, where nothing can be compared with it"),
 };
 
 /** `model-registry-retrain --json` */

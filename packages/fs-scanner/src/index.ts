@@ -1,9 +1,11 @@
 export {
   ConfigError,
+  isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
   parseConfigBytes,
 } from './config/load-config.js';
+export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
 export { readText, type TextRead, textBuffer } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';

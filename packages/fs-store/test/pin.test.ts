@@ -54,6 +54,7 @@ it('what a crash left of a pin being written is no hindrance', async () => {
   expect(readJournal(registryAt(dir))).toMatchObject({
     entries: [{ event: 'pinned' }],
     skipped: 0,
+    unreadBytes: 0,
   });
 });
 

@@ -1,5 +1,5 @@
 import { instantOf, parseConfig, type RegistryConfig } from '@org/model-registry-core';
-import { ConfigError, loadConfig, registryAt } from '@org/model-registry-fs-scanner';
+import { ConfigError, loadConfig, modelsDirOf, registryAt } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 
 /** A moment: a `Date`, or ISO 8601 text (without an offset it is UTC). */
@@ -20,11 +20,19 @@ export interface OpenOptions {
 export function situationOf({ config, modelsDir }: OpenOptions, asOf?: Time): Situation {
   const read = typeof config === 'object' ? fromValue(config) : fromFile(config ?? DEFAULT_CONFIG);
   const now = instantOf(asOf ?? new Date());
-  return { config: read, registry: registryAt(modelsDir ?? read.modelsDir), now };
+  return {
+    config: read,
+    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config))),
+    now,
+  };
 }
 
 /** The config file where none is named, from the current directory. */
 export const DEFAULT_CONFIG = 'config/config.yaml';
+
+function nameOf(config: OpenOptions['config']): string {
+  return typeof config === 'object' ? 'config' : (config ?? DEFAULT_CONFIG);
+}
 
 function fromFile(file: string): RegistryConfig {
   const config = loadConfig(file);

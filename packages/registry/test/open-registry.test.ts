@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
@@ -25,6 +26,12 @@ describe('openRegistry', () => {
   it('says which key of a config cannot be used', () => {
     expect(() => open('models', { model: { version: 1.1 } })).toThrow(
       'config: model.version: expected MAJOR.MINOR, such as "1.10"',
+    );
+  });
+
+  it('says what to write in place of a models directory that only a shell would find', () => {
+    expect(() => openRegistry({ config: { model: { models_dir: '~/models' } } })).toThrow(
+      `config: model.models_dir begins with the home directory, which is not expanded here: write ${join(homedir(), 'models')}`,
     );
   });
 

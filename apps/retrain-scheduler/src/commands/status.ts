@@ -3,6 +3,7 @@ import {
   formatInstant,
   type PastRun,
   type RotationPolicy,
+  remarksOnFuture,
   retrainStateDocument,
   wrapBehind,
 } from '@org/model-registry-core';
@@ -29,13 +30,14 @@ nothing.`,
     const scheduler = await readScheduler(arguments_);
     const { registry, config, clock } = scheduler;
     const { state, isBroken } = readRetrainState(registry);
-    const outlook = lookAhead(scheduler, await decide(scheduler), state, clock(), false);
+    const decision = await decide(scheduler);
+    const outlook = lookAhead(scheduler, decision, state, clock(), false);
     const training = await findTraining(registry);
     const facts = { outlook, isBroken, training, policy: config.rotation };
     return {
       text: () => renderStatus(facts),
       json: () => statusDocument(facts),
-      remarks: [],
+      remarks: remarksOnFuture(decision.scan, outlook.now),
       status: EXIT.done,
     };
   },

@@ -62,6 +62,7 @@ export function judgementTexts({ criteria, preferred }: Judgement): string[] {
   const { version, problems } = preferred;
   const against = problems.map((problem) => {
     const { title, actual } = problemText(problem);
+    if (problem.kind === 'future-timestamp') return `${title} (${actual}) and counts as missing`;
     return `selection would turn it down: ${title} (${actual})`;
   });
   const other = version === null ? [] : [`selection would choose ${version} over it`];
@@ -69,7 +70,18 @@ export function judgementTexts({ criteria, preferred }: Judgement): string[] {
 }
 
 /** `min_sharpe_ratio: backtest_sharpe is 0.4, expected >= 1` */
-function criterionText({ criterion, metric, bound, actual, unusable }: CriterionResult): string {
+function criterionText({
+  criterion,
+  metric,
+  bound,
+  actual,
+  unusable,
+  live,
+}: CriterionResult): string {
+  if (live && unusable === null) {
+    const found = `${numberText(live.actual)} (${WHY[live.unusable]})`;
+    return `${criterion}: ${metric} of the live model is ${found}: nothing can be compared with it`;
+  }
   const expected = bound ? `${bound.comparison} ${bound.value}` : 'any number';
   const found = unusable === 'missing' ? 'missing' : numberText(actual);
   const why = unusable === null || unusable === 'missing' ? '' : ` (${WHY[unusable]})`;
@@ -88,9 +100,14 @@ function numberText(value: unknown): string {
 export function judgementFacts({ criteria, preferred }: Judgement): unknown[] {
   const failed = criteria
     .filter(({ passed }) => !passed)
-    .map(({ criterion, metric, bound, actual, unusable }) => ({
+    .map(({ criterion, metric, bound, actual, unusable, live }) => ({
       ...{ kind: 'criterion', criterion, metric, bound, unusable },
-      actual: typeof actual === 'number' && !Number.isFinite(actual) ? String(actual) : actual,
+      actual: asJson(actual),
+      live: live && { ...live, actual: asJson(live.actual) },
     }));
   return preferred === null ? failed : [...failed, { kind: 'not-preferred', ...preferred }];
+}
+
+function asJson(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

@@ -1,5 +1,6 @@
 import {
   type DueReason,
+  dueFromDays,
   formatInstant,
   type Instant,
   type RetrainPlan,
@@ -14,9 +15,9 @@ function reasonText(reason: DueReason | WaitReason): string {
     case 'no-model':
       return 'there is no compatible model';
     case 'old':
-      return `${age(reason)}, and due from ${days(reason.limitDays)} on`;
+      return `${age(reason)}, and due from ${limit(reason.limitDays)} on`;
     case 'young':
-      return `${age(reason)}, and due from ${days(reason.limitDays)} on, at ${timeText(reason.dueAt)}`;
+      return `${age(reason)}, and due from ${limit(reason.limitDays)} on, at ${timeText(reason.dueAt)}`;
     case 'age-unknown':
       return `the age of version ${reason.version} is not known`;
     case 'queued-symbols':
@@ -63,7 +64,15 @@ const SOURCES = {
   last_promotion: 'the last promotion',
 } as const;
 
+/** Rounded up to a hundredth, as an age is rounded down: no age that is too low looks due. */
+function limit(frequencyDays: number): string {
+  return inDays(Math.ceil(Number((dueFromDays(frequencyDays) * 100).toFixed(6))) / 100);
+}
+
 function days(count: number): string {
-  const rounded = Math.floor(count * 10) / 10;
+  return inDays(Math.floor(count * 10) / 10);
+}
+
+function inDays(rounded: number): string {
   return rounded === 1 ? '1 day' : `${rounded} days`;
 }

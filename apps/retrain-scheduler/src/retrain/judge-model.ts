@@ -2,6 +2,7 @@ import {
   type CriterionResult,
   type Decision,
   type DiscoveredModel,
+  futureTimestamp,
   type Instant,
   judgePromotion,
   type Problem,
@@ -41,7 +42,9 @@ export async function judgeModel(
   const free = { ...requirements, pin: null };
   const { chosen, rejected } = (await selectVerified([...others, fresh], free, now)).selection;
   const isChosen = chosen?.model.version === fresh.version;
-  const problems = rejected.find(({ model }) => model.version === fresh.version)?.problems ?? [];
+  const against = rejected.find(({ model }) => model.version === fresh.version)?.problems ?? [];
+  const future = futureTimestamp(fresh, now);
+  const problems = future ? [...against, future] : against;
   return {
     promote: isChosen && criteria.every(({ passed }) => passed),
     criteria,

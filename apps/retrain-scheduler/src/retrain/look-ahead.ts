@@ -15,6 +15,7 @@ import {
   plus,
   type RetrainPlan,
   type RetrainState,
+  trainingEndBy,
 } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
 import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
@@ -61,7 +62,7 @@ export function lookAhead(
   );
   const plan = planRetrain(
     {
-      live: live && liveModelOf(live),
+      live: live && liveModelOf(live, now),
       pinned: decision.pin?.version ?? null,
       queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
       failures: state.failures,
@@ -92,9 +93,12 @@ function symbolWaits(
 const EPOCH = instantOf(new Date(0));
 
 /** The moments that a model's age may be counted from, as far as its files tell. */
-function liveModelOf({ version, metadata, fields, modelPath }: DiscoveredModel): LiveModel {
+function liveModelOf(
+  { version, metadata, fields, modelPath }: DiscoveredModel,
+  now: Instant,
+): LiveModel {
   const times: Record<Exclude<AgeSource, 'last_promotion'>, Instant | null> = {
-    training_end_timestamp: fields?.trainingEnd ?? null,
+    training_end_timestamp: (fields && trainingEndBy(fields, now)) ?? null,
     training_date: timeIn(metadata?.training_date),
     mtime: modelPath === null ? null : modifiedAt(modelPath),
     published_at: timeIn(metadata?.published_at),

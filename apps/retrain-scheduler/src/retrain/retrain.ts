@@ -1,4 +1,4 @@
-import { judgePromotion } from '@org/model-registry-core';
+import { judgePromotion, remarksOnFuture } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
@@ -33,6 +33,8 @@ export async function retrain(
   const decision = await decide(scheduler);
   const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
   warnOfQueue(outlook, log);
+  for (const text of remarksOnFuture(decision.scan, outlook.now))
+    log('warn', 'future-timestamp', text);
   log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
   if (dryRun) {
     warnOfMetrics(scheduler, outlook, log);
@@ -62,11 +64,16 @@ function warnOfQueue({ queue, unfit }: Outlook, log: Log): void {
 function warnOfMetrics({ config }: Scheduler, { live }: Outlook, log: Log): void {
   if (!live?.fields) return;
   const { criteria } = config.rotation;
-  const missing = judgePromotion(live.fields, null, criteria).filter(
-    ({ unusable }) => unusable === 'missing',
-  );
+  const results = judgePromotion(live.fields, null, criteria);
+  const missing = results.filter(({ unusable }) => unusable === 'missing');
   for (const { criterion, metric } of missing) {
     const text = `${criterion}: version ${live.version} has no metric ${metric}; is its name right?`;
     log('warn', 'metric-missing', text, { criterion, metric });
+  }
+  const useless = results.find(({ criterion }) => criterion === 'require_outperformance');
+  if (useless && useless.unusable !== null && useless.unusable !== 'missing') {
+    const { criterion, metric } = useless;
+    const text = `${criterion}: nothing can be compared with the ${metric} of version ${live.version}: no model will be promoted`;
+    log('warn', 'metric-unusable', text, { criterion, metric });
   }
 }

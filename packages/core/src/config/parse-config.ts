@@ -121,6 +121,8 @@ function criteriaOf(rotation: Rotation) {
     minTrades: rotation.min_trades,
     /** The metric that has to be better than the live model's; null where it need not be. */
     outperformMetric: rotation.require_outperformance ? rotation.outperform_metric : null,
+    /** Null where the metric's name tells. */
+    outperformDirection: rotation.outperform_direction,
     outperformMargin: rotation.outperform_margin,
     metricNames: rotation.metric_names,
   };

@@ -77,7 +77,11 @@ const SELECTION = {
 
 const MODEL_ROTATION = {
   enabled: key(truth, false, 'Whether the scheduler trains'),
-  retrain_frequency_days: key(days, 30, 'A model of this age is due'),
+  retrain_frequency_days: key(
+    days,
+    30,
+    'A model of this age is due, and a tenth of it earlier, at most 12 hours',
+  ),
   command: key(
     command,
     [],
@@ -103,7 +107,12 @@ const MODEL_ROTATION = {
     false,
     'Whether a new model has to be better than the live one',
   ),
-  outperform_metric: key(metric, 'sharpe_ratio', 'By which metric; higher is better'),
+  outperform_metric: key(metric, 'sharpe_ratio', 'By which metric'),
+  outperform_direction: key(
+    () => z.enum(['higher', 'lower'], 'higher or lower'),
+    null,
+    'What is better; without it, `lower` for logloss, log_loss, rmse, mse, mae, mape, max_drawdown, error, loss and brier_score, and `higher` for all others',
+  ),
   outperform_margin: key(number, 0, 'By how much at least'),
   metric_names: key(
     () => z.record(metric(), metric(), 'a map from metric to name'),
@@ -124,7 +133,11 @@ const MODEL = {
     'The encoding that a model must have; only matters for `multi_symbol`',
   ),
   version: neverEmpty(version, '1.0', 'The version for a new model, where none is selected'),
-  models_dir: key(() => path().check(z.minLength(1, 'a path')), 'models', 'The models directory'),
+  models_dir: key(
+    () => path().check(z.minLength(1, 'a path')),
+    'models',
+    'The models directory; neither `~` nor `${…}` is expanded',
+  ),
   path: key(path, null, 'The model file that the bot loads by itself; doctor looks at it'),
   scaler_path: key(path, null, 'The same of the scaler file'),
   config_path: key(path, null, "The same of the model's config file"),

@@ -1,11 +1,12 @@
 import type { RegistryConfig } from '../config/parse-config.js';
 import { excerpt } from '../text/escape.js';
-import type { Instant } from '../text/timestamp.js';
+import { type Instant, plus } from '../text/timestamp.js';
 import { type Fingerprint, parseArtifactFileName, type RecordedArtifact } from './artifact.js';
-import { type Metadata, own } from './metadata.js';
+import { type Metadata, MOST_AHEAD, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
   ChecksumMismatch,
+  FutureTimestamp,
   HardCodedPath,
   Problem,
   UnpublishedStaging,
@@ -60,15 +61,32 @@ export function diagnose(
 function readAgain({ version, metadata, fields }: DiscoveredModel, now: Instant): Problem[] {
   if (metadata === null) return [];
   const missing = missingKeys(metadata);
-  const trainingEnd = fields?.trainingEnd;
   const problems: Problem[] = missing.length > 0 ? [{ kind: 'legacy-metadata', missing }] : [];
   const mismatch = versionMismatch(metadata, version);
   if (mismatch) problems.push(mismatch);
-  if (trainingEnd !== undefined && trainingEnd > now) {
-    const key = 'training_end_timestamp';
-    problems.push({ kind: 'future-timestamp', key, actual: String(metadata[key]) });
-  }
+  const future = trainingEndAfter(now, { metadata, fields });
+  if (future) problems.push(future);
   return problems;
+}
+
+function trainingEndAfter(
+  latest: Instant,
+  { metadata, fields }: Pick<DiscoveredModel, 'metadata' | 'fields'>,
+): FutureTimestamp | null {
+  const key = 'training_end_timestamp';
+  const end = fields?.trainingEnd;
+  if (end === undefined || end <= latest) return null;
+  return { kind: 'future-timestamp', key, actual: String(metadata?.[key]) };
+}
+
+/**
+ * That a model's training end lies so far ahead that it counts as missing.
+ *
+ * @returns null where it does not
+ * @example futureTimestamp(model, now)?.actual // '2099-01-01'
+ */
+export function futureTimestamp(model: DiscoveredModel, now: Instant): FutureTimestamp | null {
+  return trainingEndAfter(plus(now, MOST_AHEAD), model);
 }
 
 /**

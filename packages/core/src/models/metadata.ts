@@ -1,6 +1,6 @@
 import { excerpt } from '../text/escape.js';
 import { parseJson } from '../text/parse-json.js';
-import { type Instant, parseTimestamp } from '../text/timestamp.js';
+import { DAY, type Instant, parseTimestamp } from '../text/timestamp.js';
 import {
   type Fingerprint,
   type Fingerprints,
@@ -111,6 +111,20 @@ export function readMetadata(metadata: Metadata): {
     problems.push({ kind: 'invalid-field', key, expected: 'a number', actual: excerpt(actual) });
   }
   return { fields, problems };
+}
+
+/** How far ahead of now a training end may lie: clocks differ by less, and zones that nobody wrote. */
+export const MOST_AHEAD = 2n * DAY;
+
+/**
+ * A model's training end, as far as it can be true: one that lies more than 48 h ahead was written by
+ * a wrong clock or hand, and would keep every later model from being selected until that day.
+ *
+ * @returns undefined also where the metadata have none
+ * @example trainingEndBy(fields, instantOf(new Date()))
+ */
+export function trainingEndBy({ trainingEnd }: MetadataFields, now: Instant): Instant | undefined {
+  return trainingEnd !== undefined && trainingEnd - now > MOST_AHEAD ? undefined : trainingEnd;
 }
 
 /**

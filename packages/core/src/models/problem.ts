@@ -188,6 +188,7 @@ export type UnsafeArtifact = ProblemOf<'unsafe-artifact'>;
 export type FeatureMismatch = ProblemOf<'feature-mismatch'>;
 export type InvalidField = ProblemOf<'invalid-field'>;
 export type IgnoredFile = ProblemOf<'ignored-file'>;
+export type FutureTimestamp = ProblemOf<'future-timestamp'>;
 export type VersionMismatch = ProblemOf<'version-mismatch'>;
 export type UnpublishedStaging = ProblemOf<'unpublished-staging'>;
 export type UnreadableFolder = ProblemOf<'unreadable-folder'>;

@@ -6,6 +6,7 @@ import {
   metricOf,
   type SymbolEncoding,
   type TrainingMode,
+  trainingEndBy,
 } from '../models/metadata.js';
 import type { Problem } from '../models/problem.js';
 import { excerpt } from '../text/escape.js';
@@ -93,7 +94,8 @@ function untrained(symbols: readonly string[], trained: readonly string[] = []):
 
 function ageCheck(expected: number, now: Instant): Check {
   const highest = nanoseconds(expected);
-  return ({ trainingEnd }) => {
+  return (fields) => {
+    const trainingEnd = trainingEndBy(fields, now);
     if (trainingEnd === undefined) return { kind: 'unknown-age', expected };
     const age = now - trainingEnd;
     if (age <= highest) return null;

@@ -1,5 +1,5 @@
 import type { Requirements } from '../config/parse-config.js';
-import { type MetadataFields, metricOf } from '../models/metadata.js';
+import { type MetadataFields, metricOf, trainingEndBy } from '../models/metadata.js';
 import type { Version } from '../models/version.js';
 import { DAY, type Instant } from '../text/timestamp.js';
 import { countDistinct } from './small-sets.js';
@@ -8,7 +8,7 @@ import { countDistinct } from './small-sets.js';
 export interface Score {
   /** 10 for each distinct trained symbol. */
   readonly symbolCoverage: number;
-  /** 365 less the whole days since the training end, 0 to 365 inclusive; 0 where that is unknown. */
+  /** 365 less the whole days since the training end, 0 to 365 inclusive; 0 where that is unknown, or more than 48 h ahead. */
   readonly recency: number;
   /** MAJOR × 100 + MINOR. */
   readonly version: number;
@@ -31,7 +31,7 @@ export function scoreModel(
   now: Instant,
 ): Score {
   const symbolCoverage = 10 * countDistinct(fields.trainedSymbols ?? []);
-  const recency = recencyOf(fields.trainingEnd, now);
+  const recency = recencyOf(trainingEndBy(fields, now), now);
   const version = major * 100 + minor;
   const performance = performanceOf(fields, requirements);
   const total = symbolCoverage + recency + version + performance;

@@ -15,24 +15,35 @@ export interface CriterionResult {
   readonly passed: boolean;
   /**
    * What was asked for: the value has to stand in this comparison to `value`. Null where any number
-   * passes: there is no live model to outperform, or none with a usable value.
+   * passes (there is no live model to outperform, or it has no such metric), and where none does, as
+   * `live` says.
    */
-  readonly bound: { readonly comparison: '>=' | '<=' | '>'; readonly value: number } | null;
+  readonly bound: { readonly comparison: '>=' | '<=' | '>' | '<'; readonly value: number } | null;
   /** What the metadata says; null where it says nothing. An excerpt where the value is large. */
   readonly actual: unknown;
   /** Why the value cannot be compared; null where it can. */
   readonly unusable: 'missing' | 'not-a-number' | 'not-a-share' | null;
+  /** The live model's value, where it is there and nothing can be compared with it; null elsewhere. */
+  readonly live: { readonly actual: unknown; readonly unusable: Unusable } | null;
 }
 
+type Unusable = 'not-a-number' | 'not-a-share';
 type Bound = NonNullable<CriterionResult['bound']>;
 
 /** Metrics that are shares, 0 to 1: a 73 for one of them is a mistake and not a good result. */
 const SHARES = new Set(['max_drawdown', 'win_rate', 'auc', 'precision', 'recall', 'f1']);
 
+/** Metrics of which less is better. */
+const LOSSES = new Set([
+  ...['logloss', 'log_loss', 'rmse', 'mse', 'mae', 'mape'],
+  ...['max_drawdown', 'error', 'loss', 'brier_score'],
+]);
+
 /**
  * Judges a new model's metrics by the criteria that are on. It is promoted when all of them passed.
  *
- * @param live the model that it would replace; null where there is none, which is outperformed
+ * @param live the model that it would replace; null where there is none, which is outperformed, as is
+ *   one without the metric. One whose metric is there and of no use is not: nobody knows how good it is
  * @returns a result for each criterion, in the order of the config's keys
  * @example judgePromotion(fields, null, criteria).every(({ passed }) => passed)
  */
@@ -48,36 +59,57 @@ export function judgePromotion(
     ['min_trades', 'total_trades', '>=', criteria.minTrades],
   ];
   const results = thresholds.flatMap(([criterion, metric, comparison, value]) =>
-    value === null ? [] : [judge(criterion, metric, { comparison, value })],
+    value === null ? [] : [judge(criterion, metric, { comparison, value }, null)],
   );
   const { outperformMetric: metric } = criteria;
-  if (metric !== null) results.push(judge('require_outperformance', metric, outperform(metric)));
+  if (metric !== null) results.push(judgeOutperformance(metric));
   return results;
 
   function judge(
     criterion: CriterionResult['criterion'],
     metric: string,
     bound: Bound | null,
+    live: CriterionResult['live'],
   ): CriterionResult {
     const { value, actual, unusable } = readMetric(fresh, metric, criteria);
-    const passed = value !== null && (bound === null || holds(value, bound));
-    return { criterion, metric: nameOf(metric, criteria), passed, bound, actual, unusable };
+    const passed = value !== null && live === null && (bound === null || holds(value, bound));
+    return { criterion, metric: nameOf(metric, criteria), passed, bound, actual, unusable, live };
   }
 
-  /** Better than the live model, by the margin at least; null where that has nothing to compare. */
-  function outperform(metric: string): Bound | null {
-    const old = live && readMetric(live, metric, criteria).value;
-    if (old === null) return null;
-    const { outperformMargin: margin } = criteria;
-    return margin > 0
-      ? { comparison: '>=', value: old + margin }
-      : { comparison: '>', value: old + margin };
+  function judgeOutperformance(metric: string): CriterionResult {
+    const old = live && readMetric(live, metric, criteria);
+    const bound = old === null || old.value === null ? null : betterThan(old.value, metric);
+    const isUseless = old !== null && old.unusable !== null && old.unusable !== 'missing';
+    const useless = isUseless ? { actual: old.actual, unusable: old.unusable } : null;
+    return judge('require_outperformance', metric, bound, useless);
+  }
+
+  /** By the margin at least. */
+  function betterThan(old: number, metric: string): Bound {
+    const { outperformMargin: margin, outperformDirection: direction } = criteria;
+    return (direction ?? directionOf(metric)) === 'lower'
+      ? { comparison: margin > 0 ? '<=' : '<', value: old - margin }
+      : { comparison: margin > 0 ? '>=' : '>', value: old + margin };
   }
 }
 
+/** Of a dotted name, the last part counts. */
+function directionOf(metric: string): 'higher' | 'lower' {
+  const name = metric.split('.').at(-1) as string;
+  return LOSSES.has(name.toLowerCase()) ? 'lower' : 'higher';
+}
+
 function holds(value: number, { comparison, value: bound }: Bound): boolean {
-  if (comparison === '>=') return value >= bound;
-  return comparison === '>' ? value > bound : value <= bound;
+  switch (comparison) {
+    case '>=':
+      return value >= bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '<':
+      return value < bound;
+  }
 }
 
 function nameOf(metric: string, { metricNames }: PromotionCriteria): string {

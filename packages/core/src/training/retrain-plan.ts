@@ -46,7 +46,7 @@ export interface RetrainSituation {
 export type DueReason =
   | { readonly kind: 'forced' }
   | { readonly kind: 'no-model' }
-  /** Days of 24 hours: the age is at least the limit. */
+  /** Days of 24 hours: the age is at least {@link dueFromDays} of the limit. */
   | {
       readonly kind: 'old';
       readonly version: string;
@@ -132,7 +132,8 @@ function ageOf(
   policy: RotationPolicy,
   now: Instant,
 ): Age {
-  const limit = BigInt(Math.round(policy.frequencyDays * Number(DAY)));
+  const limit = nanoseconds(policy.frequencyDays);
+  const dueFrom = nanoseconds(dueFromDays(policy.frequencyDays));
   const trained = TRAINED[policy.ageFrom].find((source) => isPlausible(times[source]));
   const sources = [trained, 'published_at' as const].filter((source) => source !== undefined);
   let latest: { from: AgeSource; at: Instant } | null = null;
@@ -147,13 +148,27 @@ function ageOf(
   const { from, at } = latest;
   const ageDays = Number(now > at ? now - at : 0n) / Number(DAY);
   const limitDays = policy.frequencyDays;
-  return now - at >= limit
+  return now - at >= dueFrom
     ? { kind: 'old', version, ageDays, limitDays, from }
-    : { kind: 'young', version, ageDays, limitDays, from, dueAt: plus(at, limit) };
+    : { kind: 'young', version, ageDays, limitDays, from, dueAt: plus(at, dueFrom) };
 
   function isPlausible(at: Instant | undefined): at is Instant {
     return at !== undefined && at - now <= limit;
   }
+}
+
+/**
+ * From which age on a model is due: a tenth of the period earlier than it, at most 12 hours. Whatever
+ * runs as often as the period may start a little early, and would skip every second time.
+ *
+ * @example dueFromDays(1) // 0.9
+ */
+export function dueFromDays(frequencyDays: number): number {
+  return frequencyDays - Math.min(frequencyDays / 10, 0.5);
+}
+
+function nanoseconds(days: number): bigint {
+  return BigInt(Math.round(days * Number(DAY)));
 }
 
 const TRAINED = {

@@ -176,7 +176,7 @@ const WORDS: Words = {
     title: `${key} is in the future`,
     expected: 'a time that has passed',
     actual: showValue(actual),
-    advice: 'Correct the timestamp: until then the model counts as new.',
+    advice: 'Correct the timestamp: more than 48 h ahead it counts as missing.',
   }),
   'unpublished-staging': ({ file }) => ({
     title: 'A finished model was never published',

@@ -1,18 +1,47 @@
+import { futureTimestamp } from '../models/diagnose.js';
 import type { ModelScan } from '../models/model.js';
 import type { Decision } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
+import type { Instant } from '../text/timestamp.js';
 import type { CommandEnd, Recovery, TrainFailure } from '../training/failure.js';
 import { problemText } from './problem-text.js';
 
 /**
  * What a person should know about a decision, a line each; not escaped.
  *
- * @example remarksOn(decision) // ['there is no models directory at /srv/bot/models']
+ * @param now the moment that it was taken for
+ * @example remarksOn(decision, now) // ['there is no models directory at /srv/bot/models']
  */
-export function remarksOn(decision: Decision): string[] {
+export function remarksOn(decision: Decision, now: Instant): string[] {
   const { found, location } = decision.scan;
   const missing = found ? [] : [`there is no models directory at ${location}`];
-  return [...missing, ...remarksOnRefused(decision), ...remarksOnPin(decision)];
+  return [
+    ...missing,
+    ...remarksOnRefused(decision),
+    ...remarksOnPin(decision),
+    ...remarksOnFuture(decision.scan, now),
+  ];
+}
+
+/** Of more versions from the future than this, the others are only counted. */
+const MOST_FUTURE = 5;
+
+/**
+ * Which versions say that their training ends more than 48 h from now, a line each; not escaped.
+ *
+ * @example remarksOnFuture(scan, now) // ['version 1.0: training_end_timestamp is in the future …']
+ */
+export function remarksOnFuture({ models }: ModelScan, now: Instant): string[] {
+  const remarks = models.flatMap((model) => {
+    const future = futureTimestamp(model, now);
+    if (future === null) return [];
+    const { title, actual } = problemText(future);
+    return `version ${model.version}: ${title} (${actual}) and counts as missing: correct it in the config file`;
+  });
+  const more = remarks.length - MOST_FUTURE;
+  return more > 0
+    ? [...remarks.slice(0, MOST_FUTURE), `and ${more} more; model-registry doctor names them`]
+    : remarks;
 }
 
 /** Of more refused versions than this, the others are only counted. */

@@ -127,7 +127,9 @@ describe('age', () => {
     ['2024-12-31T18:10:47.999999999Z', 365.2425, false],
     ['2026-01-01T00:00:00Z', 0, true],
     ['2025-12-31T23:59:59.999999999Z', 0, false],
-    ['2027-01-01', 0, true],
+    ['2026-01-03T00:00:00Z', 0, true],
+    ['2026-01-03T00:00:00.000000001Z', 1e300, false],
+    ['2027-01-01', 1e300, false],
     ['0001-01-01', 1e300, true],
   ])('trained until %s, at most %d days: %s', (training_end_timestamp, max_age_days, fits) => {
     expect(gated({ training_end_timestamp }, { max_age_days }).length === 0).toBe(fits);

@@ -47,7 +47,9 @@ describe('the score', () => {
     ['2024-12-31', 0],
     ['1990-01-01', 0],
     ['2026-01-01T00:00:00.000000001Z', 365],
-    ['2030-01-01', 365],
+    ['2026-01-03T00:00:00Z', 365],
+    ['2026-01-03T00:00:00.000000001Z', 0],
+    ['2030-01-01', 0],
   ])('recency of a training that ended %s: %i', (end, recency) => {
     expect(scoreOf({ training_end_timestamp: end }).recency).toBe(recency);
   });

@@ -37,6 +37,7 @@ describe('judgePromotion', () => {
         bound: { comparison: '>=', value: 50 },
         actual: 80,
         unusable: null,
+        live: null,
       },
     ]);
   });
@@ -81,7 +82,15 @@ describe('judgePromotion', () => {
     ['better', { ...GOOD, sharpe_ratio: 1.6 }, { sharpe_ratio: 1.5 }, []],
     ['only as good', GOOD, { sharpe_ratio: 1.5 }, ['require_outperformance']],
     ['the live one has no such metric', GOOD, {}, []],
-    ['the live one has none that counts', GOOD, { sharpe_ratio: 'high' }, []],
+    ['the live one has none, null', GOOD, { sharpe_ratio: null }, []],
+    ['the live one has text', GOOD, { sharpe_ratio: 'high' }, ['require_outperformance']],
+    ['the live one has NaN', GOOD, { sharpe_ratio: Number.NaN }, ['require_outperformance']],
+    [
+      'the live one is infinite',
+      GOOD,
+      { sharpe_ratio: Number.NEGATIVE_INFINITY },
+      ['require_outperformance'],
+    ],
     ['missing', { ...GOOD, total_trades: undefined }, null, ['min_trades missing']],
     ['null', { ...GOOD, total_trades: null }, null, ['min_trades missing']],
     ['text', { ...GOOD, total_trades: '80' }, null, ['min_trades not-a-number']],
@@ -127,6 +136,44 @@ describe('judgePromotion', () => {
     },
   );
 
+  it('says which value of the live model is of no use', () => {
+    const rotation = { require_outperformance: true };
+    expect(judge(rotation, { sharpe_ratio: 2 }, { sharpe_ratio: 'high' })).toMatchObject([
+      {
+        passed: false,
+        bound: null,
+        unusable: null,
+        live: { actual: 'high', unusable: 'not-a-number' },
+      },
+    ]);
+  });
+
+  const losses = ['logloss', 'log_loss', 'rmse', 'mse', 'mae', 'max_drawdown', 'error'];
+  it.each([...losses, 'RMSE'])('%s: lower is better', (outperform_metric) => {
+    const rotation = { require_outperformance: true, outperform_metric };
+    const [fresh, live] = [0.2, 0.9].map((value) => ({ [outperform_metric]: value }));
+    expect(failed(rotation, fresh as object, live as object)).toEqual([]);
+    expect(failed(rotation, live as object, fresh as object)).toEqual(['require_outperformance']);
+    expect(failed(rotation, live as object, live as object)).toEqual(['require_outperformance']);
+  });
+
+  it.each([
+    ['lower', 'spread', 0, '< 0.9'],
+    ['lower', 'spread', 0.5, '<= 0.4'],
+    ['higher', 'rmse', 0, '> 0.9'],
+    ['higher', 'rmse', 0.5, '>= 1.4'],
+  ])('outperform_direction %s of %s, by %f: %s', (direction, metric, margin, expected) => {
+    const rotation = {
+      require_outperformance: true,
+      outperform_metric: metric,
+      outperform_direction: direction,
+      outperform_margin: margin,
+    };
+    const [result] = judge(rotation, { [metric]: 0.4 }, { [metric]: 0.9 });
+    expect(`${result?.bound?.comparison} ${result?.bound?.value}`).toBe(expected);
+    expect(result?.passed).toBe(direction === 'lower');
+  });
+
   it.each([
     [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 0.6 }, []],
     [
@@ -135,7 +182,7 @@ describe('judgePromotion', () => {
       { auc: 0.6 },
       ['require_outperformance not-a-share'],
     ],
-    [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 73 }, []],
+    [{ outperform_metric: 'auc' }, { auc: 0.7 }, { auc: 73 }, ['require_outperformance']],
     [{ outperform_metric: 'auc' }, { auc: 1 }, { auc: 0.9 }, []],
     [{}, { sharpe_ratio: -1 }, {}, []],
     [{}, { sharpe_ratio: -1 }, null, []],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   backoffEnd,
+  dueFromDays,
   formatInstant,
   instantOf,
   type LiveModel,
@@ -94,7 +95,20 @@ describe('the age', () => {
   const E = 'training_end_timestamp';
   const rows: [string, Record<string, string>, object, string][] = [
     ['exactly the limit', { [E]: '2026-03-01T00:00:00Z' }, {}, `old 30 ${E}`],
-    ['a nanosecond less', { [E]: '2026-03-01T00:00:00.000000001Z' }, {}, `young 30 ${E}`],
+    ['12 hours less', { [E]: '2026-03-01T12:00:00Z' }, {}, `old 29.5 ${E}`],
+    ['a nanosecond less', { [E]: '2026-03-01T12:00:00.000000001Z' }, {}, `young 29.5 ${E}`],
+    [
+      'a tenth less',
+      { [E]: '2026-03-30T02:24:00Z' },
+      { retrain_frequency_days: 1 },
+      `old 0.9 ${E}`,
+    ],
+    [
+      'a nanosecond less',
+      { [E]: '2026-03-30T02:24:00.000000001Z' },
+      { retrain_frequency_days: 1 },
+      `young 0.9 ${E}`,
+    ],
     [
       'the later of both',
       { [E]: '2025-01-01', published_at: '2026-03-21' },
@@ -154,9 +168,9 @@ describe('the age', () => {
     expect(planRetrain(known, policy(), NOW).reasons).toMatchObject([{ kind: 'young', from: E }]);
   });
 
-  it('a young model is due when its limit is reached, and not before', () => {
+  it('a young model is due 12 hours before its limit is reached', () => {
     const { reasons } = planRetrain({ ...NOTHING, live: YOUNG }, policy(), NOW);
-    expect(reasons).toMatchObject([{ kind: 'young', dueAt: at('2026-04-29') }]);
+    expect(reasons).toMatchObject([{ kind: 'young', dueAt: at('2026-04-28T12:00:00Z') }]);
   });
 
   it('whatever the clock was, a training clears a due age', () => {
@@ -174,6 +188,16 @@ describe('the age', () => {
       }),
     );
   });
+});
+
+it.each([
+  [0, 0],
+  [0.5, 0.45],
+  [1, 0.9],
+  [5, 4.5],
+  [30, 29.5],
+])('with a period of %f days a model is due from %f days on', (period, from) => {
+  expect(dueFromDays(period)).toBe(from);
 });
 
 describe('backoffEnd', () => {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import {
   type ConfigProblem,
   hasPlaceholder,
@@ -31,7 +31,7 @@ export class ConfigError extends Error {
 /**
  * Loads the keys that the registry reads from a YAML config file; all other keys are left alone.
  *
- * @param file may be a pipe
+ * @param file a regular file, or an open descriptor by its name, which may be a pipe
  * @returns null where there is no such file
  * @throws ConfigError for content that cannot be used
  * @throws Error with the system's error as `cause`, where the file cannot be read
@@ -50,14 +50,26 @@ export function loadConfig(file: string): RegistryConfig | null {
   }
 }
 
+/** The names of what the process has open already, or the shell for it: nobody can put another there. */
+const DESCRIPTOR = /^\/(?:dev\/(?:stdin|null|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+
 /**
- * Fills the buffer from the start of a file, which may be a pipe, and stops when it is full,
- * however large the file is.
+ * Whether a config file can be read only once: a pipe that the shell made (`--config <(…)`), or stdin.
+ *
+ * @example isStream('/dev/fd/63')
+ */
+export function isStream(file: string): boolean {
+  return DESCRIPTOR.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() !== true;
+}
+
+/**
+ * Fills the buffer from the start of a file, and stops when it is full, however large the file is.
+ * What may stand still, a FIFO that took the file's place, is neither waited for nor read.
  *
  * @returns the number of bytes read; the buffer's length where there may be more
  */
 function readBounded(file: string, buffer: Buffer): number {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openReadable(file);
   try {
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; ) {
@@ -68,6 +80,14 @@ function readBounded(file: string, buffer: Buffer): number {
   } finally {
     closeSync(descriptor);
   }
+}
+
+function openReadable(file: string): number {
+  if (isStream(file)) return openSync(file, 'r');
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (!fstatSync(descriptor).isFIFO()) return descriptor;
+  closeSync(descriptor);
+  throw new Error('it is a FIFO, and no regular file');
 }
 
 /**

@@ -16,6 +16,10 @@ import type { StoreLock } from '../locks/registry-locks.js';
 
 /** Bytes of a line, without its newline, at most; our own are far shorter. */
 const MAX_LINE_BYTES = 16_384;
+/** An entry's keys alone take more: what is shorter is none, and costs nothing. */
+const MIN_LINE_BYTES = 64;
+/** Of a longer journal, hundreds of thousands of entries, only the end is read: 64 MiB. */
+const MAX_JOURNAL_BYTES = 67_108_864;
 
 const CHUNK_BYTES = 65_536;
 const NEWLINE = 0x0a;
@@ -26,6 +30,8 @@ export interface Journal {
   readonly entries: readonly JournalEntry[];
   /** Lines that are no entry: torn by a crash, or written by something else. */
   readonly skipped: number;
+  /** Bytes at its beginning that were not read, as it is too long; 0 for all others. */
+  readonly unreadBytes: number;
 }
 
 /**
@@ -37,49 +43,68 @@ export interface Journal {
  */
 export function readJournal({ journal }: Registry): Journal {
   const entries: JournalEntry[] = [];
-  let skipped = 0;
+  let broken = 0;
   try {
-    for (const line of linesOf(journal)) {
-      const entry = line && parseJournalEntry(valueIn(line));
+    const { skipped, unreadBytes } = readLines(journal, (line) => {
+      const entry = parseJournalEntry(valueIn(line));
       if (entry) entries.push(entry);
-      else skipped += 1;
-    }
+      else broken += 1;
+    });
+    return { entries, skipped: skipped + broken, unreadBytes };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { entries, skipped };
+    if (code === 'ENOENT') return { entries: [], skipped: 0, unreadBytes: 0 };
     throw new Error(`journal ${journal} cannot be read: ${message}`, { cause: error });
   }
-  return { entries, skipped };
 }
 
-/** Each line's text; null for one that is too long, of which no more than the limit is kept. */
-function* linesOf(file: string): Iterable<string | null> {
-  const descriptor = openSync(
-    file,
-    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-  );
+/**
+ * Gives each line that may be an entry to `take`, newest bytes of the file only.
+ *
+ * @returns how many other lines there are, and how many bytes before them were not read
+ */
+function readLines(file: string, take: (line: string) => void): Omit<Journal, 'entries'> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    let line = Buffer.alloc(0);
-    let isTooLong = false;
-    for (;;) {
-      const length = readSync(descriptor, chunk, 0, chunk.length, null);
-      if (length === 0) break;
-      let from = 0;
-      for (let to = 0; to !== -1; from = to + 1) {
-        to = chunk.subarray(0, length).indexOf(NEWLINE, from);
-        const part = chunk.subarray(from, to === -1 ? length : to);
-        isTooLong ||= line.length + part.length > MAX_LINE_BYTES;
-        line = isTooLong ? Buffer.alloc(0) : Buffer.concat([line, part]);
-        if (to === -1) break;
-        yield isTooLong ? null : line.toString('utf8');
-        line = Buffer.alloc(0);
-        isTooLong = false;
-      }
-    }
-    if (isTooLong || line.length > 0) yield isTooLong ? null : line.toString('utf8');
+    const unreadBytes = Math.max(0, fstatSync(descriptor).size - MAX_JOURNAL_BYTES);
+    return { skipped: splitLines(descriptor, unreadBytes, take), unreadBytes };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** A line that began before `from` is one of those that are no entry. */
+function splitLines(descriptor: number, from: number, take: (line: string) => void): number {
+  // The line that is not at its end yet stands before what is read next.
+  const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
+  let kept = 0;
+  let isTooLong = from > 0;
+  let skipped = 0;
+  for (let position = from; ; ) {
+    const length = readSync(descriptor, buffer, kept, CHUNK_BYTES, position);
+    if (length === 0) break;
+    position += length;
+    const end = kept + length;
+    let start = 0;
+    for (let at = kept; at < end; at += 1) {
+      if (buffer[at] !== NEWLINE) continue;
+      endLine(start, at);
+      start = at + 1;
+    }
+    isTooLong ||= end - start > MAX_LINE_BYTES;
+    kept = isTooLong ? 0 : end - start;
+    buffer.copyWithin(0, start, start + kept);
+  }
+  if (isTooLong || kept > 0) endLine(0, kept);
+  return skipped;
+
+  function endLine(start: number, end: number): void {
+    const length = end - start;
+    const mayBeEntry = !isTooLong && length >= MIN_LINE_BYTES && length <= MAX_LINE_BYTES;
+    if (mayBeEntry) take(buffer.toString('utf8', start, end));
+    else skipped += 1;
+    isTooLong = false;
   }
 }
 

@@ -38,6 +38,18 @@ export function writeHolder(descriptor: number, purpose: string): void {
 }
 
 /**
+ * Takes away who held the lock, before it is given up: whoever holds it next and writes nothing would
+ * be taken for this one.
+ */
+export function clearHolder(descriptor: number): void {
+  try {
+    ftruncateSync(descriptor);
+  } catch {
+    // Advisory.
+  }
+}
+
+/**
  * Who holds a lock, as far as the lock file says.
  *
  * @returns null where it says nothing that can be understood

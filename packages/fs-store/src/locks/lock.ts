@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { SHARED, share } from '../files/share.js';
 import { runFlock } from './flock.js';
-import { type LockHolder, readHolder, writeHolder } from './lock-holder.js';
+import { clearHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.js';
 
 /** How long to wait for a lock, and what for. */
 export interface LockOptions {
@@ -119,6 +119,7 @@ function lockOn(fd: number): Lock {
     async release() {
       if (!isHeld) return;
       isHeld = false;
+      clearHolder(fd);
       // What was done under the lock is done, and closing frees it too, children of ours aside.
       await runFlock(['-u'], fd).catch(() => {});
       closeSync(fd);

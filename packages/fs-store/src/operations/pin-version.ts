@@ -68,10 +68,14 @@ export function pinVersion(
  */
 export function rollBack(situation: Situation, options: PinOptions): Promise<PinOutcome> {
   const choose = (selected: string | null) => {
-    const version = liveBefore(readJournal(situation.registry).entries, selected);
+    const { entries, unreadBytes } = readJournal(situation.registry);
+    const version = liveBefore(entries, selected);
     if (version !== null) return version;
     const current = selected === null ? 'now' : selected;
-    throw new StoreRefusal(`no version is known that was live before ${current}: use pin VERSION`);
+    const unread = unreadBytes > 0 ? ' (only the end of the journal was read, it is too long)' : '';
+    throw new StoreRefusal(
+      `no version is known that was live before ${current}${unread}: use pin VERSION`,
+    );
   };
   return pin(situation, 'rollback', choose, options);
 }

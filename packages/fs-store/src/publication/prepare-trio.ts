@@ -57,7 +57,10 @@ export function publishedConfig(
 }
 
 function makeDurable(file: string, modelsDir: string): void {
-  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const descriptor = openSync(
+    file,
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  );
   try {
     share(descriptor, modelsDir, SHARED.forReaders);
     fsyncSync(descriptor);

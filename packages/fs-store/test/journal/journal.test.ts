@@ -22,11 +22,11 @@ it('gives back what was appended, and makes what is missing', () => {
   const dir = join(directoryOf({}), 'models');
   const entries = [entry(1), entry(2, 'tabs\t, lines\n, ünïcödé \u{1f600}'), entry(3)];
   for (const each of entries) appendJournal(dir, each);
-  expect(readJournal(dir)).toEqual({ entries, skipped: 0 });
+  expect(readJournal(dir)).toEqual({ entries, skipped: 0, unreadBytes: 0 });
 });
 
 it('there are no entries where there is no journal', () => {
-  expect(readJournal(directoryOf({}))).toEqual({ entries: [], skipped: 0 });
+  expect(readJournal(directoryOf({}))).toEqual({ entries: [], skipped: 0, unreadBytes: 0 });
 });
 
 it('a line that was cut off, at whichever byte, costs that line alone', () => {
@@ -41,11 +41,16 @@ it('a line that was cut off, at whichever byte, costs that line alone', () => {
     const isWhole = cut >= end - 1;
     const known = isWhole ? [entry(1), entry(2, 'ünï')] : [entry(1)];
     const isTorn = !isWhole && cut > start;
-    expect(readJournal(dir), `cut at ${cut}`).toEqual({ entries: known, skipped: Number(isTorn) });
+    expect(readJournal(dir), `cut at ${cut}`).toEqual({
+      entries: known,
+      skipped: Number(isTorn),
+      unreadBytes: 0,
+    });
     appendJournal(dir, entry(3));
     expect(readJournal(dir), `cut at ${cut}`).toEqual({
       entries: [...known, entry(3)],
       skipped: 0,
+      unreadBytes: 0,
     });
     truncateSync(file, start);
     appendJournal(dir, entry(2, 'ünï'));
@@ -76,7 +81,27 @@ describe('what others wrote', () => {
   it('lines across the boundaries of what is read at once are whole', () => {
     const entries = Array.from({ length: 200 }, (_, at) => entry(at, 'r'.repeat(at * 5)));
     const dir = directoryOf({ [FILE]: entries.map(line).join('') });
-    expect(readJournal(dir)).toEqual({ entries, skipped: 0 });
+    expect(readJournal(dir)).toEqual({ entries, skipped: 0, unreadBytes: 0 });
+  });
+
+  it('costs no more than its bytes, whatever the lines are', () => {
+    const noise = Buffer.alloc(8_388_608, '\n');
+    const dir = directoryOf({ [FILE]: noise });
+    appendJournal(dir, entry(1));
+    const { user } = process.cpuUsage();
+    const expected = { entries: [entry(1)], skipped: noise.length, unreadBytes: 0 };
+    expect(readJournal(dir)).toEqual(expected);
+    expect(process.cpuUsage({ user, system: 0 }).user / 1e6).toBeLessThan(1);
+  });
+
+  it('of one that is too long, the end is read, and the rest is told', () => {
+    const dir = directoryOf({ [FILE]: line(entry(1)) });
+    const file = join(dir, FILE);
+    truncateSync(file, 1_073_741_824);
+    writeFileSync(file, `\n${line(entry(2))}${line(entry(3))}`, { flag: 'a' });
+    const { unreadBytes, ...journal } = readJournal(dir);
+    expect(journal).toEqual({ entries: [entry(2), entry(3)], skipped: 1 });
+    expect(unreadBytes).toBe(statSync(file).size - 67_108_864);
   });
 
   it('a symlink at its name is not written to', () => {

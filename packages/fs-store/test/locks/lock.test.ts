@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { registryAt } from '@org/model-registry-fs-scanner';
@@ -177,6 +177,21 @@ it.each([
   writeFileSync(file, content);
   expect((await refusal(file)).message).toBe(`${file} is locked by another process`);
   await lock.release();
+});
+
+it('a free lock names no past holder, and one who wrote nothing is another process', async () => {
+  const file = lockFile();
+  await (await acquireLock(file, { ...QUICK, purpose: 'pin 1.0' })).release();
+  expect(readFileSync(file, 'utf8')).toBe('');
+  const other = spawn('flock', [file, 'sh', '-c', 'echo; read x'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  onTestFinished(() => void other.stdin.end());
+  await new Promise((resolve) => other.stdout.once('data', resolve));
+  expect(await refusal(file)).toMatchObject({
+    holder: null,
+    message: `${file} is locked by another process`,
+  });
 });
 
 it('what a lock file says is safe to print', async () => {

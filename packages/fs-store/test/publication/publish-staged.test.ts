@@ -62,7 +62,7 @@ it('publishes what was staged, records what it is, and leaves nothing behind', a
   const at = '2026-01-02T03:04:05.678Z';
   const entry = { event: 'published', at, version: '1.1', reason: 'trained' };
   const entries = [{ ...entry, previous_version: '1.0', selected_version: '1.1' }];
-  expect(readJournal(registryAt(dir))).toEqual({ entries, skipped: 0 });
+  expect(readJournal(registryAt(dir))).toEqual({ entries, skipped: 0, unreadBytes: 0 });
 });
 
 it('makes a models directory that is missing', async () => {

@@ -1,6 +1,11 @@
 import { fstatSync } from 'node:fs';
 import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
-import { loadConfig, MAX_CONFIG_BYTES, parseConfigBytes } from '@org/model-registry-fs-scanner';
+import {
+  isStream,
+  loadConfig,
+  MAX_CONFIG_BYTES,
+  parseConfigBytes,
+} from '@org/model-registry-fs-scanner';
 import { UsageError } from '../errors.js';
 
 /** The config file where none is named, relative to the current directory. */
@@ -14,6 +19,8 @@ export interface NamedConfig {
   readonly config: RegistryConfig;
   /** As it was named (`-` is stdin); null for the defaults. */
   readonly configFile: string | null;
+  /** It came through stdin or another pipe: it cannot be read again. */
+  readonly isStream: boolean;
   /** What a person should know about it; not escaped. */
   readonly remarks: readonly string[];
 }
@@ -31,11 +38,11 @@ export async function readConfig(
 ): Promise<NamedConfig> {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input');
-    return { config, configFile: file, remarks: [] };
+    return { config, configFile: file, isStream: true, remarks: [] };
   }
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfig(configFile);
-  if (config) return { config, configFile, remarks: [] };
+  if (config) return { config, configFile, isStream: isStream(configFile), remarks: [] };
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing === 'refuse') {
     throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
@@ -43,6 +50,7 @@ export async function readConfig(
   return {
     config: defaults(),
     configFile: null,
+    isStream: false,
     remarks: [
       `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`,
     ],

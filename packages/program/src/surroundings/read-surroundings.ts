@@ -1,16 +1,14 @@
 import {
-  hasPlaceholder,
   type Instant,
   instantOf,
   parseTimestamp,
-  type RegistryConfig,
   VERIFY,
   type Verify,
 } from '@org/model-registry-core';
-import { type Registry, registryAt } from '@org/model-registry-fs-scanner';
+import { expandHome, modelsDirOf, type Registry, registryAt } from '@org/model-registry-fs-scanner';
 import { type Arguments, type OptionTable, text } from '../command/command.js';
 import { UsageError } from '../errors.js';
-import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
+import { DEFAULT_CONFIG, type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
 
 /** The options that name the config and the models directory; every program takes them. */
 export const PLACE_OPTIONS = {
@@ -70,7 +68,7 @@ export async function readSurroundings(
   const named = await readConfig(text(arguments_, 'config'), missingConfig);
   const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
-  const registry = registryOf(text(arguments_, 'models-dir'), named.config);
+  const registry = registryOf(text(arguments_, 'models-dir'), named);
   return { ...named, config: { ...named.config, requirements }, registry, now };
 }
 
@@ -81,17 +79,25 @@ function readVerify(given: string | undefined): Verify | null {
   throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
 }
 
-function registryOf(named: string | undefined, config: RegistryConfig): Registry {
-  if (named === '') throw new UsageError('--models-dir: expected a path, found nothing');
-  const given = named ?? process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (given) return registryAt(given);
-  if (hasPlaceholder(config.modelsDir)) {
-    throw new UsageError(
-      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
-        'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
-    );
-  }
-  return registryAt(config.modelsDir);
+function registryOf(
+  option: string | undefined,
+  { config, configFile }: Pick<NamedConfig, 'config' | 'configFile'>,
+): Registry {
+  if (option === '') throw new UsageError('--models-dir: expected a path, found nothing');
+  const variable = process.env.MODEL_REGISTRY_MODELS_DIR;
+  if (option !== undefined) return registryAt(expanded('--models-dir', option));
+  if (variable) return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable));
+  const name = configFile === '-' ? 'standard input' : (configFile ?? DEFAULT_CONFIG);
+  return registryAt(modelsDirOf(config, name));
+}
+
+/** A shell expands `~/` only at the beginning of a word without quotes: here it is a folder's name. */
+function expanded(from: string, path: string): string {
+  const meant = expandHome(path);
+  if (meant === null) return path;
+  throw new UsageError(
+    `${from} ${path}: this is not expanded here: write ${meant}, or ./${path} for a folder of that name`,
+  );
 }
 
 /**

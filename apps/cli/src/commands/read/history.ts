@@ -29,7 +29,7 @@ show from the first change on that was made with model-registry.`,
   async run(arguments_) {
     const at = readTime('--at', text(arguments_, 'at'));
     const { registry, remarks } = await readSurroundings(arguments_);
-    const { entries, skipped } = readJournal(registry);
+    const { entries, skipped, unreadBytes } = readJournal(registry);
     return {
       text: () =>
         at === null ? renderEntries(entries) : renderPastState(at, historyAt(entries, at)),
@@ -40,12 +40,20 @@ show from the first change on that was made with model-registry.`,
           ? { entries, skipped }
           : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
-      remarks:
-        skipped > 0 ? [...remarks, `${skipped} lines of the journal cannot be read`] : remarks,
+      remarks: [...remarks, ...journalRemarks(skipped, unreadBytes)],
       status: EXIT.done,
     };
   },
 };
+
+function journalRemarks(skipped: number, unreadBytes: number): string[] {
+  const remarks = [];
+  if (unreadBytes > 0) {
+    remarks.push(`the journal is too long: its first ${unreadBytes} bytes were not read`);
+  }
+  if (skipped > 0) remarks.push(`${skipped} lines of the journal cannot be read`);
+  return remarks;
+}
 
 function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
   return { selected_version: selectedVersion, pinned_version: pinnedVersion, last };

@@ -35,7 +35,7 @@ and changes nothing. --as-of is for trying things out: time then stands still.`,
     try {
       const changes = watchSelection({
         situation: situations(first, arguments_),
-        files: first.configFile === '-' ? [] : [first.configFile ?? DEFAULT_CONFIG],
+        files: first.isStream ? [] : [first.configFile ?? DEFAULT_CONFIG],
         signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
         onError: (error) => linesOf(error).forEach(say),
       });
@@ -58,10 +58,10 @@ function situations(first: Surroundings, arguments_: Arguments): () => Promise<S
   };
 }
 
-/** A config that came through stdin stays; a config file that is gone is not replaced by defaults. */
+/** A config that came through stdin or another pipe stays; a config file that is gone is not replaced by defaults. */
 async function situationNow(before: Surroundings, arguments_: Arguments): Promise<Surroundings> {
-  const { configFile } = before;
-  if (configFile !== '-') {
+  const { configFile, isStream } = before;
+  if (!isStream) {
     return readSurroundings(arguments_, configFile === null ? 'use-defaults' : 'refuse');
   }
   return text(arguments_, 'as-of') ? before : { ...before, now: instantOf(new Date()) };
