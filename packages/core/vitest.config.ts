@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** How mutation testing runs the tests: the files share a process, which is much faster. */
+/**
+ * How mutation testing runs the tests: the files share a process, which is much faster. What schemas say
+ * of themselves is held by the test of the generated files.
+ */
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   test: {
     root: import.meta.dirname,
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', '../documents/test/schema-files.test.ts'],
     isolate: false,
     setupFiles: ['test/made-once.ts'],
   },
