@@ -87,7 +87,7 @@ function registryOf(named: string | undefined, config: RegistryConfig): Registry
   if (given) return registryAt(given);
   if (hasPlaceholder(config.modelsDir)) {
     throw new UsageError(
-      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory\n' +
+      'model.models_dir holds a ${…} placeholder, which is never expanded: name the directory ' +
         'with --models-dir or MODEL_REGISTRY_MODELS_DIR',
     );
   }
