@@ -94,7 +94,7 @@ describe('what a person sees, on stderr', () => {
   Training End: 2025-11-30T00:00:00Z
   Files Exist: True
 
-model-registry-installer: --no-input: the model is reused (--retrain trains)
+model-registry-installer: --no-input: the model is reused (--retrain or MODEL_REGISTRY_RETRAIN=yes trains)
 `);
     expect((await decide([], botFolder(FOUND), { CI: '1' })).stderr).toContain(
       'CI is set: the model',
@@ -201,7 +201,9 @@ describe('without a terminal', () => {
       const options = { cwd: botFolder(FOUND), terminal: false, stdin };
       const { status, stdout, stderr } = runInstaller(python, [], options);
       expect({ status, stdout }).toEqual({ status: 0, stdout: 'reuse\n' });
-      expect(stderr).toMatch(/no terminal: the model is reused \(--retrain trains\)\n$/);
+      expect(stderr).toMatch(
+        /no terminal: the model is reused \(--retrain or MODEL_REGISTRY_RETRAIN=yes trains\)\n$/,
+      );
     });
   }
 });

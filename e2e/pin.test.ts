@@ -80,9 +80,12 @@ describe('pin', () => {
     const refused = await own.run(['pin', '1.0']);
     expectEnd(refused, 1);
     expect(refused.stdout).toContain('Another version is pinned');
-    expect((await own.run(['pin', '1.0', '--force'])).stdout).toBe(
-      'Pinned 1.0: 1.1 stays selected\n',
+    expect(refused.stdout).toContain(
+      'model.pin in the config pins 1.1: change or remove it there.',
     );
+    const forced = await own.run(['pin', '1.0', '--force']);
+    expect(forced.stdout).toBe('Pinned 1.0: 1.1 stays selected\n');
+    expect(forced.stderr).toContain('model.pin in the config file still pins 1.1');
     expect(await selectedBy(own)).toBe('1.1');
     const unpinned = await own.run(['unpin']);
     expectEnd(unpinned, 0);

@@ -92,7 +92,7 @@ const REFUSED: Row[] = [
     out: version('2.0'),
     models: { 'archive/feature_scaler_v2.0.joblib': 'precious' },
     status: 2,
-    says: 'version 2.0 is taken',
+    says: 'publish it under another number with --version X.Y',
   },
   {
     name: 'a version that was turned down',
@@ -132,7 +132,14 @@ const REFUSED: Row[] = [
     name: 'a model that is missing',
     out: { 'model_config_v2.0.json': '{}', 'feature_scaler_v2.0.joblib': 'x' },
     status: 1,
-    says: 'The model file is missing',
+    says: 'Put the missing file into the folder, and publish again.',
+  },
+  {
+    name: 'a version that is not among several',
+    out: { ...version('2.0'), ...version('3.0') },
+    words: ['--version', '7.7'],
+    status: 2,
+    says: 'out has no version 7.7: it has 2.0, 3.0',
   },
   {
     name: 'an empty scaler',

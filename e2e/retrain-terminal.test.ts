@@ -18,7 +18,7 @@ const ERASE = '\r\u001b[K';
 it('a person gets sentences, of 80 columns at most', () => {
   const output = onTerminal(botWith());
   expect(output).toMatch(
-    /^model-registry-retrain: nothing is trained: version 1\.0 is 1 day old by/,
+    /^model-registry-retrain: this job will not train: version 1\.0 is 1 day old by/,
   );
   for (const line of output.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
 });

@@ -90,5 +90,5 @@ const WHY: Readonly<Record<DefaultReason, string>> = {
 
 /** That nobody chose, and what can be done about it. */
 function remarkOnDefault(reason: DefaultReason): string {
-  return `${WHY[reason]}: the model is reused (--retrain trains)`;
+  return `${WHY[reason]}: the model is reused (--retrain or MODEL_REGISTRY_RETRAIN=yes trains)`;
 }

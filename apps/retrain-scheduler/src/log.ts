@@ -26,19 +26,20 @@ export async function logTo(io: Io): Promise<Log> {
 
 const NAME = 'model-registry-retrain';
 const LONGEST = 1_000;
+const WIDTH = 80;
 
 /** Lines for a person, with what belongs to a sentence indented below it. */
 export function humanLog({ show }: Pick<Io, 'show'>): Log {
   return (_, __, message, ___, details = []) => {
-    const lines = message
-      .split('\n')
-      .flatMap((line, at) => wrap(at === 0 ? `${NAME}: ` : '  ', line));
-    show(`${[...lines, ...details.flatMap((line) => wrap('  ', line))].join('\n')}\n`);
+    const lines = [...wrap(`${NAME}: `, message), ...details.flatMap((line) => wrap('  ', line))];
+    show(`${lines.join('\n')}\n`);
   };
 }
 
+/** A line that fits stays as it is, spaces included: it may be of an example in YAML. */
 function wrap(label: string, line: string): string[] {
-  return wrapBehind(label, escapeText(line, LONGEST));
+  const whole = `${label}${escapeText(line, LONGEST)}`;
+  return whole.length <= WIDTH ? [whole] : wrapBehind(label, escapeText(line, LONGEST));
 }
 
 /** One JSON object a line. */

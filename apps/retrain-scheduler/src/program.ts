@@ -36,6 +36,7 @@ error, 3 failure, 4 the training command failed, 129, 130 and 143 interrupted.`,
   async sayError(error, commandLine, io) {
     const isRun = commandLine === null || commandLine.command === run;
     const log = isRun ? await logTo(io) : humanLog(io);
-    log('error', 'error', linesOf(error).join('\n'));
+    const [message = '', ...details] = linesOf(error);
+    log('error', 'error', message, {}, details);
   },
 };

@@ -25,17 +25,19 @@ export async function readScheduler(arguments_: Arguments, force = false): Promi
   const ahead = asOf === null ? 0n : asOf - instantOf(new Date());
   const surroundings = await readSurroundings(arguments_, 'refuse');
   const { enabled, command } = surroundings.config.rotation;
-  if ((enabled || force) && command.length === 0)
-    throw new UsageError(missingCommand(surroundings.configFile));
+  if ((enabled || force) && command.length === 0) throw missingCommand(surroundings.configFile);
   return { ...surroundings, clock: () => plus(instantOf(new Date()), ahead) };
 }
 
-/** What to write into the config file. */
-function missingCommand(configFile: string | null): string {
+function missingCommand(configFile: string | null): UsageError {
   const file = configFile === null || configFile === '-' ? 'the config' : configFile;
-  return `${file}: operations.model_rotation.command is missing, for example:
-operations:
+  const what = `${file}: operations.model_rotation.command is missing, for example:`;
+  return new UsageError(what, EXAMPLE);
+}
+
+/** What to write into the config file. */
+const EXAMPLE = `operations:
   model_rotation:
     enabled: true
-    command: ["python3", "train_model.py", "--version", "{version}", "--out", "{out}"]`;
-}
+    command: ["/usr/bin/python3", "train_model.py",
+              "--version", "{version}", "--out", "{out}"]`;

@@ -91,6 +91,9 @@ export const retrainDocument = z
       'failed',
     ]),
     ...outlook,
+    selected_version: z
+      .nullable(version)
+      .describe('The version that was selected before the run; what it promoted is in version'),
     version: z.nullable(version).describe('The version that was trained'),
     messages: z.array(z.string()).describe('Why it was not promoted, or failed, in words'),
     failed_criteria: z

@@ -6,7 +6,7 @@ import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
  */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** @param usage how the command is called; shown on a line of its own below the message */
+  /** @param usage how it is to be written; shown as it is, line by line, below the message */
   constructor(
     message: string,
     readonly usage: string | null = null,
@@ -44,6 +44,7 @@ export function isUsageError(error: unknown): boolean {
  */
 export function linesOf(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.lines;
-  if (error instanceof UsageError && error.usage) return [error.message, error.usage];
+  if (error instanceof UsageError && error.usage)
+    return [error.message, ...error.usage.split('\n')];
   return [error instanceof Error ? error.message : String(error)];
 }

@@ -43,6 +43,9 @@ function fromFile(file: string): RegistryConfig {
 function fromValue(value: Readonly<Record<string, unknown>>): RegistryConfig {
   const parsed = parseConfig(value);
   if (parsed.ok) return parsed.config;
-  const lines = parsed.problems.map(({ key, expected }) => `config: ${key}: expected ${expected}`);
+  const lines = parsed.problems.map(({ key, expected, isUnknown }) => {
+    const what = isUnknown ? 'unknown key; allowed are' : 'expected';
+    return `config: ${key}: ${what} ${expected}`;
+  });
   throw new ConfigError(lines);
 }

@@ -27,7 +27,7 @@ function reasonText(reason: DueReason | WaitReason): string {
     case 'pinned':
       return `version ${reason.version} is pinned`;
     case 'backoff':
-      return `${attempts(reason.failureCount)} without a new model; the next not before ${timeText(reason.until)}`;
+      return `${attempts(reason.failureCount)} without a new model; next attempt after ${timeText(reason.until)}`;
   }
 }
 
@@ -36,7 +36,7 @@ export function planText(plan: RetrainPlan): string {
   const reasons = plan.reasons.map(reasonText).join('; ');
   if (plan.action === 'train') return `a training is due: ${reasons}`;
   const due = plan.due.map(reasonText).join('; ');
-  return `nothing is trained: ${reasons}${due ? `. It would be due: ${due}` : ''}`;
+  return `this job will not train: ${reasons}${due ? `. It would be due: ${due}` : ''}`;
 }
 
 /** Whole seconds. */

@@ -103,10 +103,12 @@ function keySchema({ schema, fallback, description, presence }: Key): z.core.$Zo
   return whole;
 }
 
-/** What is wrong at a place: what is allowed there. */
+/** What is wrong at a place: what is allowed there; of an unknown key, the keys that are. */
 export interface KeyIssue {
   readonly path: readonly PropertyKey[];
   readonly expected: string;
+  /** There is no such key. */
+  readonly isUnknown?: true;
 }
 
 /**
@@ -130,9 +132,10 @@ export function readMap<Of extends Keys>(
     return [name, readKey(key, own, [...path, name], issues)];
   });
   if (others === 'refused') {
-    const noSuchKey = `no such key, but one of ${Object.keys(keys).join(', ')}`;
+    const expected = Object.keys(keys).join(', ');
     for (const name of Object.keys(value)) {
-      if (!Object.hasOwn(keys, name)) issues.push({ path: [...path, name], expected: noSuchKey });
+      if (Object.hasOwn(keys, name)) continue;
+      issues.push({ path: [...path, name], expected, isUnknown: true });
     }
   }
   return Object.fromEntries(entries) as Filled<Of>;

@@ -37,8 +37,10 @@ export interface RegistryConfig {
 export interface ConfigProblem {
   /** The whole key: `model.selection.max_age_days`, `trading.symbols[1]`. */
   readonly key: string;
-  /** What is allowed there. */
+  /** What is allowed there; of an unknown key, the keys that are. */
   readonly expected: string;
+  /** There is no such key. */
+  readonly isUnknown?: true;
   /** What is there. */
   readonly actual: unknown;
 }
@@ -136,9 +138,9 @@ function problemsOf(issues: readonly KeyIssue[], root: unknown): ConfigProblem[]
     const list = JSON.stringify(path.slice(0, -1));
     return !lists.has(list) && lists.add(list);
   });
-  return shownOnce.map(({ path, expected }) => ({
+  return shownOnce.map(({ path, ...issue }) => ({
     key: keyText(path),
-    expected,
+    ...issue,
     actual: path.reduce<unknown>(
       (value, key) => (value as Record<PropertyKey, unknown>)[key],
       root,

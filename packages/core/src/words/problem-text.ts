@@ -131,7 +131,8 @@ const WORDS: Words = {
   }),
   'unsafe-artifact': ({ artifact, grade, finding, detail, offset, more }) => ({
     title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
-    expected: 'what scikit-learn and XGBoost need, and nothing else',
+    expected:
+      'what models of scikit-learn, XGBoost, LightGBM, CatBoost, imbalanced-learn, numpy and pandas need, and nothing else',
     actual: [
       `${escapeText(finding, 40)}: ${escapeText(detail, 60)}`,
       offset === null ? '' : ` at byte ${offset}`,
@@ -200,7 +201,8 @@ const WORDS: Words = {
     title: `${key} names another version than the selected one`,
     expected,
     actual,
-    advice: 'A bot that loads this path ignores the selection: use select --paths.',
+    advice:
+      'A bot that loads this path ignores the selection: use model-registry select --paths, and remove the three keys.',
   }),
 };
 

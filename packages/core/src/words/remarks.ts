@@ -53,7 +53,9 @@ function remarksOnRefused({ refused }: Decision): string[] {
     return `version ${model.version} is refused by verification: ${reason}`;
   });
   const more = refused.length - remarks.length;
-  return more > 0 ? [...remarks, `and ${more} more; model-registry explain tells why`] : remarks;
+  if (more > 0) return [...remarks, `and ${more} more (model-registry explain tells why)`];
+  const last = remarks.pop();
+  return last === undefined ? [] : [...remarks, `${last} (model-registry explain tells why)`];
 }
 
 function remarksOnPin({ pin, selection }: Decision): string[] {

@@ -364,7 +364,7 @@ describe('parseConfig', () => {
     [
       selection({ performance: { metric: 'a', wieght: 1 } }),
       'model.selection.performance.wieght',
-      'no such key, but one of metric, weight',
+      'metric, weight',
     ],
     [rotation({ min_sharpe: 1 }), 'operations.model_rotation.min_sharpe', 'min_sharpe_ratio'],
   ])('%j has an unknown key, and is told the known ones', (value, key, known) => {

@@ -37,13 +37,16 @@ const refusal = (version: string) =>
 
 describe('what a person is told about refused versions', () => {
   it('each, the best first', () => {
-    expect(remarksOn(refusing(3), NOW)).toEqual(['1.2', '1.1', '1.0'].map(refusal));
+    expect(remarksOn(refusing(3), NOW)).toEqual([
+      ...['1.2', '1.1'].map(refusal),
+      `${refusal('1.0')} (model-registry explain tells why)`,
+    ]);
   });
 
   it('of many the best five, and how many more', () => {
     const remarks = remarksOn(refusing(7), NOW);
     expect(remarks.slice(0, 5)).toEqual(['1.6', '1.5', '1.4', '1.3', '1.2'].map(refusal));
-    expect(remarks.slice(5)).toEqual(['and 2 more; model-registry explain tells why']);
+    expect(remarks.slice(5)).toEqual(['and 2 more (model-registry explain tells why)']);
   });
 });
 

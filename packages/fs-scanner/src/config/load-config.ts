@@ -118,8 +118,9 @@ function yamlValue(text: string, name: string): unknown {
   }
 }
 
-function sentence({ key, expected, actual }: ConfigProblem): string {
+function sentence({ key, expected, actual, isUnknown }: ConfigProblem): string {
   const place = key === '' ? '' : `${showValue(key, 100)}: `;
+  if (isUnknown) return `${place}unknown key; allowed are ${expected}; found ${found(actual)}`;
   return `${place}expected ${expected}, found ${found(actual)}`;
 }
 

@@ -50,19 +50,19 @@ const SELECTION: Row[] = [
   { yaml: '[]', gives: ': expected a map, found []' },
   { yaml: '!!omap [{max_age_days: 1}]', gives: ': expected a map, found' },
   { yaml: '', gives: 'fine' },
-  { yaml: '{max_age: 3}', gives: '.max_age: expected no such key, but one of required_symbols, ' },
+  { yaml: '{max_age: 3}', gives: '.max_age: unknown key; allowed are required_symbols, ' },
   {
     yaml: '{Max_Age_Days: 3}',
-    gives: '.Max_Age_Days: expected no such key, but one of required_symbols, ',
+    gives: '.Max_Age_Days: unknown key; allowed are required_symbols, ',
   },
   {
     yaml: '{__proto__: {max_age_days: 3}}',
-    gives: '.__proto__: expected no such key, but one of required_symbols',
+    gives: '.__proto__: unknown key; allowed are required_symbols',
   },
   { yaml: '{min_performance: {__proto__: 0.5}}', gives: '.min_performance: __proto__ is no name' },
   {
     yaml: '{constructor: 3}',
-    gives: '.constructor: expected no such key, but one of required_symbols',
+    gives: '.constructor: unknown key; allowed are required_symbols',
   },
   { yaml: '{required_symbols: BTC}', gives: '.required_symbols: expected a list of symbols' },
   { yaml: '{required_symbols: {BTC: 1}}', gives: '.required_symbols: expected a list of symbols' },
@@ -109,7 +109,7 @@ const SELECTION: Row[] = [
   { yaml: '{performance: {metric: auc, weight: .nan}}', gives: '.performance.weight: expected' },
   {
     yaml: '{performance: {metric: auc, wight: 1}}',
-    gives: '.performance.wight: expected no such key, but one of',
+    gives: '.performance.wight: unknown key; allowed are',
   },
   { yaml: '{verify: off}', gives: 'fine' },
   { yaml: '{verify: no}', gives: '.verify: expected off, checksum, inspect or strict, found "no"' },
@@ -126,7 +126,7 @@ const ROTATION: Row[] = [
   { yaml: '!!set {disabled}', gives: '' },
   {
     yaml: '{retrain_days: 30}',
-    gives: '.retrain_days: expected no such key, but one of enabled, ',
+    gives: '.retrain_days: unknown key; allowed are enabled, ',
   },
   { yaml: '{enabled: yes, in_place: Off}', gives: 'fine' },
   { yaml: '{enabled: 1}', gives: '.enabled: expected true or false, found 1' },

@@ -27,7 +27,7 @@ export type StagedCopy =
  * published or removed.
  *
  * @param version the one to publish as; null for that in the files' names
- * @throws SourceFolderError where the folder has no version, or several and none was named
+ * @throws SourceFolderError where the folder has no version, or several and none of them was named
  * @throws Error with the system's error as `cause`, or where a file was written to meanwhile; nothing
  *   is left behind
  * @example await copyIntoStaging(store, '/mnt/training/out', null)
@@ -71,11 +71,15 @@ function sourceVersion(folder: string, version: string | null): string {
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  throw new SourceFolderError(
-    only === undefined
-      ? `${folder} has no version: expected ${ARTIFACTS.map(nameOf).join(', ')}`
-      : `${folder} has several versions (${versions.join(', ')}): name one with --version X.Y`,
-  );
+  throw new SourceFolderError(`${folder} has ${whyNoVersion(versions, version)}`);
+}
+
+function whyNoVersion(versions: readonly string[], named: string | null): string {
+  if (versions.length === 0) return `no version: expected ${ARTIFACTS.map(nameOf).join(', ')}`;
+  const list = versions.join(', ');
+  return named === null
+    ? `several versions (${list}): name one with --version X.Y`
+    : `no version ${named}: it has ${list}`;
 }
 
 const nameOf = (artifact: Artifact) => artifactFileName(artifact, 'X.Y');

@@ -214,7 +214,12 @@ describe('copyIntoStaging', () => {
     ['nothing', {}, null, 'has no version'],
     ['other files', { 'model.joblib': '' }, '1.0', 'has no version'],
     ['several versions', { ...trio('1.0'), ...trio('1.1') }, null, 'several versions (1.0, 1.1)'],
-    ['several others', { ...trio('1.0'), ...trio('1.1') }, '2.0', 'several versions'],
+    [
+      'several others',
+      { ...trio('1.0'), ...trio('1.1') },
+      '2.0',
+      'has no version 2.0: it has 1.0, 1.1',
+    ],
   ])('a folder with %s does not say what to publish', async (_, files, version, message) => {
     const dir = directoryOf({});
     const copying = copyIntoStaging(storeOf(dir), directoryOf(files), version);

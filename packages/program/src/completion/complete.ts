@@ -68,7 +68,8 @@ function commands({ commands, defaultCommand, options }: Program, current: strin
     const byDefault = commands.get(defaultCommand ?? '');
     const version = ['--version', 'show the version'] as const;
     if (byDefault) {
-      return { words: [...optionWords({ ...options, ...byDefault.options }, byDefault), version] };
+      const words = optionWords({ ...options, ...byDefault.options }, byDefault);
+      return { words: options.version ? words : [...words, version] };
     }
     return { words: [['--help', 'show the help'], version] };
   }

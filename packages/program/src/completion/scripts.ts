@@ -104,11 +104,15 @@ export function completionCommand(program: string): Command {
     usage: `completion ${SHELLS.join('|')} [options]`,
     summary: 'print a script that completes commands and options in a shell',
     help: `Prints a script with which the Tab key completes commands, options, versions and
-paths. At each Tab it asks ${program} what may stand there.`,
+paths. At each Tab it asks ${program} what may stand there.
+zsh finds the file once ~/.zshrc has fpath=(~/.zfunc $fpath) above compinit.`,
     examples: [
       `echo 'source <(${program} completion bash)' >> ~/.bashrc`,
-      `${program} completion zsh > ~/.zfunc/_${program}`,
-      `${program} completion fish | source`,
+      `mkdir -p ~/.zfunc
+${program} completion zsh > ~/.zfunc/_${program}`,
+      `mkdir -p ~/.config/fish/completions
+${program} completion fish \\
+  > ~/.config/fish/completions/${program}.fish`,
     ],
     options: {},
     operands: [{ name: 'SHELL', completion: SHELLS }],

@@ -11,8 +11,9 @@ anything, and tells what loading would import and call, what is in there, and
 whether model, scaler and metadata agree on the features. Exits 1 when a file
 is refused; with --verify strict also for warnings.
 
-A clean file is one that asks for nothing but what scikit-learn and XGBoost
-need. That lowers the risk of loading a file; it does not end it.`,
+A clean file is one that asks for nothing but what models of scikit-learn,
+XGBoost, LightGBM, CatBoost, imbalanced-learn, numpy and pandas need. That
+lowers the risk of loading a file; it does not end it.`,
   examples: [
     'model-registry inspect 2.0',
     'model-registry inspect /tmp/meta_model_v2.1.joblib --json',

@@ -21,10 +21,11 @@ import {
   EXIT,
   type OptionTable,
   RefusedError,
+  readSurroundings,
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { readContext } from '../../context.js';
+import { decide } from '@org/model-registry-selector';
 import { unknownVersion, WAIT, waitSeconds } from './options.js';
 
 /** The metadata key that an option of `backfill` adds, and how its value is read. */
@@ -106,7 +107,9 @@ and the symbol encoding.`,
   async run(arguments_) {
     const version = arguments_.operands[0] as string;
     const given = givenMembers(arguments_);
-    const { registry, scan, remarks } = await readContext(arguments_);
+    const surroundings = await readSurroundings(arguments_);
+    const { registry, remarks } = surroundings;
+    const { scan } = await decide(surroundings);
     const model = scan.models.find((candidate) => candidate.version === version);
     if (!model) throw new UsageError(noModel(version, scan.location));
     const added = planMembers(model, given);
@@ -153,7 +156,7 @@ const DEFAULTS: Members = {
 function planMembers({ version, metadata }: DiscoveredModel, given: Members): Members {
   if (metadata === null) {
     throw new RefusedError(
-      `version ${version} has no config file that can be read: nothing was changed (doctor tells why)`,
+      `version ${version} has no config file that can be read: nothing was changed (model-registry doctor tells why)`,
     );
   }
   for (const key of Object.keys(given)) {

@@ -1,4 +1,4 @@
-import { modelDocument, type Problem } from '@org/model-registry-core';
+import { type EffectivePin, modelDocument, type Problem } from '@org/model-registry-core';
 import { type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
   type Command,
@@ -6,7 +6,9 @@ import {
   flag,
   type Outcome,
   readSurroundings,
+  renderAdvice,
   renderProblem,
+  renderProblemFacts,
   type Surroundings,
 } from '@org/model-registry-program';
 import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
@@ -49,7 +51,8 @@ export function presentPin(
       status: EXIT.no,
     };
   }
-  const selected = outcome.decision.selection.chosen?.model ?? null;
+  const { pin, selection } = outcome.decision;
+  const selected = selection.chosen?.model ?? null;
   const effect = renderEffect(selected?.version ?? null, outcome.previousVersion);
   return {
     text: () => `Pinned ${version}: ${effect}\n`,
@@ -60,15 +63,27 @@ export function presentPin(
       problems,
       selected: selected && modelDocument(selected),
     }),
-    remarks,
+    remarks: [...remarks, ...remarksOnConfigPin(pin)],
     status: EXIT.done,
   };
+}
+
+/** That the pin in the config file wins. */
+export function remarksOnConfigPin(pin: EffectivePin | null): string[] {
+  return pin?.by === 'config' ? [`model.pin in the config file still pins ${pin.version}`] : [];
 }
 
 /** Why a version is not pinned. */
 function renderPinRefusal(version: string, problems: readonly Problem[]): string {
   const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
-  return `${[head, '', ...problems.flatMap(renderProblem)].join('\n')}\n`;
+  return `${[head, '', ...problems.flatMap(problemLines)].join('\n')}\n`;
+}
+
+/** Only a pin in the config stands against another one. */
+function problemLines(problem: Problem): string[] {
+  if (problem.kind !== 'not-pinned') return renderProblem(problem);
+  const advice = `model.pin in the config pins ${problem.expected}: change or remove it there.`;
+  return [...renderProblemFacts(problem), ...renderAdvice(advice)];
 }
 
 /** What a change of the pin did to the selection. */

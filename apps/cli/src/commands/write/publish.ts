@@ -3,15 +3,20 @@ import {
   type DiscoveredModel,
   describeModel,
   modelDocument,
+  type Problem,
   selectedVersion,
 } from '@org/model-registry-core';
+import { VersionTakenError } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
   type Outcome,
   readSurroundings,
+  renderAdvice,
   renderProblem,
+  renderProblemFacts,
   text,
+  UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
 import { checkVersion, WAIT, waitSeconds } from './options.js';
@@ -43,17 +48,31 @@ the files cannot be published. Needs the config file.`,
       folder,
       version: version === undefined ? null : checkVersion('--version', version),
       waitSeconds: waitSeconds(arguments_),
-    });
+    }).catch(explainTaken);
     if (outcome.action === 'published') return presentPublished(schema, outcome, remarks);
     const { action, problems } = outcome;
     return {
-      text: () => `Not published:\n\n${problems.flatMap(renderProblem).join('\n')}\n`,
+      text: () => `Not published:\n\n${problems.flatMap(problemLines).join('\n')}\n`,
       json: () => ({ schema, action, model: null, problems }),
       remarks,
       status: EXIT.no,
     };
   },
 };
+
+function explainTaken(error: unknown): never {
+  if (!(error instanceof VersionTakenError)) throw error;
+  throw new UsageError(`${error.message}; publish it under another number with --version X.Y`);
+}
+
+/** What is missing belongs into the folder, and not into the models directory. */
+function problemLines(problem: Problem): string[] {
+  if (problem.kind !== 'missing-file' && problem.kind !== 'not-a-file')
+    return renderProblem(problem);
+  const what = problem.kind === 'missing-file' ? 'the missing file' : 'the file itself';
+  const advice = `Put ${what} into the folder, and publish again.`;
+  return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+}
 
 /** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(

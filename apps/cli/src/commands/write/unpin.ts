@@ -2,7 +2,7 @@ import { modelDocument } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { checkExists, WAIT, waitSeconds } from './options.js';
-import { renderEffect } from './pin.js';
+import { remarksOnConfigPin, renderEffect } from './pin.js';
 
 export const unpin: Command = {
   usage: 'unpin [options]',
@@ -20,7 +20,6 @@ stays. Exits 0 also where there is none.`,
     const { pin, selection } = decision;
     const selected = selection.chosen?.model ?? null;
     const what = action === 'unpinned' ? 'Unpinned' : 'There was no pin made by command';
-    const still = pin ? [`model.pin in the config file still pins ${pin.version}`] : [];
     return {
       text: () => `${what}: ${renderEffect(selected?.version ?? null, previousVersion)}\n`,
       json: () => ({
@@ -28,7 +27,7 @@ stays. Exits 0 also where there is none.`,
         action,
         selected: selected && modelDocument(selected),
       }),
-      remarks: [...surroundings.remarks, ...still],
+      remarks: [...surroundings.remarks, ...remarksOnConfigPin(pin)],
       status: EXIT.done,
     };
   },
