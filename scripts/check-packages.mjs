@@ -19,9 +19,9 @@ import { formatMessage } from 'publint/utils';
  * none.
  */
 const LIMITS = {
-  '@org/model-registry': 12,
+  '@org/model-registry': 14,
   '@org/model-registry-core': 107,
-  '@org/model-registry-fs-scanner': 23,
+  '@org/model-registry-fs-scanner': 26,
   '@org/model-registry-artifact-inspector': 99,
   '@org/model-registry-selector': 17,
   '@org/model-registry-fs-store': 46,

@@ -76,6 +76,15 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def moment(text: str) -> datetime:
+    """An ISO 8601 time; UTC where it names no offset."""
+    try:
+        time = datetime.fromisoformat(re.sub(r"Z$", "+00:00", text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ISO 8601 time") from None
+    return time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
 def from_environment(name: str) -> dict[str, Any]:
     """An option that the environment may stand in for."""
     value = os.environ.get(name)
@@ -102,6 +111,8 @@ def parse_arguments() -> argparse.Namespace:
                         help="days of candles (default: %(default)s)")
     parser.add_argument("--seed", type=whole(0, MOST_SEEDS - 1), default=SEED, metavar="N",
                         help="seed of candles and model (default: %(default)s)")
+    parser.add_argument("--as-of", type=moment, metavar="TIME",
+                        help="train as if it were this ISO 8601 time (default: now)")
     return parser.parse_args()
 
 
@@ -170,7 +181,8 @@ def main() -> int:
     """The exit status."""
     arguments = parse_arguments()
     try:
-        train(make_plan(arguments, datetime.now(timezone.utc)), arguments.out)
+        now = arguments.as_of or datetime.now(timezone.utc)
+        train(make_plan(arguments, now), arguments.out)
     except KeyboardInterrupt:
         print("train_model.py: interrupted", file=sys.stderr)
         return 130
