@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { PROGRAM } from '../../apps/cli/src/program.js';
 import { checkDocuments } from './documents.js';
-import { environment, runInProcess } from './in-process.js';
+import { type CliOptions, type CliResult, environment, runInProcess } from './in-process.js';
 import { spawnToEnd } from './spawn.js';
 import { asNobody, readableByAll } from './unprivileged.js';
+
+export type { CliOptions, CliResult } from './in-process.js';
 
 /** The built command, as it is installed. */
 export const CLI = fileURLToPath(
@@ -16,25 +18,6 @@ export const RAW = /(?!\n)\p{Cc}|[\p{Bidi_Control}\u2028\u2029]/u;
 
 /** Every test decides as if it were this moment. */
 export const NOW = '2025-12-10T00:00:00Z';
-
-export interface CliOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
-  /** Without root's power to read everything; see `whyNotUnprivileged`. */
-  readonly unprivileged?: boolean;
-  /** Where the output goes instead of into the result: a descriptor, or nowhere. */
-  readonly stdout?: number | 'ignore';
-  readonly stderr?: number;
-}
-
-export interface CliResult {
-  readonly status: number | null;
-  /** Not null where the command was killed. */
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /**
  * Runs one command line and waits for its end: from source and in this process, which is much faster

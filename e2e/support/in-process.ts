@@ -1,9 +1,27 @@
 import { Readable } from 'node:stream';
 import { escapeText } from '@org/model-registry-core';
 import { type Program, runProgram } from '@org/model-registry-program';
-import type { CliOptions, CliResult } from './cli.js';
 import { withinDeadline } from './deadline.js';
 import { checkDocuments } from './documents.js';
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** Without root's power to read everything; see `whyNotUnprivileged`. */
+  readonly unprivileged?: boolean;
+  /** Where the output goes instead of into the result: a descriptor, or nowhere. */
+  readonly stdout?: number | 'ignore';
+  readonly stderr?: number;
+}
+
+export interface CliResult {
+  readonly status: number | null;
+  /** Not null where the command was killed. */
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 let last: Promise<unknown> = Promise.resolve();
 
