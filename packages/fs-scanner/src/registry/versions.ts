@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import {
   ARTIFACTS,
   artifactFileName,
+  isComplete,
   parseArtifactFileName,
   parseVersion,
 } from '@org/model-registry-core';
@@ -71,7 +72,7 @@ export function finishedVersions(folder: string, registry: Registry): string[] {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const { models } = scanModels(folder);
   return models
-    .filter(({ exists, metadata }) => exists && metadata !== null)
+    .filter(isComplete)
     .map(({ version }) => version)
     .filter((version) => isWhole(folder, version) && !isPublished(folder, registry, version));
 }

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type DiscoveredModel,
+  type CompleteModel,
+  isComplete,
   type RecoveredPublication,
   type Recovery,
   recordedFingerprints,
@@ -127,7 +128,7 @@ export function isMisplaced(registry: Registry, version: string): boolean {
   }
 }
 
-function finishedModel({ modelsDir }: Registry, version: string): DiscoveredModel | null {
+function finishedModel({ modelsDir }: Registry, version: string): CompleteModel | null {
   const model = scanModels(modelsDir).models.find((candidate) => candidate.version === version);
-  return model?.exists && model.metadata ? model : null;
+  return model && isComplete(model) ? model : null;
 }
