@@ -93,6 +93,7 @@ export {
   select,
   turnDown,
 } from './selection/select.js';
+export { reasonFor, type WatchReason } from './selection/watch-reason.js';
 export {
   historyAt,
   type JournalEntry,

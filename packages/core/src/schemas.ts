@@ -18,4 +18,9 @@ export {
   version,
 } from './models/problem.js';
 export { described, growing, growingKinds, type Immutable, ofKind } from './schema-helpers.js';
+export { WATCH_REASONS } from './selection/watch-reason.js';
 export { journalEntry } from './store/journal.js';
+export { KEEP_REASONS } from './store/prune-plan.js';
+export { CRITERIA, UNUSABLE } from './training/promotion.js';
+export { AGE_SOURCES } from './training/retrain-plan.js';
+export { RUN_ACTIONS } from './training/retrain-state.js';

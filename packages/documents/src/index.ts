@@ -1,8 +1,6 @@
 export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
 export {
-  type Finding,
-  finding,
   type InspectDocument,
   inspectDocument,
 } from './inspect-document.js';

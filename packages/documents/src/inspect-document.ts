@@ -1,4 +1,9 @@
 import {
+  FINDINGS,
+  type Finding,
+  type FindingDescription,
+} from '@org/model-registry-artifact-inspector';
+import {
   checksumMismatch,
   featureMismatch,
   growing,
@@ -8,57 +13,29 @@ import {
 import * as z from 'zod';
 import { count } from './values.js';
 
-const offset = z.int().describe('Bytes from the start of the decompressed stream');
-const ofImport = {
-  module: z.string(),
-  name: z.string(),
-  offset,
+const facts = {
+  text: z.string(),
+  flag: z.boolean(),
+  number: z.number(),
+  offset: z.int().describe('Bytes from the start of the decompressed stream'),
   opcode: z.string().describe("The instruction, as Python's pickletools names it"),
+  'last-opcode': z.string().nullable().describe('Null where there was no instruction left'),
 };
 
-/** What walking a joblib file found. */
-export const finding = growingKinds(
-  [
-    ofKind('malformed', 'Content that joblib does not write, or that is read in several ways', {
-      reason: z.string(),
-      offset,
-      opcode: z.string().nullable().describe('Null where there was no instruction left'),
-    }),
-    ofKind('limit-exceeded', 'The content asks for more than any real model does', {
-      limit: z.string(),
-      allowed: z.number(),
-      offset,
-    }),
-    ofKind('legacy-format', 'Written by joblib 0.9 or older', {}),
-    ofKind('not-a-file', 'No regular file', { found: growing(['symlink', 'directory', 'other']) }),
-    ofKind('not-a-model', "Something else under a model's name", {
-      found: growing(['git-lfs-pointer', 'html', 'zip', 'empty', 'zeros', 'text']),
-    }),
-    ofKind('standard-library-import', "Python's builtins or standard library", ofImport),
-    ofKind('unlisted-library-import', 'Of a known library, and not known to be harmless', {
-      ...ofImport,
-      use: growing(['called', 'built', 'referred']),
-    }),
-    ofKind('unlisted-call', "A bot's own, called or passed to a call", {
-      ...ofImport,
-      use: growing(['called', 'handed']),
-    }),
-    ofKind('unlisted-import', "A bot's own, and not called by the file itself", {
-      ...ofImport,
-      use: growing(['built', 'referred']),
-    }),
-    ofKind('not-inspected', 'A compression that cannot be read here', {
-      compression: growing(['bz2', 'lzma', 'xz', 'lz4']),
-    }),
-    ofKind('allowed-import', 'An import that is allowed', {
-      ...ofImport,
-      use: growing(['called', 'built', 'referred']),
-      trusted: z.boolean().describe("By the config's trusted_globals, not by the list"),
-    }),
-  ],
-  { id: 'finding', description: 'What an inspection found: a kind and its facts' },
+/** What walking a joblib file found: the inspector's own table of kinds, as a schema. */
+const kinds = Object.entries<FindingDescription>(FINDINGS).map(
+  ([kind, { meaning, facts: named }]) => {
+    const ofName = Object.entries(named).map(([name, type]) => [
+      name,
+      typeof type === 'string' ? facts[type] : growing(type),
+    ]);
+    return ofKind(kind, meaning, Object.fromEntries(ofName));
+  },
 );
-export type Finding = z.infer<typeof finding>;
+const finding = growingKinds(kinds as [(typeof kinds)[0], ...typeof kinds], {
+  id: 'finding',
+  description: 'What an inspection found: a kind and its facts',
+}) as z.core.$ZodType as z.core.$ZodType<Finding>;
 
 /** How grave a finding is. */
 const grade = z.enum(['refused', 'warning', 'information']);

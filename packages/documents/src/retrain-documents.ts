@@ -1,9 +1,13 @@
 import {
+  AGE_SOURCES,
+  CRITERIA,
   described,
   growing,
   growingKinds,
   ofKind,
   problem,
+  RUN_ACTIONS,
+  UNUSABLE,
   version,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
@@ -14,10 +18,7 @@ const age = {
   version,
   age_days: z.number(),
   limit_days: z.number(),
-  from: described(
-    growing(['training_end_timestamp', 'training_date', 'mtime', 'published_at', 'last_promotion']),
-    'What the age is counted from',
-  ),
+  from: described(growing(AGE_SOURCES), 'What the age is counted from'),
 };
 const reason = growingKinds(
   [
@@ -54,13 +55,7 @@ const holder = z
   .describe('The process that holds the training lock, as the lock file names it');
 
 const criterion = {
-  criterion: growing([
-    'min_sharpe_ratio',
-    'min_profit_factor',
-    'max_drawdown_threshold',
-    'min_trades',
-    'require_outperformance',
-  ]),
+  criterion: growing(CRITERIA),
   metric: z.string().describe("The metric's name in the metadata"),
   bound: z
     .object({ comparison: growing(['>=', '<=', '>', '<']), value: z.number().nullable() })
@@ -68,10 +63,10 @@ const criterion = {
     .describe('What was asked for; null where any number will do, and where none does (`live`)'),
   actual: z.unknown().describe('What the metadata say; null where they say nothing'),
   unusable: z
-    .nullable(growing(['missing', 'not-a-number', 'not-a-share']))
+    .nullable(growing(['missing', ...UNUSABLE]))
     .describe('Why the value cannot be compared'),
   live: z
-    .object({ actual: z.unknown(), unusable: growing(['not-a-number', 'not-a-share']) })
+    .object({ actual: z.unknown(), unusable: growing(UNUSABLE) })
     .nullable()
     .describe("The live model's value, where nothing can be compared with it"),
 };
@@ -150,7 +145,7 @@ export const retrainStatusDocument = z
         z.object({
           started: moment,
           ended: moment,
-          action: growing(['promoted', 'not-promoted', 'failed', 'killed']),
+          action: growing(RUN_ACTIONS),
           version,
           messages: z.array(z.string()).describe('What became of it, in words'),
         }),

@@ -5,6 +5,7 @@ import {
   problem,
   score,
   version,
+  WATCH_REASONS,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
 import { configFile, found, modelsDir } from './values.js';
@@ -79,15 +80,7 @@ export const watchDocument = z
   .object({
     schema: z.literal('model-registry/watch@1'),
     selected: z.nullable(model).describe('What may be loaded from now on'),
-    reason: growing([
-      'started',
-      'better-model',
-      'pin-changed',
-      'config-changed',
-      'model-gone',
-      'model-turned-down',
-      'files-changed',
-    ]),
+    reason: growing(WATCH_REASONS),
   })
   .describe('What is selected now, and why it changed; one line each time');
 export type WatchDocument = z.infer<typeof watchDocument>;

@@ -2,6 +2,7 @@ import {
   described,
   growing,
   journalEntry,
+  KEEP_REASONS,
   model,
   problem,
   version,
@@ -58,7 +59,7 @@ export const pruneDocument = z
           z.object({
             version,
             action: z.literal('keep'),
-            reason: growing(['newest', 'selected', 'pinned', 'live-before', 'symlinked']),
+            reason: growing(KEEP_REASONS),
           }),
         ]),
       )

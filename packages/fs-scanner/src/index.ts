@@ -1,5 +1,7 @@
 export {
   ConfigError,
+  checkConfig,
+  DEFAULT_CONFIG,
   isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
@@ -7,7 +9,7 @@ export {
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
-export { readText, type TextRead, textBuffer } from './files/read-text.js';
+export { readText, type TextRead } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { PinError, readPin } from './registry/read-pin.js';

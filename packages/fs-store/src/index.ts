@@ -16,6 +16,7 @@ export {
   type StoreLock,
   type TrainingLock,
   trainingLock,
+  WAIT_SECONDS,
   withStoreLock,
 } from './locks/registry-locks.js';
 export {

@@ -7,6 +7,7 @@ export type {
   Problem,
   PruneStep,
   TrainFailure,
+  WatchReason,
 } from '@org/model-registry-core';
 export { problemText } from '@org/model-registry-core';
 export { ConfigError, PinError } from '@org/model-registry-fs-scanner';
@@ -20,7 +21,6 @@ export {
   type UnpinOutcome,
   VersionTakenError,
 } from '@org/model-registry-fs-store';
-export type { WatchReason } from '@org/model-registry-selector';
 export type { PublishOutcome } from '@org/model-registry-training-gate';
 export {
   type AsOf,

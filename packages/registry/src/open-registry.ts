@@ -7,8 +7,9 @@ import {
   type JournalEntry,
   type PastState,
   type PruneStep,
+  type WatchReason,
 } from '@org/model-registry-core';
-import { scanModels } from '@org/model-registry-fs-scanner';
+import { DEFAULT_CONFIG, scanModels } from '@org/model-registry-fs-scanner';
 import {
   type PinOutcome,
   pinVersion,
@@ -18,10 +19,11 @@ import {
   rollBack,
   type UnpinOutcome,
   unpin,
+  WAIT_SECONDS,
 } from '@org/model-registry-fs-store';
-import { decide, type WatchReason, watchSelection } from '@org/model-registry-selector';
+import { decide, watchSelection } from '@org/model-registry-selector';
 import { type PublishOutcome, publishFolder } from '@org/model-registry-training-gate';
-import { DEFAULT_CONFIG, type OpenOptions, situationOf, type Time } from './situation.js';
+import { type OpenOptions, situationOf, type Time } from './situation.js';
 import { type TrainOptions, type TrainOutcome, trainModel } from './train-model.js';
 
 /** For everything that is decided as of a moment; now where it is left out. */
@@ -140,8 +142,8 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       return trainModel(situation(), { waitSeconds: WAIT_SECONDS, ...training });
     },
     async *watch({ signal = new AbortController().signal, onError = () => {} } = {}) {
-      const { config } = options;
-      const files = typeof config === 'object' ? [] : [config ?? DEFAULT_CONFIG];
+      const { config = DEFAULT_CONFIG } = options;
+      const files = typeof config === 'string' ? [config] : [];
       const watched = watchSelection({ situation: () => situation(), files, signal, onError });
       for await (const { decision, reason } of watched) {
         yield { selected: chosenBy(decision), reason };
@@ -149,8 +151,6 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
     },
   };
 }
-
-const WAIT_SECONDS = 10;
 
 function chosenBy({ selection }: Decision): CompleteModel | null {
   return selection.chosen?.model ?? null;

@@ -1,5 +1,12 @@
-import { instantOf, parseConfig, type RegistryConfig } from '@org/model-registry-core';
-import { ConfigError, loadConfig, modelsDirOf, registryAt } from '@org/model-registry-fs-scanner';
+import { instantOf, type RegistryConfig } from '@org/model-registry-core';
+import {
+  ConfigError,
+  checkConfig,
+  DEFAULT_CONFIG,
+  loadConfig,
+  modelsDirOf,
+  registryAt,
+} from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 
 /** A moment: a `Date`, or ISO 8601 text (without an offset it is UTC). */
@@ -17,35 +24,18 @@ export interface OpenOptions {
 }
 
 /** Reads the config anew and puts together what a decision is taken from. */
-export function situationOf({ config, modelsDir }: OpenOptions, asOf?: Time): Situation {
-  const read = typeof config === 'object' ? fromValue(config) : fromFile(config ?? DEFAULT_CONFIG);
-  const now = instantOf(asOf ?? new Date());
-  return {
-    config: read,
-    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config))),
-    now,
-  };
-}
-
-/** The config file where none is named, from the current directory. */
-export const DEFAULT_CONFIG = 'config/config.yaml';
-
-function nameOf(config: OpenOptions['config']): string {
-  return typeof config === 'object' ? 'config' : (config ?? DEFAULT_CONFIG);
+export function situationOf(
+  { config = DEFAULT_CONFIG, modelsDir }: OpenOptions,
+  asOf?: Time,
+): Situation {
+  const isFile = typeof config === 'string';
+  const read = isFile ? fromFile(config) : checkConfig(config, 'config');
+  const folder = modelsDir ?? modelsDirOf(read, isFile ? config : 'config');
+  return { config: read, registry: registryAt(folder), now: instantOf(asOf ?? new Date()) };
 }
 
 function fromFile(file: string): RegistryConfig {
   const config = loadConfig(file);
   if (config === null) throw new ConfigError([`${file}: there is no such file`]);
   return config;
-}
-
-function fromValue(value: Readonly<Record<string, unknown>>): RegistryConfig {
-  const parsed = parseConfig(value);
-  if (parsed.ok) return parsed.config;
-  const lines = parsed.problems.map(({ key, expected, isUnknown }) => {
-    const what = isUnknown ? 'unknown key; allowed are' : 'expected';
-    return `config: ${key}: ${what} ${expected}`;
-  });
-  throw new ConfigError(lines);
 }

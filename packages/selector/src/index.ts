@@ -6,7 +6,6 @@ export {
   keepExamined,
 } from './verify/examine-artifact.js';
 export { featureMismatches } from './verify/verify-model.js';
-export type { WatchReason } from './watch/watch-reason.js';
 export {
   type SelectionChange,
   type WatchOptions,

@@ -1,131 +1,33 @@
-import type { Limit } from '../limits.js';
-
-/** An import that the pickle asks for. Module and name come from the file and are not safe to print. */
-interface OfImport {
-  readonly module: string;
-  readonly name: string;
-  /** Position of the instruction in the stream, in bytes; of a compressed file, after decompression. */
-  readonly offset: number;
-  /** The instruction, as Python's `pickletools` names it. */
-  readonly opcode: string;
-}
+import { LIMITS, type Limit } from '../limits.js';
 
 /** Why content is malformed. */
-export type MalformedReason =
-  | 'truncated'
-  | 'trailing-bytes'
-  | 'unknown-opcode'
-  | 'bad-argument'
-  | 'protocol'
-  | 'frame'
-  | 'stack'
-  | 'memo'
-  | 'leftovers'
-  | 'import-name'
-  | 'callee'
-  | 'arguments'
-  | 'target'
-  | 'second-build'
-  | 'unsafe-state'
-  | 'extension-code'
-  | 'persistent-id'
-  | 'out-of-band-buffer'
-  | 'array-description'
-  | 'array-size'
-  | 'padding'
-  | 'second-reading'
-  | 'nested-array'
-  | 'compressed-data';
-
-/** joblib never writes such content, or two programs would read it differently. */
-export interface Malformed {
-  readonly kind: 'malformed';
-  readonly reason: MalformedReason;
-  readonly offset: number;
-  /** Null if no instruction was left. */
-  readonly opcode: string | null;
-}
-
-/** The content needs more of something than any real model. */
-export interface LimitExceeded {
-  readonly kind: 'limit-exceeded';
-  readonly limit: Limit;
-  readonly allowed: number;
-  readonly offset: number;
-}
-
-/** Written by joblib 0.9 or older, which stores arrays in separate files. */
-export interface LegacyFormat {
-  readonly kind: 'legacy-format';
-}
-
-/** Something else than a model, under a model's name. */
-export interface NotAModel {
-  readonly kind: 'not-a-model';
-  /** `git-lfs-pointer`: what stands for a file that `git lfs pull` has not fetched. */
-  readonly found: 'git-lfs-pointer' | 'html' | 'zip' | 'empty' | 'zeros' | 'text';
-}
-
-/** The path is not a regular file; `other` is a FIFO or a device. */
-export interface NotAFile {
-  readonly kind: 'not-a-file';
-  readonly found: 'symlink' | 'directory' | 'other';
-}
-
-/** An import from Python's builtins or standard library that no model needs: refused even if only referred to. */
-export interface StandardLibraryImport extends OfImport {
-  readonly kind: 'standard-library-import';
-}
-
-/** An import from a known library that no model is known to need: refused even if only referred to. */
-export interface UnlistedLibraryImport extends OfImport {
-  readonly kind: 'unlisted-library-import';
-  readonly use: 'called' | 'built' | 'referred';
-}
-
-/** A bot's own function or class, called or passed to something that may call it. */
-export interface UnlistedCall extends OfImport {
-  readonly kind: 'unlisted-call';
-  /** `handed`: passed as an argument to something that is called, and so may call it. */
-  readonly use: 'called' | 'handed';
-}
-
-/** A bot's own class or function that the pickle itself does not call. */
-export interface UnlistedImport extends OfImport {
-  readonly kind: 'unlisted-import';
-  readonly use: 'built' | 'referred';
-}
-
-/** Compressed in a way that this package does not read, so the content was not inspected. */
-export interface NotInspected {
-  readonly kind: 'not-inspected';
-  readonly compression: 'bz2' | 'lzma' | 'xz' | 'lz4';
-}
-
-/** An import that is allowed. */
-export interface AllowedImport extends OfImport {
-  readonly kind: 'allowed-import';
-  readonly use: 'called' | 'built' | 'referred';
-  /** Allowed by the caller's `trustedGlobals` and not by the list. */
-  readonly trusted: boolean;
-}
-
-/** What an inspection found: a literal `kind` and facts; {@link findingText} puts it into words. */
-export type Finding =
-  | Malformed
-  | LimitExceeded
-  | LegacyFormat
-  | NotAFile
-  | NotAModel
-  | StandardLibraryImport
-  | UnlistedLibraryImport
-  | UnlistedCall
-  | UnlistedImport
-  | NotInspected
-  | AllowedImport;
-
-/** The `kind` of a {@link Finding}; docs/findings.md explains each. */
-export type FindingKind = Finding['kind'];
+const MALFORMED_REASONS = [
+  'truncated',
+  'trailing-bytes',
+  'unknown-opcode',
+  'bad-argument',
+  'protocol',
+  'frame',
+  'stack',
+  'memo',
+  'leftovers',
+  'import-name',
+  'callee',
+  'arguments',
+  'target',
+  'second-build',
+  'unsafe-state',
+  'extension-code',
+  'persistent-id',
+  'out-of-band-buffer',
+  'array-description',
+  'array-size',
+  'padding',
+  'second-reading',
+  'nested-array',
+  'compressed-data',
+] as const;
+export type MalformedReason = (typeof MALFORMED_REASONS)[number];
 
 /**
  * How serious a finding is. `refused`: do not load the file. `warning`: load it only if you know why
@@ -133,22 +35,120 @@ export type FindingKind = Finding['kind'];
  */
 export type Grade = 'refused' | 'warning' | 'information';
 
-const GRADES: Readonly<Record<FindingKind, Grade>> = {
-  malformed: 'refused',
-  'limit-exceeded': 'refused',
-  'legacy-format': 'refused',
-  'not-a-file': 'refused',
-  'not-a-model': 'refused',
-  'standard-library-import': 'refused',
-  'unlisted-library-import': 'refused',
-  'unlisted-call': 'refused',
-  'not-inspected': 'refused',
-  'unlisted-import': 'warning',
-  'allowed-import': 'information',
+/** What a fact is, other than one of a list of words. */
+interface FactTypes {
+  /** From the file, and not safe to print. */
+  readonly text: string;
+  readonly flag: boolean;
+  readonly number: number;
+  /** Bytes from the start of the stream; of a compressed file, after decompression. */
+  readonly offset: number;
+  /** As Python's `pickletools` names an instruction. */
+  readonly opcode: string;
+  /** Null where no instruction was left. */
+  readonly 'last-opcode': string | null;
+}
+type FactType = keyof FactTypes | readonly [string, ...string[]];
+
+/** A kind of finding: how serious it is, what it means, and its facts. */
+export interface FindingDescription {
+  readonly grade: Grade;
+  readonly meaning: string;
+  readonly facts: Readonly<Record<string, FactType>>;
+}
+
+/** An import that the pickle asks for. */
+const ofImport = { module: 'text', name: 'text', offset: 'offset', opcode: 'opcode' } as const;
+
+/**
+ * Every kind of finding, the most serious first: its grade, its meaning and its facts, each with its
+ * type or the words that it may be. The types and the JSON document come from here.
+ */
+export const FINDINGS = {
+  malformed: {
+    grade: 'refused',
+    meaning: 'Content that joblib does not write, or that is read in several ways',
+    facts: { reason: MALFORMED_REASONS, offset: 'offset', opcode: 'last-opcode' },
+  },
+  'limit-exceeded': {
+    grade: 'refused',
+    meaning: 'The content asks for more than any real model does',
+    facts: {
+      limit: Object.keys(LIMITS) as [Limit, ...Limit[]],
+      allowed: 'number',
+      offset: 'offset',
+    },
+  },
+  'legacy-format': {
+    grade: 'refused',
+    meaning: 'Written by joblib 0.9 or older, which stores arrays in files of their own',
+    facts: {},
+  },
+  'not-a-file': {
+    grade: 'refused',
+    meaning: 'No regular file; `other` is a FIFO or a device',
+    facts: { found: ['symlink', 'directory', 'other'] },
+  },
+  'not-a-model': {
+    grade: 'refused',
+    meaning:
+      "Something else under a model's name; `git-lfs-pointer` is a file that was not fetched",
+    facts: { found: ['git-lfs-pointer', 'html', 'zip', 'empty', 'zeros', 'text'] },
+  },
+  'standard-library-import': {
+    grade: 'refused',
+    meaning: "Python's builtins or standard library",
+    facts: ofImport,
+  },
+  'unlisted-library-import': {
+    grade: 'refused',
+    meaning: 'Of a known library, and not known to be harmless',
+    facts: { ...ofImport, use: ['called', 'built', 'referred'] },
+  },
+  'unlisted-call': {
+    grade: 'refused',
+    meaning: "A bot's own, called, or handed to a call, which may call it",
+    facts: { ...ofImport, use: ['called', 'handed'] },
+  },
+  'not-inspected': {
+    grade: 'refused',
+    meaning: 'A compression that cannot be read here',
+    facts: { compression: ['bz2', 'lzma', 'xz', 'lz4'] },
+  },
+  'unlisted-import': {
+    grade: 'warning',
+    meaning: "A bot's own, and not called by the file itself",
+    facts: { ...ofImport, use: ['built', 'referred'] },
+  },
+  'allowed-import': {
+    grade: 'information',
+    meaning: 'An import that is allowed; `trusted`: by `trusted_globals`, not by the list',
+    facts: { ...ofImport, use: ['called', 'built', 'referred'], trusted: 'flag' },
+  },
+} as const satisfies Readonly<Record<string, FindingDescription>>;
+
+/** The `kind` of a {@link Finding}; docs/findings.md explains each. */
+export type FindingKind = keyof typeof FINDINGS;
+
+type Fact<Type extends FactType> = Type extends readonly string[]
+  ? Type[number]
+  : Type extends keyof FactTypes
+    ? FactTypes[Type]
+    : never;
+type FactsOf<Facts extends FindingDescription['facts']> = {
+  readonly [Name in keyof Facts]: Fact<Facts[Name]>;
 };
 
-/** Every kind of finding, the most serious first. */
-export const FINDING_KINDS = Object.keys(GRADES) as readonly FindingKind[];
+/**
+ * What an inspection found: a literal `kind` and the facts that {@link FINDINGS} names for it;
+ * `findingText` puts it into words.
+ */
+export type Finding = {
+  [Kind in FindingKind]: { readonly kind: Kind } & FactsOf<(typeof FINDINGS)[Kind]['facts']>;
+}[FindingKind];
+
+export type NotAFile = Extract<Finding, { kind: 'not-a-file' }>;
+export type NotAModel = Extract<Finding, { kind: 'not-a-model' }>;
 
 /**
  * How serious a finding is.
@@ -156,7 +156,7 @@ export const FINDING_KINDS = Object.keys(GRADES) as readonly FindingKind[];
  * @example gradeOf(finding) === 'refused'
  */
 export function gradeOf({ kind }: Finding): Grade {
-  return GRADES[kind];
+  return FINDINGS[kind].grade;
 }
 
 /** What all findings together mean: a file with nothing but information is clean. */

@@ -1,10 +1,8 @@
 import { type DiscoveredModel, isComplete } from '../models/model.js';
 
-/**
- * Why a version stays. Where several reasons hold, the first of them in this order: `selected`,
- * `pinned`, `newest`, `live-before`, `symlinked`.
- */
-export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'symlinked';
+/** Why a version stays. Where several reasons hold, the first of them. */
+export const KEEP_REASONS = ['selected', 'pinned', 'newest', 'live-before', 'symlinked'] as const;
+export type KeepReason = (typeof KEEP_REASONS)[number];
 
 /** What happens to one version. */
 export type PruneStep =

@@ -2,14 +2,22 @@ import type { PromotionCriteria } from '../config/parse-config.js';
 import { type MetadataFields, own } from '../models/metadata.js';
 import { excerpt } from '../text/escape.js';
 
+/** The criteria: keys of the config. */
+export const CRITERIA = [
+  'min_sharpe_ratio',
+  'min_profit_factor',
+  'max_drawdown_threshold',
+  'min_trades',
+  'require_outperformance',
+] as const;
+
+/** Why a value that is there cannot be compared. */
+export const UNUSABLE = ['not-a-number', 'not-a-share'] as const;
+type Unusable = (typeof UNUSABLE)[number];
+
 /** What became of one criterion. */
 export interface CriterionResult {
-  readonly criterion:
-    | 'min_sharpe_ratio'
-    | 'min_profit_factor'
-    | 'max_drawdown_threshold'
-    | 'min_trades'
-    | 'require_outperformance';
+  readonly criterion: (typeof CRITERIA)[number];
   /** The metric's name in the metadata. */
   readonly metric: string;
   readonly passed: boolean;
@@ -22,12 +30,11 @@ export interface CriterionResult {
   /** What the metadata says; null where it says nothing. An excerpt where the value is large. */
   readonly actual: unknown;
   /** Why the value cannot be compared; null where it can. */
-  readonly unusable: 'missing' | 'not-a-number' | 'not-a-share' | null;
+  readonly unusable: 'missing' | Unusable | null;
   /** The live model's value, where it is there and nothing can be compared with it; null elsewhere. */
   readonly live: { readonly actual: unknown; readonly unusable: Unusable } | null;
 }
 
-type Unusable = 'not-a-number' | 'not-a-share';
 type Bound = NonNullable<CriterionResult['bound']>;
 
 /** Metrics that are shares, 0 to 1: a 73 for one of them is a mistake and not a good result. */

@@ -3,14 +3,15 @@ import { DAY, earlier, type Instant, later, plus } from '../text/timestamp.js';
 
 const HOUR = 3_600_000_000_000n;
 
-/** Where a model's age is counted from. */
-export type AgeSource =
-  | 'training_end_timestamp'
-  | 'training_date'
-  | 'mtime'
-  | 'published_at'
-  /** When a model, perhaps another one, was last promoted. */
-  | 'last_promotion';
+/** Where a model's age is counted from; `last_promotion`: perhaps of another model. */
+export const AGE_SOURCES = [
+  'training_end_timestamp',
+  'training_date',
+  'mtime',
+  'published_at',
+  'last_promotion',
+] as const;
+export type AgeSource = (typeof AGE_SOURCES)[number];
 
 /** The selected model, as far as its age is concerned. */
 export interface LiveModel {

@@ -4,7 +4,8 @@ import { earlier, formatInstant, type Instant, parseTimestamp } from '../text/ti
 import type { Failures } from './retrain-plan.js';
 
 /** What became of a run that trained. `killed`: it never came to its end. */
-export type RunAction = 'promoted' | 'not-promoted' | 'failed' | 'killed';
+export const RUN_ACTIONS = ['promoted', 'not-promoted', 'failed', 'killed'] as const;
+export type RunAction = (typeof RUN_ACTIONS)[number];
 
 /** A run that is over. */
 export interface PastRun {
@@ -79,7 +80,7 @@ const schema = z.lazy(() => {
         z.object({
           started: time,
           ended: time,
-          action: z.enum(['promoted', 'not-promoted', 'failed', 'killed']),
+          action: z.enum(RUN_ACTIONS),
           version,
           reasons: z
             .array(z.string().check(z.maxLength(LONGEST_REASON)))

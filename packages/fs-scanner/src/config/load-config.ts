@@ -10,6 +10,9 @@ import {
 import { decodeUtf8 } from '../files/read-text.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
 
+/** The config file where none is named, from the current directory. */
+export const DEFAULT_CONFIG = 'config/config.yaml';
+
 /** Bytes that a config file may have at most, inclusive: 256 KiB. */
 export const MAX_CONFIG_BYTES = 262_144;
 
@@ -101,7 +104,18 @@ export function parseConfigBytes(bytes: Buffer, name: string): RegistryConfig {
   if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError([`${name}: larger than 256 KiB`]);
   const text = decodeUtf8(bytes, bytes.length);
   if (text === null) throw new ConfigError([`${name}: not UTF-8 text`]);
-  const parsed = parseConfig(yamlValue(text, name));
+  return checkConfig(yamlValue(text, name), name);
+}
+
+/**
+ * The config in a value, such as YAML or JSON gives it.
+ *
+ * @param name what an error calls it
+ * @throws ConfigError
+ * @example checkConfig({ model: { training_mode: 'multi_symbol' } }, 'config')
+ */
+export function checkConfig(value: unknown, name: string): RegistryConfig {
+  const parsed = parseConfig(value);
   if (parsed.ok) return parsed.config;
   const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(sentence);
   const more = parsed.problems.length - lines.length;

@@ -5,6 +5,9 @@ import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
 import { prepareRegistry } from './prepare-registry.js';
 
+/** How long a writer waits for a lock where nothing else is said. */
+export const WAIT_SECONDS = 10;
+
 /**
  * The training lock, held: no other training is under way. Its registry is there and checked. What
  * only a training may write takes this as its first argument.

@@ -1,15 +1,14 @@
 import { fstatSync } from 'node:fs';
-import { parseConfig, type RegistryConfig } from '@org/model-registry-core';
+import type { RegistryConfig } from '@org/model-registry-core';
 import {
+  checkConfig,
+  DEFAULT_CONFIG,
   isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
   parseConfigBytes,
 } from '@org/model-registry-fs-scanner';
 import { UsageError } from '../errors.js';
-
-/** The config file where none is named, relative to the current directory. */
-export const DEFAULT_CONFIG = 'config/config.yaml';
 
 /** Whether a program goes on with the defaults where there is no config file. */
 export type MissingConfig = 'use-defaults' | 'refuse';
@@ -48,19 +47,13 @@ export async function readConfig(
     throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
   }
   return {
-    config: defaults(),
+    config: checkConfig({}, 'the defaults'),
     configFile: null,
     isStream: false,
     remarks: [
       `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`,
     ],
   };
-}
-
-function defaults(): RegistryConfig {
-  const parsed = parseConfig({});
-  if (!parsed.ok) throw new Error('the defaults are no config');
-  return parsed.config;
 }
 
 /** Reads no further than it takes to see that it is too large. */

@@ -5,10 +5,16 @@ import {
   VERIFY,
   type Verify,
 } from '@org/model-registry-core';
-import { expandHome, modelsDirOf, type Registry, registryAt } from '@org/model-registry-fs-scanner';
+import {
+  DEFAULT_CONFIG,
+  expandHome,
+  modelsDirOf,
+  type Registry,
+  registryAt,
+} from '@org/model-registry-fs-scanner';
 import { type Arguments, type OptionTable, text } from '../command/command.js';
 import { UsageError } from '../errors.js';
-import { DEFAULT_CONFIG, type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
+import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
 
 /** The options that name the config and the models directory; every program takes them. */
 export const PLACE_OPTIONS = {

@@ -1,9 +1,16 @@
 import { statSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
-import { DAY, type Decision, type Instant, modelDocument, toJson } from '@org/model-registry-core';
+import {
+  DAY,
+  type Decision,
+  type Instant,
+  modelDocument,
+  reasonFor,
+  toJson,
+  type WatchReason,
+} from '@org/model-registry-core';
 import { fileIdentity } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '../decide.js';
-import { reasonFor, type WatchReason } from './watch-reason.js';
 
 /** What is watched, until when, and who is told of failures. */
 export interface WatchOptions {

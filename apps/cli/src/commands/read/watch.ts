@@ -1,8 +1,8 @@
 import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
+import { DEFAULT_CONFIG } from '@org/model-registry-fs-scanner';
 import {
   type Arguments,
   type Command,
-  DEFAULT_CONFIG,
   EXIT,
   linesOf,
   listenForSignals,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseVersion } from '@org/model-registry-core';
+import { WAIT_SECONDS } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type OptionTable,
@@ -13,7 +14,6 @@ export const WAIT: OptionTable = {
   wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
 };
 
-const DEFAULT_WAIT = 10;
 const LONGEST_WAIT = 86_400;
 
 /**
@@ -23,7 +23,7 @@ const LONGEST_WAIT = 86_400;
  */
 export function waitSeconds(arguments_: Arguments): number {
   const given = text(arguments_, 'wait');
-  if (given === undefined) return DEFAULT_WAIT;
+  if (given === undefined) return WAIT_SECONDS;
   const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(given) ? Number(given) : Number.NaN;
   if (seconds <= LONGEST_WAIT) return seconds;
   throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);

@@ -1,17 +1,20 @@
-import { type Decision, selectedVersion } from '@org/model-registry-core';
+import { type Decision, selectedVersion } from './decision.js';
 
-/** Why another model is selected than before. */
-export type WatchReason =
-  | 'started'
-  | 'pin-changed'
-  | 'config-changed'
-  /** The version that was selected is gone, or no longer complete. */
-  | 'model-gone'
-  /** It still exists and is turned down now. */
-  | 'model-turned-down'
-  /** The same version, with other files or metadata. */
-  | 'files-changed'
-  | 'better-model';
+/**
+ * Why another model is selected than before. `model-gone`: the version that was selected is gone, or no
+ * longer complete; `model-turned-down`: it is there, and rejected now; `files-changed`: the same
+ * version, with other files or metadata.
+ */
+export const WATCH_REASONS = [
+  'started',
+  'pin-changed',
+  'config-changed',
+  'model-gone',
+  'model-turned-down',
+  'files-changed',
+  'better-model',
+] as const;
+export type WatchReason = (typeof WATCH_REASONS)[number];
 
 /** Compares two decisions of which the second selects something else. */
 export function reasonFor(before: Decision, after: Decision): WatchReason {
