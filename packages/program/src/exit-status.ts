@@ -26,7 +26,7 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
  *
  * @example statusOfSignal('SIGINT') // 130
  */
-export function statusOfSignal(signal: NodeJS.Signals): ExitStatus {
+function statusOfSignal(signal: NodeJS.Signals): ExitStatus {
   if (signal === 'SIGINT') return EXIT.interrupt;
   return signal === 'SIGHUP' ? EXIT.hangup : EXIT.terminate;
 }

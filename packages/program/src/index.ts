@@ -12,13 +12,12 @@ export {
 } from './command/command.js';
 export { renderCommandHelp, renderHelp } from './command/help.js';
 export { completionCommand, completionScript, SHELLS } from './completion/scripts.js';
-export { InterruptedError, isUsageError, linesOf, RefusedError, UsageError } from './errors.js';
+export { InterruptedError, linesOf, RefusedError, UsageError } from './errors.js';
 export {
   EXIT,
   type ExitStatus,
   statusOfError,
   statusOfFailure,
-  statusOfSignal,
 } from './exit-status.js';
 export { main, runProgram } from './main.js';
 export type { Program } from './program.js';
