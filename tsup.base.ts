@@ -24,10 +24,15 @@ export function programConfig(yaml: string) {
     clean: true,
     noExternal: [/.*/],
     minify: true,
-    // The same code as ES modules, of which only what is used goes into the bundle.
     esbuildOptions(options) {
-      const folder = dirname(fileURLToPath(yaml));
-      options.alias = { yaml: join(folder, 'browser/dist/index.js') };
+      options.alias = {
+        // The same code as ES modules, of which only what is used goes into the bundle.
+        yaml: join(dirname(fileURLToPath(yaml)), 'browser/dist/index.js'),
+        'zod/mini': fileURLToPath(new URL('packages/core/bundling/zod-mini.ts', import.meta.url)),
+      };
+      // `require` in place of `import()`: the loader of ES modules is not started for it.
+      options.supported = { 'dynamic-import': false };
+      options.logOverride = { 'import-is-undefined': 'error' };
     },
   });
 }

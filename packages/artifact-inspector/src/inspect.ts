@@ -1,5 +1,5 @@
 import { ByteSource } from './bytes/byte-source.js';
-import { detectStorage, InflateUpstream, type Storage } from './bytes/compression.js';
+import { detectStorage, inflate, type Storage } from './bytes/compression.js';
 import {
   close,
   FileUpstream,
@@ -112,7 +112,7 @@ async function inspectStored(
       return inspectStream(new ByteSource(file), options, () => true);
     case 'zlib':
     case 'gzip': {
-      const inflated = await InflateUpstream.open(file, storage);
+      const inflated = await inflate(file, storage);
       try {
         return await inspectStream(new ByteSource(inflated), options, () => inflated.consumed);
       } finally {

@@ -2,7 +2,8 @@
  * The schemas that the types, the validation, the JSON Schemas and the tables of the documentation
  * are made from. An entry of its own, so that programs need not load what they do not use.
  */
-export { configSchema } from './config/schema.js';
+export { configSchema } from './config/json-schema.js';
+export { growingKinds, ofKind } from './kind-schemas.js';
 export {
   keyedObject,
   type ModelDocument,
@@ -17,7 +18,7 @@ export {
   problem,
   version,
 } from './models/problem.js';
-export { described, growing, growingKinds, type Immutable, ofKind } from './schema-helpers.js';
+export { described, growing, type Immutable } from './schema-helpers.js';
 export { WATCH_REASONS } from './selection/watch-reason.js';
 export { journalEntry } from './store/journal.js';
 export { KEEP_REASONS } from './store/prune-plan.js';

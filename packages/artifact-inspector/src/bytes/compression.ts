@@ -31,29 +31,106 @@ export function detectStorage(start: Uint8Array): Storage {
 
 const CHUNK = 128 * 1024;
 
-/** The decompressed bytes of a zlib or gzip file, chunk by chunk. */
-export class InflateUpstream implements Upstream {
+/** Bytes of a compressed file up to which it is read and decompressed in one step: streams start slowly. */
+const SMALL = 1024 * 1024;
+
+/** The decompressed bytes of a zlib or gzip file. */
+export interface Inflated extends Upstream {
+  /** Whether the compressed data goes up to the end of the file. */
+  readonly consumed: boolean;
+  /** Stops, and waits for a pending read: afterwards the caller may close the file. */
+  close(): Promise<void>;
+}
+
+/** Decompresses a file: in one step where it is small and sound, else chunk by chunk. */
+export async function inflate(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<Inflated> {
+  if (file.size > SMALL) return InflateStream.open(file.size, readChunks(file), format);
+  const bytes = Buffer.alloc(file.size);
+  const length = await readInto(bytes, file);
+  const content = await inflateAtOnce(bytes.subarray(0, length), format);
+  if (content === null) return InflateStream.open(file.size, [bytes.subarray(0, length)], format);
+  return new InflatedBytes(content.buffer, content.engine.bytesWritten === file.size);
+}
+
+/** As much as there is. */
+async function readInto(bytes: Buffer, file: FileUpstream): Promise<number> {
+  let length = 0;
+  for (let count = -1; count !== 0; length += count) {
+    count = await file.read(bytes, length, bytes.length - length);
+  }
+  return length;
+}
+
+/** Null for what is damaged, or larger than what may be held: its start is to be seen all the same. */
+async function inflateAtOnce(bytes: Buffer, format: 'zlib' | 'gzip'): Promise<WithInfo | null> {
+  // Loaded on demand: a program that reads no compressed file starts faster.
+  const { gunzipSync, inflateSync } = await import('node:zlib');
+  const options = { maxOutputLength: FREE_OUTPUT, info: true };
+  try {
+    const inflated = format === 'zlib' ? inflateSync(bytes, options) : gunzipSync(bytes, options);
+    return inflated as Buffer | WithInfo as WithInfo;
+  } catch {
+    return null;
+  }
+}
+
+/** What zlib gives with the option `info`. */
+interface WithInfo {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+class InflatedBytes implements Inflated {
+  readonly size: number;
+  #position = 0;
+
+  constructor(
+    private readonly bytes: Buffer,
+    readonly consumed: boolean,
+  ) {
+    this.size = bytes.length;
+  }
+
+  async read(into: Buffer, at: number, length: number): Promise<number> {
+    const count = this.bytes.copy(into, at, this.#position, this.#position + length);
+    this.#position += count;
+    return count;
+  }
+
+  async skip(length: number): Promise<number> {
+    const count = Math.min(length, this.size - this.#position);
+    this.#position += count;
+    return count;
+  }
+
+  async close(): Promise<void> {}
+}
+
+class InflateStream implements Inflated {
   readonly #input: Readable;
   readonly #inflate: Inflate | Gunzip;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
   #produced = 0;
 
-  static async open(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<InflateUpstream> {
-    // Loaded on demand: a program that reads no compressed file starts faster.
+  static async open(
+    size: number,
+    chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+    format: 'zlib' | 'gzip',
+  ): Promise<InflateStream> {
     const { createGunzip, createInflate } = await import('node:zlib');
     const { pipeline, Readable } = await import('node:stream');
     const options = { chunkSize: CHUNK };
     const inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
-    const input = Readable.from(readChunks(file), { objectMode: false, highWaterMark: CHUNK });
+    const input = Readable.from(chunks, { objectMode: false, highWaterMark: CHUNK });
     // The iteration reports errors; without a listener, Node would throw them as well.
     input.on('error', () => {});
     pipeline(input, inflate, () => {});
-    return new InflateUpstream(file, input, inflate);
+    return new InflateStream(size, input, inflate);
   }
 
   private constructor(
-    readonly file: FileUpstream,
+    private readonly compressedSize: number,
     input: Readable,
     inflate: Inflate | Gunzip,
   ) {
@@ -79,12 +156,10 @@ export class InflateUpstream implements Upstream {
     return length - left;
   }
 
-  /** Whether the compressed data goes up to the end of the file. */
   get consumed(): boolean {
-    return this.#inflate.bytesWritten === this.file.size;
+    return this.#inflate.bytesWritten === this.compressedSize;
   }
 
-  /** Stops, and waits for a pending read: afterwards the caller may close the file. */
   async close(): Promise<void> {
     this.#input.destroy();
     this.#inflate.destroy();

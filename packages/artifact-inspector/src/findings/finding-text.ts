@@ -150,7 +150,7 @@ function fullName({ module, name }: { readonly module: string; readonly name: st
   const text = `${module}.${name}`;
   const cut = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
   return cut.replace(
-    /[^ -~…]/g,
+    /[^ -~\u2026]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,19 +1,30 @@
 import * as z from 'zod/mini';
 
-/**
- * A key of the config: what may stand there, the fallback that holds where it is absent, and what it is
- * for. The zod schema of its value is made only where there is a value to check, so that a program
- * starts fast.
- */
-export interface Key<Schema extends z.core.$ZodType = z.core.$ZodType, Fallback = unknown> {
-  readonly schema: () => Schema;
+/** What a key of the config is for, and the fallback that holds where it is absent. */
+interface Described<Fallback> {
   readonly fallback: Fallback;
   readonly description: string;
   /** `optional`: may be absent, or there without a value. `never-empty`: without one it is an error. */
   readonly presence: 'optional' | 'never-empty' | 'required';
-  /** Null for what is no map of keys. */
-  readonly map: KeyMap | null;
 }
+
+/**
+ * A key with a value. The zod schema of what may stand there is made only where there is a value to
+ * check, so that a program starts fast.
+ */
+export interface ValueKey<Schema extends z.core.$ZodType = z.core.$ZodType, Fallback = unknown>
+  extends Described<Fallback> {
+  readonly schema: () => Schema;
+  readonly map: null;
+}
+
+/** A key with a map of keys. */
+export interface MapKey<Of extends Keys = Keys, Fallback = unknown> extends Described<Fallback> {
+  readonly map: KeyMap<Of>;
+}
+
+/** A key of the config. */
+export type Key = ValueKey | MapKey;
 
 /** A map of keys. */
 export interface KeyMap<Of extends Keys = Keys> {
@@ -30,16 +41,20 @@ export type Keys = Readonly<Record<string, Key>>;
 /** What the keys give: what stands there, or the fallback. */
 export type Filled<Of extends Keys> = { [Name in keyof Of]: FilledKey<Of[Name]> };
 
-type FilledKey<Of extends Key> = Of extends { readonly map: KeyMap<infer Inner> }
-  ? Filled<Inner> | Extract<Of['fallback'], null>
-  : NonNullable<z.output<ReturnType<Of['schema']>>> | Extract<Of['fallback'], null>;
+type FilledKey<Of extends Key> =
+  | Extract<Of['fallback'], null>
+  | (Of extends ValueKey<infer Schema>
+      ? NonNullable<z.output<Schema>>
+      : Of extends MapKey<infer Inner>
+        ? Filled<Inner>
+        : never);
 
 /** A key that may be absent, or there without a value: then the fallback holds. */
 export function key<Schema extends z.core.$ZodType, Fallback extends z.output<Schema> | null>(
   schema: () => Schema,
   fallback: Fallback,
   description: string,
-): Key<Schema, Fallback> & { readonly map: null } {
+): ValueKey<Schema, Fallback> {
   return { schema, fallback, description, presence: 'optional', map: null };
 }
 
@@ -48,7 +63,7 @@ export function neverEmpty<Schema extends z.core.$ZodType, Fallback extends z.ou
   schema: () => Schema,
   fallback: Fallback,
   description: string,
-): Key<Schema, Fallback> & { readonly map: null } {
+): ValueKey<Schema, Fallback> {
   return { schema, fallback, description, presence: 'never-empty', map: null };
 }
 
@@ -56,7 +71,7 @@ export function neverEmpty<Schema extends z.core.$ZodType, Fallback extends z.ou
 export function required<Schema extends z.core.$ZodType>(
   schema: () => Schema,
   description: string,
-): Key<Schema, undefined> & { readonly map: null } {
+): ValueKey<Schema, undefined> {
   return { schema, fallback: undefined, description, presence: 'required', map: null };
 }
 
@@ -80,27 +95,7 @@ export function optionalMap<const Inner extends Keys>(
 }
 
 function mapKey<Inner extends Keys>(map: KeyMap<Inner>, description: string) {
-  return {
-    schema: () => z.lazy(() => mapSchema(map)),
-    description,
-    presence: 'optional',
-    map,
-  } as const;
-}
-
-/** The zod schema of a map of keys, for the JSON Schema. */
-export function mapSchema({ keys, others, expected }: KeyMap): z.core.$ZodType {
-  const members = Object.entries(keys).map(([name, key]) => [name, keySchema(key)]);
-  const shape = Object.fromEntries(members);
-  return others === 'pass' ? z.object(shape, expected) : z.strictObject(shape, expected);
-}
-
-function keySchema({ schema, fallback, description, presence }: Key): z.core.$ZodType {
-  const own = schema();
-  const wrapped = presence === 'optional' ? z.nullish(own) : z.optional(own);
-  const whole = presence === 'required' ? own : wrapped;
-  z.globalRegistry.add(whole, { description, ...(fallback !== undefined && { fallback }) });
-  return whole;
+  return { description, presence: 'optional', map } as const;
 }
 
 /** What is wrong at a place: what is allowed there; of an unknown key, the keys that are. */
@@ -142,18 +137,22 @@ export function readMap<Of extends Keys>(
 }
 
 function readKey(
-  { schema, fallback, presence, map }: Key,
+  key: Key,
   value: unknown,
   path: readonly PropertyKey[],
   issues: KeyIssue[],
 ): unknown {
+  const { fallback, presence } = key;
   const isAbsent = value === undefined || (value === null && presence === 'optional');
-  if (map)
-    return isAbsent && fallback === null ? null : readMap(map, isAbsent ? {} : value, path, issues);
+  if (key.map) {
+    if (isAbsent && fallback === null) return null;
+    return readMap(key.map, isAbsent ? {} : value, path, issues);
+  }
   if (isAbsent && presence !== 'required') return fallback;
-  const parsed = z.safeParse(schema(), value);
+  const parsed = z.safeParse(key.schema(), value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
+  const places = new Map(parsed.error.issues.map((issue) => [JSON.stringify(issue.path), issue]));
+  for (const issue of places.values()) {
     issues.push({ path: [...path, ...issue.path], expected: issue.message });
   }
   return fallback;

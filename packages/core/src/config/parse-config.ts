@@ -5,7 +5,7 @@ import { hasPlaceholder } from './value-types.js';
 
 /**
  * What a model has to fulfil to be selected, and what it scores by: `model.selection` and what
- * belongs to it, under the same names in camelCase ({@link configSchema} says what each is for).
+ * belongs to it, under the same names in camelCase ({@link CONFIG_KEYS} says what each is for).
  * `symbols` are those traded; null and empty stand for no limit.
  */
 export interface Requirements extends Immutable<ReturnType<typeof requirementsOf>> {}

@@ -5,7 +5,6 @@ import {
   type Filled,
   type KeyMap,
   key,
-  mapSchema,
   neverEmpty,
   optionalMap,
   required,
@@ -170,8 +169,3 @@ export const CONFIG_KEYS: KeyMap<typeof KEYS> = { keys: KEYS, others: 'pass', ex
 
 /** What a config gives, with every key. */
 export type ConfigValues = Immutable<Filled<typeof KEYS>>;
-
-/** The zod schema of the {@link CONFIG_KEYS}, for values as a YAML reader gives them. */
-export function configSchema() {
-  return mapSchema(CONFIG_KEYS);
-}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { described, growing, growingKinds, type Immutable, ofKind } from '../schema-helpers.js';
+import { growingKinds, ofKind } from '../kind-schemas.js';
+import { described, growing, type Immutable } from '../schema-helpers.js';
 import { ARTIFACTS, fingerprint, IGNORED_REASONS, RECORDED_ARTIFACTS } from './artifact.js';
 import { VERSION } from './version.js';
 
