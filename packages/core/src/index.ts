@@ -72,6 +72,7 @@ export type {
   ProblemKind,
   ProblemOf,
   UnpublishedStaging,
+  UnreadableFile,
   UnreadableFolder,
   UnsafeArtifact,
   UnsafePermissions,
@@ -172,7 +173,12 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
-export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
+export {
+  PROBLEM_KINDS,
+  type ProblemText,
+  problemText,
+  unreadableSentence,
+} from './words/problem-text.js';
 export {
   failureSentence,
   remarkOnFailure,
@@ -181,3 +187,4 @@ export {
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
+export { isOfTheFile, systemErrorText } from './words/system-error.js';

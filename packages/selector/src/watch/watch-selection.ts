@@ -70,9 +70,9 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
       current = await look(options, state);
       failure = null;
     } catch (error) {
-      const { message } = error as Error;
-      if (message !== failure) onError(error as Error);
-      failure = message;
+      const kind = kindOf(error as Error);
+      if (kind !== failure) onError(error as Error);
+      failure = kind;
     }
     if (signal.aborted) return;
     if (current.identity !== before.identity) {
@@ -82,6 +82,11 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
       await pause(current.took, signal);
     }
   }
+}
+
+/** The same fault of the machine may hit another file each time: that is one failure. */
+function kindOf({ message, cause }: Error): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
 }
 
 interface Look {
