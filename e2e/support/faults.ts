@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { environment } from './in-process.js';
+import { NODE } from './node.js';
 import { type SpawnOptions, spawnToEnd } from './spawn.js';
 
 /** What a program reads a file with. */
@@ -21,7 +22,7 @@ export function runWithFault(
   const { path, code, calls = READS } = fault;
   const strace = ['-f', '-qq', '-o', '/dev/null', '-P', path, '-e', `trace=${calls}`];
   const inject = ['-e', `inject=${calls}:error=${code}`];
-  return run('strace', [...strace, ...inject, process.execPath, ...command], options);
+  return run('strace', [...strace, ...inject, NODE, ...command], options);
 }
 
 const LEAVE_FILES = fileURLToPath(new URL('leave-files.cjs', import.meta.url));
@@ -33,7 +34,7 @@ export function runWithFiles(
   options: SpawnOptions = {},
 ): FaultResult {
   const env = { ...environment(), LEAVE_FILES: String(left) };
-  const words = ['--nofile=256:', process.execPath, '--require', LEAVE_FILES, ...command];
+  const words = ['--nofile=256:', NODE, '--require', LEAVE_FILES, ...command];
   return run('prlimit', words, { env, ...options });
 }
 
