@@ -1,26 +1,33 @@
+import { chmod, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+
+/** The oldest Node that is supported, as `engines` of every package and `program-entry.cjs` say. */
+const OLDEST = 'node18.19';
 
 /** How a package is built: for `import` and `require`, with types for both. */
 export const packageConfig = defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
-  target: 'node20',
+  target: OLDEST,
   clean: true,
   // TypeScript 6 calls an option that tsup sets deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });
 
 /**
- * How a program is built, its entry aside: one file that needs only Node, small so that it starts fast.
+ * How a program is built: one file that needs only Node, small so that it starts fast, and beside it the
+ * one that is called, which refuses a Node that is too old.
  *
+ * @param name of the program, whose source is `src/bin.ts`
  * @param yaml the URL of the package.json of the program's own yaml
  */
-export function programConfig(yaml: string) {
+export function programConfig(name: string, yaml: string) {
   return defineConfig({
+    entry: { [`${name}.main`]: 'src/bin.ts' },
     format: ['cjs'],
-    target: 'node20',
+    target: OLDEST,
     clean: true,
     noExternal: [/.*/],
     minify: true,
@@ -33,6 +40,11 @@ export function programConfig(yaml: string) {
       // `require` in place of `import()`: the loader of ES modules is not started for it.
       options.supported = { 'dynamic-import': false };
       options.logOverride = { 'import-is-undefined': 'error' };
+    },
+    async onSuccess() {
+      const entry = join('dist', `${name}.cjs`);
+      await copyFile(new URL('scripts/program-entry.cjs', import.meta.url), entry);
+      await chmod(entry, 0o755);
     },
   });
 }

@@ -1,18 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { environment } from './environment.mjs';
 
 /**
- * Runs two commands in turn (words for Node, or `{ program, words }`), A B A B …, after one run of each that does not count, and compares
- * them pair by pair: what slows the machine down for a while slows both.
+ * Runs two commands in turn (words for Node, or `{ program, words }`), A B A B …, after one run of each
+ * that does not count, and compares them pair by pair: what slows the machine down for a while slows both.
  *
- * @returns the median of the ratios A/B, the medians in milliseconds, and what A last printed and
- *   wrote to descriptor 3
+ * @returns the median of the ratios A/B with their quartiles, the medians in milliseconds, and what A last
+ *   printed and wrote to descriptor 3
  */
-export function compare(a, b, pairs, options = {}) {
-  timed(a, options);
-  timed(b, options);
-  const runs = Array.from({ length: pairs }, () => [timed(a, options), timed(b, options)]);
+export function compare(a, b, pairs) {
+  timed(a);
+  timed(b);
+  const runs = Array.from({ length: pairs }, () => [timed(a), timed(b)]);
+  const ratios = runs.map(([first, second]) => first.elapsed / second.elapsed);
   return {
-    ratio: median(runs.map(([first, second]) => first.elapsed / second.elapsed)),
+    ratio: median(ratios),
+    spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
     a: median(runs.map(([first]) => first.elapsed)),
     b: median(runs.map(([, second]) => second.elapsed)),
     output: runs.at(-1)[0].output,
@@ -20,13 +23,13 @@ export function compare(a, b, pairs, options = {}) {
   };
 }
 
-function timed(command, options) {
+function timed(command) {
   const { program, words } = command.program
     ? command
     : { program: process.execPath, words: command };
   const start = process.hrtime.bigint();
   const { status, stdout, stderr, output } = spawnSync(program, words, {
-    ...options,
+    env: environment,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
@@ -37,6 +40,10 @@ function timed(command, options) {
 }
 
 function median(values) {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)];
+  return quantile(values, 0.5);
+}
+
+function quantile(values, share) {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor(sorted.length * share)];
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { environment } from './environment.mjs';
 
 const TICKS = 100; // clock ticks a second, on every Linux
 
@@ -17,7 +18,7 @@ export async function measureWatch(cli, folder, publications, idleSeconds) {
   const made = join(folder, 'made');
   for (const dir of [models, made]) mkdirSync(dir);
   const watcher = spawn(process.execPath, [cli, 'watch', '--config', join(folder, 'watch.yaml')], {
-    env: { ...process.env, MODEL_REGISTRY_MODELS_DIR: models },
+    env: { ...environment, MODEL_REGISTRY_MODELS_DIR: models },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = linesOf(watcher.stdout);
@@ -42,6 +43,21 @@ export async function measureWatch(cli, folder, publications, idleSeconds) {
   const idle = (cpuOf(watcher.pid) - before) / idleSeconds;
   watcher.kill();
   return { latencies: latencies.sort((a, b) => a - b), idle, early, late };
+}
+
+/** The share of one core that a watch of such a directory uses while nothing happens. */
+export async function measureIdle(cli, config, models, seconds) {
+  const watcher = spawn(process.execPath, [cli, 'watch', '--config', config], {
+    env: { ...environment, MODEL_REGISTRY_MODELS_DIR: models },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await linesOf(watcher.stdout).next();
+  await setTimeout(5_000);
+  const before = cpuOf(watcher.pid);
+  await setTimeout(seconds * 1_000);
+  const idle = (cpuOf(watcher.pid) - before) / seconds;
+  watcher.kill();
+  return idle;
 }
 
 async function* linesOf(stream) {

@@ -147,12 +147,16 @@ function expectOf(seen: Look, problemsOf: (artifact: string) => readonly object[
 }
 
 describe('a config file', () => {
-  it('that may not be read: metadata-unreadable, io-error', async (test) => {
+  it('that may not be read: unreadable-file', async (test) => {
     skipBecause(test, whyNotUnprivileged());
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
-    chmodSync(join(folder, `model_config_v${BAD}.json`), 0o000);
+    const file = join(folder, `model_config_v${BAD}.json`);
+    chmodSync(file, 0o000);
     expectRejected(await look(folder, { unprivileged: true }), [
-      { kind: 'metadata-unreadable', reason: 'io-error', detail: 'EACCES' },
+      {
+        ...{ kind: 'unreadable-file', artifact: 'config', file, code: 'EACCES' },
+        ...{ owner: 'root', mode: '0000', user: 'nobody' },
+      },
     ]);
   });
 

@@ -10,6 +10,7 @@ import { CLI, NOW, spawnBuilt } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { INSTALLER } from './support/installer.js';
 import { version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { SCHEDULER } from './support/retrain.js';
 
 // Other tests run the programs from their source and in their own process. What they find holds for
@@ -102,6 +103,7 @@ function comparable<T extends { stdout: string; stderr: string }>(cwd: string, r
       .replaceAll(cwd, '/srv/bot')
       .replaceAll(process.argv[1] ?? '', 'PROGRAM')
       .replaceAll(SCHEDULER, 'PROGRAM')
+      .replaceAll(NODE, process.execPath)
       .replaceAll(/(?<=run-)\w{6}/g, 'FOLDER')
       .replaceAll(/\d+\.\d{4,}/g, 'DAYS')
       .replaceAll(/\d{4}-\d\d-\d\d(T[\d:.]+Z?)?/g, 'TIME')

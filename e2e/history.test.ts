@@ -48,7 +48,7 @@ describe('history', () => {
     );
     const times = entries.map(({ at }) => at);
     const ascending = [since, ...times, new Date().toISOString()];
-    expect(ascending).toEqual(ascending.toSorted());
+    expect(ascending).toEqual([...ascending].sort());
     for (const [index, at] of times.entries()) {
       const [, , , , selected, pinned] = HAPPENED[index] ?? [];
       const last = entries[index];

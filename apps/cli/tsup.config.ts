@@ -1,7 +1,3 @@
-import { defineConfig } from 'tsup';
 import { programConfig } from '../../tsup.base.js';
 
-export default defineConfig({
-  ...programConfig(import.meta.resolve('yaml/package.json')),
-  entry: { 'model-registry': 'src/bin.ts' },
-});
+export default programConfig('model-registry', import.meta.resolve('yaml/package.json'));

@@ -3,7 +3,7 @@ read, against `node -e 0` until its end: in turn, A B A B, after one run of each
 
     python3 start-to-prompt.py PAIRS NODE HELPER [options of the helper ...]
 
-Prints the median of the ratios A/B and the medians in milliseconds, as JSON.
+Prints the median of the ratios A/B with their quartiles, and the medians in milliseconds, as JSON.
 """
 import json
 import os
@@ -41,8 +41,11 @@ def timed(argv: list[str], awaited: bytes | None) -> float:
 pairs, node, *helper = sys.argv[1:]
 runs = [(timed([node, *helper], QUESTION), timed([node, "-e", "0"], None))
         for _ in range(int(pairs) + 1)][1:]
+ratios = [a / b for a, b in runs]
+quartiles = statistics.quantiles(ratios, n=4)
 print(json.dumps({
-    "ratio": statistics.median(a / b for a, b in runs),
+    "ratio": statistics.median(ratios),
+    "spread": [quartiles[0], quartiles[2]],
     "a": statistics.median(a for a, _ in runs),
     "b": statistics.median(b for _, b in runs),
 }))

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { PROGRAM } from '../../apps/cli/src/program.js';
 import { checkDocuments } from './documents.js';
 import { type CliOptions, type CliResult, environment, runInProcess } from './in-process.js';
+import { IS_OWN_NODE, NODE } from './node.js';
 import { spawnToEnd } from './spawn.js';
 import { asNobody, readableByAll } from './unprivileged.js';
 
@@ -27,7 +28,7 @@ export async function runCli(
   words: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {
-  if (needsProcess(words, options)) return spawnCli(words, options);
+  if (!IS_OWN_NODE || needsProcess(words, options)) return spawnCli(words, options);
   return runInProcess(PROGRAM, words, options);
 }
 
@@ -49,7 +50,7 @@ export function spawnBuilt(
   words: readonly string[],
   options: CliOptions = {},
 ): CliResult {
-  const command = options.unprivileged ? asNobody(readableByAll(file)) : [process.execPath, file];
+  const command = options.unprivileged ? asNobody(readableByAll(file)) : [NODE, file];
   const [program = '', ...prefix] = command;
   const { status, signal, stdout, stderr } = spawnToEnd(program, [...prefix, ...words], {
     cwd: options.cwd,

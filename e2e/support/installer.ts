@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { type Files, temporaryFolder, writeFiles } from './models.js';
+import { NODE } from './node.js';
 import { spawnToEnd } from './spawn.js';
 
 /** The built helper, as it is shipped. */
@@ -69,7 +70,7 @@ export function runInstaller(
   words: readonly string[],
   options?: SessionOptions,
 ): SessionResult {
-  return runSession(python, [process.execPath, INSTALLER, ...words], options);
+  return runSession(python, [NODE, INSTALLER, ...words], options);
 }
 
 /** A bot's folder with a config and these models. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { CLI } from './cli.js';
+import { NODE } from './node.js';
 import { until } from './running.js';
 import { spawnToEnd } from './spawn.js';
 
@@ -65,5 +66,5 @@ function eventsIn(stdout: string): BotEvent[] {
 
 function environment(): NodeJS.ProcessEnv {
   const { MODEL_REGISTRY_MODELS_DIR: _, ...env } = process.env;
-  return { ...env, MODEL_REGISTRY_COMMAND: `'${process.execPath}' '${CLI}'` };
+  return { ...env, MODEL_REGISTRY_COMMAND: `'${NODE}' '${CLI}'` };
 }

@@ -9,6 +9,7 @@ import { limited } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { environment, runInProcess } from './in-process.js';
 import { type Files, temporaryFolder, version, writeFiles } from './models.js';
+import { IS_OWN_NODE, NODE } from './node.js';
 import { spawnToEnd } from './spawn.js';
 
 /** The built scheduler, as it is installed. */
@@ -34,11 +35,7 @@ export interface Training {
 }
 
 /** A command line that trains like this. */
-export const trainer = (training: Training = {}) => [
-  process.execPath,
-  TRAINER,
-  JSON.stringify(training),
-];
+export const trainer = (training: Training = {}) => [NODE, TRAINER, JSON.stringify(training)];
 
 /** A bot's folder. JSON is YAML too. */
 export interface Bot {
@@ -95,7 +92,8 @@ export interface RetrainResult {
 /** Runs the scheduler as if it were `TODAY`, unless the words say otherwise, and waits for its end. */
 export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResult> {
   // Such a line starts the program that printed it.
-  if (words.some((word) => word.startsWith('print-'))) return spawnRetrain(bot, ...words);
+  const needsProcess = !IS_OWN_NODE || words.some((word) => word.startsWith('print-'));
+  if (needsProcess) return spawnRetrain(bot, ...words);
   const { status, signal, stdout, stderr } = await runInProcess(PROGRAM, atToday(words), {
     cwd: bot.dir,
   });
@@ -104,11 +102,10 @@ export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResu
 
 /** The same by the built scheduler, in a process of its own. */
 function spawnRetrain(bot: Bot, ...words: string[]): RetrainResult {
-  const { status, signal, stdout, stderr } = spawnToEnd(
-    process.execPath,
-    [SCHEDULER, ...atToday(words)],
-    { cwd: bot.dir, env: environment() },
-  );
+  const { status, signal, stdout, stderr } = spawnToEnd(NODE, [SCHEDULER, ...atToday(words)], {
+    cwd: bot.dir,
+    env: environment(),
+  });
   return resultOf(status, signal, stdout, stderr);
 }
 
@@ -142,7 +139,7 @@ export function startKilledAt(bot: Bot, step: number, ...words: string[]): Runni
 const KILL_AT_STEP = new URL('../../packages/fs-store/test/kill-at-step.mjs', import.meta.url).href;
 
 function start(bot: Bot, words: readonly string[], set: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, words, {
+  const child = spawn(NODE, words, {
     cwd: bot.dir,
     env: { ...environment(), ...set },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,6 +6,7 @@ import { CLI, type CliResult } from './cli.js';
 import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { environment } from './in-process.js';
+import { NODE } from './node.js';
 import { makeFifo } from './special-files.js';
 
 /** A command that runs while the test goes on. */
@@ -25,7 +26,7 @@ export interface StartOptions {
 
 /** Starts the command; it is killed when the test ends. */
 export function startCli(words: readonly string[], { cwd, env }: StartOptions): Running {
-  const child = spawn(process.execPath, [CLI, ...words], {
+  const child = spawn(NODE, [CLI, ...words], {
     cwd,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -7,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    root: import.meta.dirname,
+    root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['test/**/*.test.ts', '../documents/test/schema-files.test.ts'],
     isolate: false,
     setupFiles: ['test/made-once.ts'],

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { main } from '@org/model-registry-program';
 import { PROGRAM } from './program.js';
 

@@ -72,6 +72,7 @@ export type {
   ProblemKind,
   ProblemOf,
   UnpublishedStaging,
+  UnreadableFile,
   UnreadableFolder,
   UnsafeArtifact,
   UnsafePermissions,
@@ -173,7 +174,12 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
-export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-text.js';
+export {
+  PROBLEM_KINDS,
+  type ProblemText,
+  problemText,
+  unreadableSentence,
+} from './words/problem-text.js';
 export {
   failureSentence,
   remarkOnFailure,
@@ -182,3 +188,4 @@ export {
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
+export { isOfTheFile, systemErrorText } from './words/system-error.js';

@@ -8,8 +8,9 @@ export {
   parseConfigBytes,
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
-export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
-export { readText, type TextRead } from './files/read-text.js';
+export { fileIdentity, isSameFile, isThere, leadsSomewhere } from './files/file-identity.js';
+export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
+export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { PinError, readPin } from './registry/read-pin.js';

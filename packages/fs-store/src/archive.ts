@@ -95,6 +95,6 @@ function moveTrio({ modelsDir, archive, archiving }: Registry, version: string):
     removeIntent(archiving);
     throw error;
   }
-  for (const artifact of present.toReversed()) unlinkSync(file(artifact));
+  for (const artifact of [...present].reverse()) unlinkSync(file(artifact));
   syncFolder(modelsDir);
 }

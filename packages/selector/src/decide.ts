@@ -41,9 +41,7 @@ const MOST_REPEATS = 3;
 
 /** Files that were listed were gone when they were verified: the directory has changed since. */
 function isOvertaken({ refused }: Decision): boolean {
-  return refused.some(({ problems }) =>
-    problems.some((problem) => problem.kind === 'unsafe-artifact' && problem.detail === 'ENOENT'),
-  );
+  return refused.some(({ problems }) => problems.some(({ kind }) => kind === 'missing-file'));
 }
 
 async function decideOnce({ registry, config, now }: Situation): Promise<Decision> {

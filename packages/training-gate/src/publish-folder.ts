@@ -1,7 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Decision, instantOf, type Problem, selectedVersion } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type CheckedTrio,
   checkStaged,
@@ -69,7 +69,7 @@ export async function publishFolder(
 
 /** The folder as the store names it, whatever symlinks lead there; null where it is not in staging. */
 function stagedPath({ staging }: Registry, folder: string): string | null {
-  if (!existsSync(folder) || !existsSync(staging)) return null;
+  if (!leadsSomewhere(folder) || !leadsSomewhere(staging)) return null;
   const real = realpathSync(folder);
   return dirname(real) === realpathSync(staging) ? join(staging, basename(real)) : null;
 }

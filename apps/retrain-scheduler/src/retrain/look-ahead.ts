@@ -66,7 +66,7 @@ export function lookAhead(
       pinned: decision.pin?.version ?? null,
       queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
       failures: state.failures,
-      promotedAt: state.runs.findLast(({ action }) => action === 'promoted')?.ended ?? null,
+      promotedAt: state.runs.filter(({ action }) => action === 'promoted').at(-1)?.ended ?? null,
       force,
     },
     rotation,

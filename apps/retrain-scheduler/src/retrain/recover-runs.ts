@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Decision,
@@ -8,7 +7,7 @@ import {
   type RunningRun,
   remarksOnRecovery,
 } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import {
   BusyError,
   readRetrainState,
@@ -67,7 +66,7 @@ export async function recoverKilled(
 function actionOf({ version }: RunningRun, { scan }: Decision, registry: Registry): RunAction {
   const model = scan.models.find((candidate) => candidate.version === version);
   if (model?.exists && model.metadata?.published_at !== undefined) return 'promoted';
-  return existsSync(join(registry.rejected, version)) ? 'not-promoted' : 'killed';
+  return isThere(join(registry.rejected, version)) ? 'not-promoted' : 'killed';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { parseQueue, removeFromQueue } from '@org/model-registry-core';
-import { readText } from '@org/model-registry-fs-scanner';
+import { readText, type TextRead } from '@org/model-registry-fs-scanner';
 import { replaceFile } from '@org/model-registry-fs-store';
 import type { Log } from '../log.js';
 
@@ -19,15 +19,23 @@ export interface TrainingQueue {
 
 export const EMPTY_QUEUE: TrainingQueue = { symbols: [], broken: null };
 
-/** Reads the queue; a file that is not there is empty. */
+/**
+ * Reads the queue; a file that is not there is empty.
+ *
+ * @throws Error with the system's error as `cause`, where the machine is to blame that it cannot be read
+ */
 export function readQueue(): TrainingQueue {
   const text = readText(QUEUE_FILE);
   if (text === null) return EMPTY_QUEUE;
-  if (typeof text === 'object') return { symbols: [], broken: text.detail || text.reason };
+  if (typeof text === 'object') return { symbols: [], broken: whyBroken(text) };
   const parsed = parseQueue(text);
   return parsed.ok
     ? { symbols: parsed.symbols.slice(0, MOST_SYMBOLS), broken: null }
     : { symbols: [], broken: parsed.reason };
+}
+
+function whyBroken(read: Exclude<TextRead, string | null>): string {
+  return read.kind === 'metadata-unreadable' ? read.reason : (read.error.code ?? '');
 }
 
 /**

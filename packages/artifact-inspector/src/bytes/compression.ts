@@ -181,9 +181,11 @@ class InflateStream implements Inflated {
   }
 }
 
-/** Errors of zlib itself mean damaged content; others, such as read errors, do not. */
+/** Of the errors of zlib those mean damaged content; others, such as a lack of memory, do not. */
+const DAMAGED: ReadonlySet<unknown> = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'Z_NEED_DICT']);
+
 function failed(error: NodeJS.ErrnoException): never {
-  if (error.code?.startsWith('Z_')) refuse('compressed-data');
+  if (DAMAGED.has(error.code)) refuse('compressed-data');
   throw error;
 }
 

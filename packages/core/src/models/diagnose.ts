@@ -10,6 +10,7 @@ import type {
   HardCodedPath,
   Problem,
   UnpublishedStaging,
+  UnreadableFile,
   UnreadableFolder,
   UnsafePermissions,
   VersionMismatch,
@@ -25,6 +26,8 @@ export interface Diagnosis {
 export interface Survey {
   readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
+  /** Model and scaler files that this user may not read. */
+  readonly unreadable: readonly { readonly version: string; readonly problem: UnreadableFile }[];
 }
 
 /**
@@ -43,12 +46,13 @@ export function diagnose(
   selected: DiscoveredModel | null,
   now: Instant,
 ): Diagnosis[] {
-  const ofVersions = scan.models.flatMap((model) =>
-    [...model.problems, ...readAgain(model, now)].map((problem) => ({
+  const ofVersions = scan.models.flatMap((model) => [
+    ...[...model.problems, ...readAgain(model, now)].map((problem) => ({
       version: model.version,
       problem,
     })),
-  );
+    ...survey.unreadable.filter(({ version }) => version === model.version),
+  ]);
   const ofDirectory: Problem[] = [
     ...scan.ignored,
     ...survey.staging,

@@ -1,6 +1,13 @@
 import { ARTIFACTS, type Artifact } from './artifact.js';
 import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
-import type { IgnoredFile, MetadataUnreadable, MissingFile, NotAFile, Problem } from './problem.js';
+import type {
+  IgnoredFile,
+  MetadataUnreadable,
+  MissingFile,
+  NotAFile,
+  Problem,
+  UnreadableFile,
+} from './problem.js';
 
 /** A version as it was found; {@link assembleModel} makes one. */
 export interface DiscoveredModel {
@@ -65,7 +72,7 @@ export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefi
 export function assembleModel(
   version: string,
   found: FoundArtifacts,
-  config: string | MetadataUnreadable,
+  config: string | MetadataUnreadable | UnreadableFile,
 ): DiscoveredModel {
   const problems: Problem[] = [];
   for (const artifact of ARTIFACTS) {
@@ -94,7 +101,10 @@ export function missingArtifacts(model: DiscoveredModel): readonly (MissingFile 
   );
 }
 
-function read(config: string | MetadataUnreadable, problems: Problem[]): Metadata | null {
+function read(
+  config: string | MetadataUnreadable | UnreadableFile,
+  problems: Problem[],
+): Metadata | null {
   const parsed = typeof config === 'string' ? parseMetadata(config) : { problem: config };
   if ('problem' in parsed) {
     problems.push(parsed.problem);

@@ -81,19 +81,32 @@ export const problem = growingKinds(
         'too-large',
         'too-deep',
         'too-many-values',
-        'io-error',
       ]),
       detail: described(
         text,
-        'Where or what: `line 3, column 5`, `list`, `EACCES`; empty where there is no more to say',
+        'Where or what: `line 3, column 5`, `list`; empty where there is no more to say',
       ),
+    }),
+    ofKind('unreadable-file', 'The system does not let this user read the file', {
+      artifact,
+      file: described(text, 'Absolute'),
+      code: described(text, "The system's code: EACCES"),
+      owner: described(
+        z.nullable(text),
+        "The owner's name, or `uid 1001` where it has none; null where that cannot be asked",
+      ),
+      mode: described(
+        z.nullable(text),
+        'Permission bits in octal, as chmod takes them: 0600; null as `owner` is',
+      ),
+      user: described(text, 'Who asked, as `owner` is named'),
     }),
     checksumMismatch,
     ofKind('unsafe-artifact', 'Loading a file is not safe, or may not be', {
       artifact: recordedArtifact,
       grade: z.enum(['refused', 'warning']),
-      finding: described(text, 'The kind of the gravest finding, or io-error'),
-      detail: described(text, 'What was found: os.system, truncated, xz, EACCES'),
+      finding: described(text, 'The kind of the gravest finding'),
+      detail: described(text, 'What was found: os.system, truncated, xz'),
       offset: described(offset, 'Bytes from the start of the decompressed content'),
       more: described(z.int(), 'How many other findings are refusals or warnings'),
     }),
@@ -184,6 +197,7 @@ export type NotAFile = ProblemOf<'not-a-file'>;
 export type NotAFileFound = NotAFile['found'];
 export type EmptyFile = ProblemOf<'empty-file'>;
 export type MetadataUnreadable = ProblemOf<'metadata-unreadable'>;
+export type UnreadableFile = ProblemOf<'unreadable-file'>;
 export type ChecksumMismatch = ProblemOf<'checksum-mismatch'>;
 export type UnsafeArtifact = ProblemOf<'unsafe-artifact'>;
 export type FeatureMismatch = ProblemOf<'feature-mismatch'>;

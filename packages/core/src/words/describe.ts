@@ -1,6 +1,6 @@
 import { type MetadataFields, metricOf } from '../models/metadata.js';
 import { type DiscoveredModel, missingArtifacts } from '../models/model.js';
-import type { MetadataUnreadable } from '../models/problem.js';
+import type { MetadataUnreadable, UnreadableFile } from '../models/problem.js';
 import { escapeText, showValue } from '../text/escape.js';
 import { problemText } from './problem-text.js';
 
@@ -45,7 +45,9 @@ export function describeDiscovered(model: DiscoveredModel): string[] {
   const symbols = facts.symbols;
   const more = symbols && symbols.length > 10 ? ` ... (+${symbols.length - 10} more)` : '';
   const unreadable = model.problems.find(
-    (problem): problem is MetadataUnreadable => problem.kind === 'metadata-unreadable',
+    (problem): problem is MetadataUnreadable | UnreadableFile =>
+      problem.kind === 'metadata-unreadable' ||
+      (problem.kind === 'unreadable-file' && problem.artifact === 'config'),
   );
   return [
     `Files exist: ${model.exists ? 'True' : 'False'}`,

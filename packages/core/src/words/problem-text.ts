@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../models/artifact.js';
-import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
+import type { NotAFileFound, Problem, ProblemKind, UnreadableFile } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
+import { systemErrorMeaning } from './system-error.js';
 
 /** A problem in words. Text from files is escaped. */
 export interface ProblemText {
@@ -32,7 +33,6 @@ const UNREADABLE = {
   'too-large': 'larger than 1 MiB',
   'too-deep': 'nested deeper than 100 levels',
   'too-many-values': 'more than 50,000 values',
-  'io-error': 'the file cannot be read',
 } as const;
 
 const IGNORED = {
@@ -122,6 +122,12 @@ const WORDS: Words = {
     expected: `at least ${expected}`,
     actual: actual === null ? 'no such number in performance' : String(actual),
     advice: 'Train a better version, or change model.selection.min_performance.',
+  }),
+  'unreadable-file': ({ artifact, file, code, owner, mode, user }) => ({
+    title: `The ${artifact} file cannot be read`,
+    expected: `a file that ${escapeText(user)} may read`,
+    actual: `${whyUnreadable({ code, owner, mode })}; asked by ${escapeText(user)}`,
+    advice: `Correct the owner or permissions (chown, chmod) of ${shellWord(file)}, or run this as its owner.`,
   }),
   'checksum-mismatch': ({ artifact, expected, actual }) => ({
     title: `The ${artifact} file is not the one that was recorded`,
@@ -225,6 +231,26 @@ export function problemText<P extends Problem>(problem: P): ProblemText {
 /** Whatever the words took from a file; they themselves cut what may be long. */
 function escaped(text: string): string {
   return escapeText(text, text.length);
+}
+
+/**
+ * The same in a sentence, for a file that is of no version; not escaped.
+ *
+ * @example unreadableSentence(unreadableFile('model', file, error))
+ */
+export function unreadableSentence(problem: UnreadableFile): string {
+  const { file, user } = problem;
+  const who = `asked by ${user}: correct its owner or permissions (chown, chmod)`;
+  return `${file} cannot be read: ${whyUnreadable(problem)}; ${who}`;
+}
+
+function whyUnreadable({
+  code,
+  owner,
+  mode,
+}: Pick<UnreadableFile, 'code' | 'owner' | 'mode'>): string {
+  const whose = owner === null ? 'a folder above it is closed' : `owner ${owner}, mode ${mode}`;
+  return `${code}, ${systemErrorMeaning(code)}; ${whose}`;
 }
 
 /** Every kind of problem, in the order of docs/problems. */

@@ -5,6 +5,7 @@ import {
   type DiscoveredModel,
   diagnose,
   type ModelScan,
+  type Problem,
   parseConfig,
 } from '../../src/index.js';
 import { at, modelOf } from '../fixtures.js';
@@ -27,7 +28,7 @@ function findingsOf(
   if (!parsed.ok) throw new Error('config');
   return diagnose(
     { location: '/models', found: true, ignored: [], models, ...scan },
-    { staging: [], permissions: [], ...around },
+    { staging: [], permissions: [], unreadable: [], ...around },
     parsed.config,
     models[0] ?? null,
     NOW,
@@ -37,6 +38,16 @@ function findingsOf(
 describe('diagnose', () => {
   it('finds nothing in a directory that is in order', () => {
     expect(findingsOf([modelOf('1.0', complete)])).toEqual([]);
+  });
+
+  it('a file that may not be read stands with its version', () => {
+    const problem: Problem = {
+      ...{ kind: 'unreadable-file', artifact: 'model', file: '/models/meta_model_v1.0.joblib' },
+      ...{ code: 'EACCES', owner: 'root', mode: '0600', user: 'bot' },
+    };
+    const finding = { version: '1.0', problem };
+    const around = { unreadable: [finding] };
+    expect(findingsOf([modelOf('1.0', complete)], {}, {}, around)).toEqual([finding]);
   });
 
   it('legacy metadata, with the missing keys', () => {

@@ -87,7 +87,6 @@ it.each([
   ['too-large', '', 'larger than 1 MiB'],
   ['too-deep', '', 'nested deeper than 100 levels'],
   ['too-many-values', '', 'more than 50,000 values'],
-  ['io-error', 'EACCES', 'the file cannot be read (EACCES)'],
 ] as const)('a config file is %s %s: %s', (reason, detail, words) => {
   expect(actualOf({ kind: 'metadata-unreadable', reason, detail })).toBe(words);
 });

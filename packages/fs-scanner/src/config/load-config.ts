@@ -7,6 +7,7 @@ import {
   showValue,
   toJson,
 } from '@org/model-registry-core';
+import { readError } from '../files/read-error.js';
 import { decodeUtf8 } from '../files/read-text.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
 
@@ -47,9 +48,8 @@ export function loadConfig(file: string): RegistryConfig | null {
     return parseConfigBytes(buffer.subarray(0, length), file);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw new Error(`config file ${file} cannot be read: ${message}`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw readError(`config file ${file}`, error);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type BigIntStats, lstatSync } from 'node:fs';
+import { type BigIntStats, lstatSync, statSync } from 'node:fs';
+import { blameFile } from './read-error.js';
 
 /**
  * Tells one content of a file from another without reading it: its device, inode, size and the time
@@ -25,4 +26,18 @@ export function isSameFile(a: string, b: string): boolean {
 /** Whether anything stands at a name, a broken symlink included. */
 export function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * Whether a path leads to anything that this user can see, symlinks followed.
+ *
+ * @throws Error with the system's error as `cause`, where the machine is to blame that it is not known
+ */
+export function leadsSomewhere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    blameFile(path, error);
+    return false;
+  }
 }

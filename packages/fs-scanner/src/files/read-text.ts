@@ -1,9 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { MAX_METADATA_BYTES, type MetadataUnreadable } from '@org/model-registry-core';
+import {
+  MAX_METADATA_BYTES,
+  type MetadataUnreadable,
+  type UnreadableFile,
+} from '@org/model-registry-core';
+import { blameFile, unreadableFile } from './read-error.js';
 
 /** The text, or why there is none; null where there is no such file. */
-export type TextRead = string | MetadataUnreadable | null;
+export type TextRead = string | MetadataUnreadable | UnreadableText | null;
+
+/** The system does not give the file. */
+interface UnreadableText {
+  readonly kind: 'unreadable-text';
+  /** The system's error, for which the file is to blame. */
+  readonly error: NodeJS.ErrnoException;
+}
 
 // Between the listing of a directory and this, anything may have taken the file's place: a symlink is
 // not followed and a FIFO is not waited for.
@@ -21,11 +33,12 @@ export function textBuffer(): Buffer {
 
 /**
  * Reads a small text file (a model's config file, the pin), up to the buffer's length. One read is
- * enough: a regular file gives all that it has, as far as the buffer has room. Failing IO is a result;
- * nothing is thrown.
+ * enough: a regular file gives all that it has, as far as the buffer has room. That this file cannot be
+ * read is a result.
  *
  * @param buffer what is read into; its content afterwards means nothing
  * @returns `too-large` for more than `MAX_METADATA_BYTES`; a smaller buffer cuts the text off
+ * @throws Error with the system's error as `cause`, where the machine is to blame; see `blameFile`
  * @example readText('models/model_config_v1.0.json') // '{}'
  */
 export function readText(file: string, buffer: Buffer = textBuffer()): TextRead {
@@ -39,13 +52,28 @@ export function readText(file: string, buffer: Buffer = textBuffer()): TextRead 
       closeSync(descriptor);
     }
   } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? null : unreadable('io-error', code);
+    const isGone = blameFile(file, error) === 'ENOENT';
+    return isGone ? null : { kind: 'unreadable-text', error: error as NodeJS.ErrnoException };
   }
 }
 
-function unreadable(reason: MetadataUnreadable['reason'], detail = ''): MetadataUnreadable {
-  return { kind: 'metadata-unreadable', reason, detail };
+/**
+ * The same for a model's config file, as a problem where it cannot be read.
+ *
+ * @throws what readText throws
+ * @example assembleModel('1.0', found, readConfigText(file) ?? '')
+ */
+export function readConfigText(
+  file: string,
+  buffer?: Buffer,
+): string | MetadataUnreadable | UnreadableFile | null {
+  const text = readText(file, buffer);
+  if (typeof text !== 'object' || text?.kind !== 'unreadable-text') return text;
+  return unreadableFile('config', file, text.error);
+}
+
+function unreadable(reason: MetadataUnreadable['reason']): MetadataUnreadable {
+  return { kind: 'metadata-unreadable', reason, detail: '' };
 }
 
 /** The first bytes of a buffer as text; null where they are not UTF-8. */

@@ -9,7 +9,8 @@ import {
   type ModelScan,
   type NotAFileFound,
 } from '@org/model-registry-core';
-import { readText, textBuffer } from '../files/read-text.js';
+import { blameFile, readError } from '../files/read-error.js';
+import { readConfigText, textBuffer } from '../files/read-text.js';
 import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-artifacts.js';
 
 /**
@@ -20,7 +21,8 @@ import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-
  * A directory that does not exist holds no models (`found` is false).
  *
  * @param folder absolute, or relative to the current directory
- * @throws Error, with the system's error as `cause`, where the directory exists and cannot be read
+ * @throws Error, with the system's error as `cause`, where the directory exists and cannot be read, and
+ *   where the machine is to blame that a file cannot be; see `blameFile`
  * @example scanModels('models').models
  */
 export function scanModels(folder: string): ModelScan {
@@ -50,9 +52,7 @@ function list(location: string): Listed | null {
     // A path that is not UTF-8 reaches us with replacement characters: another path, which is missing.
     const isNamed = !location.includes('\ufffd');
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && isNamed) return null;
-    throw new Error(`models directory ${location} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw readError(`models directory ${location}`, error);
   }
 }
 
@@ -88,7 +88,7 @@ function readModel(listed: ListedVersion, places: Places, buffer: Buffer): Disco
     config: findArtifact('config', listed, places),
   };
   if (typeof found.config !== 'string') return assembleModel(version, found, '');
-  const text = readText(configFile(listed, found.config, places), buffer);
+  const text = readConfigText(configFile(listed, found.config, places), buffer);
   // Null: the config file was removed since the directory was listed.
   return text === null
     ? assembleModel(version, { ...found, config: undefined }, '')
@@ -130,7 +130,8 @@ function followSymlink(path: string, realDir: string): { readonly file: string }
   try {
     file = realpathSync(path);
     stats = statSync(file);
-  } catch {
+  } catch (error) {
+    blameFile(path, error);
     return 'broken-symlink';
   }
   const inside = realDir === sep ? sep : realDir + sep;

@@ -1,6 +1,7 @@
-import { lstatSync } from 'node:fs';
-import { type MetadataUnreadable, type Pin, parsePin } from '@org/model-registry-core';
-import { readText } from '../files/read-text.js';
+import { type Pin, parsePin, systemErrorText } from '@org/model-registry-core';
+import { isThere } from '../files/file-identity.js';
+import { blameFile, readError } from '../files/read-error.js';
+import { readText, type TextRead } from '../files/read-text.js';
 import type { Registry } from './registry.js';
 
 /** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
@@ -38,16 +39,20 @@ function valueIn(text: string, file: string): unknown {
 }
 
 /** Where `.registry` is no folder, there can be no pin. */
-function unread(file: string, { reason, detail }: MetadataUnreadable): null {
-  if (reason !== 'io-error' || isThere(file)) throw unusable(file, detail || reason);
-  if (detail === 'ENOTDIR' || detail === 'ELOOP') return null;
-  throw new Error(`pin file ${file} cannot be read: ${detail}`);
+function unread(file: string, read: Exclude<TextRead, string | null>): null {
+  if (read.kind === 'metadata-unreadable') throw unusable(file, read.reason);
+  const code = blameFile(`pin file ${file}`, read.error);
+  if (hasName(file)) throw unusable(file, systemErrorText(code), read.error);
+  if (code === 'ENOTDIR' || code === 'ELOOP') return null;
+  throw readError(`pin file ${file}`, read.error);
 }
 
-function isThere(file: string): boolean {
+/** False also where the folder does not say. */
+function hasName(file: string): boolean {
   try {
-    return lstatSync(file) !== undefined;
-  } catch {
+    return isThere(file);
+  } catch (error) {
+    blameFile(`pin file ${file}`, error);
     return false;
   }
 }

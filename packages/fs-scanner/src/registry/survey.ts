@@ -1,6 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
+import {
+  type DiscoveredModel,
+  type ModelScan,
+  RECORDED_ARTIFACTS,
+  type Survey,
+  type UnsafePermissions,
+} from '@org/model-registry-core';
+import { blameFile, checkReadable } from '../files/read-error.js';
 import type { Registry } from './registry.js';
 import { finishedVersions } from './versions.js';
 
@@ -10,14 +17,14 @@ const WRITABLE_BY_OTHERS = 0o002;
 
 /**
  * Looks at what is around the models of a scan: finished models that were never published, files that
- * every user of the machine may write to, folders that cannot be read. Slower than a scan, since it
+ * every user of the machine may write to, files and folders that cannot be read. Slower than a scan, since it
  * asks for the permissions of each file.
  *
  * @param scan of the registry's models directory
  * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
-  if (!scan.found) return { staging: [], permissions: [] };
+  if (!scan.found) return { staging: [], permissions: [], unreadable: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
@@ -27,7 +34,17 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
       foldersIn(staging).flatMap((folder) => unpublished(folder, registry)),
     ),
     permissions: [modelsDir, ...files].flatMap(unsafe),
+    unreadable: scan.models.flatMap(unreadable),
   };
+}
+
+/** The config file was read by the scan. */
+function unreadable({ version, modelPath, scalerPath }: DiscoveredModel): Survey['unreadable'] {
+  const paths = { model: modelPath, scaler: scalerPath };
+  return RECORDED_ARTIFACTS.flatMap((artifact) => {
+    const problem = paths[artifact] && checkReadable(artifact, paths[artifact]);
+    return problem ? [{ version, problem }] : [];
+  });
 }
 
 function unpublished(file: string, registry: Registry): Staging[] {
@@ -46,7 +63,7 @@ function lookInto(file: string, look: () => Staging[]): Staging[] {
   try {
     return look();
   } catch (error) {
-    const { code = 'unknown error' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    const code = blameFile(file, error);
     return code === 'ENOENT' ? [] : [{ kind: 'unreadable-folder', file, detail: code }];
   }
 }
@@ -61,7 +78,8 @@ function unsafe(file: string): UnsafePermissions[] {
 function modeOf(file: string): number {
   try {
     return statSync(file).mode & 0o7777;
-  } catch {
+  } catch (error) {
+    blameFile(file, error);
     return 0;
   }
 }

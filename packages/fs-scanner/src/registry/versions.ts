@@ -8,6 +8,7 @@ import {
   parseVersion,
 } from '@org/model-registry-core';
 import { isSameFile } from '../files/file-identity.js';
+import { blameFile, readError } from '../files/read-error.js';
 import { scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
 
@@ -31,7 +32,7 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`${folder} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw readError(folder, error);
   }
 }
 
@@ -54,7 +55,8 @@ function targetIn(dir: string, link: string): string[] {
   try {
     const file = realpathSync(join(dir, link));
     return dirname(file) === dir ? [basename(file)] : [];
-  } catch {
+  } catch (error) {
+    blameFile(join(dir, link), error);
     return [];
   }
 }

@@ -4,11 +4,12 @@ import { expect, it } from 'vitest';
 import { registryAt, scanModels, survey } from '../../src/index.js';
 import { directoryOf, trio } from '../temporary.js';
 
+const NOTHING = { staging: [], permissions: [], unreadable: [] };
 const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir));
 
 it('finds nothing where all is in order, and where there is no directory', () => {
-  expect(surveyOf(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [] });
-  expect(surveyOf('/nonexistent/models')).toEqual({ staging: [], permissions: [] });
+  expect(surveyOf(directoryOf(trio('1.0')))).toEqual(NOTHING);
+  expect(surveyOf('/nonexistent/models')).toEqual(NOTHING);
 });
 
 it('finds what every user may change', () => {

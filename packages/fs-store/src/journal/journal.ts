@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { type JournalEntry, parseJournalEntry } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { type Registry, readError } from '@org/model-registry-fs-scanner';
 import { syncFolder } from '../files/folders.js';
 import { SHARED, share } from '../files/share.js';
 import type { StoreLock } from '../locks/registry-locks.js';
@@ -52,9 +52,9 @@ export function readJournal({ journal }: Registry): Journal {
     });
     return { entries, skipped: skipped + broken, unreadBytes };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return { entries: [], skipped: 0, unreadBytes: 0 };
-    throw new Error(`journal ${journal} cannot be read: ${message}`, { cause: error });
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isMissing) return { entries: [], skipped: 0, unreadBytes: 0 };
+    throw readError(`journal ${journal}`, error);
   }
 }
 

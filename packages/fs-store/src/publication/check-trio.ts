@@ -15,12 +15,12 @@ import {
   type RecordedArtifact,
   type Requirements,
   recordedFingerprints,
+  type UnreadableFile,
   versionMismatch,
 } from '@org/model-registry-core';
-import { kindOf, readText } from '@org/model-registry-fs-scanner';
+import { kindOf, readConfigText, unreadableFile } from '@org/model-registry-fs-scanner';
 import {
   type ExaminedArtifact,
-  type ExamineOptions,
   examineArtifact,
   featureMismatches,
   keepExamined,
@@ -62,7 +62,8 @@ export function keepChecked({ version, checks, examined }: CheckedTrio, folder: 
  * symlinks, not empty, the config file a readable object that names no other version, and model
  * and scaler verified as far as asked for. Nothing is loaded or executed.
  *
- * @throws Error with the system's error as `cause`, where a file exists and cannot be read
+ * @throws Error with the system's error as `cause`, where the machine is to blame that a file cannot be
+ *   read; see `blameFile`
  * @example await checkTrio('out', '1.4', config.requirements)
  */
 export async function checkTrio(
@@ -74,13 +75,18 @@ export async function checkTrio(
   const { metadata, configText, problems } = readConfig(folder, version, irregular);
   const recorded = recordedFingerprints(metadata ?? {});
   const examined: ExaminedArtifact[] = [];
+  const unread: UnreadableFile[] = [];
   for (const artifact of RECORDED_ARTIFACTS) {
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(artifact, version));
     const options = { ...checks, recorded: recorded[artifact], fingerprint: true };
-    examined.push(await examine(file, artifact, options));
+    try {
+      examined.push(await examineArtifact(file, artifact, options));
+    } catch (error) {
+      unread.push(unreadableFile(artifact, file, error));
+    }
   }
-  const found = [...irregular, ...problems, ...examined.flatMap((one) => one.problems)];
+  const found = [...irregular, ...problems, ...unread, ...examined.flatMap((one) => one.problems)];
   if (checks.verify === 'strict') found.push(...featureMismatches(examined, metadata));
   const [model, scaler] = examined;
   const fingerprints = fingerprintsOf(model, scaler);
@@ -128,7 +134,7 @@ function readConfig(
   irregular: readonly (MissingFile | NotAFile | EmptyFile)[],
 ): Config {
   if (irregular.some(({ artifact }) => artifact === 'config')) return without([]);
-  const text = readText(join(folder, artifactFileName('config', version)));
+  const text = readConfigText(join(folder, artifactFileName('config', version)));
   if (text === null) return without([{ kind: 'missing-file', artifact: 'config' }]);
   const parsed = typeof text === 'string' ? parseMetadata(text) : { problem: text };
   if ('problem' in parsed) return without([parsed.problem]);
@@ -139,16 +145,4 @@ function readConfig(
 
 function without(problems: readonly Problem[]): Config {
   return { metadata: null, configText: '', problems };
-}
-
-async function examine(
-  file: string,
-  artifact: RecordedArtifact,
-  options: ExamineOptions,
-): Promise<ExaminedArtifact> {
-  try {
-    return await examineArtifact(file, artifact, options);
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
 }

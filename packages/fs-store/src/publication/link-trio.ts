@@ -37,7 +37,7 @@ export function linkTrio(
 
 /** Removes the names in `to` that stand for the same files as those in `from`. */
 export function unlinkTrio(from: string, to: string, version: string): void {
-  for (const artifact of ORDER.toReversed()) {
+  for (const artifact of [...ORDER].reverse()) {
     const name = artifactFileName(artifact, version);
     if (isSameFile(join(from, name), join(to, name))) unlinkSync(join(to, name));
   }

@@ -6,6 +6,7 @@ import {
   type Problem,
   RECORDED_ARTIFACTS,
   type RecoveredPublication,
+  systemErrorText,
 } from '@org/model-registry-core';
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
@@ -88,7 +89,12 @@ async function link(
 ): Promise<readonly Problem[] | null> {
   // All was verified before the intent was written, and the config file records what was verified.
   const check = await checkTrio(staging, version, { verify: 'checksum', trustedGlobals: [] });
-  if (!check.ok) return check.problems;
+  if (!check.ok) {
+    const [unread] = check.problems.filter((problem) => problem.kind === 'unreadable-file');
+    // Whoever may read it goes on with the publication.
+    if (unread) throw new Error(`${unread.file} cannot be read: ${systemErrorText(unread.code)}`);
+    return check.problems;
+  }
   try {
     linkTrio(staging, modelsDir, version);
     return null;
@@ -111,7 +117,7 @@ function withdraw(
 
 /** The config file first: what a crash leaves is no complete version. */
 function discard(store: StoreLock, staging: string, version: string): void {
-  for (const artifact of ARTIFACTS.toReversed()) {
+  for (const artifact of [...ARTIFACTS].reverse()) {
     const file = join(staging, artifactFileName(artifact, version));
     if (isThere(file)) unlinkSync(file);
   }

@@ -66,7 +66,7 @@ export function moveToStaging(
   const staging = createStaging(lock);
   linkTrio(modelsDir, staging, version);
   syncFolder(staging);
-  for (const artifact of ARTIFACTS.toReversed()) {
+  for (const artifact of [...ARTIFACTS].reverse()) {
     unlinkSync(join(modelsDir, artifactFileName(artifact, version)));
   }
   syncFolder(modelsDir);

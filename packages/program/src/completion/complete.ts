@@ -41,7 +41,7 @@ function candidatesFor(
   if (!found) return {};
   const { command } = found;
   const options = { ...program.options, ...command.options };
-  const { values, positionals } = parseArgs({ args: found.words, options, strict: false });
+  const { values, positionals } = parseArgs({ args: [...found.words], options, strict: false });
   const isBehindDashes = typed.includes('--');
   if (isBehindDashes && command.operands === 'command') return { shell: 'command' };
   const given = { options: values as Arguments['options'], operands: positionals };

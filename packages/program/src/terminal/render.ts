@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
-import { styleText } from 'node:util';
+import { inspect } from 'node:util';
 import { type Problem, problemText, wrapBehind } from '@org/model-registry-core';
 
-type Format = Parameters<typeof styleText>[0];
+type Format = 'bold' | 'green' | 'red' | 'yellow';
 
 /**
  * Text in a colour, where stdout is a terminal and NO_COLOR is not set; else as it is.
@@ -10,7 +10,9 @@ type Format = Parameters<typeof styleText>[0];
  * @example paint('green', '1.4')
  */
 export function paint(format: Format, text: string): string {
-  return !process.env.NO_COLOR && isOnTerminal() ? styleText(format, text) : text;
+  if (process.env.NO_COLOR || !isOnTerminal()) return text;
+  const [begin, end] = inspect.colors[format] as [number, number];
+  return `\u001b[${begin}m${text}\u001b[${end}m`;
 }
 
 /** Asks the kernel first: `process.stdout` is loaded when it is asked for. */

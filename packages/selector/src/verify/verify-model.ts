@@ -10,6 +10,7 @@ import {
   type Requirements,
   recordedFingerprints,
 } from '@org/model-registry-core';
+import { blameFile, checkReadable, unreadableFile } from '@org/model-registry-fs-scanner';
 import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
 
 /** What verification found out about a model. */
@@ -20,23 +21,27 @@ interface Verification {
   readonly warnings: readonly Problem[];
 }
 
-const NOTHING: Verification = { problems: [], warnings: [] };
-
 /**
- * Verifies a model's files as far as the requirements ask for. A file that cannot be read turns it
- * down; nothing is thrown for it.
+ * Verifies a model's files as far as the requirements ask for. A file that this user may not read turns
+ * it down in any case.
  *
+ * @throws Error with the system's error as `cause`, where the machine is to blame that a file cannot be
+ *   read; see `blameFile`
  * @example (await verifyModel(selection.chosen.model, requirements)).problems
  */
 export async function verifyModel(
   model: CompleteModel,
   { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
 ): Promise<Verification> {
-  if (verify === 'off') return NOTHING;
+  const paths = { model: model.modelPath, scaler: model.scalerPath };
+  if (verify === 'off') {
+    const closed = RECORDED_ARTIFACTS.flatMap((each) => checkReadable(each, paths[each]) ?? []);
+    return { problems: closed, warnings: [] };
+  }
   const recorded = recordedFingerprints(model.metadata);
   const examined = await Promise.all(
     RECORDED_ARTIFACTS.map((artifact) =>
-      examine(artifact === 'model' ? model.modelPath : model.scalerPath, artifact, {
+      examine(paths[artifact], artifact, {
         verify,
         trustedGlobals,
         recorded: recorded[artifact],
@@ -56,22 +61,17 @@ async function examine(
   path: string,
   artifact: RecordedArtifact,
   options: ExamineOptions,
-): Promise<Pick<ExaminedArtifact, 'problems' | 'warnings' | 'inspection'>> {
+): Promise<Verification & Pick<ExaminedArtifact, 'inspection'>> {
   try {
     return await examineArtifact(realpathSync(path), artifact, options);
   } catch (error) {
-    return { problems: [unreadable(artifact, error)], warnings: [], inspection: null };
+    return { problems: [problemOf(artifact, path, error)], warnings: [], inspection: null };
   }
 }
 
-function unreadable(
-  artifact: RecordedArtifact,
-  error: unknown,
-): Problem & { kind: 'unsafe-artifact' } {
-  const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
-  const facts = { finding: 'io-error', detail: code, offset: null, more: 0 };
-  return { kind: 'unsafe-artifact', artifact, grade: 'refused', ...facts };
+function problemOf(artifact: RecordedArtifact, path: string, error: unknown): Problem {
+  const isGone = blameFile(path, error) === 'ENOENT';
+  return isGone ? { kind: 'missing-file', artifact } : unreadableFile(artifact, path, error);
 }
 
 /**

@@ -86,3 +86,22 @@ it('tells a failure once, and again after a look that succeeded', async () => {
   expect(await reasonsOf({ ...options, situation })).toEqual(['started']);
   expect(told).toEqual(['not now', 'not now']);
 });
+
+it('tells once of a fault of the machine, whatever file it hits, and again of another one', async () => {
+  const folder = directoryOf(trio('1.0'));
+  const { options, stop, told } = watching(folder);
+  const codes = [null, 'EMFILE', 'EMFILE', 'EIO', 'EIO', null, 'EIO', null];
+  let looks = -1;
+  const situation = () => {
+    looks += 1;
+    if (looks === codes.length) stop.abort();
+    writeFileSync(join(folder, `meta_model_v9.${looks}.joblib`), ''); // brings the next look
+    const code = codes[looks] ?? null;
+    if (code !== null) {
+      throw new Error(`file ${looks}: ${code}`, { cause: Object.assign(new Error(), { code }) });
+    }
+    return options.situation();
+  };
+  expect(await reasonsOf({ ...options, situation })).toEqual(['started']);
+  expect(told).toEqual(['file 1: EMFILE', 'file 3: EIO', 'file 6: EIO']);
+});

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { type Inspection, inspectFile, type Verdict } from '@org/model-registry-artifact-inspector';
 import {
   type ChecksumMismatch,
@@ -10,8 +10,9 @@ import {
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
   recordedFingerprints,
+  unreadableSentence,
 } from '@org/model-registry-core';
-import { scanModels } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { featureMismatches } from '@org/model-registry-selector';
 import { unknownVersion } from '../write/options.js';
@@ -39,7 +40,7 @@ export interface Targets {
  */
 export function findTargets(what: string, { registry: { modelsDir } }: Surroundings): Targets {
   if (parseVersion(what) === null) {
-    if (!existsSync(what))
+    if (!leadsSomewhere(what))
       throw new UsageError(`there is no file ${what}, and it is no version (MAJOR.MINOR)`);
     return { artifacts: [{ artifact: null, file: what }], metadata: null };
   }
@@ -82,7 +83,7 @@ export async function inspectTargets(
 ): Promise<InspectReport> {
   const files: InspectedFile[] = [];
   for (const { artifact, file } of artifacts) {
-    const inspection = await inspectFile(resolved(file), { trustedGlobals, sha256: true });
+    const inspection = await inspect(artifact, file, trustedGlobals);
     const mismatch = mismatchOf(artifact, inspection, metadata);
     files.push({ artifact, file, inspection, mismatch });
   }
@@ -90,11 +91,16 @@ export async function inspectTargets(
   return { verdict: verdictOn(files, disagreements), files, disagreements };
 }
 
-function resolved(file: string): string {
+async function inspect(
+  artifact: RecordedArtifact | null,
+  file: string,
+  trustedGlobals: readonly string[],
+): Promise<Inspection> {
   try {
-    return realpathSync(file);
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    return await inspectFile(realpathSync(file), { trustedGlobals, sha256: true });
+  } catch (cause) {
+    const unreadable = unreadableFile(artifact ?? 'model', file, cause);
+    throw new Error(unreadableSentence(unreadable), { cause });
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { parseVersion } from '@org/model-registry-core';
+import { leadsSomewhere } from '@org/model-registry-fs-scanner';
 import { WAIT_SECONDS } from '@org/model-registry-fs-store';
 import {
   type Arguments,
@@ -49,7 +49,7 @@ export function checkVersion(what: string, given: string): string {
 
 /** Asked before anything is made there: a directory's name may be misspelt. */
 export function checkExists({ registry: { modelsDir } }: Surroundings): void {
-  if (!existsSync(modelsDir))
+  if (!leadsSomewhere(modelsDir))
     throw new UsageError(
       `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
     );

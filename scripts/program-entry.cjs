@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// What stands at a program's name; the build puts it beside the program itself. A Node that is too old
+// cannot parse that one, so this is of the syntax of Node 12, and says so before anything else happens.
+// biome-ignore-start lint/style/useNodejsImportProtocol: Node 12 knows no node:
+const { writeSync } = require('fs');
+const { basename } = require('path');
+// biome-ignore-end lint/style/useNodejsImportProtocol: as above
+
+const OLDEST = [18, 19];
+
+const name = basename(__filename, '.cjs');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+if (isOld)
+  end(`needs Node ${OLDEST.join('.')} or newer (https://nodejs.org); this is ${process.version}`);
+try {
+  require(`./${name}.main.cjs`);
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND') throw error;
+  end(`${name}.main.cjs belongs beside ${__filename}: copy it too`);
+}
+
+/** Neither the command line nor a config is to blame: exit status 3. */
+function end(why) {
+  writeSync(2, `${name}: ${why}\n`);
+  process.exit(3);
+}
