@@ -105,6 +105,12 @@ export {
 export { type Pin, parsePin } from './store/pin.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
 export {
+  type Actor,
+  actorFor,
+  type DirectoryFacts,
+  type FolderFacts,
+} from './store/whose-directory.js';
+export {
   escapeText,
   excerpt,
   listText,
@@ -181,3 +187,4 @@ export {
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
+export { whyNotAsRoot } from './words/whose-directory.js';

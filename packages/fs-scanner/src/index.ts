@@ -10,6 +10,7 @@ export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
 export { readText, type TextRead, textBuffer } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
+export { directoryFacts, userName } from './registry/directory-facts.js';
 export { PinError, readPin } from './registry/read-pin.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';

@@ -23,6 +23,7 @@ export {
 export { main, runProgram } from './main.js';
 export type { Program } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';
+export { actingAs } from './surroundings/become-owner.js';
 export { DEFAULT_CONFIG, type MissingConfig } from './surroundings/read-config.js';
 export {
   PLACE_OPTIONS,
