@@ -182,6 +182,7 @@ export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-te
 export {
   failureSentence,
   remarkOnFailure,
+  remarkOnUnreadPin,
   remarksOn,
   remarksOnFuture,
   remarksOnNoModel,

@@ -11,7 +11,7 @@ export { readText, type TextRead, textBuffer } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { directoryFacts, userName } from './registry/directory-facts.js';
-export { PinError, readPin } from './registry/read-pin.js';
+export { PinError, readPin, UnreadPinError } from './registry/read-pin.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';

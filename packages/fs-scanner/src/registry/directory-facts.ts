@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DirectoryFacts, FolderFacts } from '@org/model-registry-core';
 import type { Registry } from './registry.js';
 
@@ -46,8 +46,9 @@ function wayTo(path: string): { passed: FolderFacts[]; isThere: boolean } {
 }
 
 function factsOfOne(path: string): FolderFacts[] {
-  const stats = lstatSync(resolve(path), { throwIfNoEntry: false });
-  return stats ? [factsOf(path, stats)] : [];
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  // What is no folder is refused by who would use it.
+  return stats?.isDirectory() ? [factsOf(path, stats)] : [];
 }
 
 function factsOf(path: string, { uid, gid, mode }: Stats): FolderFacts {

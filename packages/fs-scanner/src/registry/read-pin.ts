@@ -1,7 +1,14 @@
 import { lstatSync } from 'node:fs';
-import { type MetadataUnreadable, type Pin, parsePin } from '@org/model-registry-core';
+import {
+  type MetadataUnreadable,
+  type Pin,
+  parsePin,
+  type UnreadableFolder,
+} from '@org/model-registry-core';
 import { readText } from '../files/read-text.js';
 import type { Registry } from './registry.js';
+
+const DENIED = new Set(['EACCES', 'EPERM']);
 
 /** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
 const MAX_PIN_BYTES = 16_384;
@@ -12,10 +19,27 @@ export class PinError extends Error {
 }
 
 /**
+ * This user may not read the pin file: whether a version is pinned is not known. Who reads may go on and
+ * say so; who writes may not.
+ */
+export class UnreadPinError extends Error {
+  override readonly name = 'UnreadPinError';
+  constructor(
+    /** What may not be read, for a person and for `doctor`. */
+    readonly problem: UnreadableFolder,
+  ) {
+    super(
+      `pin file ${problem.file} cannot be read (${problem.detail}): whether a version is pinned is not known`,
+    );
+  }
+}
+
+/**
  * The pin that was made by command: `.registry/pin.json` in the models directory.
  *
  * @returns null where there is none
- * @throws Error where the file is there and cannot be read
+ * @throws UnreadPinError where this user may not read it
+ * @throws Error where it is there and cannot be read for another reason
  * @throws PinError where it names no version. It is not ignored: somebody pinned a version, and
  *   without the pin a model could be loaded that they wanted to keep away
  * @example readPin(registry)?.version
@@ -23,7 +47,11 @@ export class PinError extends Error {
 export function readPin({ pin: file }: Registry): Pin | null {
   const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
   if (text === null) return null;
-  if (typeof text === 'object') return unread(file, text);
+  if (typeof text === 'object') {
+    if (DENIED.has(text.detail))
+      throw new UnreadPinError({ kind: 'unreadable-folder', file, detail: text.detail });
+    return unread(file, text);
+  }
   const pin = parsePin(valueIn(text, file));
   if (pin === null) throw unusable(file, 'it names no version');
   return pin;
