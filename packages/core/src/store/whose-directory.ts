@@ -13,7 +13,7 @@ export interface DirectoryFacts {
   readonly nearest: FolderFacts;
   /** Whether that is the models directory itself. */
   readonly isThere: boolean;
-  /** The folders that are passed on the way to it, those behind symlinks included. */
+  /** The folders and symlinks that are passed on the way to it. */
   readonly above: readonly FolderFacts[];
   /** Those of the store's folders in it that exist. */
   readonly inside: readonly FolderFacts[];

@@ -3,15 +3,19 @@ import type { Actor } from '../store/whose-directory.js';
 /**
  * Why root does not write to a models directory, and the way out; not escaped.
  *
- * @param user the name of the folder's owner, or the number behind a `#`, as `sudo -u` takes it
+ * @param user the folder's owner, as `sudo -u` takes it: a name, or a number behind a `#`
+ * @param isInNamespace whether this is the root of a rootless container
  * @example whyNotAsRoot('/srv/bot/models', { action: 'become', folder }, 'bot')
  */
 export function whyNotAsRoot(
   modelsDir: string,
   { action, folder }: Exclude<Actor, { action: 'stay' }>,
   user: string,
+  isInNamespace = false,
 ): string {
   const { path, uid, mode } = folder;
+  if (action === 'become' && isInNamespace)
+    return `${modelsDir}: ${path === modelsDir ? 'it' : path} belongs to a user that this container does not know: run this outside of it as that user, or map the user into it (podman --userns=keep-id)`;
   if (action === 'become')
     return `${modelsDir}: ${path === modelsDir ? 'it' : path} belongs to ${user}, and root does not write there: run this as that user (sudo -u ${user} …), and let crontabs and systemd units (User=) name them`;
   if (uid === 0)

@@ -15,34 +15,43 @@ const MOST_SYMLINKS = 40;
  */
 export function directoryFacts(registry: Registry): DirectoryFacts {
   const { modelsDir, root, staging, rejected, archive } = registry;
-  const { passed, isThere } = wayTo(modelsDir);
-  const nearest = passed.pop() as FolderFacts;
+  const { folders, symlinks, isThere } = wayTo(modelsDir);
+  const nearest = folders.pop() as FolderFacts;
+  const above = [...folders, ...symlinks];
   const inside = isThere ? [root, staging, rejected, archive].flatMap(factsOfOne) : [];
-  return { nearest, isThere, above: passed, inside, isInNamespace: isInNamespace() };
+  return { nearest, isThere, above, inside, isInNamespace: isInNamespace() };
 }
 
-/** Every folder that the kernel passes on its way, in that order, as far as they exist. */
-function wayTo(path: string): { passed: FolderFacts[]; isThere: boolean } {
-  const passed = [factsOf('/', statSync('/'))];
+/** What the kernel passes on its way. */
+interface Way {
+  /** In that order, as far as they exist. */
+  readonly folders: FolderFacts[];
+  readonly symlinks: FolderFacts[];
+  readonly isThere: boolean;
+}
+
+function wayTo(path: string): Way {
+  const folders = [factsOf('/', statSync('/'))];
+  const symlinks: FolderFacts[] = [];
   let place = '/';
-  let symlinks = 0;
   const names = path.split('/').filter(Boolean);
   for (let name = names.shift(); name !== undefined; name = names.shift()) {
     const next = name === '..' ? dirname(place) : join(place, name);
     const stats = lstatSync(next, { throwIfNoEntry: false });
-    if (stats === undefined) return { passed, isThere: false };
+    if (stats === undefined) return { folders, symlinks, isThere: false };
     if (stats.isSymbolicLink()) {
-      symlinks += 1;
-      if (symlinks > MOST_SYMLINKS) statSync(path);
+      // Nobody changes a symlink: its permissions mean nothing.
+      symlinks.push({ ...factsOf(next, stats), mode: 0o755 });
+      if (symlinks.length > MOST_SYMLINKS) statSync(path);
       const target = readlinkSync(next);
       names.unshift(...target.split('/').filter((part) => part !== '' && part !== '.'));
       if (target.startsWith('/')) place = '/';
     } else {
       place = next;
-      passed.push(factsOf(next, stats));
+      folders.push(factsOf(next, stats));
     }
   }
-  return { passed, isThere: true };
+  return { folders, symlinks, isThere: true };
 }
 
 function factsOfOne(path: string): FolderFacts[] {

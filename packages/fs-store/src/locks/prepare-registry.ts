@@ -26,9 +26,11 @@ export function prepareRegistry(registry: Registry): void {
 /** A program has become the owner by now, where it could. */
 function refuseAsRoot(registry: Registry): void {
   if (process.geteuid?.() !== 0) return;
-  const actor = actorFor(directoryFacts(registry));
+  const facts = directoryFacts(registry);
+  const actor = actorFor(facts);
   if (actor.action === 'stay') return;
-  throw new StoreRefusal(whyNotAsRoot(registry.modelsDir, actor, userName(actor.folder.uid)));
+  const user = userName(actor.folder.uid);
+  throw new StoreRefusal(whyNotAsRoot(registry.modelsDir, actor, user, facts.isInNamespace));
 }
 
 /**
