@@ -1,6 +1,6 @@
 import { type Decision, type ModelScan, remarksOn } from '@org/model-registry-core';
 import { type Arguments, readSurroundings, type Surroundings } from '@org/model-registry-program';
-import { decide } from '@org/model-registry-selector';
+import { decideAsReader } from '@org/model-registry-selector';
 
 /** What the command line names, and what is decided from it. */
 export interface Context extends Surroundings, Decision {}
@@ -12,7 +12,7 @@ export interface Context extends Surroundings, Decision {}
  */
 export async function readContext(arguments_: Arguments): Promise<Context> {
   const surroundings = await readSurroundings(arguments_);
-  const decision = await decide(surroundings);
+  const decision = await decideAsReader(surroundings);
   const remarks = [...surroundings.remarks, ...remarksOn(decision, surroundings.now)];
   return { ...surroundings, ...decision, remarks };
 }

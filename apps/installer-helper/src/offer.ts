@@ -14,7 +14,7 @@ import {
   type Surroundings,
   text,
 } from '@org/model-registry-program';
-import { decide } from '@org/model-registry-selector';
+import { decideAsReader } from '@org/model-registry-selector';
 import { choose } from './choose.js';
 import { decisionDocument, type InstallerDecision, renderDecision } from './decision.js';
 import { type DefaultReason, type InstallerOptions, OPTIONS, readOptions } from './options.js';
@@ -60,7 +60,7 @@ async function takeDecision(
   surroundings: Surroundings,
   { say, show }: Io,
 ): Promise<InstallerDecision> {
-  const decision = await decide(surroundings);
+  const decision = await decideAsReader(surroundings);
   const remarks = [...surroundings.remarks, ...remarksOn(decision, surroundings.now)];
   remarks.forEach(say);
   const model = decision.selection.chosen?.model;

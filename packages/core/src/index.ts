@@ -107,6 +107,12 @@ export {
 export { type Pin, parsePin } from './store/pin.js';
 export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
 export {
+  type Actor,
+  actorFor,
+  type DirectoryFacts,
+  type FolderFacts,
+} from './store/whose-directory.js';
+export {
   escapeText,
   excerpt,
   listText,
@@ -183,9 +189,11 @@ export {
 export {
   failureSentence,
   remarkOnFailure,
+  remarkOnUnreadPin,
   remarksOn,
   remarksOnFuture,
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
 export { isOfTheFile, systemErrorText } from './words/system-error.js';
+export { whyNotAsRoot } from './words/whose-directory.js';

@@ -1,19 +1,13 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  ARTIFACTS,
-  type Artifact,
-  artifactFileName,
-  type Decision,
-} from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, type Decision } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from './errors.js';
-import { syncFolder } from './files/folders.js';
+import { moveTrio } from './files/move.js';
 import { type Change, recordChange } from './journal/record-change.js';
 import { makeFolder } from './locks/prepare-registry.js';
 import type { StoreLock } from './locks/registry-locks.js';
 import { isRecorded, readIntent, removeIntent, writeIntent } from './publication/intent.js';
-import { linkTrio } from './publication/link-trio.js';
 
 /**
  * Moves the files of a version to `archive/`, where nothing is ever replaced. It stops being complete
@@ -35,7 +29,7 @@ export async function archiveVersion(
   checkArchivable(registry, version);
   makeFolder(registry, 'archive');
   writeIntent(store, registry.archiving, version, change);
-  moveTrio(registry, version);
+  moveToArchive(registry, version);
   const decision = await recordChange(store, 'archived', version, change);
   removeIntent(registry.archiving);
   return decision;
@@ -74,27 +68,25 @@ export async function recoverArchiving(
   if (intent === null) return;
   const { version, reason, previous_version: previousVersion } = intent;
   makeFolder(registry, 'archive');
-  moveTrio(registry, version);
+  moveToArchive(registry, version);
   if (!isRecorded(registry, intent, ['archived'])) {
     await recordChange(store, 'archived', version, { situation, at, reason, previousVersion });
   }
   removeIntent(registry.archiving);
 }
 
-/**
- * Each file that is still in the models directory gets its name in `archive/` too, then loses the old
- * one, the config file first.
- */
-function moveTrio({ modelsDir, archive, archiving }: Registry, version: string): void {
-  const file = (artifact: Artifact) => join(modelsDir, artifactFileName(artifact, version));
-  const present = ARTIFACTS.filter((artifact) => isThere(file(artifact)));
+function moveToArchive(registry: Registry, version: string): void {
+  const { modelsDir, archive, archiving } = registry;
   try {
-    linkTrio(modelsDir, archive, version, present);
-    syncFolder(archive);
+    moveTrio(registry, modelsDir, archive, version);
   } catch (error) {
-    removeIntent(archiving);
+    // Where not even that could be taken back, the next recovery goes on from here.
+    if (!isHalfMoved(registry, version)) removeIntent(archiving);
     throw error;
   }
-  for (const artifact of [...present].reverse()) unlinkSync(file(artifact));
-  syncFolder(modelsDir);
+}
+
+function isHalfMoved({ modelsDir, archive }: Registry, version: string): boolean {
+  const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
+  return names.some((name) => isThere(join(archive, name)) && !isThere(join(modelsDir, name)));
 }

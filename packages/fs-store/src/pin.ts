@@ -1,6 +1,6 @@
-import { rmSync, unlinkSync } from 'node:fs';
 import { type Decision, formatInstant, MAX_REASON_LENGTH } from '@org/model-registry-core';
-import { syncFolder } from './files/folders.js';
+import { isThere } from '@org/model-registry-fs-scanner';
+import { removeTree, syncFolder } from './files/folder.js';
 import { writeFile } from './files/write-file.js';
 import { type Change, recordChange } from './journal/record-change.js';
 import type { StoreLock } from './locks/registry-locks.js';
@@ -38,16 +38,10 @@ export async function writePin(
  * @example await removePin(store, change)
  */
 export async function removePin(store: StoreLock, change: Change): Promise<Decision | null> {
-  const { pin, root } = store.registry;
-  try {
-    unlinkSync(pin);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    if (code !== 'EISDIR' && code !== 'EPERM') throw error;
-    rmSync(pin, { recursive: true });
-  }
-  syncFolder(root);
+  const { registry } = store;
+  if (!isThere(registry.pin)) return null;
+  removeTree(registry, registry.pin);
+  syncFolder(registry.root);
   return record(store, 'unpinned', null, change);
 }
 

@@ -1,9 +1,10 @@
-import { lstatSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Decision, formatInstant, parseVersion } from '@org/model-registry-core';
-import { takenVersions } from '@org/model-registry-fs-scanner';
+import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from './errors.js';
-import { namesIn, syncFolder } from './files/folders.js';
+import { namesIn, removeTree, shareTree } from './files/folder.js';
+import { moveEntry } from './files/move.js';
 import { writeFile } from './files/write-file.js';
 import { type Change, recordChange } from './journal/record-change.js';
 import { makeFolder } from './locks/prepare-registry.js';
@@ -44,16 +45,17 @@ export async function rejectStaged(
   writeFile(registry, join(staging, REASONS), `${JSON.stringify(content, null, 2)}\n`);
   makeFolder(registry, 'rejected');
   const target = join(rejected, version);
-  renameSync(staging, target);
-  syncFolder(rejected);
-  syncFolder(registry.staging);
+  // A staging folder is private to its user. From now on all who may write have to be able to remove it.
+  shareTree(registry, staging);
+  moveEntry(registry, staging, target);
   const decision = await recordChange(store, 'rejected', version, change);
-  dropOld(rejected, target);
+  dropOld(registry, target);
   return { folder: target, decision };
 }
 
 /** The newest stays, whatever the clock says: it may have been set back. */
-function dropOld(rejected: string, newest: string): void {
+function dropOld(registry: Registry, newest: string): void {
+  const { rejected } = registry;
   const folders = namesIn(rejected)
     .filter((name) => parseVersion(name) !== null)
     .map((name) => join(rejected, name))
@@ -62,8 +64,17 @@ function dropOld(rejected: string, newest: string): void {
     .sort((a, b) => Number(b.since - a.since));
   for (const { folder } of folders.slice(REJECTED_KEPT - 1)) {
     for (const name of namesIn(folder).filter((name) => name !== REASONS)) {
-      rmSync(join(folder, name), { recursive: true, force: true });
+      dropFile(registry, join(folder, name));
     }
+  }
+}
+
+/** The version is set aside and recorded: what cannot be removed now is tried again the next time. */
+function dropFile(registry: Registry, path: string): void {
+  try {
+    removeTree(registry, path);
+  } catch {
+    // Somebody made it who does not share it.
   }
 }
 

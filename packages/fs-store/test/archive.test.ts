@@ -1,9 +1,11 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
+import { recoverArchiving } from '../src/archive.js';
 import { archiveVersion, readJournal, VersionTakenError } from '../src/index.js';
+import { writeIntent } from '../src/publication/intent.js';
 import { changeIn, directoryOf, filesIn, modelsIn, storeOf, trio } from './support.js';
 
 const archived = (files: Record<string, string>) =>
@@ -35,6 +37,20 @@ it.each(ARTIFACTS)('replaces nothing in archive/: %s', async (artifact) => {
     VersionTakenError,
   );
   expect(filesIn(dir)).toEqual({ ...trio('0.9'), ...there });
+});
+
+it('brings back what it has moved where a later file cannot be', async () => {
+  const dir = directoryOf({ ...trio('0.9'), ...trio('1.0') });
+  const { archive, archiving } = registryAt(dir);
+  mkdirSync(archive);
+  const store = storeOf(dir);
+  const change = changeIn(dir);
+  // Somebody who holds no lock makes a file there after the check.
+  writeIntent(store, archiving, '0.9', change);
+  writeFileSync(join(archive, artifactFileName('model', '0.9')), 'precious');
+  await expect(recoverArchiving(store, change)).rejects.toThrow(VersionTakenError);
+  const there = { [`archive/${artifactFileName('model', '0.9')}`]: 'precious' };
+  expect(filesIn(dir)).toEqual({ ...trio('0.9'), ...trio('1.0'), ...there });
 });
 
 it('a version that is not there cannot be archived', async () => {

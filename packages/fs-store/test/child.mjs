@@ -10,6 +10,7 @@ import {
   createStaging,
   publishStaged,
   recover,
+  rejectStaged,
   trainingLock,
   withStoreLock,
 } from '../src/index.js';
@@ -17,7 +18,7 @@ import {
 const CHECKS = { verify: 'checksum', trustedGlobals: [] };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
-const VERBS = { hold, publish, clean, archive, fill };
+const VERBS = { hold, publish, clean, archive, reject, fill };
 VERBS[verb](...words);
 
 function changeIn(dir) {
@@ -64,6 +65,12 @@ async function archive(dir, version) {
   await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
     await recover(store, null, changeIn(dir));
     await archiveVersion(store, version, changeIn(dir));
+  });
+}
+
+async function reject(dir, staging, version) {
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await rejectStaged(store, staging, version, ['a reason'], changeIn(dir));
   });
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
+import { actingAs } from './surroundings/become-owner.js';
 
 /**
  * What the command line, or the environment in its place, names cannot be used. The message says
@@ -46,5 +47,15 @@ export function linesOf(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.lines;
   if (error instanceof UsageError && error.usage)
     return [error.message, ...error.usage.split('\n')];
-  return [error instanceof Error ? error.message : String(error)];
+  const message = error instanceof Error ? error.message : String(error);
+  const user = actingAs();
+  // What root may read, that user may not.
+  if (user === null || !isDenied(error)) return [message];
+  return [message, `it ran as ${user}, who owns the models directory, and not as root`];
+}
+
+function isDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM' || isDenied(error.cause);
 }

@@ -22,6 +22,7 @@ export {
 export { main, runProgram } from './main.js';
 export type { Program } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';
+export { actingAs } from './surroundings/become-owner.js';
 export type { MissingConfig } from './surroundings/read-config.js';
 export {
   PLACE_OPTIONS,

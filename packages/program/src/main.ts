@@ -70,7 +70,8 @@ function write(stream: NodeJS.WriteStream, text: string, onError: (error: unknow
 
 /**
  * Carries out one command line in this process, and prints what it gives. Reads the environment and
- * the current directory, and changes nothing of the process: no exit status is set.
+ * the current directory. Of the process it changes only whose it is, where root works on the models
+ * directory of another user; no exit status is set.
  *
  * @param words what stands behind the program's name
  * @returns the exit status; errors are told and have one too

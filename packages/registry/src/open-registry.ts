@@ -7,6 +7,7 @@ import {
   type JournalEntry,
   type PastState,
   type PruneStep,
+  remarkOnUnreadPin,
   type WatchReason,
 } from '@org/model-registry-core';
 import { DEFAULT_CONFIG, scanModels } from '@org/model-registry-fs-scanner';
@@ -21,7 +22,7 @@ import {
   unpin,
   WAIT_SECONDS,
 } from '@org/model-registry-fs-store';
-import { decide, watchSelection } from '@org/model-registry-selector';
+import { decideAsReader, type Situation, watchSelection } from '@org/model-registry-selector';
 import { type PublishOutcome, publishFolder } from '@org/model-registry-training-gate';
 import { type OpenOptions, situationOf, type Time } from './situation.js';
 import { type TrainOptions, type TrainOutcome, trainModel } from './train-model.js';
@@ -48,7 +49,10 @@ export interface WatchedSelection {
 export interface ModelRegistry {
   /** Every version in the models directory, in ascending order. */
   list(): Promise<readonly DiscoveredModel[]>;
-  /** The model that may be loaded, verified; null where there is none. */
+  /**
+   * The model that may be loaded, verified; null where there is none. A pin that this user may not read
+   * counts as none, with a warning of the process.
+   */
   select(options?: AsOf): Promise<CompleteModel | null>;
   /** The whole decision: ranked versions with their scores, rejected ones with every problem. */
   explain(options?: AsOf): Promise<Decision>;
@@ -111,10 +115,10 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       return scanModels(situation().registry.modelsDir).models;
     },
     async select({ asOf } = {}) {
-      return chosenBy(await decide(situation(asOf)));
+      return chosenBy(await decideAloud(situation(asOf)));
     },
     async explain({ asOf } = {}) {
-      return decide(situation(asOf));
+      return decideAloud(situation(asOf));
     },
     async pin(version, { force = false, waitSeconds = WAIT_SECONDS } = {}) {
       return pinVersion(situation(), version, { force, waitSeconds });
@@ -150,6 +154,13 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       }
     },
   };
+}
+
+/** Who reads only goes on without a pin that it may not read, and is warned. */
+async function decideAloud(situation: Situation): Promise<Decision> {
+  const decision = await decideAsReader(situation);
+  if (decision.unreadPin) process.emitWarning(remarkOnUnreadPin(decision.unreadPin));
+  return decision;
 }
 
 function chosenBy({ selection }: Decision): CompleteModel | null {

@@ -1,7 +1,6 @@
 import {
   type Decision,
   type DiscoveredModel,
-  type EffectivePin,
   type Instant,
   type RegistryConfig,
   type Rejection,
@@ -9,7 +8,7 @@ import {
   select,
   turnDown,
 } from '@org/model-registry-core';
-import { type Registry, readPin, scanModels } from '@org/model-registry-fs-scanner';
+import { type Registry, readPin, scanModels, UnreadPinError } from '@org/model-registry-fs-scanner';
 import { verifyModel } from './verify/verify-model.js';
 
 /** What is decided from. */
@@ -25,14 +24,42 @@ export interface Situation {
  * refused, the next best is verified, and so on. Every program takes this one decision. A pin in the
  * config file wins over one made by command. Blocks while it reads the directory.
  *
- * @throws PinError for a pin made by command that cannot be read
+ * @throws PinError for a pin made by command that cannot be used, UnreadPinError for one that this user
+ *   may not read
  * @throws Error, with the system's error as `cause`, where the directory cannot be read
  * @example (await decide({ registry: registryAt('models'), config, now })).selection.chosen?.model.modelPath
  */
 export async function decide(situation: Situation): Promise<Decision> {
-  let decision = await decideOnce(situation);
+  return decideWith(situation, pinFor);
+}
+
+/**
+ * The same for who changes nothing: a pin that this user may not read keeps nobody from reading the
+ * models. The decision says so, in `unreadPin`, and has to be shown with it (`remarksOn`).
+ *
+ * @throws PinError, and Error as {@link decide} does
+ * @example (await decideAsReader(situation)).unreadPin?.detail // 'EACCES'
+ */
+export async function decideAsReader(situation: Situation): Promise<Decision> {
+  return decideWith(situation, (each) => {
+    try {
+      return pinFor(each);
+    } catch (error) {
+      if (error instanceof UnreadPinError) return { pin: null, unreadPin: error.problem };
+      throw error;
+    }
+  });
+}
+
+type PinRead = Pick<Decision, 'pin' | 'unreadPin'>;
+
+async function decideWith(
+  situation: Situation,
+  readPin: (situation: Situation) => PinRead,
+): Promise<Decision> {
+  let decision = await decideOnce(situation, readPin);
   for (let again = 0; again < MOST_REPEATS && isOvertaken(decision); again += 1) {
-    decision = await decideOnce(situation);
+    decision = await decideOnce(situation, readPin);
   }
   return decision;
 }
@@ -44,11 +71,21 @@ function isOvertaken({ refused }: Decision): boolean {
   return refused.some(({ problems }) => problems.some(({ kind }) => kind === 'missing-file'));
 }
 
-async function decideOnce({ registry, config, now }: Situation): Promise<Decision> {
+async function decideOnce(
+  situation: Situation,
+  readPin: (situation: Situation) => PinRead,
+): Promise<Decision> {
+  const { registry, config, now } = situation;
   const scan = scanModels(registry.modelsDir);
-  const pin = pinOf(config, registry);
+  const { pin, unreadPin } = readPin(situation);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
-  return { scan, pin, requirements, ...(await selectVerified(scan.models, requirements, now)) };
+  return {
+    scan,
+    pin,
+    unreadPin,
+    requirements,
+    ...(await selectVerified(scan.models, requirements, now)),
+  };
 }
 
 /**
@@ -74,8 +111,9 @@ export async function selectVerified(
   return { selection: turnDown(selection, refused), refused, warnings: [] };
 }
 
-function pinOf({ requirements }: RegistryConfig, registry: Registry): EffectivePin | null {
-  if (requirements.pin !== null) return { version: requirements.pin, by: 'config' };
+function pinFor({ config, registry }: Situation): PinRead {
+  const fixed = config.requirements.pin;
+  if (fixed !== null) return { pin: { version: fixed, by: 'config' }, unreadPin: null };
   const pin = readPin(registry);
-  return pin && { version: pin.version, by: 'command' };
+  return { pin: pin && { version: pin.version, by: 'command' }, unreadPin: null };
 }

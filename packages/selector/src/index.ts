@@ -1,4 +1,4 @@
-export { decide, type Situation, selectVerified } from './decide.js';
+export { decide, decideAsReader, type Situation, selectVerified } from './decide.js';
 export {
   type ExaminedArtifact,
   type ExamineOptions,

@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
+import { directoryFacts, type Registry, userName } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT, UsageError } from '@org/model-registry-program';
 import { humanLog } from '../log.js';
 import { type Job, renderCron, renderSystemd } from '../render/units.js';
@@ -10,7 +10,8 @@ export const printCron = printUnits({
   usage: 'print-cron [options]',
   summary: 'a line for crontab, on stdout',
   help: `Prints a line for crontab that makes a run every hour, in this folder and with
-this config. The log goes into a file in this folder.`,
+this config. The log goes into a file in this folder. It names whose crontab it
+belongs into: that of the user who owns the models directory.`,
   examples: ['model-registry-retrain print-cron >> my.crontab'],
   render(job) {
     const cron = renderCron(job);
@@ -25,9 +26,10 @@ export const printSystemd = printUnits({
   usage: 'print-systemd [options]',
   summary: 'a service and a timer unit, on stdout',
   help: `Prints a service unit, and a timer unit that makes a run every hour, in this
-folder and with this config. The first line of each names its file.`,
+folder and with this config, as the user who owns the models directory. The
+first line of each names its file.`,
   examples: ['model-registry-retrain print-systemd'],
-  render: (job) => renderSystemd(job, userInfo().username),
+  render: renderSystemd,
 });
 
 /** What the two commands do not have in common. */
@@ -59,6 +61,7 @@ function jobOf({ configFile, registry, config }: Scheduler): Job {
   }
   const { modelsDir } = registry;
   const cwd = process.cwd();
+  const user = ownerOf(registry);
   const program = [process.execPath, resolve(process.argv[1] ?? ''), 'run'];
   const named = ['--config', resolve(configFile ?? '')];
   // The job does not have this environment.
@@ -67,6 +70,12 @@ function jobOf({ configFile, registry, config }: Scheduler): Job {
   const command = [...program, ...named, ...models];
   // What would have to be escaped to be printed cannot be copied either.
   const odd = [cwd, ...command].find((word) => escapeText(word, word.length) !== word);
-  if (odd === undefined) return { cwd, command };
+  if (odd === undefined) return { cwd, command, user };
   throw new UsageError(`no unit can hold the path ${escapeText(odd)}: rename it`);
+}
+
+/** Whoever owns the models directory; for one of root's, whoever asks. A number has no `#` in a unit. */
+function ownerOf(registry: Registry): string {
+  const { uid } = directoryFacts(registry).nearest;
+  return userName(uid === 0 ? (process.getuid?.() ?? 0) : uid).replace('#', '');
 }

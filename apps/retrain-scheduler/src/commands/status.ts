@@ -3,13 +3,14 @@ import {
   formatInstant,
   type PastRun,
   type RotationPolicy,
+  remarkOnUnreadPin,
   remarksOnFuture,
   retrainStateDocument,
   wrapBehind,
 } from '@org/model-registry-core';
-import { type BusyError, findTraining, readRetrainState } from '@org/model-registry-fs-store';
+import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
 import { type Command, EXIT } from '@org/model-registry-program';
-import { decide } from '@org/model-registry-selector';
+import { decideAsReader } from '@org/model-registry-selector';
 import { outlookDocument } from '../render/document.js';
 import { attempts, planText, timeText } from '../render/reasons.js';
 import { lookAhead, type Outlook } from '../retrain/look-ahead.js';
@@ -30,14 +31,18 @@ nothing.`,
     const scheduler = await readScheduler(arguments_);
     const { registry, config, clock } = scheduler;
     const { state, isBroken } = readRetrainState(registry);
-    const decision = await decide(scheduler);
+    const decision = await decideAsReader(scheduler);
     const outlook = lookAhead(scheduler, decision, state, clock(), false);
     const training = await findTraining(registry);
     const facts = { outlook, isBroken, training, policy: config.rotation };
     return {
       text: () => renderStatus(facts),
       json: () => statusDocument(facts),
-      remarks: remarksOnFuture(decision.scan, outlook.now),
+      remarks: [
+        ...remarksOnFuture(decision.scan, outlook.now),
+        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
+        ...(training === 'unknown' ? [`whether a training is under way is ${UNKNOWN}`] : []),
+      ],
       status: EXIT.done,
     };
   },
@@ -49,7 +54,7 @@ interface StatusFacts {
   /** Whether there is a state file that cannot be used. */
   readonly isBroken: boolean;
   /** Who trains now; null for nobody. */
-  readonly training: BusyError | null;
+  readonly training: Awaited<ReturnType<typeof findTraining>>;
   readonly policy: RotationPolicy;
 }
 
@@ -68,7 +73,7 @@ function renderStatus(facts: StatusFacts): string {
     ...row('', planText(plan)),
     ...row('Failures', state.failures ? `${attempts(state.failures.count)} in a row` : 'none'),
     ...row('Queue', queueText(outlook)),
-    ...row('Training', training?.message ?? 'none running'),
+    ...row('Training', trainingText(training)),
     ...row('', killed(facts)),
     ...row('State', facts.isBroken ? '.registry/retrain.json cannot be used' : ''),
     '',
@@ -80,6 +85,13 @@ function renderStatus(facts: StatusFacts): string {
 
 function row(name: string, text: string): string[] {
   return text === '' ? [] : wrapBehind(name.padEnd(12), escapeText(text, 2_000));
+}
+
+const UNKNOWN = 'known only to those who may write to the models directory';
+
+function trainingText(training: StatusFacts['training']): string {
+  if (training === 'unknown') return UNKNOWN;
+  return training?.message ?? 'none running';
 }
 
 function queueText({ queue, wanted, now }: Outlook): string {
@@ -105,6 +117,11 @@ function renderRun({ started, ended, action, version, reasons }: PastRun): strin
   ];
 }
 
+function trainingDocument(training: StatusFacts['training']) {
+  if (training === null || training === 'unknown') return null;
+  return { holder: training.holder, message: training.message };
+}
+
 /** `model-registry/retrain-status@1` */
 function statusDocument({ outlook, isBroken, training, policy }: StatusFacts) {
   const { now, queue, wanted, state } = outlook;
@@ -118,7 +135,7 @@ function statusDocument({ outlook, isBroken, training, policy }: StatusFacts) {
     waiting_symbols: Object.fromEntries(
       [...wanted].map(([symbol, until]) => [symbol, formatInstant(until)]),
     ),
-    training: training && { holder: training.holder, message: training.message },
+    training: trainingDocument(training),
     state_broken: isBroken,
     failures,
     symbol_failures: symbols,

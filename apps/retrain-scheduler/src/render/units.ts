@@ -5,6 +5,8 @@ export interface Job {
   readonly cwd: string;
   /** Program and arguments. */
   readonly command: readonly string[];
+  /** The user to run as: a name, or a number. */
+  readonly user: string;
 }
 
 /** What cron takes as one command, in characters. */
@@ -15,11 +17,12 @@ const LONGEST = 998;
  *
  * @returns null where cron would cut the line
  */
-export function renderCron({ cwd, command }: Job): string | null {
+export function renderCron({ cwd, command, user }: Job): string | null {
   const words = command.map(quoteForCron).join(' ');
   const line = `cd ${quoteForCron(cwd)} && ${words} 2>>model-registry-retrain.log`;
   if (Buffer.byteLength(line) > LONGEST) return null;
-  return `# Retrains the model when it is due. The log is in the working directory.
+  return `# For the crontab of ${user}: crontab -e -u ${user}
+# Retrains the model when it is due. The log is in the working directory.
 17 * * * * ${line}
 `;
 }
@@ -33,7 +36,7 @@ function quoteForCron(word: string): string {
 }
 
 /** A service and a timer that runs it every hour, each behind the file that it belongs into. */
-export function renderSystemd({ cwd, command }: Job, user: string): string {
+export function renderSystemd({ cwd, command, user }: Job): string {
   const words = command.map(quoteForSystemd).join(' ');
   return `# /etc/systemd/system/model-registry-retrain.service
 [Unit]

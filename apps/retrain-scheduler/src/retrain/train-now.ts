@@ -13,7 +13,7 @@ import {
   withStoreLock,
   writeRetrainState,
 } from '@org/model-registry-fs-store';
-import { listenForSignals, type Signals, UsageError } from '@org/model-registry-program';
+import { actingAs, listenForSignals, type Signals, UsageError } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
 import {
   beginTraining,
@@ -142,8 +142,9 @@ async function runJudged(
 
 function tellBegin({ version, out, symbols }: Training, log: Log): void {
   const count = symbols?.length ?? 0;
+  const user = actingAs();
   const text = `training version ${version}: ${count} ${count === 1 ? 'symbol' : 'symbols'}`;
-  log('info', 'training', text, { version, out, symbols });
+  log('info', 'training', user === null ? text : `${text}, as ${user}`, { version, out, symbols });
 }
 
 async function runShown(

@@ -1,6 +1,6 @@
 import type { Requirements } from '../config/parse-config.js';
 import type { ModelScan } from '../models/model.js';
-import type { Problem } from '../models/problem.js';
+import type { Problem, UnreadableFolder } from '../models/problem.js';
 import type { Rejection, Selection } from './select.js';
 
 /** The version that alone may be selected, and who says so. */
@@ -15,6 +15,11 @@ export interface Decision {
   readonly scan: ModelScan;
   /** Null where no version is pinned. */
   readonly pin: EffectivePin | null;
+  /**
+   * What this user may not read, so that it is not known whether a version is pinned: another may be
+   * selected than the pinned one. Null for all that is decided before a change.
+   */
+  readonly unreadPin: UnreadableFolder | null;
   /** Those of the config, with the pin that holds. */
   readonly requirements: Requirements;
   readonly selection: Selection;

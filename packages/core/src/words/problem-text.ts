@@ -193,7 +193,7 @@ const WORDS: Words = {
   }),
   'unreadable-folder': ({ file, detail }) => ({
     title: `${escapeText(file)} cannot be looked into`,
-    expected: 'a folder that this user may read',
+    expected: 'permission for this user to read it',
     actual: escapeText(detail),
     advice: 'Correct its owner and permissions, or run doctor as its owner.',
   }),

@@ -1,5 +1,6 @@
 import { futureTimestamp } from '../models/diagnose.js';
 import type { ModelScan } from '../models/model.js';
+import type { UnreadableFolder } from '../models/problem.js';
 import type { Decision } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
@@ -58,11 +59,21 @@ function remarksOnRefused({ refused }: Decision): string[] {
   return last === undefined ? [] : [...remarks, `${last} (model-registry explain tells why)`];
 }
 
-function remarksOnPin({ pin, selection }: Decision): string[] {
+function remarksOnPin({ pin, unreadPin, selection }: Decision): string[] {
+  if (unreadPin) return [remarkOnUnreadPin(unreadPin)];
   if (pin === null || selection.chosen) return [];
   const isThere = selection.rejected.some(({ model }) => model.version === pin.version);
   const what = isThere ? 'is turned down' : 'is not there';
   return [`the pinned version ${pin.version} ${what}, and no other may be selected`];
+}
+
+/**
+ * That a pin was passed over which may not be read; not escaped.
+ *
+ * @example decision.unreadPin && remarkOnUnreadPin(decision.unreadPin)
+ */
+export function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
+  return `the pin in ${file} cannot be read (${detail}): decided as if no version were pinned, which may be wrong`;
 }
 
 /**

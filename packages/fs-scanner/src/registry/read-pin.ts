@@ -1,8 +1,15 @@
-import { type Pin, parsePin, systemErrorText } from '@org/model-registry-core';
+import {
+  type Pin,
+  parsePin,
+  systemErrorText,
+  type UnreadableFolder,
+} from '@org/model-registry-core';
 import { isThere } from '../files/file-identity.js';
 import { blameFile, readError } from '../files/read-error.js';
 import { readText, type TextRead } from '../files/read-text.js';
 import type { Registry } from './registry.js';
+
+const DENIED = new Set(['EACCES', 'EPERM']);
 
 /** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
 const MAX_PIN_BYTES = 16_384;
@@ -13,10 +20,27 @@ export class PinError extends Error {
 }
 
 /**
+ * This user may not read the pin file: whether a version is pinned is not known. Who reads may go on and
+ * say so; who writes may not.
+ */
+export class UnreadPinError extends Error {
+  override readonly name = 'UnreadPinError';
+  constructor(
+    /** What may not be read, for a person and for `doctor`. */
+    readonly problem: UnreadableFolder,
+  ) {
+    super(
+      `pin file ${problem.file} cannot be read (${problem.detail}): whether a version is pinned is not known`,
+    );
+  }
+}
+
+/**
  * The pin that was made by command: `.registry/pin.json` in the models directory.
  *
  * @returns null where there is none
- * @throws Error where the file is there and cannot be read
+ * @throws UnreadPinError where this user may not read it
+ * @throws Error where it is there and cannot be read for another reason
  * @throws PinError where it names no version. It is not ignored: somebody pinned a version, and
  *   without the pin a model could be loaded that they wanted to keep away
  * @example readPin(registry)?.version
@@ -42,6 +66,7 @@ function valueIn(text: string, file: string): unknown {
 function unread(file: string, read: Exclude<TextRead, string | null>): null {
   if (read.kind === 'metadata-unreadable') throw unusable(file, read.reason);
   const code = blameFile(`pin file ${file}`, read.error);
+  if (DENIED.has(code)) throw new UnreadPinError({ kind: 'unreadable-folder', file, detail: code });
   if (hasName(file)) throw unusable(file, systemErrorText(code), read.error);
   if (code === 'ENOTDIR' || code === 'ELOOP') return null;
   throw readError(`pin file ${file}`, read.error);

@@ -20,30 +20,33 @@ import { MAX_METADATA_BYTES } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
 import type { StoreLock } from '../locks/registry-locks.js';
-import { syncFolder } from './folders.js';
-import { SHARED, share } from './share.js';
+import { inFolder, syncFolder, syncOpen } from './folder.js';
+import { isOptional, SHARED, share } from './share.js';
 
 /**
  * Writes a file in one step that survives a crash: a reader sees what was there before or the new
  * content, whole. Two writers of one file have to exclude each other. What stands at the name is
  * replaced; a symlink there is not followed. Whoever may read the models directory may read the file.
  */
-export function writeFile({ modelsDir }: Registry, file: string, content: string): void {
-  const temporary = `${file}.tmp`;
-  rmSync(temporary, { force: true });
-  const descriptor = openSync(temporary, 'wx', 0o600);
-  try {
-    writeFileSync(descriptor, content);
-    share(descriptor, modelsDir, SHARED.forReaders);
-    fsyncSync(descriptor);
-    renameSync(temporary, file);
-  } catch (error) {
+export function writeFile(registry: Registry, file: string, content: string): void {
+  inFolder(registry, dirname(file), (folder) => {
+    const name = folder.at(basename(file));
+    const temporary = `${name}.tmp`;
     rmSync(temporary, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-  syncFolder(dirname(file));
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, content);
+      share(descriptor, registry.modelsDir, SHARED.forReaders);
+      fsyncSync(descriptor);
+      renameSync(temporary, name);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    } finally {
+      closeSync(descriptor);
+    }
+    syncOpen(folder.descriptor);
+  });
 }
 
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -126,7 +129,7 @@ function write(file: string, content: string, { uid, gid, mode }: BigIntStats): 
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     writeFileSync(descriptor, content);
-    fchownSync(descriptor, Number(uid), Number(gid));
+    keepOwner(descriptor, Number(uid), Number(gid));
     fchmodSync(descriptor, Number(mode) & 0o7777);
     fsyncSync(descriptor);
   } catch (error) {
@@ -134,6 +137,18 @@ function write(file: string, content: string, { uid, gid, mode }: BigIntStats): 
     throw error;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Another's file that we may replace becomes ours; its group is kept where we are in it. */
+function keepOwner(descriptor: number, uid: number, gid: number): void {
+  for (const owner of [uid, fstatSync(descriptor).uid]) {
+    try {
+      fchownSync(descriptor, owner, gid);
+      return;
+    } catch (error) {
+      if (!isOptional(error)) throw error;
+    }
   }
 }
 

@@ -8,9 +8,10 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
+import { basename } from 'node:path';
 import { type JournalEntry, parseJournalEntry } from '@org/model-registry-core';
 import { type Registry, readError } from '@org/model-registry-fs-scanner';
-import { syncFolder } from '../files/folders.js';
+import { type Folder, inFolder, syncOpen } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 
@@ -125,27 +126,32 @@ function valueIn(line: string): unknown {
 export function appendJournal({ registry }: StoreLock, entry: JournalEntry): void {
   const { root, journal } = registry;
   try {
-    const { descriptor, isNew } = openJournal(journal, root);
-    try {
-      mendJournal(descriptor);
-      appendWhole(descriptor, Buffer.from(`${JSON.stringify(entry)}\n`));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    if (isNew) syncFolder(root);
+    inFolder(registry, root, (folder) => appendIn(folder, basename(journal), entry));
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`journal ${journal} cannot be written: ${message}`, { cause: error });
   }
 }
 
-function openJournal(file: string, root: string): { descriptor: number; isNew: boolean } {
+function appendIn(folder: Folder, name: string, entry: JournalEntry): void {
+  const { descriptor, isNew } = openJournal(folder, name);
+  try {
+    mendJournal(descriptor);
+    appendWhole(descriptor, Buffer.from(`${JSON.stringify(entry)}\n`));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (isNew) syncOpen(folder.descriptor);
+}
+
+function openJournal(folder: Folder, name: string): { descriptor: number; isNew: boolean } {
+  const file = folder.at(name);
   const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
   const flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
   try {
     const descriptor = openSync(file, flags | O_CREAT | O_EXCL, 0o600);
-    share(descriptor, root, SHARED.forWriters);
+    share(descriptor, folder.at('.'), SHARED.forWriters);
     return { descriptor, isNew: true };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

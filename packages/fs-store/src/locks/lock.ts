@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { type Folder, inFolder } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import { runFlock } from './flock.js';
 import { clearHolder, type LockHolder, readHolder, writeHolder } from './lock-holder.js';
@@ -44,8 +45,9 @@ export class BusyError extends Error {
 
 /**
  * Takes a lock, or waits for it. The lock is a `flock(2)` on the file, which is made where it is
- * missing and never deleted; its content says who holds it.
+ * missing and never deleted; its content says who holds it. Only who may write in its folder may open it.
  *
+ * @param file in a folder of the models directory
  * @throws BusyError where another process still holds it after the time
  * @throws the reason of the signal, where that ends the waiting
  * @throws Error where the file cannot be opened, or there is no program `flock` (util-linux)
@@ -75,18 +77,26 @@ const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 function openLockFile(file: string): number {
   try {
-    return openOrMake(file);
+    const folder = dirname(file);
+    return inFolder({ modelsDir: dirname(folder) }, folder, (open) =>
+      openOrMake(open, basename(file)),
+    );
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`lock file ${file} cannot be opened: ${message}`, { cause: error });
   }
 }
 
-function openOrMake(file: string): number {
+/** Whoever can open the file can hold the lock: one of ours that more may open is closed to them. */
+function openOrMake(folder: Folder, name: string): number {
+  const fd = openEither(folder.at(name));
+  share(fd, folder.at('.'), SHARED.forWritersOnly);
+  return fd;
+}
+
+function openEither(file: string): number {
   try {
-    const fd = openSync(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    share(fd, dirname(file), SHARED.forWriters);
-    return fd;
+    return openSync(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return openSync(file, O_RDWR | O_NOFOLLOW | O_NONBLOCK);

@@ -1,24 +1,36 @@
-import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Registry } from '@org/model-registry-fs-scanner';
-import { syncFolder } from '../files/folders.js';
-import { SHARED, share } from '../files/share.js';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { actorFor, whyNotAsRoot } from '@org/model-registry-core';
+import { directoryFacts, type Registry, userName } from '@org/model-registry-fs-scanner';
+import { StoreRefusal } from '../errors.js';
+import { inFolder, makeFolderAt } from '../files/folder.js';
+import { notWritable } from '../files/writable.js';
 
 /**
  * Makes the models directory and `.registry` where they are missing, and checks the store's folders.
  * Every lock is taken on a registry that was prepared so.
  *
+ * @throws StoreRefusal where this is root, and the directory another user's
  * @throws Error where one of the folders is something else or a symlink: one that leads to another
  *   would have recovery remove what the other keeps. With the system's error as `cause`, where one
  *   cannot be made
  */
 export function prepareRegistry(registry: Registry): void {
-  const { modelsDir, root, staging, rejected, archive } = registry;
+  const { root, staging, rejected, archive } = registry;
+  refuseAsRoot(registry);
   makeFolder(registry, 'root');
-  const realDir = realpathSync(modelsDir);
-  for (const folder of [root, staging, rejected, archive]) {
-    checkInPlace(folder, join(realDir, relative(modelsDir, folder)));
-  }
+  // Again: before it was there, anybody may have put another in its place.
+  refuseAsRoot(registry);
+  for (const folder of [root, staging, rejected, archive]) checkFolder(registry, folder);
+}
+
+/** A program has become the owner by now, where it could. */
+function refuseAsRoot(registry: Registry): void {
+  if (process.geteuid?.() !== 0) return;
+  const facts = directoryFacts(registry);
+  const actor = actorFor(facts);
+  if (actor.action === 'stay') return;
+  const user = userName(actor.folder.uid);
+  throw new StoreRefusal(whyNotAsRoot(registry.modelsDir, actor, user, facts.isInNamespace));
 }
 
 /**
@@ -33,39 +45,13 @@ export function makeFolder(
   const { modelsDir } = registry;
   try {
     if (name === 'root') mkdirSync(modelsDir, { recursive: true });
-    make(registry[name], modelsDir);
+    makeFolderAt(registry, registry[name]);
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(`${modelsDir} cannot be written to: ${message}`, { cause: error });
+    throw notWritable(modelsDir, error as Error);
   }
 }
 
-function make(folder: string, modelsDir: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return;
-  }
-  const descriptor = openSync(folder, 'r');
-  try {
-    share(descriptor, modelsDir, SHARED.folder);
-  } finally {
-    closeSync(descriptor);
-  }
-  syncFolder(join(folder, '..'));
-}
-
-function checkInPlace(folder: string, place: string): void {
+function checkFolder(registry: Registry, folder: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return;
-  if (leadsTo(folder, place) && statSync(place).isDirectory()) return;
-  throw new Error(`${folder} is no folder: put one there, in place of a symlink too`);
-}
-
-function leadsTo(folder: string, place: string): boolean {
-  try {
-    return realpathSync(folder) === place;
-  } catch {
-    return false;
-  }
+  inFolder(registry, folder, () => {});
 }

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Registry } from '@org/model-registry-fs-scanner';
+import { checkWritable } from '../files/writable.js';
 import { runFlock } from './flock.js';
 import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
@@ -42,6 +43,8 @@ export async function trainingLock(
   options: LockOptions,
 ): Promise<TrainingLock> {
   prepareRegistry(registry);
+  // Not after hours of training.
+  checkWritable(registry.modelsDir);
   const { fd, release } = await acquireLock(registry.trainingLock, options);
   return { held: 'training', registry, fd, release };
 }
@@ -71,13 +74,16 @@ export async function withStoreLock<T>(
  * Who is training now. Nothing is made or written. Whoever asks for the training lock at the same
  * moment, without waiting, is turned away.
  *
- * @returns null where nobody holds the training lock
+ * @returns null where nobody holds the training lock; `unknown` for those who may not write to the
+ *   models directory, since they may not open its locks either
  * @throws Error where the lock file cannot be opened
- * @example (await findTraining(registry))?.message
+ * @example (await findTraining(registry)) === null
  */
-export async function findTraining({ trainingLock: file }: Registry): Promise<BusyError | null> {
+export async function findTraining({
+  trainingLock: file,
+}: Registry): Promise<BusyError | 'unknown' | null> {
   const descriptor = openToLook(file);
-  if (descriptor === null) return null;
+  if (typeof descriptor !== 'number') return descriptor;
   try {
     const isFree = await runFlock(['-s', '-n'], descriptor);
     return isFree ? null : new BusyError(file, readHolder(file));
@@ -86,13 +92,14 @@ export async function findTraining({ trainingLock: file }: Registry): Promise<Bu
   }
 }
 
-function openToLook(file: string): number | null {
+function openToLook(file: string): number | 'unknown' | null {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
     return openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'EACCES') return 'unknown';
     throw new Error(`lock file ${file} cannot be opened: ${message}`, { cause: error });
   }
 }

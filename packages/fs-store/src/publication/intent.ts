@@ -10,7 +10,7 @@ import {
 } from '@org/model-registry-core';
 import { type Registry, readText } from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
-import { syncFolder } from '../files/folders.js';
+import { syncFolder } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
 import { readJournal } from '../journal/journal.js';
 import type { Change } from '../journal/record-change.js';

@@ -1,9 +1,9 @@
-import { linkSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Artifact, artifactFileName } from '@org/model-registry-core';
-import { isSameFile } from '@org/model-registry-fs-scanner';
+import { isSameFile, userName } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import { syncFolder } from '../files/folders.js';
+import { syncFolder } from '../files/folder.js';
 
 /** The config file comes last: with it the version is complete. */
 const ORDER = ['model', 'scaler', 'config'] as const;
@@ -60,10 +60,18 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', '
 function inWords(error: NodeJS.ErrnoException, from: string, to: string, version: string): Error {
   const { code = '', message } = error;
   if (code === 'EEXIST') return new VersionTakenError(version, { cause: error });
-  const why = NO_LINKS.has(code)
-    ? `the file system makes no hard links there (${code}); use a local one such as ext4, xfs or btrfs`
-    : message;
+  const why = NO_LINKS.has(code) ? whyNoLink(code, from, version) : message;
   return new Error(`version ${version} cannot be moved from ${from} to ${to}: ${why}`, {
     cause: error,
   });
+}
+
+/** The kernel links no files of other users, unless the one who asks may write to them. */
+function whyNoLink(code: string, from: string, version: string): string {
+  const foreign = ORDER.map((artifact) => join(from, artifactFileName(artifact, version)))
+    .map((file) => ({ file, uid: lstatSync(file, { throwIfNoEntry: false })?.uid }))
+    .find(({ uid }) => uid !== undefined && uid !== process.geteuid?.());
+  return code === 'EPERM' && foreign
+    ? `${foreign.file} belongs to ${userName(foreign.uid as number)}, and the system links only one's own files (${code}): let that user do it`
+    : `the file system makes no hard links there (${code}); use a local one such as ext4, xfs or btrfs`;
 }

@@ -11,7 +11,7 @@ import {
 } from '@org/model-registry-core';
 import { fileIdentity } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
-import { syncFolder } from '../files/folders.js';
+import { syncFolder } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import { writeFile } from '../files/write-file.js';
 import type { StoreLock } from '../locks/registry-locks.js';

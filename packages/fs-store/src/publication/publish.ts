@@ -8,7 +8,7 @@ import {
 } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { StoreRefusal, UnfinishedPublicationError, VersionTakenError } from '../errors.js';
-import { syncFile, syncFolder } from '../files/folders.js';
+import { syncFile, syncFolder } from '../files/folder.js';
 import { replaceInModels } from '../files/write-file.js';
 import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock } from '../locks/registry-locks.js';

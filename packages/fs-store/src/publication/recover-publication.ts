@@ -10,7 +10,7 @@ import {
 } from '@org/model-registry-core';
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import { syncFolder } from '../files/folders.js';
+import { syncFolder } from '../files/folder.js';
 import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { removeStaging } from '../staging/staging.js';

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type CompleteModel,
@@ -9,7 +8,7 @@ import {
 } from '@org/model-registry-core';
 import { finishedVersions, type Registry, scanModels } from '@org/model-registry-fs-scanner';
 import { recoverArchiving } from '../archive.js';
-import { namesIn, syncFolder } from '../files/folders.js';
+import { namesIn, removeTree, syncFolder } from '../files/folder.js';
 import type { Change } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { moveToStaging, removeStaging, stagingFolder } from '../staging/staging.js';
@@ -34,10 +33,11 @@ export async function recover(
   change: Pick<Change, 'situation' | 'at'>,
 ): Promise<Recovery> {
   const { staging } = store.registry;
-  const publications = await recoverPublications(store, change);
+  const { publications, barred } = await recoverPublications(store, change);
   await recoverArchiving(store, change);
   const names = namesIn(staging).filter((name) => lock !== null || COPY.test(name));
-  return { publications, ...removeUnfinished(store.registry, names) };
+  const { stuck, ...rest } = removeUnfinished(store.registry, names);
+  return { publications, ...rest, stuck: [...barred, ...stuck] };
 }
 
 const INTENT = /^(.+)\.publish\.json$/;
@@ -45,16 +45,24 @@ const INTENT = /^(.+)\.publish\.json$/;
 async function recoverPublications(
   store: StoreLock,
   change: Pick<Change, 'situation' | 'at'>,
-): Promise<RecoveredPublication[]> {
+): Promise<{ publications: RecoveredPublication[]; barred: Recovery['stuck'] }> {
   const { staging } = store.registry;
   const publications: RecoveredPublication[] = [];
+  const barred: { path: string; cause: unknown }[] = [];
   for (const name of namesIn(staging)) {
     const run = INTENT.exec(name)?.[1];
     if (run === undefined) continue;
-    const publication = await recoverPublication(store, join(staging, run), change);
-    if (publication) publications.push(publication);
+    const path = join(staging, run);
+    try {
+      const publication = await recoverPublication(store, path, change);
+      if (publication) publications.push(publication);
+    } catch (cause) {
+      // Another user's, whose next run completes it: it must not keep us from all that writes.
+      if ((cause as NodeJS.ErrnoException).code !== 'EACCES') throw cause;
+      barred.push({ path, cause });
+    }
   }
-  return publications;
+  return { publications, barred };
 }
 
 function removeUnfinished(
@@ -71,7 +79,7 @@ function removeUnfinished(
         kept.push({ folder: path, versions });
         continue;
       }
-      rmSync(path, { recursive: true, force: true });
+      removeTree(registry, path);
       removed.push(path);
     } catch (cause) {
       stuck.push({ path, cause });

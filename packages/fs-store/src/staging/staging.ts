@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, unlinkSync } from 'node:fs';
+import { mkdtempSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
-import { syncFolder } from '../files/folders.js';
+import { inFolder, removeTree, syncFolder } from '../files/folder.js';
+import { checkLinks, checkWritable } from '../files/writable.js';
 import { makeFolder } from '../locks/prepare-registry.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { linkTrio } from '../publication/link-trio.js';
@@ -12,16 +13,26 @@ import { linkTrio } from '../publication/link-trio.js';
  * the training lock; `copy-…` under the store lock, which is then held until the folder is published
  * or removed. By its name recovery knows which lock says whether the run is still under way.
  *
+ * What publication needs is tried out here, before anybody trains or copies for hours: the right to
+ * write in the models directory, and a file system with hard links.
+ *
  * @returns its absolute path
  * @throws Error with the system's error as `cause`
  * @example createStaging(lock) // '/srv/bot/models/.registry/staging/run-Ab12Cd'
  */
 export function createStaging({ held, registry }: TrainingLock | StoreLock): string {
   const { staging } = registry;
+  checkWritable(registry.modelsDir);
   makeFolder(registry, 'staging');
+  let made: string | null = null;
   try {
-    return mkdtempSync(join(staging, held === 'training' ? 'run-' : 'copy-'));
+    const prefix = held === 'training' ? 'run-' : 'copy-';
+    const name = inFolder(registry, staging, (folder) => mkdtempSync(folder.at(prefix)));
+    made = join(staging, basename(name));
+    checkLinks(registry, made);
+    return made;
   } catch (error) {
+    if (made !== null) removeTree(registry, made);
     const { message } = error as Error;
     throw new Error(`no folder can be made in ${staging}: ${message}`, { cause: error });
   }
@@ -35,7 +46,7 @@ export function createStaging({ held, registry }: TrainingLock | StoreLock): str
  * @example removeStaging(store, staging)
  */
 export function removeStaging({ registry }: TrainingLock | StoreLock, folder: string): void {
-  rmSync(stagingFolder(registry, folder), { recursive: true, force: true });
+  removeTree(registry, stagingFolder(registry, folder));
   syncFolder(registry.staging);
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { registryAt } from '@org/model-registry-fs-scanner';
@@ -222,4 +222,25 @@ it('a lock file that is no file is an error that names it', async () => {
   const dir = directoryOf({ 'lock/x': '' });
   const file = join(dir, 'lock');
   await expect(acquireLock(file, QUICK)).rejects.toThrow(`lock file ${file} cannot be opened`);
+});
+
+it.each([
+  [0o755, 0o600],
+  [0o775, 0o660],
+  [0o700, 0o600],
+])('in a folder of mode %o only who may write may open it', async (folder, file) => {
+  const dir = directoryOf({});
+  chmodSync(dir, folder);
+  await withStoreLock(registryAt(dir), QUICK, () => {});
+  expect(statSync(registryAt(dir).storeLock).mode & 0o777).toBe(file);
+});
+
+it('one of ours that all may open is closed to them by the next who takes it', async () => {
+  const file = lockFile();
+  writeFileSync(file, '');
+  chmodSync(join(file, '../..'), 0o755);
+  chmodSync(join(file, '..'), 0o755);
+  chmodSync(file, 0o666);
+  await (await acquireLock(file, QUICK)).release();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });

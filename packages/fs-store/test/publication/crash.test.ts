@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ARTIFACTS, artifactFileName, type Recovery } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
@@ -158,4 +158,23 @@ it('archiving that is killed before any of its steps is completed by the next re
     return isKilled;
   });
   expect(steps).toBeGreaterThan(7);
+});
+
+it('a rejection that is killed before any of its steps leaves the version whole, in one place', async () => {
+  const places = new Set<string>();
+  const steps = await forEachStep(async (step) => {
+    const { dir, staging } = staged();
+    const isKilled = await runKilledAt(step, 'reject', dir, staging, '1.1');
+    const { kept, stuck } = await nextRun(dir);
+    expect(modelsIn(dir)).toEqual(trio('1.0'));
+    expect(stuck).toEqual([]);
+    const rejected = join(dir, '.registry/rejected/1.1');
+    const folders = [...kept.map(({ folder }) => folder), rejected].filter(existsSync);
+    expect(folders).toHaveLength(1);
+    expect(filesIn(folders[0] as string)).toMatchObject(trio('1.1', '{"auc": 1}'));
+    places.add(folders[0] === rejected ? 'rejected' : 'kept');
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(4);
+  expect([...places].sort()).toEqual(['kept', 'rejected']);
 });

@@ -14,6 +14,7 @@ import {
 } from '@org/model-registry-fs-scanner';
 import { type Arguments, type OptionTable, text } from '../command/command.js';
 import { UsageError } from '../errors.js';
+import { becomeOwner } from './become-owner.js';
 import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
 
 /** The options that name the config and the models directory; every program takes them. */
@@ -60,7 +61,8 @@ export interface Surroundings extends NamedConfig {
 /**
  * Reads the config that the command line names, and finds the models directory: `--models-dir`,
  * else `MODEL_REGISTRY_MODELS_DIR` unless empty, else `model.models_dir` of the config. The time is
- * `--as-of`, else now. `--verify` wins over the config's own.
+ * `--as-of`, else now. `--verify` wins over the config's own. From then on a process of root is the
+ * user who owns the models directory: see {@link becomeOwner}.
  *
  * @throws UsageError for what cannot be used
  * @throws ConfigError, or Error for failing IO
@@ -75,6 +77,7 @@ export async function readSurroundings(
   const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
   const registry = registryOf(text(arguments_, 'models-dir'), named);
+  becomeOwner(registry);
   return { ...named, config: { ...named.config, requirements }, registry, now };
 }
 

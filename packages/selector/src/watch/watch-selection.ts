@@ -9,8 +9,8 @@ import {
   toJson,
   type WatchReason,
 } from '@org/model-registry-core';
-import { fileIdentity } from '@org/model-registry-fs-scanner';
-import { decide, type Situation } from '../decide.js';
+import { fileIdentity, UnreadPinError } from '@org/model-registry-fs-scanner';
+import { decide, decideAsReader, type Situation } from '../decide.js';
 
 /** What is watched, until when, and who is told of failures. */
 export interface WatchOptions {
@@ -65,7 +65,10 @@ const MOST_REPEATS = 3;
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
   const { signal, onError } = options;
-  let current = await look(options, new Map());
+  // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
+  // before, what is selected stays: it may be the pinned version.
+  let current = await look(options, new Map(), decideAsReader);
+  if (current.decision.unreadPin) onError(new UnreadPinError(current.decision.unreadPin));
   let failure: string | null = null;
   if (!signal.aborted) yield { decision: current.decision, reason: 'started' };
   while (!signal.aborted) {
@@ -74,7 +77,7 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
     const before = current;
     current = { ...before, state };
     try {
-      current = await look(options, state);
+      current = await look(options, state, before.decision.unreadPin ? decideAsReader : decide);
       failure = null;
     } catch (error) {
       const kind = kindOf(error as Error);
@@ -112,14 +115,18 @@ interface Look {
 type State = ReadonlyMap<string, string>;
 
 /** @param seen what was polled before; the look tells nothing of what changes after that */
-async function look({ situation, files }: WatchOptions, seen: State): Promise<Look> {
+async function look(
+  { situation, files }: WatchOptions,
+  seen: State,
+  take: typeof decide,
+): Promise<Look> {
   const configs = poll(files, seen);
   const now = await situation();
   const { modelsDir, pin } = now.registry;
   let state: State = poll([modelsDir, pin, ...files], new Map([...seen, ...configs]));
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
-    const decision = await decide(now);
+    const decision = await take(now);
     const paths = pathsOf(decision);
     const isPolled = paths.every((path) => seen.has(path) || state.has(path));
     if (isPolled || repeats === MOST_REPEATS) {

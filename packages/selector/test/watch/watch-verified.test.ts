@@ -1,13 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  DAY,
-  type Decision,
-  instantOf,
-  parseConfig,
-  plus,
-  selectedVersion,
-} from '@org/model-registry-core';
+import { DAY, instantOf, parseConfig, plus, selectedVersion } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
@@ -16,13 +9,14 @@ import type { Situation } from '../../src/index.js';
 /** Called after each decision of a watch, before the watch goes on. */
 let afterDecision: () => void = () => {};
 vi.mock('../../src/decide.js', async (original) => {
-  const { decide, ...others } = await original<typeof import('../../src/decide.js')>();
-  const watched = async (situation: Situation): Promise<Decision> => {
-    const decision = await decide(situation);
+  const { decide, decideAsReader, ...others } =
+    await original<typeof import('../../src/decide.js')>();
+  const watched = (take: typeof decide) => async (situation: Situation) => {
+    const decision = await take(situation);
     afterDecision();
     return decision;
   };
-  return { ...others, decide: watched };
+  return { ...others, decide: watched(decide), decideAsReader: watched(decideAsReader) };
 });
 // Files share a process: others have loaded these modules, and load them again.
 vi.resetModules();

@@ -16,9 +16,12 @@ it finds.`,
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { registry, scan, config, selection, now } = context;
+    const { registry, scan, config, selection, unreadPin, now } = context;
     const selected = selection.chosen?.model ?? null;
-    const findings = diagnose(scan, survey(registry, scan), config, selected, now);
+    const findings = [
+      ...diagnose(scan, survey(registry, scan), config, selected, now),
+      ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
+    ];
     return {
       text: () => renderDoctor(context, findings),
       json: () => ({

@@ -15,6 +15,7 @@ import {
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import {
+  actingAs,
   type Command,
   EXIT,
   flag,
@@ -143,7 +144,8 @@ async function trainUnlessThere(
     if (planned.action !== 'train') return planned;
     const { version } = planned;
     const training = beginTraining(lock, { version, inPlace: request.inPlace, symbols: null });
-    say(`training version ${version} into ${training.out}`);
+    const user = actingAs();
+    say(`training version ${version} into ${training.out}${user === null ? '' : ` as ${user}`}`);
     const result = await runAndPublish(lock, training, surroundings, request);
     if ('action' in result) return result;
     return { action: 'failed', version, ...(await recoverTraining(lock, training, result)) };
