@@ -35,14 +35,18 @@ export {
   type TrioCheck,
 } from './publication/check-trio.js';
 export { checkInPlace, checkStaged } from './publication/check-version.js';
+export { findUnfinished } from './publication/leftovers.js';
+export { moveToStaging } from './publication/move-to-staging.js';
 export { type Publication, publishInPlace, publishStaged } from './publication/publish.js';
+export { recover, recoverChanges, recoverStaging } from './publication/recover.js';
+export { type TakenBack, takeBack } from './publication/take-back.js';
 export {
-  isMisplaced,
-  recover,
-  recoverModel,
-  recoverStaging,
-} from './publication/recover.js';
+  endTraining,
+  findUnjudged,
+  writeTrainingIntent,
+} from './publication/training-intent.js';
 export { rejectStaged } from './reject.js';
 export { readRetrainState, writeRetrainState } from './retrain-state.js';
-export { copyIntoStaging, type StagedCopy } from './staging/copy-into-staging.js';
-export { createStaging, moveToStaging, removeStaging } from './staging/staging.js';
+export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
+export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
+export { writeSymbols } from './symbols.js';

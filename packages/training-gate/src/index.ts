@@ -4,3 +4,4 @@ export { beginTraining, nextTraining, type Training, type TrainingRequest } from
 export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
 export { type CommandOutput, type RunOptions, runTraining } from './run.js';
+export { type TrainOutcome, type TrainUnlessThere, trainUnlessThere } from './train.js';

@@ -7,7 +7,14 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type RunOptions, runTraining } from '../src/index.js';
 import { directoryOf, UNDISTURBED } from './support.js';
 
-const TRAINING = { version: '1.4', out: '/out', inPlace: false, symbols: null, earlier: new Map() };
+const TRAINING = {
+  version: '1.4',
+  out: '/out',
+  inPlace: false,
+  symbols: null,
+  symbolsFile: null,
+  earlier: new Map(),
+};
 
 /** A lock of which only the descriptor matters. */
 function lockOn(fd: number): TrainingLock {

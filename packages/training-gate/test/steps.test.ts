@@ -44,7 +44,11 @@ async function trainIn(dir: string, wanted: Wanted = {}, script = WRITES) {
     const training = beginTraining(lock, { version, inPlace, symbols });
     const result = await runAndPublish(lock, training, wanted, script);
     if ('action' in result) return result;
-    return { action: 'failed', version, ...(await recoverTraining(lock, training, result)) };
+    return {
+      action: 'failed',
+      version,
+      ...(await recoverTraining(lock, training, situationIn(dir), result)),
+    };
   } finally {
     await lock.release();
   }
@@ -64,15 +68,15 @@ async function runAndPublish(
     const end = await runTraining(lock, training, run);
     const failure = checkEnd(lock.registry, training, end);
     if (failure) return failure;
+    const check = await checkTrained(lock, training, situation.config.requirements);
+    if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
     return await withStoreLock(lock.registry, QUICK, async (store) => {
-      const check = await checkTrained(store, training, situation.config.requirements);
-      if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
       const change = { situation, at: instantOf(new Date()), previousVersion: null };
       if (reasons !== undefined) {
         const folder = await rejectTrained(store, lock, training, reasons, change);
         return { action: 'rejected', folder };
       }
-      const publication = await publishTrained(store, training, check, change);
+      const publication = await publishTrained(store, lock, training, check, change);
       if (!publication.ok) return { kind: 'unfit' as const, problems: publication.problems };
       return { action: 'published', ...publication };
     });
@@ -161,10 +165,11 @@ describe('in place, a command that fails', () => {
     const dir = directoryOf(trio('1.0'));
     const script = `${WRITES}\nrm -r "$2/.registry/staging"; : > "$2/.registry/staging"; exit 3`;
     const outcome = await trainIn(dir, IN_PLACE, script);
-    expect(outcome).toMatchObject({ failure: { kind: 'error' }, kept: [] });
-    expect(String((outcome as { failure: { error: Error } }).failure.error)).toContain(
-      `its files are still in ${dir}: `,
-    );
+    expect(outcome).toMatchObject({
+      failure: { kind: 'command' },
+      kept: [],
+      stillLive: expect.stringContaining(`version 1.1 is still in ${dir}, where it may be live`),
+    });
   });
 });
 

@@ -3,7 +3,12 @@ import type { ModelScan } from '../models/model.js';
 import type { Decision } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
-import type { CommandEnd, Recovery, TrainFailure } from '../training/failure.js';
+import type {
+  CommandEnd,
+  RecoveredPublication,
+  Recovery,
+  TrainFailure,
+} from '../training/failure.js';
 import { problemText } from './problem-text.js';
 
 /**
@@ -84,11 +89,7 @@ export function remarksOnNoModel({ found, location, models }: ModelScan): string
  */
 export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
   return [
-    ...publications.map(({ version, action }) =>
-      action === 'published'
-        ? `version ${version}, whose publication was interrupted, is published now`
-        : `version ${version}, whose publication was interrupted, could not be published`,
-    ),
+    ...publications.map(remarkOnPublication),
     ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
     ...kept.map(
       ({ folder, versions }) =>
@@ -96,6 +97,18 @@ export function remarksOnRecovery({ publications, removed, kept, stuck }: Recove
     ),
     ...stuck.map(({ path, cause }) => `${path} cannot be removed: ${(cause as Error).message}`),
   ];
+}
+
+function remarkOnPublication(publication: RecoveredPublication): string {
+  const { version, action } = publication;
+  switch (action) {
+    case 'published':
+      return `version ${version}, whose publication was interrupted, is published now`;
+    case 'withdrawn':
+      return `version ${version}, whose publication was interrupted, could not be published`;
+    case 'taken-back':
+      return `version ${version}, which a training had left where models are live and nobody has judged, was taken back: its files are in ${publication.folder}`;
+  }
 }
 
 /**
