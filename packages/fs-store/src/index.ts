@@ -28,6 +28,7 @@ export {
   type WriteOptions,
 } from './operations/pin-version.js';
 export { planPruning, pruneVersions } from './operations/prune-versions.js';
+export { diagnoseStore, recoverNow } from './operations/recover-now.js';
 export {
   type CheckedTrio,
   type Checks,

@@ -20,6 +20,7 @@ import {
   checkEnd,
   checkTrained,
   failureOf,
+  fitEnvironment,
   LEAST_WAIT,
   nextTraining,
   publishTrained,
@@ -140,10 +141,15 @@ async function runJudged(
   }
 }
 
-function tellBegin({ version, out, symbols }: Training, log: Log): void {
+function tellBegin({ version, out, symbols, symbolsFile }: Training, log: Log): void {
   const count = symbols?.length ?? 0;
   const text = `training version ${version}: ${count} ${count === 1 ? 'symbol' : 'symbols'}`;
   log('info', 'training', text, { version, out, symbols });
+  if (symbols === null || fitEnvironment(symbols)) return;
+  const left = 'too many symbols for MODEL_REGISTRY_SYMBOLS, which is not set';
+  log('warn', 'symbols-too-long', `${left}: ${symbolsFile} has them`, {
+    symbols_file: symbolsFile,
+  });
 }
 
 async function runShown(

@@ -160,6 +160,9 @@ function howEnded(end: CommandEnd): string {
 }
 
 function whyNotStarted({ program, code }: Extract<CommandEnd, { kind: 'not-started' }>): string {
+  if (code === 'E2BIG') {
+    return `(E2BIG): its words are too long; {symbols_file} names a file with the symbols, in place of {symbols}`;
+  }
   if (code !== 'ENOENT') return `(${code}): ${program}`;
   return program.includes('/')
     ? `(ENOENT): there is no program ${program}, or not the one that its first line names`

@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, escapeText } from '@org/model-registry-core';
 import { survey } from '@org/model-registry-fs-scanner';
+import { diagnoseStore } from '@org/model-registry-fs-store';
 import { type Command, EXIT, paint, renderProblem } from '@org/model-registry-program';
 import { type Context, readContext } from '../../context.js';
 
@@ -8,7 +9,7 @@ export const doctor: Command = {
   summary: 'what to look at: ignored, incomplete, legacy, unsafe',
   help: `Looks over the models directory: ignored files, incomplete versions, metadata
 that cannot be read or is of the old kind, finished models that were never
-published, files that every user may change, and paths in the config file that
+published, what interrupted runs left, files that every user may change, and paths in the config file that
 name another version than the selected one. Changes nothing; exits 0 whatever
 it finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --json'],
@@ -18,7 +19,12 @@ it finds.`,
     const context = await readContext(arguments_);
     const { registry, scan, config, selection, now } = context;
     const selected = selection.chosen?.model ?? null;
-    const findings = diagnose(scan, survey(registry, scan), config, selected, now);
+    const around = scan.found ? await diagnoseStore(registry) : [];
+    const findings = [
+      ...around.filter(({ version }) => version !== null),
+      ...diagnose(scan, survey(registry, scan), config, selected, now),
+      ...around.filter(({ version }) => version === null),
+    ];
     return {
       text: () => renderDoctor(context, findings),
       json: () => ({
