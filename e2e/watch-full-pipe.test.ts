@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,11 +8,12 @@ import { bot } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { limited } from './support/deadline.js';
 import { version } from './support/models.js';
+import { makeFifo } from './support/special-files.js';
 
 /** A FIFO that nobody but this process reads, and only when asked to. */
 function fifo(folder: string) {
   const path = join(folder, 'pipe');
-  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  makeFifo(path);
   const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   onTestFinished(() => closeSync(descriptor));
   return {

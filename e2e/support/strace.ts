@@ -6,34 +6,40 @@ import { onTestFinished } from 'vitest';
 import { limited } from './deadline.js';
 import { environment } from './in-process.js';
 
-/** Calls of the system that open something or change something. */
-const CALLS = [
-  'openat',
-  'rename',
-  'renameat2',
-  'link',
-  'linkat',
-  'unlink',
-  'unlinkat',
-  'rmdir',
-  'mkdir',
-  'write',
-  'pwrite64',
-  'ftruncate',
-  'fsync',
-  'fdatasync',
-  'fchmod',
-  'fchown',
-] as const;
-
 /** What may go wrong at a call: the process is killed before it, or it fails. */
-export const FAULTS = ['KILL', 'ENOSPC', 'EIO', 'EMFILE', 'EACCES', 'EDQUOT'] as const;
+type Wrong = 'KILL' | 'ENOSPC' | 'EIO' | 'EMFILE' | 'EACCES' | 'EDQUOT';
+
+const NAMES: readonly Wrong[] = ['KILL', 'ENOSPC', 'EIO', 'EACCES', 'EDQUOT'];
+const REMOVES: readonly Wrong[] = ['KILL', 'EIO', 'EACCES'];
+const SYNCS: readonly Wrong[] = ['KILL', 'ENOSPC', 'EIO', 'EDQUOT'];
+
+/** Calls of the system that open something or change something, and what may go wrong there. */
+const CALLS: Readonly<Record<string, readonly Wrong[]>> = {
+  openat: [...NAMES, 'EMFILE'],
+  rename: NAMES,
+  renameat2: NAMES,
+  link: NAMES,
+  linkat: NAMES,
+  mkdir: NAMES,
+  unlink: REMOVES,
+  unlinkat: REMOVES,
+  rmdir: REMOVES,
+  write: SYNCS,
+  pwrite64: SYNCS,
+  ftruncate: SYNCS,
+  fsync: SYNCS,
+  fdatasync: SYNCS,
+  fchmod: REMOVES,
+  fchown: REMOVES,
+};
+/** To be killed before it reads is to be killed before the next change, and no disk is full then. */
+const READS: readonly Wrong[] = ['EIO', 'EMFILE', 'EACCES'];
 
 /** The n-th call of its name, and what goes wrong there. */
 export interface Fault {
   readonly call: string;
   readonly nth: number;
-  readonly fault: (typeof FAULTS)[number];
+  readonly fault: Wrong;
 }
 
 /** How a program ended. */
@@ -73,17 +79,14 @@ async function trace(
 }
 
 /**
- * Every call of a program that opens or changes something in its folder, by name and number. The
+ * All that may go wrong at the calls of a program that open or change something in its folder. The
  * program has to end well.
  */
-export async function callsOf(
-  program: readonly string[],
-  cwd: string,
-): Promise<Omit<Fault, 'fault'>[]> {
+export async function faultsOf(program: readonly string[], cwd: string): Promise<Fault[]> {
   const folder = mkdtempSync(join(tmpdir(), 'model-registry-strace-'));
   try {
     const log = join(folder, 'log');
-    const words = ['-y', '-s', '4096', '-o', log, '-e', `trace=${CALLS.join(',')}`];
+    const words = ['-y', '-s', '4096', '-o', log, '-e', `trace=${Object.keys(CALLS).join(',')}`];
     const { status, said } = await trace(words, program, cwd);
     if (status !== 0) throw new Error(`${program.join(' ')} ended with ${status}: ${said}`);
     const counts = new Map<string, number>();
@@ -94,7 +97,9 @@ export async function callsOf(
         if (call === undefined) return [];
         const nth = (counts.get(call) ?? 0) + 1;
         counts.set(call, nth);
-        return line.includes(cwd) ? [{ call, nth }] : [];
+        if (!line.includes(cwd)) return [];
+        const isRead = call === 'openat' && !/O_CREAT|O_WRONLY|O_RDWR/.test(line);
+        return (isRead ? READS : (CALLS[call] ?? [])).map((fault) => ({ call, nth, fault }));
       });
   } finally {
     rmSync(folder, { recursive: true });

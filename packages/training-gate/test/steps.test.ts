@@ -1,9 +1,15 @@
-import { openSync } from 'node:fs';
+import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf, selectedVersion } from '@org/model-registry-core';
-import { type TrainingLock, trainingLock, withStoreLock } from '@org/model-registry-fs-store';
+import {
+  BusyError,
+  readJournal,
+  type TrainingLock,
+  trainingLock,
+  withStoreLock,
+} from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   beginTraining,
   checkEnd,
@@ -126,6 +132,16 @@ describe('a training in steps', () => {
     await lock.release();
   });
 
+  it('the symbols to train are in a file too, for as long as it takes', async () => {
+    const dir = directoryOf({});
+    const command = ['sh', '-c', `${WRITES}\ncp "$3" "$2/../copy"`, 'sh'];
+    const words = [...command, '{version}', '{out}', '{symbols_file}'];
+    await trainIn(dir, { command: words, symbols: ['A', 'B'] });
+    expect(filesOf(join(dir, '.registry/staging'))).toEqual({ copy: 'A\nB\n' });
+    expect(filesOf(join(dir, '.registry'))).not.toHaveProperty('symbols.txt');
+    expect(filesOf(join(dir, '.registry'))).not.toHaveProperty('training.json');
+  });
+
   it('the symbols to train are told to the command', async () => {
     const dir = directoryOf({});
     const script = `${WRITES}\nprintf '{"trained_symbols": ["%s", "%s"]}' "$3" "$MODEL_REGISTRY_SYMBOLS" > "$2/model_config_v$1.json"`;
@@ -171,6 +187,38 @@ describe('in place, a command that fails', () => {
       stillLive: expect.stringContaining(`version 1.1 is still in ${dir}, where it may be live`),
     });
   });
+});
+
+describe('in place, what was not judged is taken back', () => {
+  it.each([
+    ['refused', `${WRITES}\nprintf '{"version": "9.9"}' > "$2/model_config_v$1.json"`],
+    ['under another number', WRITES.replaceAll('v$1', 'v1.7')],
+    ['beside files of an earlier model that changed', `${WRITES}\n: > "$2/meta_model_v1.0.joblib"`],
+  ])('%s', async (_, script) => {
+    const dir = directoryOf(trio('1.0'));
+    const outcome = await trainIn(dir, { inPlace: true }, script);
+    expect(outcome).toMatchObject({ action: 'failed', stillLive: null });
+    const names = Object.keys(filesOf(dir));
+    expect(names.sort()).toEqual(Object.keys(trio('1.0')).sort());
+    const { entries } = readJournal(situationIn(dir).registry);
+    expect(entries).toMatchObject([{ event: 'taken-back' }]);
+  });
+});
+
+it.each([
+  ['the store lock is held by another', new BusyError('store.lock', null)],
+  ['a signal came', new Error('interrupted')],
+])('in place, a model that could not be published is taken back: %s', async (_, error) => {
+  const dir = directoryOf(trio('1.0'));
+  const situation = situationIn(dir);
+  const lock = await trainingLock(situation.registry, QUICK);
+  onTestFinished(() => lock.release());
+  const training = beginTraining(lock, { version: '1.1', inPlace: true, symbols: null });
+  for (const [name, text] of Object.entries(trio('1.1'))) writeFileSync(join(dir, name), text);
+  const failed = await recoverTraining(lock, training, situation, failureOf(error));
+  expect(failed).toMatchObject({ failure: { error }, kept: ['1.1'], stillLive: null });
+  expect(filesOf(dir)).toEqual(trio('1.0'));
+  expect(Object.keys(filesOf(failed.out)).sort()).toEqual(Object.keys(trio('1.1')).sort());
 });
 
 describe('a model that is not to be published', () => {

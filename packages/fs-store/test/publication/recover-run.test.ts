@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   beginCopy,
   createStaging,
+  diagnoseStore,
   findUnfinished,
   recover,
   recoverStaging,
@@ -100,6 +101,9 @@ it('a copy that is being made is left alone, and removed when its maker is gone'
   mkdirSync(copy.folder);
   writeFileSync(lockFile, content);
   const left = [copy.folder, lockFile];
+  expect(await diagnoseStore(registryIn(dir))).toEqual(
+    left.map((file) => ({ version: null, problem: { kind: 'leftover', file } })),
+  );
   expect(await findUnfinished(registryIn(dir))).toEqual(left);
   expect((await recover(storeOf(dir), null, changeIn(dir))).removed).toEqual(left);
 });

@@ -4,6 +4,7 @@ import { artifactFileName, liveBefore } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import {
+  diagnoseStore,
   findUnjudged,
   readJournal,
   recover,
@@ -66,7 +67,9 @@ describe('a model that a training left and nobody judged', () => {
     const lock = await trainingLock(registryAt(dir), QUICK);
     try {
       expect((await nextWriter(dir)).publications).toEqual([]);
-      expect(findUnjudged(registryAt(dir))).toEqual(['1.1']);
+      expect(await diagnoseStore(registryAt(dir))).toEqual([
+        { version: '1.1', problem: { kind: 'unjudged-model' } },
+      ]);
     } finally {
       await lock.release();
     }

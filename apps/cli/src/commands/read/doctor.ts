@@ -9,9 +9,9 @@ export const doctor: Command = {
   summary: 'what to look at: ignored, incomplete, legacy, unsafe',
   help: `Looks over the models directory: ignored files, incomplete versions, metadata
 that cannot be read or is of the old kind, finished models that were never
-published, what interrupted runs left, files that every user may change, and paths in the config file that
-name another version than the selected one. Changes nothing; exits 0 whatever
-it finds.`,
+published, what interrupted runs left, files that every user may change, and
+paths in the config file that name another version than the selected one.
+Changes nothing; exits 0 whatever it finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --json'],
   options: {},
   operands: [],
