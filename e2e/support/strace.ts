@@ -97,7 +97,9 @@ export async function faultsOf(program: readonly string[], cwd: string): Promise
         if (call === undefined) return [];
         const nth = (counts.get(call) ?? 0) + 1;
         counts.set(call, nth);
-        if (!line.includes(cwd)) return [];
+        // A name, or a descriptor's: `openat(AT_FDCWD</the/folder>, "name"`, `fsync(17</the/folder/name>`.
+        const [, named = ''] = /^\w+\((?:AT_FDCWD<[^>]*>, )?(.*)/.exec(line) ?? [];
+        if (!/^(?:"|\d+<)/.test(named) || !named.includes(`${cwd}/`)) return [];
         const isRead = call === 'openat' && !/O_CREAT|O_WRONLY|O_RDWR/.test(line);
         return (isRead ? READS : (CALLS[call] ?? [])).map((fault) => ({ call, nth, fault }));
       });

@@ -6,7 +6,7 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
-export { replaceFile, replaceInModels } from './files/write-file.js';
+export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
 export { type Journal, readJournal } from './journal/journal.js';
 export type { Change } from './journal/record-change.js';
 export { BusyError, type LockOptions } from './locks/lock.js';

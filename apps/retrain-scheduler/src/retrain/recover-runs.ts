@@ -25,7 +25,7 @@ import type { Log } from '../log.js';
 import { killedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
 import type { Outlook } from './look-ahead.js';
-import { takeTrained } from './training-queue.js';
+import { QUEUE_LEFTOVER, recoverQueue, takeTrained } from './training-queue.js';
 
 /** What holds once everything is recovered from. */
 export interface Recovered {
@@ -45,6 +45,7 @@ export async function recoverKilled(
 ): Promise<Recovered> {
   const { registry, clock } = scheduler;
   const recovery = await recover(store, lock, { situation: scheduler, at: clock() });
+  recoverQueue();
   for (const remark of remarksOnRecovery(recovery)) log('warn', 'recovered', remark);
   const decision = await decide(scheduler);
   const { state } = readRetrainState(registry);
@@ -83,7 +84,7 @@ export async function recoverUntrained(
   log: Log,
 ): Promise<void> {
   const { registry } = scheduler;
-  const isLeft = state.running !== null || existsSync(registry.training);
+  const isLeft = state.running !== null || [registry.training, QUEUE_LEFTOVER].some(existsSync);
   if (trained.length === 0 && !isLeft) return;
   const options = { waitSeconds: 0, purpose: 'retrain: recover' };
   try {

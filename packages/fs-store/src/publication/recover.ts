@@ -43,7 +43,9 @@ async function freeLock({ registry }: StoreLock): Promise<TrainingLock | null> {
   try {
     return await trainingLock(registry, { waitSeconds: 0, purpose: 'recover' });
   } catch (error) {
-    if (error instanceof BusyError) return null;
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    // Whoever may not open the lock may not change what trainings left either.
+    if (error instanceof BusyError || code === 'EACCES' || code === 'EPERM') return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import {
   ARTIFACTS,
+  type DiscoveredModel,
   type Fingerprints,
   formatInstant,
   isComplete,
@@ -15,7 +16,7 @@ import * as z from 'zod/mini';
 import { writeFile } from '../files/write-file.js';
 import type { Change } from '../journal/record-change.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
-import { isRecorded, removeIntent } from './intent.js';
+import { isRecorded, parseIntent, removeIntent } from './intent.js';
 
 const schema = z.lazy(() => {
   const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
@@ -100,15 +101,13 @@ function write(registry: Registry, intent: TrainingIntent): void {
   writeFile(registry, registry.training, `${JSON.stringify(intent)}\n`);
 }
 
-/** Null where there is none. One that cannot be read is not ours, since ours are written in one step. */
+/**
+ * Null where there is none.
+ *
+ * @throws Error where it is there and the system cannot read it
+ */
 export function readTrainingIntent({ training }: Registry): TrainingIntent | null {
-  const text = readText(training);
-  if (typeof text !== 'string') return null;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return parseIntent(schema, training, readText(training));
 }
 
 /**
@@ -146,13 +145,29 @@ export function findUnjudged(registry: Registry): string[] {
   const intent = readTrainingIntent(registry);
   if (intent === null) return [];
   const { models } = scanModels(registry.modelsDir);
-  const left = models.filter(isComplete).filter(({ version, metadata }) => {
-    if (intent.in_place) return !intent.versions.includes(version);
-    return version === intent.version && recordedFingerprints(metadata).model === undefined;
-  });
-  return left
+  const fresh = models.filter(({ version }) =>
+    intent.in_place ? !intent.versions.includes(version) : version === intent.version,
+  );
+  checkRead(fresh);
+  return fresh
+    .filter(isComplete)
+    .filter(({ metadata }) => intent.in_place || !recordedFingerprints(metadata).model)
     .filter(({ version, metadata }) => !isJudged(registry, version, metadata.published_at))
     .map(({ version }) => version);
+}
+
+/** What the system could not read now may be a model all the same; what may not be read is none. */
+function checkRead(models: readonly DiscoveredModel[]): void {
+  for (const { version, problems } of models) {
+    const failed = problems.find(
+      (problem) =>
+        problem.kind === 'metadata-unreadable' &&
+        problem.reason === 'io-error' &&
+        problem.detail !== 'EACCES',
+    );
+    if (failed?.kind === 'metadata-unreadable')
+      throw new Error(`the config file of version ${version} cannot be read: ${failed.detail}`);
+  }
 }
 
 /** The metadata alone do not tell: the command may have copied those of an earlier model. */

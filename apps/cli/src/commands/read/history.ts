@@ -58,10 +58,19 @@ function journalRemarks(skipped: number, unreadBytes: number): string[] {
 
 /** What is live and not recorded, since nobody has judged it. */
 function unjudgedRemarks(registry: Registry): string[] {
-  return findUnjudged(registry).map(
+  return unjudgedIn(registry).map(
     (version) =>
       `version ${version} was left by a training that is not concluded, and nobody has judged it: it may be live (model-registry doctor)`,
   );
+}
+
+/** None where that cannot be read: the journal is what was asked for, and doctor tells. */
+function unjudgedIn(registry: Registry): string[] {
+  try {
+    return findUnjudged(registry);
+  } catch {
+    return [];
+  }
 }
 
 function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
