@@ -144,7 +144,8 @@ describe('--in-place', () => {
     expectEnd(result, 4);
     expect(result.stderr).toContain('the training command changed files of earlier models');
     expect(result.stderr).toContain(`${says}${join(models, 'meta_model_v1.0.joblib')}`);
-    expect((await json(['history'])).entries).toEqual([]);
+    const { entries } = await json(['history']);
+    expect(entries).toMatchObject([{ event: 'taken-back', version: '1.1' }]);
   });
 
   it('is not to blame for what prune moves away meanwhile', async () => {

@@ -16,7 +16,7 @@ const READING = [
   'watch',
   'completion',
 ];
-const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'backfill'];
+const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'recover', 'backfill'];
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
 

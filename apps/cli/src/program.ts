@@ -12,6 +12,7 @@ import { backfill } from './commands/write/backfill.js';
 import { pin } from './commands/write/pin.js';
 import { prune } from './commands/write/prune.js';
 import { publish } from './commands/write/publish.js';
+import { recover } from './commands/write/recover.js';
 import { rollback } from './commands/write/rollback.js';
 import { train } from './commands/write/train.js';
 import { unpin } from './commands/write/unpin.js';
@@ -40,6 +41,7 @@ export const PROGRAM: Program = {
     ['unpin', unpin],
     ['rollback', rollback],
     ['prune', prune],
+    ['recover', recover],
     ['history', history],
     ['watch', watch],
     ['backfill', backfill],

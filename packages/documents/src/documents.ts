@@ -14,6 +14,7 @@ import {
   historyDocument,
   pinDocument,
   pruneDocument,
+  recoverDocument,
   rollbackDocument,
   unpinDocument,
 } from './store-documents.js';
@@ -37,6 +38,7 @@ export const DOCUMENTS = {
   'model-registry/train@1': trainDocument,
   'model-registry/publish@1': publishDocument,
   'model-registry/pin@1': pinDocument,
+  'model-registry/recover@1': recoverDocument,
   'model-registry/rollback@1': rollbackDocument,
   'model-registry/unpin@1': unpinDocument,
   'model-registry/prune@1': pruneDocument,

@@ -68,6 +68,38 @@ export const pruneDocument = z
   .describe('Which versions move to archive/');
 export type PruneDocument = z.infer<typeof pruneDocument>;
 
+/** `model-registry recover --json` */
+export const recoverDocument = z
+  .object({
+    schema: z.literal('model-registry/recover@1'),
+    publications: z
+      .array(
+        z.discriminatedUnion('action', [
+          z.object({ version, action: z.literal('published') }),
+          z.object({
+            version,
+            action: z.literal('withdrawn'),
+            problems: z.array(problem).describe('Empty where other files have the names'),
+          }),
+          z.object({
+            version,
+            action: z.literal('taken-back'),
+            folder: z.string().describe('Where its files are now'),
+          }),
+        ]),
+      )
+      .describe('What became of publications that were interrupted, and of unjudged models'),
+    removed: z.array(z.string()).describe('What was unfinished and has been removed; absolute'),
+    kept: z
+      .array(z.object({ folder: z.string(), versions: z.array(version) }))
+      .describe('Staging folders with finished models, which wait to be published or deleted'),
+    stuck: z
+      .array(z.object({ path: z.string(), reason: z.string() }))
+      .describe('What cannot be removed'),
+  })
+  .describe('What was done about what interrupted runs left');
+export type RecoverDocument = z.infer<typeof recoverDocument>;
+
 const timestamp = z.string().describe('ISO 8601');
 /** `model-registry history --json` */
 export const historyDocument = z

@@ -6,7 +6,7 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
-export { replaceFile, replaceInModels } from './files/write-file.js';
+export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
 export { type Journal, readJournal } from './journal/journal.js';
 export type { Change } from './journal/record-change.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
@@ -29,6 +29,7 @@ export {
   type WriteOptions,
 } from './operations/pin-version.js';
 export { planPruning, pruneVersions } from './operations/prune-versions.js';
+export { diagnoseStore, recoverNow } from './operations/recover-now.js';
 export {
   type CheckedTrio,
   type Checks,
@@ -36,14 +37,18 @@ export {
   type TrioCheck,
 } from './publication/check-trio.js';
 export { checkInPlace, checkStaged } from './publication/check-version.js';
+export { findUnfinished } from './publication/leftovers.js';
+export { moveToStaging } from './publication/move-to-staging.js';
 export { type Publication, publishInPlace, publishStaged } from './publication/publish.js';
+export { recover, recoverChanges, recoverStaging } from './publication/recover.js';
+export { type TakenBack, takeBack } from './publication/take-back.js';
 export {
-  isMisplaced,
-  recover,
-  recoverModel,
-  recoverStaging,
-} from './publication/recover.js';
+  endTraining,
+  findUnjudged,
+  writeTrainingIntent,
+} from './publication/training-intent.js';
 export { rejectStaged } from './reject.js';
 export { readRetrainState, writeRetrainState } from './retrain-state.js';
-export { copyIntoStaging, type StagedCopy } from './staging/copy-into-staging.js';
-export { createStaging, moveToStaging, removeStaging } from './staging/staging.js';
+export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
+export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
+export { writeSymbols } from './symbols.js';

@@ -6,9 +6,12 @@ import { instantOf, parseConfig } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import {
   archiveVersion,
+  checkInPlace,
   checkStaged,
   createStaging,
+  endTraining,
   publishStaged,
+  publishInPlace as publishTrio,
   recover,
   rejectStaged,
   trainingLock,
@@ -18,7 +21,7 @@ import {
 const CHECKS = { verify: 'checksum', trustedGlobals: [] };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
-const VERBS = { hold, publish, clean, archive, reject, fill };
+const VERBS = { hold, publish, publishInPlace, clean, archive, reject, fill };
 VERBS[verb](...words);
 
 function changeIn(dir) {
@@ -50,9 +53,20 @@ async function publish(dir, staging, version) {
 }
 
 async function publishIn(store, staging, version) {
-  const check = await checkStaged(store, staging, version, CHECKS);
+  const check = await checkStaged({ registry: store.registry }, staging, version, CHECKS);
   const { modelsDir } = store.registry;
   return check.ok ? publishStaged(store, check, changeIn(modelsDir)) : check;
+}
+
+/** As a training in place does it whose intent is written. */
+async function publishInPlace(dir, version) {
+  const lock = await trainingLock(registryAt(dir), OPTIONS);
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    const check = await checkInPlace(lock, version, CHECKS);
+    await publishTrio(store, lock, check, changeIn(dir));
+    endTraining(lock);
+  });
+  await lock.release();
 }
 
 async function clean(dir) {

@@ -75,7 +75,7 @@ export async function publish(
   change = changeIn(dir),
 ): Promise<Publication> {
   const store = storeOf(dir);
-  const check = await checkStaged(store, staging, version, CHECKS);
+  const check = await checkStaged(trainingOf(dir), staging, version, CHECKS);
   return check.ok ? publishStaged(store, check, change) : check;
 }
 

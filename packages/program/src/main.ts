@@ -7,7 +7,7 @@ import { COMPLETE, complete } from './completion/complete.js';
 import { linesOf, UsageError } from './errors.js';
 import { EXIT, type ExitStatus, statusOfError } from './exit-status.js';
 import type { Program } from './program.js';
-import { isListeningForSignals } from './signals.js';
+import { mustNotBlock } from './signals.js';
 import { isReaderGone, writeAll } from './terminal/write.js';
 
 /**
@@ -34,13 +34,13 @@ export function main(program: Program): void {
 }
 
 /**
- * Writes at once, and loads no streams. While signals are listened for nothing may wait for a reader:
+ * Writes at once, and loads no streams. While signals are listened for, and after one, nothing may wait for a reader:
  * then the streams keep what is not taken yet. A remark that cannot be written is lost; the exit
  * status still tells what happened.
  */
 function processIo({ name, needsReader }: Program, fail: (error: unknown) => void): Io {
   const show = (text: string) => {
-    if (isListeningForSignals()) return write(process.stderr, text, () => {});
+    if (mustNotBlock()) return write(process.stderr, text, () => {});
     try {
       writeAll(2, text);
     } catch {}
@@ -50,7 +50,7 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
     // What a file or an argument brought into a remark cannot reach the terminal raw.
     say: (remark) => show(`${name}: ${escapeText(remark, 1000)}\n`),
     print(text) {
-      if (isListeningForSignals()) return write(process.stdout, text, fail);
+      if (mustNotBlock()) return write(process.stdout, text, fail);
       try {
         writeAll(1, text);
       } catch (error) {

@@ -25,6 +25,7 @@ export function listenForSignals(): Signals {
   const kill = new AbortController();
   const receive = (signal: NodeJS.Signals) => {
     const controller = interrupt.signal.aborted ? kill : interrupt;
+    isAskedToEnd = true;
     controller.abort(new InterruptedError(signal));
   };
   for (const signal of SIGNALS) process.on(signal, receive);
@@ -37,7 +38,12 @@ export function listenForSignals(): Signals {
   };
 }
 
-/** Whether signals are waited for, so that nothing may block. */
-export function isListeningForSignals(): boolean {
-  return process.listenerCount('SIGTERM') > 0;
+let isAskedToEnd = false;
+
+/**
+ * Whether nothing may block: signals are waited for, or one has asked this process to end, which no
+ * reader that is behind may put off.
+ */
+export function mustNotBlock(): boolean {
+  return isAskedToEnd || process.listenerCount('SIGTERM') > 0;
 }

@@ -1,31 +1,7 @@
-import {
-  type Decision,
-  instantOf,
-  remarkOnFailure,
-  selectedVersion,
-  type TrainFailure,
-} from '@org/model-registry-core';
-import {
-  recover,
-  StoreRefusal,
-  type TrainingLock,
-  trainingLock,
-  VersionTakenError,
-  withStoreLock,
-} from '@org/model-registry-fs-store';
-import { decide, type Situation } from '@org/model-registry-selector';
-import {
-  beginTraining,
-  checkEnd,
-  checkTrained,
-  failureOf,
-  LEAST_WAIT,
-  nextTraining,
-  publishTrained,
-  recoverTraining,
-  runTraining,
-  type Training,
-} from '@org/model-registry-training-gate';
+import { type Decision, remarkOnFailure, type TrainFailure } from '@org/model-registry-core';
+import { StoreRefusal, VersionTakenError } from '@org/model-registry-fs-store';
+import type { Situation } from '@org/model-registry-selector';
+import { trainUnlessThere } from '@org/model-registry-training-gate';
 
 /** A training, and when it is made. */
 export interface TrainOptions {
@@ -60,6 +36,8 @@ export type TrainOutcome =
       readonly out: string;
       /** The finished versions that are kept there, to be published or deleted. */
       readonly kept: readonly string[];
+      /** That a model may be live which nobody has judged, and why; null where there is none. */
+      readonly stillLive: string | null;
     };
 
 /**
@@ -73,68 +51,31 @@ export async function trainModel(
   situation: Situation,
   options: TrainOptions & { readonly waitSeconds: number },
 ): Promise<TrainOutcome> {
-  const { registry, config } = situation;
-  const { force = false, version: requested = null, waitSeconds } = options;
-  const request = { forceTrain: force, requested, configured: config.version };
-  const plan = async () => {
-    const decision = await decide(situation);
-    const next = nextTraining(registry, decision, request);
-    if (next.action === 'refuse') {
-      if (next.reason === 'version-taken') throw new VersionTakenError(next.version);
-      throw new StoreRefusal(`there is no version left after ${next.version}: name one`);
-    }
-    return { ...next, decision };
-  };
-  const first = await plan();
-  if (first.action === 'skip') return { action: 'skipped', decision: first.decision };
-  const waiting = { waitSeconds, purpose: 'train' };
-  const lock = await trainingLock(registry, waiting);
-  try {
-    const planned = await withStoreLock(registry, waiting, async (store) => {
-      await recover(store, lock, { situation, at: instantOf(new Date()) });
-      return plan();
-    });
-    if (planned.action === 'skip') return { action: 'skipped', decision: planned.decision };
-    const { version } = planned;
-    const training = beginTraining(lock, { version, inPlace: false, symbols: null });
-    const result = await runAndPublish(lock, training, situation, options);
-    if ('action' in result) return result;
-    const failed = await recoverTraining(lock, training, result);
-    return { action: 'failed', version, message: remarkOnFailure(failed.failure), ...failed };
-  } finally {
-    await lock.release();
-  }
-}
-
-/** An error is a failure here: what is left of the training has to be dealt with first. */
-async function runAndPublish(
-  lock: TrainingLock,
-  training: Training,
-  situation: Situation,
-  options: TrainOptions & { readonly waitSeconds: number },
-): Promise<Extract<TrainOutcome, { action: 'published' }> | TrainFailure> {
-  const { registry, config } = situation;
+  const { force = false, version: requested = null } = options;
   const { command, onOutput, timeoutSeconds = null, waitSeconds } = options;
   const never = new AbortController().signal;
-  const { signal: interrupt = never } = options;
-  try {
-    const output = onOutput ?? { stdout: 1 };
-    const run = { command, output, timeoutSeconds, interrupt, kill: never };
-    const failure = checkEnd(registry, training, await runTraining(lock, training, run));
-    if (failure) return failure;
-    const waiting = { waitSeconds: Math.max(waitSeconds, LEAST_WAIT), purpose: 'train' };
-    return await withStoreLock(registry, waiting, async (store) => {
-      const at = instantOf(new Date());
-      await recover(store, null, { situation, at });
-      const check = await checkTrained(store, training, config.requirements);
-      if (!check.ok) return { kind: 'unfit', problems: check.problems };
-      const previousVersion = selectedVersion(await decide(situation));
-      const change = { situation, at, previousVersion };
-      const publication = await publishTrained(store, training, check, change);
-      if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-      return { action: 'published', version: publication.version, decision: publication.decision };
-    });
-  } catch (error) {
-    return failureOf(error);
+  const outcome = await trainUnlessThere(situation, {
+    request: { forceTrain: force, requested, configured: situation.config.version },
+    command,
+    inPlace: false,
+    waitSeconds,
+    output: onOutput ?? { stdout: 1 },
+    timeoutSeconds,
+    interrupt: options.signal ?? never,
+    kill: never,
+    say: () => {},
+  });
+  switch (outcome.action) {
+    case 'skip':
+      return { action: 'skipped', decision: outcome.decision };
+    case 'refuse': {
+      const { reason, version } = outcome;
+      if (reason === 'version-taken') throw new VersionTakenError(version);
+      throw new StoreRefusal(`there is no version left after ${version}: name one`);
+    }
+    case 'published':
+      return outcome;
+    case 'failed':
+      return { ...outcome, message: remarkOnFailure(outcome.failure) };
   }
 }

@@ -5,7 +5,7 @@ import {
   type Checks,
   checkInPlace,
   checkStaged,
-  type StoreLock,
+  type TrainingLock,
   type TrioCheck,
 } from '@org/model-registry-fs-store';
 import { changedFiles } from './changed-files.js';
@@ -29,20 +29,21 @@ export function checkEnd(
 
 /**
  * Checks the files that a training made, each once: what follows (a judgement, the publication, the
- * decision after it) goes by what was found out here.
+ * decision after it) goes by what was found out here. It may take long, and is made without the store
+ * lock: others can pin and publish meanwhile.
  *
  * @throws Error with the system's error as `cause`, where a file exists and cannot be read
- * @example await checkTrained(store, training, config.requirements)
+ * @example await checkTrained(lock, training, config.requirements)
  */
 export async function checkTrained(
-  store: StoreLock,
+  lock: TrainingLock,
   { version, out, inPlace }: Training,
   checks: Checks,
 ): Promise<TrioCheck> {
-  if (inPlace) return checkInPlace(store, version, checks);
+  if (inPlace) return checkInPlace(lock, version, checks);
   // What the command put in place of its folder is not followed.
   const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isFolder) return checkStaged(store, out, version, checks);
+  if (isFolder) return checkStaged(lock, out, version, checks);
   const problems = ARTIFACTS.map((artifact) => ({ kind: 'missing-file' as const, artifact }));
   return { ok: false, problems };
 }

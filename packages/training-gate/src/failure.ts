@@ -1,13 +1,15 @@
-import type { TrainFailure } from '@org/model-registry-core';
+import { instantOf, remarkOnFailure, type TrainFailure } from '@org/model-registry-core';
 import {
-  isMisplaced,
-  recoverModel,
+  endTraining,
+  findUnjudged,
   recoverStaging,
   type TrainingLock,
+  takeBack,
   UnfinishedPublicationError,
   VersionTakenError,
   withStoreLock,
 } from '@org/model-registry-fs-store';
+import type { Situation } from '@org/model-registry-selector';
 import type { Training } from './plan.js';
 
 /** What is left of a training that failed. */
@@ -17,6 +19,8 @@ export interface FailedTraining {
   readonly out: string;
   /** The finished versions that are kept there. */
   readonly kept: readonly string[];
+  /** That a model may be live which nobody has judged, and why; null where there is none. */
+  readonly stillLive: string | null;
 }
 
 /**
@@ -36,32 +40,49 @@ export const LEAST_WAIT = 10;
 /**
  * Recovers from a training that failed: its staging folder is removed unless a finished model is in
  * it, and a finished model that it left in the models directory moves into staging, since nobody has
- * checked it. Nothing is thrown: where that fails, the failure tells.
+ * judged it. Nothing is thrown: where that fails, `stillLive` tells, and the next recovery takes it
+ * back.
  *
- * @example return recoverTraining(lock, training, { kind: 'command', end });
+ * @example return recoverTraining(lock, training, situation, { kind: 'command', end });
  */
 export async function recoverTraining(
   lock: TrainingLock,
   { version, out, inPlace }: Training,
+  situation: Situation,
   failure: TrainFailure,
 ): Promise<FailedTraining> {
   const { registry } = lock;
   const kept = inPlace ? [] : recoverStaging(lock, out);
-  if (failure.kind === 'error' || kept.length > 0) return { failure, out, kept };
-  const isLeft = () => (inPlace ? failure.kind === 'command' : isMisplaced(registry, version));
-  // Asked before the lock is waited for: nearly every training that fails leaves nothing.
-  if (!isLeft()) return { failure, out, kept };
+  // What was begun to be published goes on being published, by the next recovery.
+  if (failure.kind === 'error' && failure.isPublished)
+    return { failure, out, kept, stillLive: null };
   try {
-    // No signal ends the waiting: it may be the very reason why the command failed.
+    // Asked before the lock is waited for: nearly every training that fails leaves nothing.
+    if (findUnjudged(registry).length === 0) {
+      endTraining(lock);
+      return { failure, out, kept, stillLive: null };
+    }
+    // No signal ends the waiting: it may be the very reason why the training failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
-    const folder = await withStoreLock(registry, options, (store) =>
-      isLeft() ? recoverModel(store, lock, version) : null,
+    const at = instantOf(new Date());
+    const reason = `not judged: ${remarkOnFailure(failure)}`;
+    const taken = await withStoreLock(registry, options, (store) =>
+      takeBack(store, lock, { situation, at, reason }),
     );
-    if (folder === null) return { failure, out, kept };
-    const isCommands = failure.kind === 'command';
-    return { failure: isCommands ? failure : { kind: 'misplaced' }, out: folder, kept: [version] };
+    endTraining(lock);
+    if (taken === null || kept.length > 0) return { failure, out, kept, stillLive: null };
+    const isMisplaced = !inPlace && failure.kind !== 'command';
+    return {
+      failure: isMisplaced ? { kind: 'misplaced' } : failure,
+      out: taken.folder,
+      kept: taken.versions,
+      stillLive: null,
+    };
   } catch (cause) {
-    const text = `its files are still in ${registry.modelsDir}: ${(cause as Error).message}`;
-    return { failure: failureOf(new Error(text, { cause })), out, kept: [] };
+    return { failure, out, kept, stillLive: liveSentence(lock, version, cause as Error) };
   }
+}
+
+function liveSentence({ registry }: TrainingLock, version: string, cause: Error): string {
+  return `version ${version} is still in ${registry.modelsDir}, where it may be live, and nobody has judged it (${cause.message}): model-registry recover takes it back, or the next run does`;
 }

@@ -3,4 +3,5 @@ export { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining } from './f
 export { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
 export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
-export { type CommandOutput, type RunOptions, runTraining } from './run.js';
+export { type CommandOutput, fitEnvironment, type RunOptions, runTraining } from './run.js';
+export { type TrainOutcome, type TrainUnlessThere, trainUnlessThere } from './train.js';

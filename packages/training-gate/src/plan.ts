@@ -5,7 +5,12 @@ import {
   type TrainingPlan,
 } from '@org/model-registry-core';
 import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
-import { createStaging, type TrainingLock } from '@org/model-registry-fs-store';
+import {
+  createStaging,
+  type TrainingLock,
+  writeSymbols,
+  writeTrainingIntent,
+} from '@org/model-registry-fs-store';
 import { type NotedFiles, noteFiles } from './changed-files.js';
 
 /** What a training was asked for. */
@@ -45,12 +50,16 @@ export interface Training {
   readonly inPlace: boolean;
   /** The symbols to train; null leaves them to the command. */
   readonly symbols: readonly string[] | null;
+  /** Where they are written down, a line each; null where there are none. */
+  readonly symbolsFile: string | null;
   /** The files of earlier models, as they are before an in-place training. */
   readonly earlier: NotedFiles;
 }
 
 /**
- * Makes the folder that the command writes to; in place, notes the files that are there.
+ * Writes down that a training begins, and makes the folder that the command writes to; in place, notes
+ * the files that are there. From here on, one of the steps that conclude a training has to follow
+ * (publication, rejection or `recoverTraining`): what never comes to that, recovery takes back.
  *
  * @param plan the version is one that {@link nextTraining} gave under the same lock
  * @throws Error with the system's error as `cause`
@@ -60,7 +69,10 @@ export function beginTraining(
   lock: TrainingLock,
   plan: Pick<Training, 'version' | 'inPlace' | 'symbols'>,
 ): Training {
-  const { modelsDir } = lock.registry;
-  const out = plan.inPlace ? modelsDir : createStaging(lock);
-  return { ...plan, out, earlier: noteFiles(plan.inPlace ? lock.registry : null) };
+  const { inPlace, symbols } = plan;
+  const earlier = noteFiles(inPlace ? lock.registry : null);
+  writeTrainingIntent(lock, plan);
+  const symbolsFile = symbols && writeSymbols(lock, symbols);
+  const out = inPlace ? lock.registry.modelsDir : createStaging(lock);
+  return { ...plan, out, symbolsFile, earlier };
 }

@@ -1,16 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Decision, instantOf, type Problem, selectedVersion } from '@org/model-registry-core';
-import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import {
+  beginCopy,
   type CheckedTrio,
   checkStaged,
   copyIntoStaging,
+  findSource,
+  type LockOptions,
   publishStaged,
   recover,
+  recoverChanges,
   removeStaging,
   type StoreLock,
   trainingLock,
+  VersionTakenError,
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import { decide, type Situation } from '@org/model-registry-selector';
@@ -53,8 +58,7 @@ export async function publishFolder(
   const { registry } = situation;
   const staged = stagedPath(registry, request.folder);
   const options = { waitSeconds: request.waitSeconds, purpose: 'publish' };
-  const publish = () =>
-    withStoreLock(registry, options, (store) => publishCopy(store, situation, request));
+  const publish = () => publishCopy(situation, request, options);
   if (staged === null) return publish();
   // A training that is under way may still be writing there.
   const lock = await trainingLock(registry, options);
@@ -74,22 +78,34 @@ function stagedPath({ staging }: Registry, folder: string): string | null {
   return dirname(real) === realpathSync(staging) ? join(staging, basename(real)) : null;
 }
 
+/**
+ * The copy is made, walked, hashed and made durable without the store lock, so that others can pin,
+ * roll back and publish meanwhile. Where one of them publishes the version first, it is taken.
+ */
 async function publishCopy(
-  store: StoreLock,
   situation: Situation,
   { folder, version }: PublishRequest,
+  options: LockOptions,
 ): Promise<PublishOutcome> {
-  await recover(store, null, { situation, at: instantOf(new Date()) });
-  const previousVersion = selectedVersion(await decide(situation));
-  const copy = await copyIntoStaging(store, folder, version);
-  if (!copy.ok) return { action: 'refused', problems: copy.problems };
+  const { registry, config } = situation;
+  const found = findSource(folder, version);
+  const copy = await withStoreLock(registry, options, async (store) => {
+    await recover(store, null, { situation, at: instantOf(new Date()) });
+    if (takenVersions(registry).has(found.version)) throw new VersionTakenError(found.version);
+    return beginCopy(store);
+  });
   try {
-    const { requirements } = situation.config;
-    const check = await checkStaged(store, copy.staging, copy.version, requirements);
+    const problems = await copyIntoStaging(copy, found);
+    if (problems.length > 0) return { action: 'refused', problems };
+    const check = await checkStaged(copy, copy.folder, found.version, config.requirements);
     if (!check.ok) return { action: 'refused', problems: check.problems };
-    return await publishChecked(store, situation, check, previousVersion);
+    // So that the decisions under the lock need not read the live model's files first.
+    await decide(situation);
+    return await withStoreLock(registry, options, (store) =>
+      publishChecked(store, situation, check),
+    );
   } finally {
-    removeStaging(store, copy.staging);
+    await copy.end();
   }
 }
 
@@ -97,9 +113,10 @@ async function publishChecked(
   store: StoreLock,
   situation: Situation,
   checked: CheckedTrio,
-  previousVersion: string | null,
 ): Promise<PublishOutcome> {
   const at = instantOf(new Date());
+  await recoverChanges(store, { situation, at });
+  const previousVersion = selectedVersion(await decide(situation));
   const change = { situation, at, reason: 'published by command', previousVersion };
   const publication = await publishStaged(store, checked, change);
   if (!publication.ok) return { action: 'refused', problems: publication.problems };

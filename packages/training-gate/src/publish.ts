@@ -1,6 +1,7 @@
 import {
   type Change,
   type CheckedTrio,
+  endTraining,
   moveToStaging,
   type Publication,
   publishInPlace,
@@ -15,17 +16,27 @@ import type { Training } from './plan.js';
  * Publishes a model that was trained and checked.
  *
  * @throws what `publishStaged` throws; in place, what `publishInPlace` throws
- * @example await publishTrained(store, training, checked, { situation, at, reason: 'trained', previousVersion })
+ * @example await publishTrained(store, lock, training, checked, { situation, at, reason: 'trained', previousVersion })
  */
-export function publishTrained(
+export async function publishTrained(
   store: StoreLock,
+  lock: TrainingLock,
   { inPlace }: Training,
   checked: CheckedTrio,
   change: Omit<Change, 'reason'>,
 ): Promise<Publication> {
-  return inPlace
-    ? publishInPlace(store, checked, { ...change, reason: 'trained in place' })
-    : publishStaged(store, checked, { ...change, reason: 'trained' });
+  const publication = inPlace
+    ? await publishInPlace(store, lock, checked, { ...change, reason: 'trained in place' })
+    : await publishStaged(store, checked, { ...change, reason: 'trained' });
+  if (publication.ok) conclude(lock);
+  return publication;
+}
+
+/** What is not removed is for recovery: the model is where it belongs. */
+function conclude(lock: TrainingLock): void {
+  try {
+    endTraining(lock);
+  } catch {}
 }
 
 /**
@@ -43,7 +54,9 @@ export async function rejectTrained(
   reasons: unknown,
   change: Omit<Change, 'reason'>,
 ): Promise<string> {
-  const staging = inPlace ? moveToStaging(store, lock, version) : out;
   const rejected = { ...change, reason: 'not promoted' };
-  return (await rejectStaged(store, staging, version, reasons, rejected)).folder;
+  const staging = inPlace ? moveToStaging(store, lock, [version], rejected) : out;
+  const { folder } = await rejectStaged(store, staging, version, reasons, rejected);
+  conclude(lock);
+  return folder;
 }

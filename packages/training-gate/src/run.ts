@@ -8,7 +8,7 @@ import type { Training } from './plan.js';
 
 /** The command of a training, and how long it may take. */
 export interface RunOptions {
-  /** Program and arguments. `{version}`, `{out}` and `{symbols}` in them are replaced; no shell. */
+  /** Program and arguments. `{version}`, `{out}`, `{symbols}` and `{symbols_file}` are replaced; no shell. */
   readonly command: readonly string[];
   /** Where its output goes. */
   readonly output: CommandOutput;
@@ -31,7 +31,8 @@ const POLL = 50;
 
 /**
  * Runs the command of a training, which inherits the training lock, and waits for its end. What it is
- * to make is in its words and in its environment (`MODEL_REGISTRY_VERSION`, `…_OUT`, `…_SYMBOLS`).
+ * to make is in its words and in its environment (`MODEL_REGISTRY_VERSION`, `…_OUT`, `…_SYMBOLS`,
+ * `…_SYMBOLS_FILE`). Symbols that no environment can hold are only in the file.
  *
  * It is a process group of its own. An interrupt passes its signal on to the whole group; a kill, or
  * an interrupt after the timeout, kills the group. At the timeout the group gets SIGTERM, and SIGKILL
@@ -51,7 +52,8 @@ export async function runTraining(
   const [program = '', ...words] = options.command.map((word) => fill(word, variables));
   const env = Object.entries(variables).map(([name, value]) => [
     `MODEL_REGISTRY_${name.toUpperCase()}`,
-    value,
+    // Not even the one that this process may have inherited.
+    name === 'symbols' && !fitEnvironment(training.symbols ?? []) ? undefined : value,
   ]);
   // Loaded when needed: programs that train nothing start faster.
   const { spawn } = await import('node:child_process');
@@ -69,12 +71,29 @@ export async function runTraining(
   return watch(child, options);
 }
 
-function variablesOf({ version, out, symbols }: Training): Record<string, string> {
-  return { version, out, ...(symbols && { symbols: symbols.join(',') }) };
+function variablesOf({ version, out, symbols, symbolsFile }: Training): Record<string, string> {
+  const listed = symbols && { symbols: symbols.join(',') };
+  return { version, out, ...listed, ...(symbolsFile && { symbols_file: symbolsFile }) };
+}
+
+/** Bytes of one word or variable, with its name and end, that Linux takes at most. */
+const MAX_STRING_BYTES = 131_072;
+
+/**
+ * Whether symbols fit into the environment of a command; of more, `MODEL_REGISTRY_SYMBOLS` is not set.
+ *
+ * @example fitEnvironment(['BTCUSDT']) // true
+ */
+export function fitEnvironment(symbols: readonly string[]): boolean {
+  const variable = `MODEL_REGISTRY_SYMBOLS=${symbols.join(',')}\0`;
+  return Buffer.byteLength(variable) <= MAX_STRING_BYTES;
 }
 
 function fill(word: string, variables: Readonly<Record<string, string>>): string {
-  return word.replaceAll(/\{(version|out|symbols)\}/g, (whole, name) => variables[name] ?? whole);
+  return word.replaceAll(
+    /\{(version|out|symbols|symbols_file)\}/g,
+    (whole, name) => variables[name] ?? whole,
+  );
 }
 
 async function watch(

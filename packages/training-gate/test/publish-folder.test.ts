@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -18,7 +19,7 @@ import {
   type Version,
 } from '@org/model-registry-core';
 import { registryAt, takenVersions } from '@org/model-registry-fs-scanner';
-import { VersionTakenError } from '@org/model-registry-fs-store';
+import { readJournal, VersionTakenError } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -167,4 +168,19 @@ it('an older version can be published, and is then not the selected one', async 
   const outcome = await publishFolder(situationIn(dir), folder);
   if (outcome.action !== 'published') throw new Error(JSON.stringify(outcome));
   expect(selectedVersion(outcome.decision)).toBe('1.1');
+});
+
+it('of two publishers of one version one wins, and the other is refused', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const folders = ['{"a": 1}', '{"a": 2}'].map((config) => directoryOf(trio('1.1', config)));
+  const outcomes = await Promise.allSettled(
+    folders.map((folder) => publish(situationIn(dir), { folder, version: null, waitSeconds: 60 })),
+  );
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const [refused] = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason] : [],
+  );
+  expect(refused).toBeInstanceOf(VersionTakenError);
+  expect(readdirSync(join(dir, '.registry/staging'))).toEqual([]);
+  expect(readJournal(registryAt(dir)).entries).toHaveLength(1);
 });

@@ -1,13 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { remarkOnFailure } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import type { TrainingLock } from '@org/model-registry-fs-store';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type RunOptions, runTraining } from '../src/index.js';
+import { fitEnvironment, type RunOptions, runTraining, type Training } from '../src/index.js';
 import { directoryOf, UNDISTURBED } from './support.js';
 
-const TRAINING = { version: '1.4', out: '/out', inPlace: false, symbols: null, earlier: new Map() };
+const TRAINING = {
+  version: '1.4',
+  out: '/out',
+  inPlace: false,
+  symbols: null,
+  symbolsFile: null,
+  earlier: new Map(),
+};
 
 /** A lock of which only the descriptor matters. */
 function lockOn(fd: number): TrainingLock {
@@ -15,12 +23,20 @@ function lockOn(fd: number): TrainingLock {
 }
 
 /** Runs a command whose output goes to a file. */
-async function run(command: readonly string[], signals: Partial<RunOptions> = {}) {
+async function run(
+  command: readonly string[],
+  signals: Partial<RunOptions> = {},
+  training: Partial<Training> = {},
+) {
   const file = join(directoryOf({ out: '' }), 'out');
   const stdout = openSync(file, 'w');
   onTestFinished(() => closeSync(stdout));
   const options = { command, output: { stdout }, timeoutSeconds: null, ...UNDISTURBED };
-  const end = await runTraining(lockOn(stdout), TRAINING, { ...options, ...signals });
+  const end = await runTraining(
+    lockOn(stdout),
+    { ...TRAINING, ...training },
+    { ...options, ...signals },
+  );
   return { end, output: readFileSync(file, 'utf8') };
 }
 
@@ -44,6 +60,35 @@ it('no shell looks at the words, and the environment is added to our own', async
   const script = 'printf "%s\\n" "$MODEL_REGISTRY_VERSION" "$@"; test -n "$PATH" && echo path';
   const { output } = await run([...shell(script), 'sh', '$HOME', 'a  b', '*']);
   expect(output).toBe('1.4\n$HOME\na  b\n*\npath\n');
+});
+
+describe('more symbols than a command line can hold', () => {
+  const symbols = Array.from({ length: 13_000 }, (_, at) => `SYM${at + 1_000_000}`);
+  const files = () => ({ symbolsFile: join(directoryOf({ list: 'A\nB\n' }), 'list') });
+
+  it('are in the file alone, and no older list is inherited', async () => {
+    process.env.MODEL_REGISTRY_SYMBOLS = 'OLD';
+    onTestFinished(() => void delete process.env.MODEL_REGISTRY_SYMBOLS);
+    const script =
+      'echo "$MODEL_REGISTRY_SYMBOLS"; cat "$1" "$MODEL_REGISTRY_SYMBOLS_FILE"; test -z "${MODEL_REGISTRY_SYMBOLS+x}" && echo unset';
+    const command = [...shell(script), 'sh', '{symbols_file}'];
+    const { end, output } = await run(command, {}, { symbols, ...files() });
+    expect({ end, output }).toEqual({
+      end: { kind: 'exited', status: 0 },
+      output: '\nA\nB\nA\nB\nunset\n',
+    });
+  });
+
+  it('in a word: the command is not started, and the message names the file', async () => {
+    const { end } = await run(['true', '{symbols}'], {}, { symbols, ...files() });
+    expect(end).toEqual({ kind: 'not-started', program: 'true', code: 'E2BIG' });
+    expect(remarkOnFailure({ kind: 'command', end })).toContain('{symbols_file} names a file');
+  });
+
+  it('what fits is in the environment', () => {
+    expect(fitEnvironment(['A'.repeat(131_048)])).toBe(true);
+    expect(fitEnvironment(['A'.repeat(131_049)])).toBe(false);
+  });
 });
 
 it('the command has the descriptor as its number 3', async () => {

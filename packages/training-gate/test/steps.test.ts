@@ -1,9 +1,15 @@
-import { openSync } from 'node:fs';
+import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf, selectedVersion } from '@org/model-registry-core';
-import { type TrainingLock, trainingLock, withStoreLock } from '@org/model-registry-fs-store';
+import {
+  BusyError,
+  readJournal,
+  type TrainingLock,
+  trainingLock,
+  withStoreLock,
+} from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   beginTraining,
   checkEnd,
@@ -44,7 +50,11 @@ async function trainIn(dir: string, wanted: Wanted = {}, script = WRITES) {
     const training = beginTraining(lock, { version, inPlace, symbols });
     const result = await runAndPublish(lock, training, wanted, script);
     if ('action' in result) return result;
-    return { action: 'failed', version, ...(await recoverTraining(lock, training, result)) };
+    return {
+      action: 'failed',
+      version,
+      ...(await recoverTraining(lock, training, situationIn(dir), result)),
+    };
   } finally {
     await lock.release();
   }
@@ -64,15 +74,15 @@ async function runAndPublish(
     const end = await runTraining(lock, training, run);
     const failure = checkEnd(lock.registry, training, end);
     if (failure) return failure;
+    const check = await checkTrained(lock, training, situation.config.requirements);
+    if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
     return await withStoreLock(lock.registry, QUICK, async (store) => {
-      const check = await checkTrained(store, training, situation.config.requirements);
-      if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
       const change = { situation, at: instantOf(new Date()), previousVersion: null };
       if (reasons !== undefined) {
         const folder = await rejectTrained(store, lock, training, reasons, change);
         return { action: 'rejected', folder };
       }
-      const publication = await publishTrained(store, training, check, change);
+      const publication = await publishTrained(store, lock, training, check, change);
       if (!publication.ok) return { kind: 'unfit' as const, problems: publication.problems };
       return { action: 'published', ...publication };
     });
@@ -122,6 +132,16 @@ describe('a training in steps', () => {
     await lock.release();
   });
 
+  it('the symbols to train are in a file too, for as long as it takes', async () => {
+    const dir = directoryOf({});
+    const command = ['sh', '-c', `${WRITES}\ncp "$3" "$2/../copy"`, 'sh'];
+    const words = [...command, '{version}', '{out}', '{symbols_file}'];
+    await trainIn(dir, { command: words, symbols: ['A', 'B'] });
+    expect(filesOf(join(dir, '.registry/staging'))).toEqual({ copy: 'A\nB\n' });
+    expect(filesOf(join(dir, '.registry'))).not.toHaveProperty('symbols.txt');
+    expect(filesOf(join(dir, '.registry'))).not.toHaveProperty('training.json');
+  });
+
   it('the symbols to train are told to the command', async () => {
     const dir = directoryOf({});
     const script = `${WRITES}\nprintf '{"trained_symbols": ["%s", "%s"]}' "$3" "$MODEL_REGISTRY_SYMBOLS" > "$2/model_config_v$1.json"`;
@@ -161,11 +181,44 @@ describe('in place, a command that fails', () => {
     const dir = directoryOf(trio('1.0'));
     const script = `${WRITES}\nrm -r "$2/.registry/staging"; : > "$2/.registry/staging"; exit 3`;
     const outcome = await trainIn(dir, IN_PLACE, script);
-    expect(outcome).toMatchObject({ failure: { kind: 'error' }, kept: [] });
-    expect(String((outcome as { failure: { error: Error } }).failure.error)).toContain(
-      `its files are still in ${dir}: `,
-    );
+    expect(outcome).toMatchObject({
+      failure: { kind: 'command' },
+      kept: [],
+      stillLive: expect.stringContaining(`version 1.1 is still in ${dir}, where it may be live`),
+    });
   });
+});
+
+describe('in place, what was not judged is taken back', () => {
+  it.each([
+    ['refused', `${WRITES}\nprintf '{"version": "9.9"}' > "$2/model_config_v$1.json"`],
+    ['under another number', WRITES.replaceAll('v$1', 'v1.7')],
+    ['beside files of an earlier model that changed', `${WRITES}\n: > "$2/meta_model_v1.0.joblib"`],
+  ])('%s', async (_, script) => {
+    const dir = directoryOf(trio('1.0'));
+    const outcome = await trainIn(dir, { inPlace: true }, script);
+    expect(outcome).toMatchObject({ action: 'failed', stillLive: null });
+    const names = Object.keys(filesOf(dir));
+    expect(names.sort()).toEqual(Object.keys(trio('1.0')).sort());
+    const { entries } = readJournal(situationIn(dir).registry);
+    expect(entries).toMatchObject([{ event: 'taken-back' }]);
+  });
+});
+
+it.each([
+  ['the store lock is held by another', new BusyError('store.lock', null)],
+  ['a signal came', new Error('interrupted')],
+])('in place, a model that could not be published is taken back: %s', async (_, error) => {
+  const dir = directoryOf(trio('1.0'));
+  const situation = situationIn(dir);
+  const lock = await trainingLock(situation.registry, QUICK);
+  onTestFinished(() => lock.release());
+  const training = beginTraining(lock, { version: '1.1', inPlace: true, symbols: null });
+  for (const [name, text] of Object.entries(trio('1.1'))) writeFileSync(join(dir, name), text);
+  const failed = await recoverTraining(lock, training, situation, failureOf(error));
+  expect(failed).toMatchObject({ failure: { error }, kept: ['1.1'], stillLive: null });
+  expect(filesOf(dir)).toEqual(trio('1.0'));
+  expect(Object.keys(filesOf(failed.out)).sort()).toEqual(Object.keys(trio('1.1')).sort());
 });
 
 describe('a model that is not to be published', () => {

@@ -36,8 +36,10 @@ export function planRefusal({ version, reason }: Refused): string {
 }
 
 /** Why a training gave no model, and what is left of it. */
-export function renderFailure(version: string, { failure, out, kept }: FailedTraining): string[] {
-  return [failureSentence(version, failure), ...details(failure), ...left()];
+export function renderFailure(version: string, failed: FailedTraining): string[] {
+  const { failure, out, kept, stillLive } = failed;
+  const live = stillLive === null ? [] : [stillLive];
+  return [failureSentence(version, failure), ...details(failure), ...live, ...left()];
 
   function left(): string[] {
     if (kept.length === 0) return [];

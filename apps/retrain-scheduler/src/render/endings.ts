@@ -27,7 +27,7 @@ export function noVersionLeft(version: string): string {
 }
 
 /** Why a training gave no model, and what is left of it, a line each; not escaped. */
-export function failureTexts({ failure, out, kept }: FailedTraining): string[] {
+export function failureTexts({ failure, out, kept, stillLive }: FailedTraining): string[] {
   const details =
     failure.kind === 'unfit'
       ? failure.problems.map(problemText).map(({ title, actual }) => `${title}: ${actual}`)
@@ -35,7 +35,12 @@ export function failureTexts({ failure, out, kept }: FailedTraining): string[] {
         ? failure.files.map(({ file, change }) => `${change}: ${file}`)
         : [];
   const left = kept.map((version) => `the files of version ${version} are kept in ${out}`);
-  return [remarkOnFailure(failure), ...details, ...left];
+  return [
+    remarkOnFailure(failure),
+    ...details,
+    ...left,
+    ...(stillLive === null ? [] : [stillLive]),
+  ];
 }
 
 /**

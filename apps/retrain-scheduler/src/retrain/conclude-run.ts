@@ -91,6 +91,7 @@ export function concludeRun(
         ...reasons.slice(1),
         ...said,
       ]);
+      if (end.stillLive !== null) log('error', 'still-live', end.stillLive, { version });
       const trained = record(lock, scheduler, outlook, 'failed', version, reasons, log);
       return { ...trained, action: 'failed', failure: end.failure };
     }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Decision,
   endRun,
+  type Recovery,
   type RetrainState,
   type RunAction,
   type RunningRun,
@@ -12,7 +13,6 @@ import {
   BusyError,
   readRetrainState,
   recover,
-  recoverModel,
   type StoreLock,
   type TrainingLock,
   trainingLock,
@@ -24,7 +24,7 @@ import type { Log } from '../log.js';
 import { killedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
 import type { Outlook } from './look-ahead.js';
-import { takeTrained } from './training-queue.js';
+import { QUEUE_LEFTOVER, recoverQueue, takeTrained } from './training-queue.js';
 
 /** What holds once everything is recovered from. */
 export interface Recovered {
@@ -34,8 +34,7 @@ export interface Recovered {
 
 /**
  * Recovers from runs that were killed, and writes down what became of the last one: a run that is
- * still running in the state was killed, since no other run is under way. A model that its command
- * left in the models directory moves into staging: nobody has judged it.
+ * still running in the state was killed, since no other run is under way.
  */
 export async function recoverKilled(
   scheduler: Scheduler,
@@ -45,6 +44,7 @@ export async function recoverKilled(
 ): Promise<Recovered> {
   const { registry, clock } = scheduler;
   const recovery = await recover(store, lock, { situation: scheduler, at: clock() });
+  recoverQueue();
   for (const remark of remarksOnRecovery(recovery)) log('warn', 'recovered', remark);
   const decision = await decide(scheduler);
   const { state } = readRetrainState(registry);
@@ -52,14 +52,18 @@ export async function recoverKilled(
   if (running === null) return { state, decision };
   const { started, version } = running;
   const action = actionOf(running, decision, registry);
-  const isLeft = action === 'killed' && running.inPlace;
-  const folder = isLeft ? recoverModel(store, lock, version) : null;
+  const folder = folderOf(recovery, version);
   const reasons = [killedText(running, action, folder)];
   const ended = endRun(state, { started, ended: clock(), action, version, reasons }, started);
   writeRetrainState(lock, ended);
   log('warn', 'last-run-killed', reasons.join(), { version, action });
-  // What the killed run left may have been the selected model until now.
-  return { state: ended, decision: folder === null ? decision : await decide(scheduler) };
+  return { state: ended, decision };
+}
+
+/** Where the files are of a model that was taken back; null where there was none. */
+function folderOf({ publications }: Recovery, version: string): string | null {
+  const found = publications.find((publication) => publication.version === version);
+  return found?.action === 'taken-back' ? found.folder : null;
 }
 
 /** A publication, and the setting aside of a model, are each made as a whole or not at all. */
@@ -78,8 +82,9 @@ export async function recoverUntrained(
   { trained, state }: Outlook,
   log: Log,
 ): Promise<void> {
-  if (trained.length === 0 && state.running === null) return;
   const { registry } = scheduler;
+  const isLeft = state.running !== null || [registry.training, QUEUE_LEFTOVER].some(isThere);
+  if (trained.length === 0 && !isLeft) return;
   const options = { waitSeconds: 0, purpose: 'retrain: recover' };
   try {
     const lock = await trainingLock(registry, options);

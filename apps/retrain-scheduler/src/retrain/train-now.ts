@@ -7,7 +7,7 @@ import {
 import { scanModels } from '@org/model-registry-fs-scanner';
 import {
   BusyError,
-  recover,
+  recoverChanges,
   type TrainingLock,
   trainingLock,
   withStoreLock,
@@ -20,6 +20,7 @@ import {
   checkEnd,
   checkTrained,
   failureOf,
+  fitEnvironment,
   LEAST_WAIT,
   nextTraining,
   publishTrained,
@@ -110,7 +111,7 @@ async function trainWith(
   const end: TrainEnd =
     'action' in result
       ? result
-      : { action: 'failed', ...(await recoverTraining(lock, training, result)) };
+      : { action: 'failed', ...(await recoverTraining(lock, training, scheduler, result)) };
   const begun = { ...outlook, state };
   return concludeRun(lock, scheduler, begun, version, end, tail.lines(), log);
 }
@@ -140,11 +141,17 @@ async function runJudged(
   }
 }
 
-function tellBegin({ version, out, symbols }: Training, log: Log): void {
+function tellBegin({ version, out, symbols, symbolsFile }: Training, log: Log): void {
   const count = symbols?.length ?? 0;
   const user = actingAs();
   const text = `training version ${version}: ${count} ${count === 1 ? 'symbol' : 'symbols'}`;
-  log('info', 'training', user === null ? text : `${text}, as ${user}`, { version, out, symbols });
+  const said = user === null ? text : `${text}, as ${user}`;
+  log('info', 'training', said, { version, out, symbols });
+  if (symbols === null || fitEnvironment(symbols)) return;
+  const left = 'too many symbols for MODEL_REGISTRY_SYMBOLS, which is not set';
+  log('warn', 'symbols-too-long', `${left}: ${symbolsFile} has them`, {
+    symbols_file: symbolsFile,
+  });
 }
 
 async function runShown(
@@ -173,10 +180,10 @@ async function publishJudged(
 ): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
   const { registry, config, clock } = scheduler;
   const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
+  const check = await checkTrained(lock, training, config.requirements);
+  if (!check.ok) return { kind: 'unfit', problems: check.problems };
   return withStoreLock(registry, options, async (store) => {
-    await recover(store, null, { situation: scheduler, at: clock() });
-    const check = await checkTrained(store, training, config.requirements);
-    if (!check.ok) return { kind: 'unfit', problems: check.problems };
+    await recoverChanges(store, { situation: scheduler, at: clock() });
     const before = await decide(scheduler);
     const fresh = scanModels(training.out).models.find(
       ({ version }) => version === training.version,
@@ -193,7 +200,7 @@ async function publishJudged(
       const folder = await rejectTrained(store, lock, training, reasons, change);
       return { action: 'rejected', folder, judgement };
     }
-    const publication = await publishTrained(store, training, check, change);
+    const publication = await publishTrained(store, lock, training, check, change);
     if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
     return { action: 'published', decision: publication.decision, judgement };
   });

@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseQueue, removeFromQueue } from '@org/model-registry-core';
 import { readText, type TextRead } from '@org/model-registry-fs-scanner';
-import { replaceFile } from '@org/model-registry-fs-store';
+import { replaceFile, temporaryName } from '@org/model-registry-fs-store';
 import type { Log } from '../log.js';
 
 /** Where the bot writes down which symbols wait, from the current directory. */
@@ -49,6 +50,14 @@ export function takeTrained(symbols: readonly string[], log: Log): void {
   } catch (error) {
     log('warn', 'queue-kept', `${QUEUE_FILE} stays as it is: ${(error as Error).message}`);
   }
+}
+
+/** Where the queue's new content stands before it replaces the file, which a killed run may leave. */
+export const QUEUE_LEFTOVER = temporaryName(QUEUE_FILE);
+
+/** Removes what a killed run left beside the queue; under the training lock, as it is written. */
+export function recoverQueue(): void {
+  rmSync(QUEUE_LEFTOVER, { force: true });
 }
 
 /**

@@ -84,7 +84,7 @@ const MODEL_ROTATION = {
   command: key(
     command,
     [],
-    'Program and arguments of the training, with {version}, {out} and {symbols} replaced; needed where `enabled` is true',
+    'Program and arguments of the training, with {version}, {out}, {symbols} and {symbols_file} replaced; needed where `enabled` is true',
   ),
   in_place: key(truth, false, 'The command writes into the models directory itself'),
   timeout_minutes: key(minutes, 240, 'When the command is ended'),

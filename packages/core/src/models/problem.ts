@@ -161,6 +161,10 @@ export const problem = growingKinds(
     ofKind('unpublished-staging', 'Finished files that were never published', {
       file: described(text, 'The staging folder, absolute'),
     }),
+    ofKind('unjudged-model', 'A training left it where models are live, and nobody judged it', {}),
+    ofKind('leftover', 'What an interrupted run left, and the next one removes', {
+      file: described(text, 'A file or folder, absolute'),
+    }),
     ofKind('unreadable-folder', 'A folder that could not be looked into', {
       file: described(text, 'Absolute'),
       detail: described(text, "The system's code: EACCES"),

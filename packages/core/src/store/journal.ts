@@ -9,14 +9,23 @@ export const MAX_REASON_LENGTH = 1_000;
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
  * which version was selected just before and after it. `recovered` is a publication that a crash
- * had interrupted and a later run finished.
+ * had interrupted and a later run finished; `taken-back` is a model that a training had left in the
+ * models directory, which nobody had judged.
  */
 export const journalEntry = z
   .lazy(() => {
     const version = z.nullable(z.string().check(z.regex(VERSION)));
     return z
       .object({
-        event: growing(['published', 'recovered', 'pinned', 'unpinned', 'archived', 'rejected']),
+        event: growing([
+          'published',
+          'recovered',
+          'pinned',
+          'unpinned',
+          'archived',
+          'rejected',
+          'taken-back',
+        ]),
         version: described(version, 'Null for unpinned, and for nothing else'),
         at: described(
           z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
@@ -81,7 +90,7 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
 
 /**
  * The version that was live before the current one: of all that were ever selected, the last one
- * that differs from it.
+ * that differs from it, and was not set aside since.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -91,10 +100,12 @@ export function liveBefore(
   entries: readonly JournalEntry[],
   current: string | null,
 ): string | null {
+  const isGone = new Set([current, null]);
   for (let at = entries.length - 1; at >= 0; at -= 1) {
-    const { previous_version, selected_version } = entries[at] as JournalEntry;
+    const { event, version, previous_version, selected_version } = entries[at] as JournalEntry;
+    if (event === 'rejected' || event === 'taken-back') isGone.add(version);
     for (const live of [selected_version, previous_version]) {
-      if (live !== null && live !== current) return live;
+      if (!isGone.has(live)) return live;
     }
   }
   return null;

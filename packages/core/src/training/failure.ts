@@ -41,6 +41,8 @@ export type TrainFailure =
 
 /** What became of a publication that was interrupted. */
 export type RecoveredPublication =
+  /** Where nobody had judged it: its files are in the folder now. */
+  | { readonly version: string; readonly action: 'taken-back'; readonly folder: string }
   | { readonly version: string; readonly action: 'published' }
   | {
       readonly version: string;

@@ -191,6 +191,18 @@ const WORDS: Words = {
     actual: escapeText(file),
     advice: `Run model-registry publish ${shellWord(file)}, or delete the folder.`,
   }),
+  'unjudged-model': () => ({
+    title: 'Nobody has judged this model, and it may be live',
+    expected: 'a model that was checked and published',
+    actual: 'left in the models directory by a training that was not concluded',
+    advice: 'Take it back with model-registry recover, unless the training still runs.',
+  }),
+  leftover: ({ file }) => ({
+    title: 'An interrupted run left something behind',
+    expected: 'nothing that no run will finish',
+    actual: escapeText(file),
+    advice: 'Remove it with model-registry recover, or leave it to the next run.',
+  }),
   'unreadable-folder': ({ file, detail }) => ({
     title: `${escapeText(file)} cannot be looked into`,
     expected: 'permission for this user to read it',

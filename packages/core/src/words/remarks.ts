@@ -4,7 +4,12 @@ import type { UnreadableFolder } from '../models/problem.js';
 import type { Decision } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
-import type { CommandEnd, Recovery, TrainFailure } from '../training/failure.js';
+import type {
+  CommandEnd,
+  RecoveredPublication,
+  Recovery,
+  TrainFailure,
+} from '../training/failure.js';
 import { problemText } from './problem-text.js';
 
 /**
@@ -95,11 +100,7 @@ export function remarksOnNoModel({ found, location, models }: ModelScan): string
  */
 export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
   return [
-    ...publications.map(({ version, action }) =>
-      action === 'published'
-        ? `version ${version}, whose publication was interrupted, is published now`
-        : `version ${version}, whose publication was interrupted, could not be published`,
-    ),
+    ...publications.map(remarkOnPublication),
     ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
     ...kept.map(
       ({ folder, versions }) =>
@@ -107,6 +108,18 @@ export function remarksOnRecovery({ publications, removed, kept, stuck }: Recove
     ),
     ...stuck.map(({ path, cause }) => `${path} cannot be removed: ${(cause as Error).message}`),
   ];
+}
+
+function remarkOnPublication(publication: RecoveredPublication): string {
+  const { version, action } = publication;
+  switch (action) {
+    case 'published':
+      return `version ${version}, whose publication was interrupted, is published now`;
+    case 'withdrawn':
+      return `version ${version}, whose publication was interrupted, could not be published`;
+    case 'taken-back':
+      return `version ${version}, which a training had left where models are live and nobody has judged, was taken back: its files are in ${publication.folder}`;
+  }
 }
 
 /**
@@ -158,6 +171,9 @@ function howEnded(end: CommandEnd): string {
 }
 
 function whyNotStarted({ program, code }: Extract<CommandEnd, { kind: 'not-started' }>): string {
+  if (code === 'E2BIG') {
+    return `(E2BIG): its words are too long; {symbols_file} names a file with the symbols, in place of {symbols}`;
+  }
   if (code !== 'ENOENT') return `(${code}): ${program}`;
   return program.includes('/')
     ? `(ENOENT): there is no program ${program}, or not the one that its first line names`

@@ -16,6 +16,10 @@ export interface Registry {
   readonly storeLock: string;
   /** Says which version is being moved to the archive. */
   readonly archiving: string;
+  /** Says which training is under way, and what was there before it. */
+  readonly training: string;
+  /** The symbols of the training that is under way, a line each. */
+  readonly symbols: string;
   /** What the retrain scheduler remembers. */
   readonly retrain: string;
 }
@@ -40,6 +44,8 @@ export function registryAt(modelsDir: string): Registry {
     trainingLock: join(root, 'training.lock'),
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
+    training: join(root, 'training.json'),
+    symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),
   };
 }

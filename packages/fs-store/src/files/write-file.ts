@@ -24,6 +24,17 @@ import { inFolder, syncFolder, syncOpen } from './folder.js';
 import { isOptional, SHARED, share } from './share.js';
 
 /**
+ * What the new content of a file is written to before it gets the file's name. The same each time: what
+ * a killed writer left is overwritten by the next one, and recovery knows it by its name. It begins
+ * with a dot, so that nothing takes it for a model's file.
+ *
+ * @example temporaryName('models/model_config_v1.0.json') // 'models/.model_config_v1.0.json.tmp'
+ */
+export function temporaryName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.tmp`);
+}
+
+/**
  * Writes a file in one step that survives a crash: a reader sees what was there before or the new
  * content, whole. Two writers of one file have to exclude each other. What stands at the name is
  * replaced; a symlink there is not followed. Whoever may read the models directory may read the file.
@@ -31,7 +42,7 @@ import { isOptional, SHARED, share } from './share.js';
 export function writeFile(registry: Registry, file: string, content: string): void {
   inFolder(registry, dirname(file), (folder) => {
     const name = folder.at(basename(file));
-    const temporary = `${name}.tmp`;
+    const temporary = folder.at(basename(temporaryName(file)));
     rmSync(temporary, { force: true });
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
@@ -67,7 +78,8 @@ export function replaceInModels(
 
 /**
  * Replaces a file's content, up to 1 MiB (`MAX_METADATA_BYTES`), in one step that survives a
- * crash: a reader sees the old content or the new, whole. Owner and permissions stay. Behind a symlink
+ * crash: a reader sees the old content or the new, whole. Two writers of one file have to exclude each
+ * other. Owner and permissions stay. Behind a symlink
  * the file itself is replaced, where it is inside the folder.
  *
  * @param inside the folder that the file has to be in, symlinks followed
@@ -85,7 +97,8 @@ export function replaceFile(
     throw new StoreRefusal(`${path} leads out of ${inside}: put the file itself there`);
   const { content, stats } = read(file);
   const replacement = change(content);
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now()}.tmp`);
+  const temporary = temporaryName(file);
+  rmSync(temporary, { force: true });
   write(temporary, replacement, stats);
   try {
     if (!isSame(lstatSync(file, { bigint: true }), stats)) {

@@ -3,21 +3,24 @@ import { join } from 'node:path';
 import { artifactFileName, RECORDED_ARTIFACTS } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import type { StoreLock } from '../locks/registry-locks.js';
-import { stagingFolder } from '../staging/staging.js';
+import { syncFile } from '../files/folder.js';
+import type { TrainingLock } from '../locks/registry-locks.js';
+import { type CopyLock, stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
+import { makeDurable } from './prepare-trio.js';
 
 /**
  * Checks the version in a staging folder, as {@link checkTrio} does, and makes its files our own: one
- * that is linked elsewhere too, or another user's, is replaced by a copy first. What was checked need
- * not be read again by a decision that follows.
+ * that is linked elsewhere too, or another user's, is replaced by a copy first, and they get the
+ * permissions that the models directory asks for, durable. What was checked need not be read again by
+ * a decision that follows. All that takes long is done here, without the store lock.
  *
  * @throws TypeError for any other folder; VersionTakenError where any file of the version is in the
  *   models directory, in `archive/` or under `.registry/rejected/`; what checkTrio throws
- * @example await checkStaged(store, staging, '1.4', config.requirements)
+ * @example await checkStaged(lock, staging, '1.4', config.requirements)
  */
 export async function checkStaged(
-  { registry }: StoreLock,
+  { registry }: TrainingLock | CopyLock,
   folder: string,
   version: string,
   checks: Checks,
@@ -26,23 +29,32 @@ export async function checkStaged(
   if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
   ownFiles(staging, version);
   const check = await checkTrio(staging, version, checks);
-  if (check.ok) keepChecked(check, staging);
+  if (check.ok) {
+    makeDurable(registry, check);
+    keepChecked(check, staging);
+  }
   return check;
 }
 
 /**
- * Checks a version that a command wrote straight into the models directory, as {@link checkTrio} does.
+ * Checks a version that a command wrote straight into the models directory, as {@link checkTrio} does,
+ * and makes model and scaler durable.
  *
  * @throws what checkTrio throws
- * @example await checkInPlace(store, '1.4', config.requirements)
+ * @example await checkInPlace(lock, '1.4', config.requirements)
  */
 export async function checkInPlace(
-  { registry: { modelsDir } }: StoreLock,
+  { registry: { modelsDir } }: TrainingLock,
   version: string,
   checks: Checks,
 ): Promise<TrioCheck> {
   const check = await checkTrio(modelsDir, version, checks);
-  if (check.ok) keepChecked(check, modelsDir);
+  if (check.ok) {
+    for (const artifact of RECORDED_ARTIFACTS) {
+      syncFile(join(modelsDir, artifactFileName(artifact, version)));
+    }
+    keepChecked(check, modelsDir);
+  }
   return check;
 }
 

@@ -8,7 +8,13 @@ import {
   parseTimestamp,
   parseVersion,
 } from '@org/model-registry-core';
-import { type Registry, readText } from '@org/model-registry-fs-scanner';
+import {
+  blameFile,
+  type Registry,
+  readError,
+  readText,
+  type TextRead,
+} from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
 import { syncFolder } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
@@ -48,16 +54,32 @@ export function writeIntent(
   return intent;
 }
 
-/** Null where there is none. One that cannot be read is not ours, since ours are written in one step. */
+/**
+ * Null where there is none. What is no intent is not ours, since ours are written in one step.
+ *
+ * @throws Error where it is there and the system cannot read it: it is not to be forgotten then
+ */
 export function readIntent(file: string): Intent | null {
-  const text = readText(file, Buffer.allocUnsafe(MAX_INTENT_BYTES));
-  if (typeof text !== 'string') return null;
+  return parseIntent(schema, file, readText(file, Buffer.allocUnsafe(MAX_INTENT_BYTES)));
+}
+
+/** The same for the text of any intent. */
+export function parseIntent<T>(schema: z.ZodMiniType<T>, file: string, text: TextRead): T | null {
+  if (text === null) return null;
+  if (typeof text !== 'string') {
+    if (text.kind === 'metadata-unreadable') return null;
+    if (NOT_A_FILE.has(blameFile(file, text.error))) return null;
+    throw readError(file, text.error);
+  }
   try {
     return schema.parse(JSON.parse(text));
   } catch {
     return null;
   }
 }
+
+/** Something else stands there, or in the way. */
+const NOT_A_FILE: ReadonlySet<string> = new Set(['EISDIR', 'ELOOP', 'ENOTDIR', 'ENXIO']);
 
 /** Removes an intent whose change is completed or given up. */
 export function removeIntent(file: string): void {

@@ -9,7 +9,7 @@ import {
   RECORDED_ARTIFACTS,
   setMembers,
 } from '@org/model-registry-core';
-import { fileIdentity } from '@org/model-registry-fs-scanner';
+import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
 import { syncFolder } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
@@ -19,8 +19,8 @@ import type { CheckedTrio } from './check-trio.js';
 
 /**
  * Makes three checked files ready to be published: records the publication in the config file
- * ({@link publishedConfig}), gives them the permissions that the models directory asks for, and makes
- * all durable.
+ * ({@link publishedConfig}), and makes the names durable. Model and scaler are durable since they were
+ * checked.
  *
  * @returns a problem where the config file would become too large; nothing is changed then
  */
@@ -32,9 +32,6 @@ export function prepareTrio(
   const { folder, version } = checked;
   const text = publishedConfig(checked, at);
   if (typeof text !== 'string') return text;
-  for (const artifact of RECORDED_ARTIFACTS) {
-    makeDurable(join(folder, artifactFileName(artifact, version)), registry.modelsDir);
-  }
   writeFile(registry, join(folder, artifactFileName('config', version)), text);
   syncFolder(folder);
   return null;
@@ -56,7 +53,14 @@ export function publishedConfig(
   return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
 }
 
-function makeDurable(file: string, modelsDir: string): void {
+/** Gives model and scaler the permissions that the models directory asks for, and makes them durable. */
+export function makeDurable({ modelsDir }: Registry, { folder, version }: CheckedTrio): void {
+  for (const artifact of RECORDED_ARTIFACTS) {
+    makeFileDurable(join(folder, artifactFileName(artifact, version)), modelsDir);
+  }
+}
+
+function makeFileDurable(file: string, modelsDir: string): void {
   const descriptor = openSync(
     file,
     constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,

@@ -4,19 +4,19 @@ import {
   type Decision,
   type Fingerprints,
   type Problem,
-  RECORDED_ARTIFACTS,
 } from '@org/model-registry-core';
 import { takenVersions } from '@org/model-registry-fs-scanner';
 import { StoreRefusal, UnfinishedPublicationError, VersionTakenError } from '../errors.js';
-import { syncFile, syncFolder } from '../files/folder.js';
+import { syncFolder } from '../files/folder.js';
 import { replaceInModels } from '../files/write-file.js';
 import { type Change, recordChange } from '../journal/record-change.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { type CheckedTrio, keepChecked } from './check-trio.js';
 import { removeIntent, writeIntent } from './intent.js';
 import { linkTrio } from './link-trio.js';
 import { checkUnchanged, prepareTrio, publishedConfig } from './prepare-trio.js';
 import { endPublication, intentFile } from './recover-publication.js';
+import { publishStep, writeStep } from './training-intent.js';
 
 /** What was published, or every reason why it was not. */
 export type Publication =
@@ -76,34 +76,44 @@ export async function publishStaged(
 
 /**
  * Does for a version that a command wrote straight into the models directory what can still be done:
- * makes its files durable, records `artifacts` and `published_at` in its config file, and writes the
- * journal. Permissions are left as they are.
+ * records `artifacts` and `published_at` in its config file, and writes the
+ * journal. Permissions are left as they are. What is about to be done is written down first, so that
+ * recovery goes on with it.
  *
  * @param checked by `checkInPlace`
  * @returns the problems, where the files cannot be published; they stay as they are
  * @throws StoreRefusal where the files were changed since they were checked
- * @throws Error with the system's error as `cause`
- * @example await publishInPlace(store, checked, { situation, at, reason: 'trained in place', previousVersion: null })
+ * @throws UnfinishedPublicationError where the version is published all the same
+ * @throws Error with the system's error as `cause`: it is not published
+ * @example await publishInPlace(store, lock, checked, { situation, at, reason: 'trained in place', previousVersion: null })
  */
 export async function publishInPlace(
   store: StoreLock,
+  lock: TrainingLock,
   checked: CheckedTrio,
   change: Change,
+  event: 'published' | 'recovered' = 'published',
 ): Promise<Publication> {
   const { modelsDir } = store.registry;
   const { version, fingerprints, configText } = checked;
   const text = publishedConfig(checked, change.at);
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   checkUnchanged(checked);
-  for (const artifact of RECORDED_ARTIFACTS) {
-    syncFile(join(modelsDir, artifactFileName(artifact, version)));
+  writeStep(lock, publishStep(change, fingerprints));
+  try {
+    replaceInModels(store, join(modelsDir, artifactFileName('config', version)), (found) => {
+      if (found !== configText) throw new StoreRefusal(`version ${version} was changed meanwhile`);
+      return text;
+    });
+  } catch (error) {
+    writeStep(lock, null);
+    throw error;
   }
-  replaceInModels(store, join(modelsDir, artifactFileName('config', version)), (found) => {
-    if (found !== configText) throw new StoreRefusal(`version ${version} was changed meanwhile`);
-    return text;
-  });
-  syncFolder(modelsDir);
-  keepChecked(checked, modelsDir);
-  const decision = await recordChange(store, 'published', version, change);
-  return { ok: true, version, fingerprints, decision };
+  try {
+    keepChecked(checked, modelsDir);
+    const decision = await recordChange(store, event, version, change);
+    return { ok: true, version, fingerprints, decision };
+  } catch (error) {
+    throw new UnfinishedPublicationError(version, error as Error);
+  }
 }

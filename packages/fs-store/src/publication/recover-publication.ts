@@ -18,6 +18,9 @@ import { checkTrio } from './check-trio.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';
 import { linkTrio, unlinkTrio } from './link-trio.js';
 
+/** The name of an intent, and of the folder that it is about. */
+export const INTENT = /^(.+)\.publish\.json$/;
+
 /**
  * Where the intent to publish a staging folder is: beside the folder and not in it, so that no file
  * that a training command writes can pass for it.

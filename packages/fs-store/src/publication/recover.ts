@@ -1,50 +1,67 @@
-import { join } from 'node:path';
-import {
-  type CompleteModel,
-  isComplete,
-  type RecoveredPublication,
-  type Recovery,
-  recordedFingerprints,
-} from '@org/model-registry-core';
-import { finishedVersions, type Registry, scanModels } from '@org/model-registry-fs-scanner';
+import type { RecoveredPublication, Recovery } from '@org/model-registry-core';
+import { finishedVersions } from '@org/model-registry-fs-scanner';
 import { recoverArchiving } from '../archive.js';
-import { namesIn, removeTree, syncFolder } from '../files/folder.js';
+import { namesIn } from '../files/folder.js';
 import type { Change } from '../journal/record-change.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
-import { moveToStaging, removeStaging, stagingFolder } from '../staging/staging.js';
-import { recoverPublication } from './recover-publication.js';
+import { BusyError } from '../locks/lock.js';
+import { type StoreLock, type TrainingLock, trainingLock } from '../locks/registry-locks.js';
+import { removeStaging, stagingFolder } from '../staging/staging.js';
+import { findLeftovers, needsTrainingLock, removeLeftovers } from './leftovers.js';
+import { INTENT, recoverPublication } from './recover-publication.js';
+import { recoverTrainingIntent } from './take-back.js';
 
-/** A folder of a copy, or an intent to publish one that was not written to its end. */
-const COPY = /^copy-[^.]+(\.publish\.json\.tmp)?$/;
+type At = Pick<Change, 'situation' | 'at'>;
 
 /**
- * Recovers from runs that were killed: completes the publications and the archiving that they had
- * begun, removes what they had not finished, and keeps every finished model. Every change of the
- * models that takes several steps begins with this. Symlinks are removed and never followed.
+ * Recovers from runs that were killed: completes the publications, archiving and taking back that they
+ * had begun, takes back what nobody judged, removes what they had not finished, and keeps every
+ * finished model. Every change of the models that takes several steps begins with this. Symlinks are
+ * removed and never followed.
  *
- * @param lock the training lock. Null where it is not held: a training may be under way, and of the
- *   staging folders only those of copies are looked at, which are made under the store lock
+ * @param lock the training lock. Null where it is not held: it is taken for this where it is free, and
+ *   what belongs to a training that is under way is left alone
  * @throws Error where the models directory cannot be written to
  * @example (await recover(store, lock, { situation, at })).kept
  */
 export async function recover(
   store: StoreLock,
   lock: TrainingLock | null,
-  change: Pick<Change, 'situation' | 'at'>,
+  change: At,
 ): Promise<Recovery> {
-  const { staging } = store.registry;
-  const { publications, barred } = await recoverPublications(store, change);
-  await recoverArchiving(store, change);
-  const names = namesIn(staging).filter((name) => lock !== null || COPY.test(name));
-  const { stuck, ...rest } = removeUnfinished(store.registry, names);
+  if (lock === null && needsTrainingLock(store.registry)) {
+    const free = await freeLock(store);
+    if (free) return recover(store, free, change).finally(() => free.release());
+  }
+  const { publications, barred } = await recoverChanges(store, change);
+  if (lock) publications.push(...(await recoverTrainingIntent(store, lock, change)));
+  const leftovers = await findLeftovers(store.registry, lock !== null);
+  const { stuck, ...rest } = await removeLeftovers(store, leftovers);
   return { publications, ...rest, stuck: [...barred, ...stuck] };
 }
 
-const INTENT = /^(.+)\.publish\.json$/;
+/** Null where a training is under way. */
+async function freeLock({ registry }: StoreLock): Promise<TrainingLock | null> {
+  try {
+    return await trainingLock(registry, { waitSeconds: 0, purpose: 'recover' });
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    // Whoever may not open the lock may not change what trainings left either.
+    if (error instanceof BusyError || code === 'EACCES' || code === 'EPERM') return null;
+    throw error;
+  }
+}
 
-async function recoverPublications(
+/**
+ * Completes the publications and the archiving that killed runs had begun: for changes under a
+ * training lock of one's own, before which all else was recovered from already.
+ *
+ * @returns what was completed, and what another user's next run has to complete
+ * @throws Error where the models directory cannot be written to
+ * @example await recoverChanges(store, { situation, at });
+ */
+export async function recoverChanges(
   store: StoreLock,
-  change: Pick<Change, 'situation' | 'at'>,
+  change: At,
 ): Promise<{ publications: RecoveredPublication[]; barred: Recovery['stuck'] }> {
   const { staging } = store.registry;
   const publications: RecoveredPublication[] = [];
@@ -52,41 +69,19 @@ async function recoverPublications(
   for (const name of namesIn(staging)) {
     const run = INTENT.exec(name)?.[1];
     if (run === undefined) continue;
-    const path = join(staging, run);
+    const path = stagingFolder(store.registry, `${staging}/${run}`);
     try {
       const publication = await recoverPublication(store, path, change);
       if (publication) publications.push(publication);
     } catch (cause) {
       // Another user's, whose next run completes it: it must not keep us from all that writes.
-      if ((cause as NodeJS.ErrnoException).code !== 'EACCES') throw cause;
+      const { code } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
+      if (code !== 'EACCES') throw cause;
       barred.push({ path, cause });
     }
   }
+  await recoverArchiving(store, change);
   return { publications, barred };
-}
-
-function removeUnfinished(
-  registry: Registry,
-  names: readonly string[],
-): Pick<Recovery, 'removed' | 'kept' | 'stuck'> {
-  const removed: string[] = [];
-  const kept: { folder: string; versions: string[] }[] = [];
-  const stuck: { path: string; cause: unknown }[] = [];
-  for (const path of names.map((name) => join(registry.staging, name))) {
-    try {
-      const versions = finishedVersions(path, registry);
-      if (versions.length > 0) {
-        kept.push({ folder: path, versions });
-        continue;
-      }
-      removeTree(registry, path);
-      removed.push(path);
-    } catch (cause) {
-      stuck.push({ path, cause });
-    }
-  }
-  if (names.length > 0) syncFolder(registry.staging);
-  return { removed, kept, stuck };
 }
 
 /**
@@ -107,36 +102,4 @@ export function recoverStaging(lock: TrainingLock, folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/**
- * Recovers a finished model that a training wrote into the models directory before it failed: it
- * moves into staging, since nobody has checked it and readers would load it. What is not finished
- * stays; nobody loads that.
- *
- * @returns the staging folder where it is now; null where there was no finished model
- * @throws Error with the system's error as `cause`
- * @example recoverModel(store, lock, '1.4')
- */
-export function recoverModel(store: StoreLock, lock: TrainingLock, version: string): string | null {
-  return finishedModel(store.registry, version) ? moveToStaging(store, lock, version) : null;
-}
-
-/**
- * Whether a training that was to write into a folder of its own wrote a finished model into the models
- * directory instead. A model that somebody published there is none: publication records its
- * fingerprints. False where the directory cannot be read: nobody can load a model from it.
- */
-export function isMisplaced(registry: Registry, version: string): boolean {
-  try {
-    const metadata = finishedModel(registry, version)?.metadata;
-    return metadata != null && recordedFingerprints(metadata).model === undefined;
-  } catch {
-    return false;
-  }
-}
-
-function finishedModel({ modelsDir }: Registry, version: string): CompleteModel | null {
-  const model = scanModels(modelsDir).models.find((candidate) => candidate.version === version);
-  return model && isComplete(model) ? model : null;
 }

@@ -12,52 +12,56 @@ import {
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
-import type { StoreLock } from '../locks/registry-locks.js';
-import { createStaging, removeStaging } from './staging.js';
+import type { CopyLock } from './staging.js';
 
-/** A staging folder with a copy of the files, or what is wrong with them. */
-export type StagedCopy =
-  | { readonly ok: true; readonly staging: string; readonly version: string }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+/** Which version a folder has, and which one it is to be. */
+export interface CopySource {
+  readonly folder: string;
+  /** The one in the files' names. */
+  readonly source: string;
+  readonly version: string;
+}
 
 /**
- * Copies the files of a version that was made elsewhere, on another file system too, into a new
- * staging folder. Under another version their names change, and so does the metadata's `version`
- * where it named the old one. Symlinks are not followed. The store lock is held until the copy is
- * published or removed.
+ * Finds out which version a folder has that is to be published. Nothing is made or copied.
  *
  * @param version the one to publish as; null for that in the files' names
  * @throws SourceFolderError where the folder has no version, or several and none of them was named
- * @throws Error with the system's error as `cause`, or where a file was written to meanwhile; nothing
- *   is left behind
- * @example await copyIntoStaging(store, '/mnt/training/out', null)
+ * @example findSource('/mnt/training/out', null).version // '1.4'
  */
-export async function copyIntoStaging(
-  store: StoreLock,
-  folder: string,
-  version: string | null,
-): Promise<StagedCopy> {
+export function findSource(folder: string, version: string | null): CopySource {
   if (version !== null && parseVersion(version) === null) {
     throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected MAJOR.MINOR`);
   }
   const source = sourceVersion(folder, version);
-  const target = version ?? source;
-  const staging = createStaging(store);
+  return { folder, source, version: version ?? source };
+}
+
+/**
+ * Copies the files of a version that was made elsewhere, on another file system too, into a staging
+ * folder. Under another version their names change, and so does the metadata's `version` where it
+ * named the old one. Symlinks are not followed.
+ *
+ * @param found what {@link findSource} found
+ * @returns what is wrong with the files; empty where all were copied
+ * @throws Error with the system's error as `cause`, or where a file was written to meanwhile
+ * @example await copyIntoStaging(await beginCopy(store), findSource('/mnt/training/out', null))
+ */
+export async function copyIntoStaging(
+  { folder: staging }: CopyLock,
+  { folder, source, version }: CopySource,
+): Promise<readonly Problem[]> {
   try {
     const problems: Problem[] = [];
     for (const artifact of ARTIFACTS) {
       const from = join(folder, artifactFileName(artifact, source));
-      const problem = await copy(from, join(staging, artifactFileName(artifact, target)), artifact);
+      const to = join(staging, artifactFileName(artifact, version));
+      const problem = await copy(from, to, artifact);
       if (problem) problems.push(problem);
     }
-    if (problems.length === 0) {
-      if (target !== source) await rename(staging, source, target);
-      return { ok: true, staging, version: target };
-    }
-    removeStaging(store, staging);
-    return { ok: false, problems };
+    if (problems.length === 0 && version !== source) await rename(staging, source, version);
+    return problems;
   } catch (error) {
-    removeStaging(store, staging);
     const { message } = error as Error;
     throw new Error(`${folder} cannot be copied into ${staging}: ${message}`, { cause: error });
   }

@@ -1,17 +1,16 @@
-import { mkdtempSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, removeTree, syncFolder } from '../files/folder.js';
 import { checkLinks, checkWritable } from '../files/writable.js';
+import { runFlock } from '../locks/flock.js';
+import { acquireLock } from '../locks/lock.js';
 import { makeFolder } from '../locks/prepare-registry.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
-import { linkTrio } from '../publication/link-trio.js';
 
 /**
- * Makes a new private folder for one run, on the file system of the models directory: `run-…` under
- * the training lock; `copy-…` under the store lock, which is then held until the folder is published
- * or removed. By its name recovery knows which lock says whether the run is still under way.
+ * Makes a new private folder for one training, `run-…`, on the file system of the models directory.
+ * Recovery looks at it with the training lock only, which says whether the training is under way.
  *
  * What publication needs is tried out here, before anybody trains or copies for hours: the right to
  * write in the models directory, and a file system with hard links.
@@ -20,13 +19,75 @@ import { linkTrio } from '../publication/link-trio.js';
  * @throws Error with the system's error as `cause`
  * @example createStaging(lock) // '/srv/bot/models/.registry/staging/run-Ab12Cd'
  */
-export function createStaging({ held, registry }: TrainingLock | StoreLock): string {
+export function createStaging({ registry }: TrainingLock): string {
+  return makeStaging(registry, 'run-');
+}
+
+/** The lock of a folder for a copy, held: recovery leaves the folder alone. */
+export interface CopyLock {
+  readonly held: 'copy';
+  readonly registry: Registry;
+  /** The folder, absolute. */
+  readonly folder: string;
+  /** Removes the folder with all that is left in it, and gives the lock up. */
+  end(): Promise<void>;
+}
+
+/**
+ * Makes a new private folder for a copy, `copy-…`, and locks it: the copy is made and checked without
+ * the store lock, so that others can pin and publish meanwhile. The lock is `copy-….lock` beside it.
+ *
+ * @throws Error with the system's error as `cause`
+ * @example const copy = await beginCopy(store);
+ */
+export async function beginCopy({ registry }: StoreLock): Promise<CopyLock> {
+  const folder = makeStaging(registry, 'copy-');
+  const lock = await acquireLock(copyLockFile(folder), { waitSeconds: 10, purpose: 'publish' });
+  const end = async () => {
+    try {
+      removeStaging({ registry }, folder);
+      rmSync(copyLockFile(folder), { force: true });
+    } finally {
+      await lock.release();
+    }
+  };
+  return { held: 'copy', registry, folder, end };
+}
+
+/**
+ * Whether somebody holds the lock of a folder for a copy. Nothing is made or written. False for one of
+ * another user's that cannot be looked at: what is in it cannot be removed either.
+ *
+ * @throws Error where the lock file cannot be opened
+ */
+export async function isBeingMade(folder: string): Promise<boolean> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  let descriptor: number;
+  try {
+    descriptor = openSync(copyLockFile(folder), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'ELOOP') return false;
+    throw error;
+  }
+  try {
+    return !(await runFlock(['-s', '-n'], descriptor));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Where the lock of a folder for a copy is: beside it, so that it can go before the folder does. */
+function copyLockFile(folder: string): string {
+  return `${folder}.lock`;
+}
+
+function makeStaging(registry: Registry, prefix: 'run-' | 'copy-'): string {
   const { staging } = registry;
   checkWritable(registry.modelsDir);
   makeFolder(registry, 'staging');
   let made: string | null = null;
   try {
-    const prefix = held === 'training' ? 'run-' : 'copy-';
     const name = inFolder(registry, staging, (folder) => mkdtempSync(folder.at(prefix)));
     made = join(staging, basename(name));
     checkLinks(registry, made);
@@ -45,7 +106,7 @@ export function createStaging({ held, registry }: TrainingLock | StoreLock): str
  * @throws the system's error, where something in it cannot be removed
  * @example removeStaging(store, staging)
  */
-export function removeStaging({ registry }: TrainingLock | StoreLock, folder: string): void {
+export function removeStaging({ registry }: Pick<TrainingLock, 'registry'>, folder: string): void {
   removeTree(registry, stagingFolder(registry, folder));
   syncFolder(registry.staging);
 }
@@ -59,27 +120,4 @@ export function stagingFolder({ staging }: Registry, folder: string): string {
   const path = resolve(folder);
   if (dirname(path) !== staging) throw new TypeError(`${folder} is not directly in ${staging}`);
   return join(staging, basename(path));
-}
-
-/**
- * Moves a version that a command wrote straight into the models directory into a new staging folder.
- * It stops being complete with the first name that is removed.
- *
- * @returns the folder
- * @throws Error with the system's error as `cause`
- * @example moveToStaging(store, lock, '1.4')
- */
-export function moveToStaging(
-  { registry: { modelsDir } }: StoreLock,
-  lock: TrainingLock,
-  version: string,
-): string {
-  const staging = createStaging(lock);
-  linkTrio(modelsDir, staging, version);
-  syncFolder(staging);
-  for (const artifact of [...ARTIFACTS].reverse()) {
-    unlinkSync(join(modelsDir, artifactFileName(artifact, version)));
-  }
-  syncFolder(modelsDir);
-  return staging;
 }

@@ -38,6 +38,7 @@ import {
   QUICK,
   stage,
   storeOf,
+  trainingOf,
   trio,
 } from '../support.js';
 
@@ -149,7 +150,7 @@ it('what was changed after it was checked is not published', async () => {
   const dir = directoryOf(trio('1.0'));
   const staging = stage(dir, '1.1');
   const store = storeOf(dir);
-  const check = await checkStaged(store, staging, '1.1', CHECKS);
+  const check = await checkStaged(trainingOf(dir), staging, '1.1', CHECKS);
   if (!check.ok) throw new Error('not fit');
   writeFileSync(join(staging, artifactFileName('model', '1.1')), 'Vanother\n.');
   await expect(publishStaged(store, check, changeIn(dir))).rejects.toThrow(StoreRefusal);

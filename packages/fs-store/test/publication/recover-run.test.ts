@@ -1,13 +1,22 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { artifactFileName } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
-import { createStaging, recover, recoverStaging } from '../../src/index.js';
+import {
+  beginCopy,
+  createStaging,
+  diagnoseStore,
+  findUnfinished,
+  recover,
+  recoverStaging,
+  trainingLock,
+} from '../../src/index.js';
 import {
   changeIn,
   directoryOf,
   filesIn,
   modelsIn,
+  QUICK,
   stage,
   storeOf,
   trainingOf,
@@ -23,22 +32,80 @@ function staged(run: string, files: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(named);
 }
 
-it('without the training lock, recovery removes parts of copies and nothing else', async () => {
-  const dir = directoryOf({
+const registryIn = (dir: string) => storeOf(dir).registry;
+
+function leftBehind(): string {
+  return directoryOf({
     ...trio('1.0'),
     ...staged('copy-part', PART),
     ...staged('copy-whole', trio('1.2')),
     ...staged('run-training', PART),
     [`${STAGING}/copy-gone.publish.json.tmp`]: '{',
     [`${STAGING}/copy-whole.publish.json`]: '{"version": "1.2"}',
+    '.model_config_v1.0.json.tmp': '{',
+    '.registry/.pin.json.tmp': '{',
+    '.registry/.retrain.json.tmp': '{',
   });
-  await recover(storeOf(dir), null, changeIn(dir));
-  expect(readdirSync(join(dir, STAGING)).sort()).toEqual([
-    'copy-whole',
+}
+
+it('while a training is under way, recovery leaves alone what may be its', async () => {
+  const dir = leftBehind();
+  const lock = await trainingLock(registryIn(dir), QUICK);
+  const mayBeIts = [`${STAGING}/run-training`, '.registry/.retrain.json.tmp'];
+  try {
+    await recover(storeOf(dir), null, changeIn(dir));
+    expect(readdirSync(join(dir, STAGING)).sort()).toEqual(['copy-whole', 'run-training']);
+    expect(await findUnfinished(registryIn(dir))).toEqual([]);
+  } finally {
+    await lock.release();
+  }
+  const paths = mayBeIts.map((path) => join(dir, path)).sort();
+  expect(await findUnfinished(registryIn(dir))).toEqual(paths);
+  expect(modelsIn(dir)).toEqual(trio('1.0'));
+});
+
+it('every writer recovers from a training that is over', async () => {
+  const dir = leftBehind();
+  expect((await findUnfinished(registryIn(dir))).map((path) => basename(path))).toEqual([
+    '.model_config_v1.0.json.tmp',
+    '.pin.json.tmp',
+    '.retrain.json.tmp',
+    'copy-gone.publish.json.tmp',
+    'copy-part',
     'copy-whole.publish.json',
     'run-training',
   ]);
+  await recover(storeOf(dir), null, changeIn(dir));
+  expect(await findUnfinished(registryIn(dir))).toEqual([]);
+  expect(readdirSync(join(dir, STAGING))).toEqual(['copy-whole']);
   expect(modelsIn(dir)).toEqual(trio('1.0'));
+});
+
+it('of two finished models of one version the later one is kept', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const [first, other] = [stage(dir, trio('1.1', '{"a": 1}')), stage(dir, '1.2')];
+  const second = stage(dir, trio('1.1', '{"a": 2}'));
+  const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
+  expect(removed).toEqual([first]);
+  expect(kept.map(({ folder }) => folder).sort()).toEqual([other, second].sort());
+});
+
+it('a copy that is being made is left alone, and removed when its maker is gone', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const copy = await beginCopy(storeOf(dir));
+  const lockFile = `${copy.folder}.lock`;
+  expect((await recover(storeOf(dir), null, changeIn(dir))).removed).toEqual([]);
+  const content = readFileSync(lockFile);
+  await copy.end();
+  expect(readdirSync(join(dir, STAGING))).toEqual([]);
+  mkdirSync(copy.folder);
+  writeFileSync(lockFile, content);
+  const left = [copy.folder, lockFile];
+  expect(await diagnoseStore(registryIn(dir))).toEqual(
+    left.map((file) => ({ version: null, problem: { kind: 'leftover', file } })),
+  );
+  expect(await findUnfinished(registryIn(dir))).toEqual(left);
+  expect((await recover(storeOf(dir), null, changeIn(dir))).removed).toEqual(left);
 });
 
 describe('recoverStaging', () => {

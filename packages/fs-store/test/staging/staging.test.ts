@@ -11,9 +11,11 @@ import {
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
+  beginCopy,
   copyIntoStaging,
+  findSource,
   readJournal,
   recover,
   removeStaging,
@@ -175,16 +177,19 @@ describe('removeStaging', () => {
   });
 });
 
+async function copyInto(dir: string, folder: string, version: string | null) {
+  const copy = await beginCopy(storeOf(dir));
+  onTestFinished(() => copy.end());
+  return { ...copy, problems: await copyIntoStaging(copy, findSource(folder, version)) };
+}
+
 describe('copyIntoStaging', () => {
-  it('a file that is still being written is refused, and nothing is left behind', async () => {
+  it('a file that is still being written is refused', async () => {
     const dir = directoryOf({});
     const folder = directoryOf({ ...trio('1.0'), [MODEL]: 'm'.repeat(16_000_000) });
     const writer = setInterval(() => appendFileSync(join(folder, MODEL), 'm'), 1);
-    const copying = copyIntoStaging(storeOf(dir), folder, null).finally(() =>
-      clearInterval(writer),
-    );
+    const copying = copyInto(dir, folder, null).finally(() => clearInterval(writer));
     await expect(copying).rejects.toThrow('written to meanwhile');
-    expect(readdirSync(join(dir, STAGING))).toEqual([]);
   });
 
   it.each([
@@ -202,11 +207,12 @@ describe('copyIntoStaging', () => {
   ])('%s', async (_, files, asked, version, stated) => {
     const dir = join(directoryOf({}), 'models');
     const folder = directoryOf({ ...files, 'train.log': 'x' });
-    const copy = await copyIntoStaging(storeOf(dir), folder, asked);
-    expect(copy).toMatchObject({ ok: true, version });
-    if (!copy.ok) return;
-    expect(Object.keys(filesIn(copy.staging)).sort()).toEqual(Object.keys(trio(version)).sort());
-    expect(configOf(copy.staging, version).version).toBe(stated);
+    const copy = await copyInto(dir, folder, asked);
+    expect(copy.problems).toEqual([]);
+    expect(Object.keys(filesIn(copy.folder)).sort()).toEqual(Object.keys(trio(version)).sort());
+    expect(configOf(copy.folder, version).version).toBe(stated);
+    await copy.end();
+    expect(readdirSync(join(dir, STAGING))).toEqual([]);
     expect(filesIn(folder)).toEqual({ ...files, 'train.log': 'x' });
   });
 
@@ -220,32 +226,27 @@ describe('copyIntoStaging', () => {
       '2.0',
       'has no version 2.0: it has 1.0, 1.1',
     ],
-  ])('a folder with %s does not say what to publish', async (_, files, version, message) => {
-    const dir = directoryOf({});
-    const copying = copyIntoStaging(storeOf(dir), directoryOf(files), version);
-    await expect(copying).rejects.toThrow(SourceFolderError);
-    await expect(copying).rejects.toThrow(message);
-    expect(existsSync(join(dir, STAGING))).toBe(false);
+  ])('a folder with %s does not say what to publish', (_, files, version, message) => {
+    const find = () => findSource(directoryOf(files), version);
+    expect(find).toThrow(SourceFolderError);
+    expect(find).toThrow(message);
   });
 
-  it('a folder that is not there is an error that names it', async () => {
-    const copying = copyIntoStaging(storeOf(directoryOf({})), '/nonexistent/out', null);
-    await expect(copying).rejects.toThrow('there is no folder /nonexistent/out');
+  it('a folder that is not there is an error that names it', () => {
+    expect(() => findSource('/nonexistent/out', null)).toThrow(
+      'there is no folder /nonexistent/out',
+    );
   });
 
-  it('what is no regular file is not copied, and leaves nothing behind', async () => {
+  it('what is no regular file is not copied', async () => {
     const dir = directoryOf({});
     const folder = directoryOf({ elsewhere: 'x' });
     symlinkSync('elsewhere', join(folder, artifactFileName('model', '1.0')));
     mkdirSync(join(folder, artifactFileName('scaler', '1.0')));
-    expect(await copyIntoStaging(storeOf(dir), folder, null)).toEqual({
-      ok: false,
-      problems: [
-        { kind: 'not-a-file', artifact: 'model', found: 'symlink' },
-        { kind: 'not-a-file', artifact: 'scaler', found: 'directory' },
-        { kind: 'missing-file', artifact: 'config' },
-      ],
-    });
-    expect(readdirSync(join(dir, STAGING))).toEqual([]);
+    expect((await copyInto(dir, folder, null)).problems).toEqual([
+      { kind: 'not-a-file', artifact: 'model', found: 'symlink' },
+      { kind: 'not-a-file', artifact: 'scaler', found: 'directory' },
+      { kind: 'missing-file', artifact: 'config' },
+    ]);
   });
 });

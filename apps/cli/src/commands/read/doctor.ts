@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, escapeText } from '@org/model-registry-core';
 import { survey } from '@org/model-registry-fs-scanner';
+import { diagnoseStore } from '@org/model-registry-fs-store';
 import { type Command, EXIT, paint, renderProblem } from '@org/model-registry-program';
 import { type Context, readContext } from '../../context.js';
 
@@ -8,9 +9,9 @@ export const doctor: Command = {
   summary: 'what to look at: ignored, incomplete, legacy, unsafe',
   help: `Looks over the models directory: ignored files, incomplete versions, metadata
 that cannot be read or is of the old kind, finished models that were never
-published, files that every user may change, and paths in the config file that
-name another version than the selected one. Changes nothing; exits 0 whatever
-it finds.`,
+published, what interrupted runs left, files that every user may change, and
+paths in the config file that name another version than the selected one.
+Changes nothing; exits 0 whatever it finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --json'],
   options: {},
   operands: [],
@@ -18,8 +19,11 @@ it finds.`,
     const context = await readContext(arguments_);
     const { registry, scan, config, selection, unreadPin, now } = context;
     const selected = selection.chosen?.model ?? null;
+    const around = scan.found ? await diagnoseStore(registry) : [];
     const findings = [
+      ...around.filter(({ version }) => version !== null),
       ...diagnose(scan, survey(registry, scan), config, selected, now),
+      ...around.filter(({ version }) => version === null),
       ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
     ];
     return {

@@ -8,7 +8,8 @@ import {
   parseTimestamp,
   wrapBehind,
 } from '@org/model-registry-core';
-import { readJournal } from '@org/model-registry-fs-store';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import { findUnjudged, readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 
 export const history: Command = {
@@ -40,7 +41,7 @@ show from the first change on that was made with model-registry.`,
           ? { entries, skipped }
           : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
-      remarks: [...remarks, ...journalRemarks(skipped, unreadBytes)],
+      remarks: [...remarks, ...journalRemarks(skipped, unreadBytes), ...unjudgedRemarks(registry)],
       status: EXIT.done,
     };
   },
@@ -53,6 +54,23 @@ function journalRemarks(skipped: number, unreadBytes: number): string[] {
   }
   if (skipped > 0) remarks.push(`${skipped} lines of the journal cannot be read`);
   return remarks;
+}
+
+/** What is live and not recorded, since nobody has judged it. */
+function unjudgedRemarks(registry: Registry): string[] {
+  return unjudgedIn(registry).map(
+    (version) =>
+      `version ${version} was left by a training that is not concluded, and nobody has judged it: it may be live (model-registry doctor)`,
+  );
+}
+
+/** None where that cannot be read: the journal is what was asked for, and doctor tells. */
+function unjudgedIn(registry: Registry): string[] {
+  try {
+    return findUnjudged(registry);
+  } catch {
+    return [];
+  }
 }
 
 function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {

@@ -1,19 +1,4 @@
-import {
-  type Decision,
-  describeModel,
-  instantOf,
-  modelDocument,
-  remarksOnRecovery,
-  selectedVersion,
-  type TrainFailure,
-  type TrainingPlan,
-} from '@org/model-registry-core';
-import {
-  recover,
-  type TrainingLock,
-  trainingLock,
-  withStoreLock,
-} from '@org/model-registry-fs-store';
+import { describeModel, modelDocument } from '@org/model-registry-core';
 import {
   actingAs,
   type Command,
@@ -22,28 +7,13 @@ import {
   listenForSignals,
   type Outcome,
   readSurroundings,
-  type Signals,
   type Surroundings,
   statusOfError,
   statusOfFailure,
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { decide } from '@org/model-registry-selector';
-import {
-  beginTraining,
-  checkEnd,
-  checkTrained,
-  type FailedTraining,
-  failureOf,
-  LEAST_WAIT,
-  nextTraining,
-  publishTrained,
-  recoverTraining,
-  runTraining,
-  type Training,
-  type TrainingRequest,
-} from '@org/model-registry-training-gate';
+import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
 import { checkVersion, WAIT, waitSeconds } from './options.js';
@@ -79,116 +49,35 @@ another training runs. With --json the command's own output goes to stderr.`,
   async run(arguments_, { say }) {
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
-    const request: Request = {
-      plan: {
-        forceTrain: flag(arguments_, 'force-train'),
-        requested: version === undefined ? null : checkVersion('--version', version),
-        configured: surroundings.config.version,
-      },
-      command: arguments_.operands,
-      inPlace: flag(arguments_, 'in-place'),
-      waitSeconds: waitSeconds(arguments_),
-      stdout: flag(arguments_, 'json') ? 2 : 1,
-      signals: listenForSignals(),
-    };
+    const requested = version === undefined ? null : checkVersion('--version', version);
+    const user = actingAs();
+    const signals = listenForSignals();
     try {
-      return present(await trainUnlessThere(surroundings, request, say), surroundings);
+      const outcome = await trainUnlessThere(surroundings, {
+        request: {
+          forceTrain: flag(arguments_, 'force-train'),
+          requested,
+          configured: surroundings.config.version,
+        },
+        command: arguments_.operands,
+        inPlace: flag(arguments_, 'in-place'),
+        waitSeconds: waitSeconds(arguments_),
+        output: { stdout: flag(arguments_, 'json') ? 2 : 1 },
+        timeoutSeconds: null,
+        interrupt: signals.interrupt,
+        kill: signals.kill,
+        say: (remark) => say(user === null ? remark : `as ${user}: ${remark}`),
+      });
+      return present(outcome, surroundings);
     } finally {
-      request.signals.stop();
+      signals.stop();
     }
   },
 };
 
-/** What the command line asks for. */
-interface Request {
-  readonly plan: TrainingRequest;
-  readonly command: readonly string[];
-  readonly inPlace: boolean;
-  readonly waitSeconds: number;
-  /** The descriptor that the command's output goes to. */
-  readonly stdout: number;
-  readonly signals: Signals;
-}
-
-type Published = {
-  readonly action: 'published';
-  readonly version: string;
-  readonly decision: Decision;
-};
-type Result =
-  | (Exclude<TrainingPlan, { action: 'train' }> & { readonly decision: Decision })
-  | Published
-  | (FailedTraining & { readonly action: 'failed'; readonly version: string });
-
-/** Plan, run, check, publish; whatever fails leaves every earlier model as it was. */
-async function trainUnlessThere(
-  surroundings: Surroundings,
-  request: Request,
-  say: (remark: string) => void,
-): Promise<Result> {
-  const { registry } = surroundings;
-  const { waitSeconds, signals } = request;
-  const decision = await decide(surroundings);
-  const first = nextTraining(registry, decision, request.plan);
-  if (first.action !== 'train') return { ...first, decision };
-  const options = { waitSeconds, purpose: 'train', signal: signals.interrupt };
-  const lock = await trainingLock(registry, options);
-  try {
-    // No other training is under way now, and what a killed one left may change the plan.
-    const planned = await withStoreLock(registry, options, async (store) => {
-      const at = instantOf(new Date());
-      remarksOnRecovery(await recover(store, lock, { situation: surroundings, at })).forEach(say);
-      const decision = await decide(surroundings);
-      return { ...nextTraining(registry, decision, request.plan), decision };
-    });
-    if (planned.action !== 'train') return planned;
-    const { version } = planned;
-    const training = beginTraining(lock, { version, inPlace: request.inPlace, symbols: null });
-    const user = actingAs();
-    say(`training version ${version} into ${training.out}${user === null ? '' : ` as ${user}`}`);
-    const result = await runAndPublish(lock, training, surroundings, request);
-    if ('action' in result) return result;
-    return { action: 'failed', version, ...(await recoverTraining(lock, training, result)) };
-  } finally {
-    await lock.release();
-  }
-}
-
-/** An error is a failure here: what is left of the training has to be dealt with first. */
-async function runAndPublish(
-  lock: TrainingLock,
-  training: Training,
-  surroundings: Surroundings,
-  { command, stdout, waitSeconds, signals }: Request,
-): Promise<Published | TrainFailure> {
-  const { registry, config } = surroundings;
-  const { interrupt, kill } = signals;
-  try {
-    const run = { command, output: { stdout }, timeoutSeconds: null, interrupt, kill };
-    const failure = checkEnd(registry, training, await runTraining(lock, training, run));
-    if (failure) return failure;
-    const wait = Math.max(waitSeconds, LEAST_WAIT);
-    const options = { waitSeconds: wait, purpose: 'train', signal: interrupt };
-    return await withStoreLock(registry, options, async (store) => {
-      const at = instantOf(new Date());
-      await recover(store, null, { situation: surroundings, at });
-      const check = await checkTrained(store, training, config.requirements);
-      if (!check.ok) return { kind: 'unfit', problems: check.problems };
-      const previousVersion = selectedVersion(await decide(surroundings));
-      const change = { situation: surroundings, at, previousVersion };
-      const publication = await publishTrained(store, training, check, change);
-      if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-      const { version, decision } = publication;
-      return { action: 'published', version, decision };
-    });
-  } catch (error) {
-    return failureOf(error);
-  }
-}
-
 const SCHEMA = 'model-registry/train@1';
 
-function present(result: Result, { remarks }: Surroundings): Outcome {
+function present(result: TrainOutcome, { remarks }: Surroundings): Outcome {
   switch (result.action) {
     case 'refuse':
       throw new UsageError(planRefusal(result));

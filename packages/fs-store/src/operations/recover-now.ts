@@ -1,0 +1,46 @@
+import { type Diagnosis, instantOf, type Problem, type Recovery } from '@org/model-registry-core';
+import type { Registry } from '@org/model-registry-fs-scanner';
+import type { Situation } from '@org/model-registry-selector';
+import { withStoreLock } from '../locks/registry-locks.js';
+import { findUnfinished } from '../publication/leftovers.js';
+import { recover } from '../publication/recover.js';
+import { findUnjudged } from '../publication/training-intent.js';
+import type { WriteOptions } from './pin-version.js';
+
+/**
+ * Recovers now from runs that were killed, as every other change of the models begins with it.
+ *
+ * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
+ * @example (await recoverNow(situation, { waitSeconds: 10 })).removed
+ */
+export function recoverNow(
+  situation: Situation,
+  { waitSeconds, at = instantOf(new Date()) }: WriteOptions,
+): Promise<Recovery> {
+  return withStoreLock(situation.registry, { waitSeconds, purpose: 'recover' }, (store) =>
+    recover(store, null, { situation, at }),
+  );
+}
+
+/**
+ * What {@link recoverNow} would take back or remove, for people to see. Nothing is made or changed, and
+ * what cannot be looked at is told.
+ *
+ * @example await diagnoseStore(registry) // [{ version: '1.4', problem: { kind: 'unjudged-model' } }]
+ */
+export async function diagnoseStore(registry: Registry): Promise<Diagnosis[]> {
+  try {
+    const unjudged = findUnjudged(registry).map(
+      (version): Diagnosis => ({ version, problem: { kind: 'unjudged-model' } }),
+    );
+    const files = await findUnfinished(registry);
+    return [...unjudged, ...files.map((file) => ofDirectory({ kind: 'leftover', file }))];
+  } catch (error) {
+    const { code = 'unknown error' } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    return [ofDirectory({ kind: 'unreadable-folder', file: registry.root, detail: code })];
+  }
+}
+
+function ofDirectory(problem: Problem): Diagnosis {
+  return { version: null, problem };
+}

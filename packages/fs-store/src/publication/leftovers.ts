@@ -1,0 +1,144 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { artifactFileName, parseArtifactFileName, type Recovery } from '@org/model-registry-core';
+import { finishedVersions, isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { namesIn, removeTree, syncFolder } from '../files/folder.js';
+import { temporaryName } from '../files/write-file.js';
+import { findTraining, type StoreLock } from '../locks/registry-locks.js';
+import { isBeingMade } from '../staging/staging.js';
+
+/** What runs that are over left: absolute paths. */
+export interface Leftovers {
+  /** Temporary names, and staging that holds no finished model, or an older one of a version. */
+  readonly unfinished: readonly string[];
+  /** Staging folders with finished models. */
+  readonly kept: Recovery['kept'];
+  /** Staging folders that cannot be looked into. */
+  readonly stuck: Recovery['stuck'];
+}
+
+/** Staging of copies: `copy-Ab12Cd`, and what belongs to it. */
+const COPY = /^\.?(copy-[^.]+)/;
+
+/**
+ * What runs that are over left, as far as nobody may be at work there.
+ *
+ * @param ofTrainings also what belongs to trainings: none is under way
+ * @throws the system's error, where a folder cannot be listed
+ */
+export async function findLeftovers(registry: Registry, ofTrainings: boolean): Promise<Leftovers> {
+  const kept: { folder: string; versions: string[] }[] = [];
+  const unfinished = temporaryFiles(registry, ofTrainings);
+  const stuck: { path: string; cause: unknown }[] = [];
+  const idle = await idleNames(registry, ofTrainings);
+  for (const path of idle.map((name) => join(registry.staging, name))) {
+    try {
+      const versions = finishedVersions(path, registry);
+      if (versions.length > 0) kept.push({ folder: path, versions });
+      else unfinished.push(path);
+    } catch (cause) {
+      stuck.push({ path, cause });
+    }
+  }
+  const newest = kept.filter((one) => !isSuperseded(one, kept));
+  const older = kept.filter((one) => !newest.includes(one)).map(({ folder }) => folder);
+  return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
+}
+
+/**
+ * Removes what is unfinished. Symlinks are removed and never followed.
+ *
+ * @returns what was done
+ */
+export async function removeLeftovers(
+  { registry }: StoreLock,
+  { unfinished, kept, stuck }: Leftovers,
+): Promise<Pick<Recovery, 'removed' | 'kept' | 'stuck'>> {
+  const removed: string[] = [];
+  const stuckNow = [...stuck];
+  for (const path of unfinished) {
+    try {
+      removeTree(registry, path);
+      removed.push(path);
+    } catch (cause) {
+      stuckNow.push({ path, cause });
+    }
+  }
+  if (isThere(registry.staging)) syncFolder(registry.staging);
+  return { removed, kept, stuck: stuckNow };
+}
+
+/**
+ * What recovery would remove now, for people to see. Nothing is made or changed.
+ *
+ * @returns absolute paths
+ * @throws Error where a folder or a lock file cannot be opened
+ * @example await findUnfinished(registry) // ['/srv/bot/models/.registry/staging/run-Ab12Cd']
+ */
+export async function findUnfinished(registry: Registry): Promise<readonly string[]> {
+  const isFree = (await findTraining(registry)) === null;
+  return (await findLeftovers(registry, isFree)).unfinished;
+}
+
+/** Whether there is anything that only a training may have left. */
+export function needsTrainingLock(registry: Registry): boolean {
+  const { staging, training, symbols } = registry;
+  return (
+    [training, symbols].some(isThere) ||
+    namesIn(staging).some((name) => !COPY.test(name)) ||
+    trainingFiles(registry).some(isThere)
+  );
+}
+
+/** Of two finished models of one version the later one is kept. */
+function isSuperseded(one: Recovery['kept'][number], all: Recovery['kept']): boolean {
+  return one.versions.every((version) =>
+    all.some(
+      (other) =>
+        other !== one &&
+        other.versions.includes(version) &&
+        isLater(other.folder, one.folder, version),
+    ),
+  );
+}
+
+function isLater(a: string, b: string, version: string): boolean {
+  const [first = 0n, second = 0n] = [a, b].map((folder) => madeAt(folder, version));
+  return first === second ? a > b : first > second;
+}
+
+function madeAt(folder: string, version: string): bigint | undefined {
+  const file = join(folder, artifactFileName('config', version));
+  return statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs;
+}
+
+/** The names in staging that nobody is at work at. */
+async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<string[]> {
+  const idle: string[] = [];
+  const isBusy = new Map<string, boolean>();
+  for (const name of namesIn(staging)) {
+    const copy = COPY.exec(name)?.[1];
+    if (copy === undefined) {
+      if (ofTrainings) idle.push(name);
+      continue;
+    }
+    if (!isBusy.has(copy)) isBusy.set(copy, await isBeingMade(join(staging, copy)));
+    if (!isBusy.get(copy)) idle.push(name);
+  }
+  return idle;
+}
+
+/** Temporary names of replacements that were killed. */
+function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
+  const { modelsDir, pin, archiving, symbols } = registry;
+  const ofModels = namesIn(modelsDir)
+    .filter((name) => parseArtifactFileName(name))
+    .map((name) => temporaryName(join(modelsDir, name)));
+  const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
+  return [...ofModels, ...[pin, archiving].map(temporaryName), ...ofTraining].filter(isThere);
+}
+
+/** What is written under the training lock. */
+function trainingFiles({ training, symbols, retrain }: Registry): string[] {
+  return [training, symbols, retrain].map(temporaryName);
+}

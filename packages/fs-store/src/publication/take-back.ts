@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import {
+  artifactFileName,
+  type Instant,
+  parseTimestamp,
+  type RecoveredPublication,
+  selectedVersion,
+} from '@org/model-registry-core';
+import { isThere } from '@org/model-registry-fs-scanner';
+import { decide } from '@org/model-registry-selector';
+import { type Change, recordChange } from '../journal/record-change.js';
+import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { createStaging } from '../staging/staging.js';
+import { checkTrio } from './check-trio.js';
+import { isRecorded } from './intent.js';
+import { moveToStaging } from './move-to-staging.js';
+import { publishInPlace } from './publish.js';
+import {
+  endTraining,
+  findUnjudged,
+  readTrainingIntent,
+  type TrainingStep,
+  writeStep,
+} from './training-intent.js';
+
+type At = Pick<Change, 'situation' | 'at'>;
+
+/** What was taken back: the versions, and the staging folder that has their files now. */
+export interface TakenBack {
+  readonly versions: readonly string[];
+  readonly folder: string;
+}
+
+/**
+ * Takes back what a training left in the models directory and nobody judged: it moves into staging,
+ * and the journal says so.
+ *
+ * @returns null where there is nothing of the kind
+ * @throws Error with the system's error as `cause`: what is left is taken back by recovery then
+ * @example await takeBack(store, lock, { situation, at, reason: 'not judged: interrupted by SIGTERM' })
+ */
+export async function takeBack(
+  store: StoreLock,
+  lock: TrainingLock,
+  { situation, ...rest }: Omit<Change, 'previousVersion'>,
+): Promise<TakenBack | null> {
+  const versions = findUnjudged(store.registry);
+  if (versions.length === 0) return null;
+  const previousVersion = selectedVersion(await decide(situation));
+  const change = { situation, ...rest, previousVersion };
+  const folder = moveToStaging(store, lock, versions, change);
+  for (const version of versions) await recordChange(store, 'taken-back', version, change);
+  writeStep(lock, null);
+  return { versions, folder };
+}
+
+/**
+ * Recovers from a training that was killed, or could not conclude: a publication in place or a taking
+ * back that was begun goes on, and what nobody judged is taken back.
+ *
+ * @throws Error with the system's error as `cause`
+ */
+export async function recoverTrainingIntent(
+  store: StoreLock,
+  lock: TrainingLock,
+  { situation, at }: At,
+): Promise<RecoveredPublication[]> {
+  const recovered: RecoveredPublication[] = [];
+  const step = readTrainingIntent(store.registry)?.step;
+  if (step?.kind === 'publish')
+    recovered.push(...(await goOnPublishing(store, lock, step, situation)));
+  if (step?.kind === 'take-back') {
+    recovered.push(...asPublications(await goOnTakingBack(store, lock, step, situation)));
+  }
+  const reason = 'not judged: its training ended before that';
+  const taken = await takeBack(store, lock, { situation, at, reason });
+  if (taken) recovered.push(...asPublications(taken));
+  endTraining(lock);
+  return recovered;
+}
+
+function asPublications({ versions, folder }: TakenBack): RecoveredPublication[] {
+  return versions.map((version) => ({ version, action: 'taken-back', folder }));
+}
+
+/** Where the files are no longer those that were judged, nothing is done: they are taken back then. */
+async function goOnPublishing(
+  store: StoreLock,
+  lock: TrainingLock,
+  step: Extract<TrainingStep, { kind: 'publish' }>,
+  situation: Change['situation'],
+): Promise<RecoveredPublication[]> {
+  const { registry } = store;
+  const { version } = readTrainingIntent(registry) ?? {};
+  if (
+    version === undefined ||
+    isRecorded(registry, { version, at: step.at }, ['published', 'recovered'])
+  ) {
+    return [];
+  }
+  const check = await checkTrio(registry.modelsDir, version, {
+    verify: 'checksum',
+    trustedGlobals: [],
+  });
+  const isSame = check.ok && JSON.stringify(check.fingerprints) === JSON.stringify(step.artifacts);
+  if (!isSame) return [];
+  const change = changeOf(step, situation);
+  await publishInPlace(store, lock, check, change, 'recovered');
+  return [{ version, action: 'published' }];
+}
+
+async function goOnTakingBack(
+  store: StoreLock,
+  lock: TrainingLock,
+  step: Extract<TrainingStep, { kind: 'take-back' }>,
+  situation: Change['situation'],
+): Promise<TakenBack> {
+  const { registry } = store;
+  const { versions, at } = step;
+  const change = changeOf(step, situation);
+  const named = join(registry.staging, step.folder);
+  const folder = isThere(named) ? named : createStaging(lock);
+  moveToStaging(store, lock, versions, change, folder);
+  const moved = versions.filter((version) =>
+    isThere(join(folder, artifactFileName('config', version))),
+  );
+  for (const version of moved) {
+    if (isRecorded(registry, { version, at }, ['taken-back', 'rejected'])) continue;
+    await recordChange(store, 'taken-back', version, change);
+  }
+  return { versions: moved, folder };
+}
+
+function changeOf(step: TrainingStep, situation: Change['situation']): Change {
+  const { at, reason, previous_version: previousVersion } = step;
+  return { situation, at: parseTimestamp(at) as Instant, reason, previousVersion };
+}
