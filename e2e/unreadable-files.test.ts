@@ -29,8 +29,8 @@ describe.each([
       const { file, as } = withClosed(name);
       const result = await as('explain', '--json', '--verify', verify);
       expectEnd(result, 0);
-      const { selected, rejected } = JSON.parse(result.stdout);
-      expect(selected.version).toBe('1.0');
+      const { ranked, rejected } = JSON.parse(result.stdout);
+      expect(ranked).toMatchObject([{ version: '1.0' }]);
       const problems = [{ ...FACTS, artifact, file }];
       expect(rejected).toMatchObject([{ version: '1.1', problems }]);
     },
