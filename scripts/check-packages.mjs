@@ -21,7 +21,7 @@ import { formatMessage } from 'publint/utils';
 const LIMITS = {
   '@org/model-registry': 14,
   '@org/model-registry-core': 107,
-  '@org/model-registry-fs-scanner': 26,
+  '@org/model-registry-fs-scanner': 29,
   '@org/model-registry-artifact-inspector': 99,
   '@org/model-registry-selector': 17,
   '@org/model-registry-fs-store': 46,

@@ -61,7 +61,7 @@ const LIMIT: Readonly<Record<Limit, string>> = {
 const NOT_A_FILE = { symlink: 'a symlink', directory: 'a directory', other: 'no regular file' };
 
 const NOT_A_MODEL = {
-  'git-lfs-pointer': ['a pointer of Git LFS', 'Fetch the file itself with `git lfs pull`.'],
+  'git-lfs-pointer': ['a Git LFS pointer', 'LFS pointer: run git lfs pull.'],
   html: ['a web page', 'The download gave an error page: fetch the file again.'],
   zip: ['a zip archive', 'Unpack it, or save the model with joblib.dump.'],
   empty: ['an empty file', 'The file was not written to its end: copy it again, or train again.'],

@@ -47,6 +47,12 @@ export interface MetadataFields {
   readonly performance: Metadata | undefined;
 }
 
+/** What stands where the file itself was not fetched. */
+function otherContent(text: string): 'git-lfs-pointer' | 'html' | null {
+  if (text.startsWith('version https://git-lfs.github.com/')) return 'git-lfs-pointer';
+  return /^\s*<(?:!doctype html|html|head|body|\?xml)\b/i.test(text) ? 'html' : null;
+}
+
 /**
  * Reads a config file's text into metadata.
  *
@@ -59,6 +65,8 @@ export function parseMetadata(
 ): { readonly metadata: Metadata } | { readonly problem: MetadataUnreadable } {
   const parsed = parseJson(text);
   if (!parsed.ok) {
+    const other = otherContent(text);
+    if (other) return { problem: { kind: 'metadata-unreadable', reason: other, detail: '' } };
     const { reason, detail } = parsed;
     return { problem: { kind: 'metadata-unreadable', reason, detail } };
   }

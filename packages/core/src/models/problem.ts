@@ -76,6 +76,8 @@ export const problem = growingKinds(
       reason: growing([
         'empty',
         'not-json',
+        'git-lfs-pointer',
+        'html',
         'not-an-object',
         'not-utf8',
         'too-large',

@@ -25,9 +25,25 @@ const FOUND: Readonly<Record<NotAFileFound, string>> = {
   'symlink-outside': 'a symlink that leaves the models directory',
 };
 
+/** What a file is that is no model, by the inspector's names for it, and what to do. */
+const NO_MODEL = {
+  'git-lfs-pointer': ['a Git LFS pointer, not the file itself', 'LFS pointer: run git lfs pull.'],
+  html: ['a web page, not the file itself', 'A download gave an error page: fetch the file again.'],
+  zip: ['a zip archive', 'Unpack it, or save the model with joblib.dump.'],
+  empty: ['an empty file', 'It was not written to its end: copy it again, or train again.'],
+  zeros: ['a file of zeros', 'It was not written to its end: copy it again, or train again.'],
+  text: ['a text file', 'Put a file there that joblib.dump wrote.'],
+} as const;
+
+function noModel(found: string): readonly [what: string, advice: string] | null {
+  return Object.hasOwn(NO_MODEL, found) ? NO_MODEL[found as keyof typeof NO_MODEL] : null;
+}
+
 const UNREADABLE = {
   empty: 'the file is empty',
   'not-json': 'not JSON',
+  'git-lfs-pointer': NO_MODEL['git-lfs-pointer'][0],
+  html: NO_MODEL.html[0],
   'not-an-object': 'JSON, but no object',
   'not-utf8': 'not UTF-8 text',
   'too-large': 'larger than 1 MiB',
@@ -63,7 +79,7 @@ const WORDS: Words = {
     title: "The model's config file cannot be used",
     expected: 'a JSON object of at most 1 MiB',
     actual: UNREADABLE[reason] + (detail && ` (${escapeText(detail)})`),
-    advice: 'Restore the file from a backup, or train a new version.',
+    advice: noModel(reason)?.[1] ?? 'Restore the file from a backup, or train a new version.',
   }),
   'invalid-field': ({ key, expected, actual }) => ({
     title: `${escapeText(key, 60)} has the wrong type and counts as missing`,
@@ -135,20 +151,28 @@ const WORDS: Words = {
     actual: fingerprint(actual),
     advice: 'Restore the file from a backup, or train a new version; find out who changed it.',
   }),
-  'unsafe-artifact': ({ artifact, grade, finding, detail, offset, more }) => ({
-    title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
-    expected:
-      'what models of scikit-learn, XGBoost, LightGBM, CatBoost, imbalanced-learn, numpy and pandas need, and nothing else',
-    actual: [
-      `${escapeText(finding, 40)}: ${escapeText(detail, 60)}`,
-      offset === null ? '' : ` at byte ${offset}`,
-      more > 0 ? `, and ${more} more` : '',
-    ].join(''),
-    advice:
-      grade === 'refused'
-        ? 'Do not load it. Look closer with model-registry inspect; train again.'
-        : 'Look closer with model-registry inspect; a class of your own belongs into trusted_globals.',
-  }),
+  'unsafe-artifact': ({ artifact, grade, finding, detail, offset, more }) => {
+    const other = finding === 'not-a-model' ? noModel(detail) : null;
+    if (other !== null) {
+      const [actual, advice] = other;
+      const expected = 'a model or scaler as joblib writes it';
+      return { title: `The ${artifact} file is no model`, expected, actual, advice };
+    }
+    return {
+      title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
+      expected:
+        'what models of scikit-learn, XGBoost, LightGBM, CatBoost, imbalanced-learn, numpy and pandas need, and nothing else',
+      actual: [
+        `${escapeText(finding, 40)}: ${escapeText(detail, 60)}`,
+        offset === null ? '' : ` at byte ${offset}`,
+        more > 0 ? `, and ${more} more` : '',
+      ].join(''),
+      advice:
+        grade === 'refused'
+          ? 'Do not load it. Look closer with model-registry inspect; train again.'
+          : 'Look closer with model-registry inspect; a class of your own belongs into trusted_globals.',
+    };
+  },
   'ignored-file': ({ file, reason }) => ({
     title: `${escapeText(file, 100)} belongs to no version`,
     expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',

@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<string, readonly [what: string, advice?: string]>> 
   ENOMEM: ['the system has no memory left', 'free some, or raise the limit'],
   ENOSPC: ['the disk is full', 'free some space'],
   ENOTCONN: ['the file system has lost its connection', 'mount it again'],
-  ENOTDIR: ['a part of its path is no directory', 'correct the path'],
+  ENOTDIR: ['it is no directory, or its path leads through a file', 'correct the path'],
   ENXIO: ['nothing answers there', 'put a regular file there'],
   EPERM: ['the system does not allow it', 'correct the owner or the permissions'],
   EREMOTEIO: ['the server of the file system failed', NETWORK],

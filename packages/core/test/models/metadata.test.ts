@@ -10,6 +10,15 @@ import {
 
 describe('parseMetadata', () => {
   it.each([
+    ['git-lfs-pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n'],
+    ['html', '\n<!DOCTYPE html><title>404</title>'],
+    ['html', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>'],
+  ])('what stands for a file that was not fetched is called what it is: %s', (reason, text) => {
+    const problem = { kind: 'metadata-unreadable', reason, detail: '' };
+    expect(parseMetadata(text)).toEqual({ problem });
+  });
+
+  it.each([
     ['[]', 'list'],
     ['"text"', 'string'],
     ['7', 'number'],

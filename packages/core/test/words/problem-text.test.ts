@@ -82,6 +82,8 @@ it.each([
 it.each([
   ['empty', '', 'the file is empty'],
   ['not-json', 'line 2, column 1', 'not JSON (line 2, column 1)'],
+  ['git-lfs-pointer', '', 'a Git LFS pointer, not the file itself'],
+  ['html', '', 'a web page, not the file itself'],
   ['not-an-object', 'list', 'JSON, but no object (list)'],
   ['not-utf8', '', 'not UTF-8 text'],
   ['too-large', '', 'larger than 1 MiB'],
@@ -90,6 +92,26 @@ it.each([
 ] as const)('a config file is %s %s: %s', (reason, detail, words) => {
   expect(actualOf({ kind: 'metadata-unreadable', reason, detail })).toBe(words);
 });
+
+it.each([
+  ['git-lfs-pointer', 'LFS pointer: run git lfs pull.'],
+  ['html', 'A download gave an error page: fetch the file again.'],
+] as const)(
+  'what stands for a file that was not fetched, %s, says how to fetch it',
+  (found, advice) => {
+    const facts = {
+      grade: 'refused',
+      finding: 'not-a-model',
+      detail: found,
+      offset: null,
+      more: 0,
+    };
+    const text = problemText({ kind: 'unsafe-artifact', artifact: 'model', ...facts } as Problem);
+    expect(text).toMatchObject({ title: 'The model file is no model', advice });
+    const unreadable = { kind: 'metadata-unreadable', reason: found, detail: '' } as const;
+    expect(problemText(unreadable).advice).toBe(advice);
+  },
+);
 
 it.each([
   ['not-a-version', 'its version is not MAJOR.MINOR'],

@@ -56,7 +56,9 @@ export async function examineArtifact(
   const headline = inspection && headlineOf(inspection.findings);
   const unsafe = headline && { kind: 'unsafe-artifact' as const, artifact, ...headline };
   const isTurnedDown = unsafe && (unsafe.grade === 'refused' || verify === 'strict');
-  if (isTurnedDown) problems.push(unsafe);
+  // Of what is no model at all, that comes first: that it is not what was recorded follows from it.
+  if (isTurnedDown && unsafe.finding === 'not-a-model') problems.unshift(unsafe);
+  else if (isTurnedDown) problems.push(unsafe);
   return { problems, warnings: unsafe && !isTurnedDown ? [unsafe] : [], inspection, read };
 }
 

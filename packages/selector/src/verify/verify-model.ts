@@ -62,6 +62,9 @@ async function examine(
   artifact: RecordedArtifact,
   options: ExamineOptions,
 ): Promise<Verification & Pick<ExaminedArtifact, 'inspection'>> {
+  // Asked first: a checksum that nothing was recorded of would not open the file.
+  const closed = checkReadable(artifact, path);
+  if (closed) return { problems: [closed], warnings: [], inspection: null };
   try {
     return await examineArtifact(realpathSync(path), artifact, options);
   } catch (error) {
