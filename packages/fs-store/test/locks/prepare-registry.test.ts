@@ -8,7 +8,7 @@ import { directoryOf, QUICK, trio } from '../support.js';
 const OTHER = 61_001;
 
 it.each<[string, (dir: string) => void, string]>([
-  ['of another user', (dir) => chownSync(dir, OTHER, OTHER), `sudo -u #${OTHER}`],
+  ['of another user', (dir) => chownSync(dir, OTHER, OTHER), `sudo -u '#${OTHER}'`],
   ['that everybody may write to', (dir) => chmodSync(dir, 0o777), 'chmod go-w'],
   [
     'with a folder of another user in it',
