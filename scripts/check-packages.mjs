@@ -24,7 +24,7 @@ const LIMITS = {
   '@org/model-registry-fs-scanner': 29,
   '@org/model-registry-artifact-inspector': 99,
   '@org/model-registry-selector': 17,
-  '@org/model-registry-fs-store': 46,
+  '@org/model-registry-fs-store': 52,
   '@org/model-registry-training-gate': 17,
   '@org/model-registry-documents': 47,
   '@org/model-registry-cli': 130,

@@ -127,7 +127,7 @@ export const retrainStatusDocument = z
     training: z
       .object({ holder: holder.nullable(), message: z.string() })
       .nullable()
-      .describe('The training that is under way'),
+      .describe('The training under way; null also where this user may not know'),
     state_broken: z.boolean(),
     failures: z.object(failures).nullable().describe('Since the last promotion'),
     symbol_failures: z.array(z.object({ symbol: z.string(), ...failures })),

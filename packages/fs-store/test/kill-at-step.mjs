@@ -2,7 +2,10 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const CHANGES = ['linkSync', 'mkdirSync', 'mkdtempSync', 'renameSync', 'rmSync', 'unlinkSync'];
+const NAMES = ['linkSync', 'renameSync', 'rmSync', 'unlinkSync'];
+const FOLDERS = ['mkdirSync', 'mkdtempSync', 'rmdirSync'];
+const PERMISSIONS = ['fchmodSync', 'fchownSync'];
+const CHANGES = [...NAMES, ...FOLDERS, ...PERMISSIONS];
 const WRITES = ['ftruncateSync', 'writeFileSync', 'writeSync'];
 const last = Number(process.env.KILL_AT_STEP);
 let step = 0;

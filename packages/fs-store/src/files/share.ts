@@ -33,7 +33,8 @@ export function share(descriptor: number, modelsDir: string, bits: number): void
   if ((own.mode & 0o7777) !== mode) tryTo(() => fchmodSync(descriptor, mode));
 }
 
-function tryTo(change: () => void): void {
+/** Makes a change that is as well left out where there is no such thing here; see {@link isOptional}. */
+export function tryTo(change: () => void): void {
   try {
     change();
   } catch (error) {

@@ -1,4 +1,5 @@
 import { accessSync, constants, linkSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { shellWord } from '@org/model-registry-core';
 import { type Registry, userName } from '@org/model-registry-fs-scanner';
 import { type Folder, inFolder } from './folder.js';
 
@@ -24,7 +25,7 @@ export function notWritable(modelsDir: string, cause: Error): Error {
     return new Error(text, { cause });
   const owner = userName(stats.uid);
   const mode = (stats.mode & 0o7777).toString(8);
-  const advice = `run this as that user (sudo -u ${owner} …), or give a group that both are in the right to write (chmod g+ws)`;
+  const advice = `run this as that user (sudo -u ${shellWord(owner)} …), or give a group that both are in the right to write (chmod g+ws)`;
   return new Error(`${text}; it belongs to ${owner} (mode ${mode}): ${advice}`, { cause });
 }
 

@@ -21,7 +21,7 @@ import type { Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { inFolder, syncFolder, syncOpen } from './folder.js';
-import { isOptional, SHARED, share } from './share.js';
+import { isOptional, SHARED, share, tryTo } from './share.js';
 
 /**
  * What the new content of a file is written to before it gets the file's name. The same each time: what
@@ -143,7 +143,7 @@ function write(file: string, content: string, { uid, gid, mode }: BigIntStats): 
   try {
     writeFileSync(descriptor, content);
     keepOwner(descriptor, Number(uid), Number(gid));
-    fchmodSync(descriptor, Number(mode) & 0o7777);
+    tryTo(() => fchmodSync(descriptor, Number(mode) & 0o7777));
     fsyncSync(descriptor);
   } catch (error) {
     unlinkSync(file);

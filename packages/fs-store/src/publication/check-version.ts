@@ -64,7 +64,7 @@ function ownFiles(folder: string, version: string): void {
     const file = join(folder, artifactFileName(artifact, version));
     const stats = lstatSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) continue;
-    const isForeign = process.geteuid?.() !== 0 && stats.uid !== process.geteuid?.();
+    const isForeign = stats.uid !== process.geteuid?.();
     if (stats.nlink > 1 || isForeign) replaceByCopy(file);
   }
 }
