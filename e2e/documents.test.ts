@@ -53,7 +53,7 @@ describe('every document that a run prints is one that the documentation describ
     expect((await json(['list'])).models).toHaveLength(15);
     expect((await json(['select'])).selected.version).toBe('2.0');
     expect((await json(['explain'])).ranked).toHaveLength(3);
-    expect((await json(['doctor'])).findings).not.toEqual([]);
+    expect((await json(['doctor'])).problems).not.toEqual([]);
     expect((await json(['inspect', '2.0'])).verdict).toBe('clean');
     expect((await json(['inspect', '2.1'])).verdict).toBe('refused');
     expect(await json(['next-version'])).toMatchObject({ action: 'skip' });
@@ -75,7 +75,7 @@ describe('every document that a run prints is one that the documentation describ
     });
     expect(await json(['select'], nowhere)).toMatchObject({ selected: null, score: null });
     expect(await json(['explain'], nowhere)).toMatchObject({ selected_version: null });
-    expect(await json(['doctor'], nowhere)).toMatchObject({ findings: [] });
+    expect(await json(['doctor'], nowhere)).toMatchObject({ problems: [] });
     expect(await json(['next-version'], nowhere)).toMatchObject({ action: 'train' });
   });
 

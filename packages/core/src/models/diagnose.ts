@@ -25,6 +25,8 @@ export interface Diagnosis {
 export interface Survey {
   readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
+  /** By version, what verification found in the files; absent where they were not looked into. */
+  readonly verified?: ReadonlyMap<string, readonly Problem[]>;
 }
 
 /**
@@ -44,10 +46,11 @@ export function diagnose(
   now: Instant,
 ): Diagnosis[] {
   const ofVersions = scan.models.flatMap((model) =>
-    [...model.problems, ...readAgain(model, now)].map((problem) => ({
-      version: model.version,
-      problem,
-    })),
+    [
+      ...model.problems,
+      ...readAgain(model, now),
+      ...(survey.verified?.get(model.version) ?? []),
+    ].map((problem) => ({ version: model.version, problem })),
   );
   const ofDirectory: Problem[] = [
     ...scan.ignored,
