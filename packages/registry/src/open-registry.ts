@@ -106,7 +106,8 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
   const situation = (asOf?: Time) => situationOf(options, asOf);
   return {
     async list() {
-      return scanModels(situation().registry.modelsDir).models;
+      const { modelsDir, trustedLinks } = situation().registry;
+      return scanModels(modelsDir, trustedLinks).models;
     },
     async select({ asOf } = {}) {
       return chosenBy(await decide(situation(asOf)));

@@ -22,7 +22,7 @@ export function situationOf({ config, modelsDir }: OpenOptions, asOf?: Time): Si
   const now = instantOf(asOf ?? new Date());
   return {
     config: read,
-    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config))),
+    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config)), read),
     now,
   };
 }

@@ -47,7 +47,7 @@ function isOvertaken({ refused }: Decision): boolean {
 }
 
 async function decideOnce({ registry, config, now }: Situation): Promise<Decision> {
-  const scan = scanModels(registry.modelsDir);
+  const scan = scanModels(registry.modelsDir, registry.trustedLinks);
   const pin = pinOf(config, registry);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   return { scan, pin, requirements, ...(await selectVerified(scan.models, requirements, now)) };

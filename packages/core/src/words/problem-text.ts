@@ -57,7 +57,10 @@ const WORDS: Words = {
     title: `The ${artifact} file is not usable`,
     expected: 'a regular file inside the models directory',
     actual: FOUND[found],
-    advice: 'Put the file itself there, or move the version to archive/.',
+    advice:
+      found === 'symlink-outside'
+        ? 'Put the file itself there, or name the folder that it leads into in model.trusted_links, if you trust it.'
+        : 'Put the file itself there, or move the version to archive/.',
   }),
   'metadata-unreadable': ({ reason, detail }) => ({
     title: "The model's config file cannot be used",

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 /** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
 export interface Registry {
   readonly modelsDir: string;
+  /** Folders outside it that its symlinks may lead into. */
+  readonly trustedLinks: readonly string[];
   /** `.registry` in the models directory. */
   readonly root: string;
   /** Holds a private folder for each run that is not yet published. */
@@ -20,17 +22,24 @@ export interface Registry {
   readonly retrain: string;
 }
 
+/** What a config says of the models directory that it is used with. */
+export interface RegistryUse {
+  /** `model.trusted_links`; none where it is left out. */
+  readonly trustedLinks?: readonly string[];
+}
+
 /**
  * The registry of a models directory. Nothing is read or made, and symlinks are not followed.
  *
  * @param modelsDir absolute, or relative to the directory that is the current one now
  * @example registryAt('models').journal // '/srv/bot/models/.registry/journal.jsonl'
  */
-export function registryAt(modelsDir: string): Registry {
+export function registryAt(modelsDir: string, { trustedLinks = [] }: RegistryUse = {}): Registry {
   const dir = resolve(modelsDir);
   const root = join(dir, '.registry');
   return {
     modelsDir: dir,
+    trustedLinks,
     root,
     staging: join(root, 'staging'),
     rejected: join(root, 'rejected'),

@@ -11,7 +11,7 @@ const WRITABLE_BY_OTHERS = 0o002;
 /**
  * Looks at what is around the models of a scan: finished models that were never published, files that
  * every user of the machine may write to, folders that cannot be read. Slower than a scan, since it
- * asks for the permissions of each file.
+ * asks for the permissions of each file. No file is looked into.
  *
  * @param scan of the registry's models directory
  * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order

@@ -85,10 +85,10 @@ function registryOf(
 ): Registry {
   if (option === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const variable = process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (option !== undefined) return registryAt(expanded('--models-dir', option));
-  if (variable) return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable));
+  if (option !== undefined) return registryAt(expanded('--models-dir', option), config);
+  if (variable) return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable), config);
   const name = configFile === '-' ? 'standard input' : (configFile ?? DEFAULT_CONFIG);
-  return registryAt(modelsDirOf(config, name));
+  return registryAt(modelsDirOf(config, name), config);
 }
 
 /** A shell expands `~/` only at the beginning of a word without quotes: here it is a folder's name. */
