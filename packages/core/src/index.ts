@@ -176,6 +176,7 @@ export { PROBLEM_KINDS, type ProblemText, problemText } from './words/problem-te
 export {
   failureSentence,
   remarkOnFailure,
+  remarkOnMarks,
   remarksOn,
   remarksOnFuture,
   remarksOnNoModel,

@@ -10,7 +10,14 @@ export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
 export { readText, type TextRead, textBuffer } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
+export {
+  checkNotLost,
+  isInUse,
+  LostRegistryError,
+  marksLeft,
+  scanRegistry,
+} from './registry/lost.js';
 export { PinError, readPin } from './registry/read-pin.js';
-export { type Registry, registryAt } from './registry/registry.js';
+export { type Registry, type RegistryUse, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';

@@ -18,6 +18,7 @@ export {
   trainingLock,
   withStoreLock,
 } from './locks/registry-locks.js';
+export { startAnew } from './marks.js';
 export {
   type PinOptions,
   type PinOutcome,

@@ -8,7 +8,7 @@ import {
   type PastState,
   type PruneStep,
 } from '@org/model-registry-core';
-import { scanModels } from '@org/model-registry-fs-scanner';
+import { scanRegistry } from '@org/model-registry-fs-scanner';
 import {
   type PinOutcome,
   pinVersion,
@@ -106,8 +106,7 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
   const situation = (asOf?: Time) => situationOf(options, asOf);
   return {
     async list() {
-      const { modelsDir, trustedLinks } = situation().registry;
-      return scanModels(modelsDir, trustedLinks).models;
+      return scanRegistry(situation().registry).models;
     },
     async select({ asOf } = {}) {
       return chosenBy(await decide(situation(asOf)));

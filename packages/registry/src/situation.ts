@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { instantOf, parseConfig, type RegistryConfig } from '@org/model-registry-core';
 import { ConfigError, loadConfig, modelsDirOf, registryAt } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
@@ -22,7 +23,10 @@ export function situationOf({ config, modelsDir }: OpenOptions, asOf?: Time): Si
   const now = instantOf(asOf ?? new Date());
   return {
     config: read,
-    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config)), read),
+    registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config)), {
+      trustedLinks: read.trustedLinks,
+      configFile: typeof config === 'object' ? null : resolve(config ?? DEFAULT_CONFIG),
+    }),
     now,
   };
 }

@@ -9,7 +9,7 @@ import {
   select,
   turnDown,
 } from '@org/model-registry-core';
-import { type Registry, readPin, scanModels } from '@org/model-registry-fs-scanner';
+import { type Registry, readPin, scanRegistry } from '@org/model-registry-fs-scanner';
 import { verifyModel } from './verify/verify-model.js';
 
 /** What is decided from. */
@@ -26,6 +26,7 @@ export interface Situation {
  * config file wins over one made by command. Blocks while it reads the directory.
  *
  * @throws PinError for a pin made by command that cannot be read
+ * @throws LostRegistryError where the directory was used before and is empty or gone
  * @throws Error, with the system's error as `cause`, where the directory cannot be read
  * @example (await decide({ registry: registryAt('models'), config, now })).selection.chosen?.model.modelPath
  */
@@ -47,7 +48,7 @@ function isOvertaken({ refused }: Decision): boolean {
 }
 
 async function decideOnce({ registry, config, now }: Situation): Promise<Decision> {
-  const scan = scanModels(registry.modelsDir, registry.trustedLinks);
+  const scan = scanRegistry(registry);
   const pin = pinOf(config, registry);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   return { scan, pin, requirements, ...(await selectVerified(scan.models, requirements, now)) };

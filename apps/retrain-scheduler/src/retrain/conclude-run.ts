@@ -7,9 +7,11 @@ import {
   type Instant,
   type RetrainState,
   type RunAction,
+  remarkOnMarks,
   selectedVersion,
   type TrainFailure,
 } from '@org/model-registry-core';
+import { marksLeft } from '@org/model-registry-fs-scanner';
 import { type BusyError, type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
@@ -71,6 +73,9 @@ export function concludeRun(
       const fresh = decision.scan.models.find((model) => model.version === version);
       const state = updateQueue(outlook, fresh, decision, now, log);
       const trained = record(lock, scheduler, { ...outlook, state }, 'promoted', version, [], log);
+      if (marksLeft(scheduler.registry).length === 0) {
+        log('warn', 'not-marked', remarkOnMarks(scheduler.registry.modelsDir));
+      }
       log('info', 'promoted', promotedText(version, selected), {
         version,
         selected_version: selected,

@@ -78,6 +78,15 @@ export function remarksOnNoModel({ found, location, models }: ModelScan): string
 }
 
 /**
+ * That nothing outside a models directory says that it is used; not escaped.
+ *
+ * @example remarkOnMarks('/srv/bot/models')
+ */
+export function remarkOnMarks(modelsDir: string): string {
+  return `no mark can be left beside ${modelsDir} or the config file: should its volume not be mounted one day, it will be taken for a new directory`;
+}
+
+/**
  * What a run did about what killed ones left, a line each; not escaped.
  *
  * @example remarksOnRecovery(recovery) // ['version 1.4, whose publication was interrupted, is published now']

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 
 /** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
 export interface Registry {
@@ -20,12 +20,19 @@ export interface Registry {
   readonly archiving: string;
   /** What the retrain scheduler remembers. */
   readonly retrain: string;
+  /**
+   * Files outside the models directory, each of which says that it was used: beside it, and beside the
+   * config file. One of them outlives a volume that is not mounted.
+   */
+  readonly marks: readonly string[];
 }
 
 /** What a config says of the models directory that it is used with. */
 export interface RegistryUse {
   /** `model.trusted_links`; none where it is left out. */
   readonly trustedLinks?: readonly string[];
+  /** The config file, absolute; null, or left out, where there is none that can be read again. */
+  readonly configFile?: string | null;
 }
 
 /**
@@ -34,7 +41,10 @@ export interface RegistryUse {
  * @param modelsDir absolute, or relative to the directory that is the current one now
  * @example registryAt('models').journal // '/srv/bot/models/.registry/journal.jsonl'
  */
-export function registryAt(modelsDir: string, { trustedLinks = [] }: RegistryUse = {}): Registry {
+export function registryAt(
+  modelsDir: string,
+  { trustedLinks = [], configFile = null }: RegistryUse = {},
+): Registry {
   const dir = resolve(modelsDir);
   const root = join(dir, '.registry');
   return {
@@ -50,5 +60,18 @@ export function registryAt(modelsDir: string, { trustedLinks = [] }: RegistryUse
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
     retrain: join(root, 'retrain.json'),
+    marks: marksOf(dir, configFile),
   };
+}
+
+/** Characters of a mark's name, at most; the end of a longer path tells it from others. */
+const MOST_CHARACTERS = 200;
+
+function marksOf(modelsDir: string, configFile: string | null): string[] {
+  const name = encodeURIComponent(Buffer.from(modelsDir).toString()).slice(-MOST_CHARACTERS);
+  const folders = new Set([dirname(modelsDir), ...(configFile ? [dirname(configFile)] : [])]);
+  const inside = modelsDir.endsWith(sep) ? modelsDir : modelsDir + sep;
+  return [...folders]
+    .filter((folder) => !(folder + sep).startsWith(inside))
+    .map((folder) => join(folder, '.model-registry', name));
 }

@@ -1,24 +1,29 @@
 import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { checkNotLost, type Registry } from '@org/model-registry-fs-scanner';
 import { syncFolder } from '../files/folders.js';
 import { SHARED, share } from '../files/share.js';
+import { leaveMarks } from '../marks.js';
 
 /**
  * Makes the models directory and `.registry` where they are missing, and checks the store's folders.
- * Every lock is taken on a registry that was prepared so.
+ * Every lock is taken on a registry that was prepared so. Leaves the marks that tell an unmounted
+ * volume from a new directory.
  *
+ * @throws LostRegistryError where the directory was used before and is empty or gone
  * @throws Error where one of the folders is something else or a symlink: one that leads to another
  *   would have recovery remove what the other keeps. With the system's error as `cause`, where one
  *   cannot be made
  */
 export function prepareRegistry(registry: Registry): void {
   const { modelsDir, root, staging, rejected, archive } = registry;
+  checkNotLost(registry);
   makeFolder(registry, 'root');
   const realDir = realpathSync(modelsDir);
   for (const folder of [root, staging, rejected, archive]) {
     checkInPlace(folder, join(realDir, relative(modelsDir, folder)));
   }
+  leaveMarks(registry);
 }
 
 /**

@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { DAY, type Decision, type Instant, modelDocument, toJson } from '@org/model-registry-core';
 import { fileIdentity } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '../decide.js';
+import { type SeenDirectory, seeDirectory } from './seen-directory.js';
 import { reasonFor, type WatchReason } from './watch-reason.js';
 
 /** What is watched, until when, and who is told of failures. */
@@ -58,7 +59,7 @@ const MOST_REPEATS = 3;
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
   const { signal, onError } = options;
-  let current = await look(options, new Map());
+  let current = await look(options, new Map(), null);
   let failure: string | null = null;
   if (!signal.aborted) yield { decision: current.decision, reason: 'started' };
   while (!signal.aborted) {
@@ -67,7 +68,7 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
     const before = current;
     current = { ...before, state };
     try {
-      current = await look(options, state);
+      current = await look(options, state, before.directory);
       failure = null;
     } catch (error) {
       const { message } = error as Error;
@@ -86,6 +87,7 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
 
 interface Look {
   readonly decision: Decision;
+  readonly directory: SeenDirectory;
   /** Tells the selected model from every other, one of the same version with other files included. */
   readonly identity: string | null;
   /** What is polled, and as it was before the look. */
@@ -99,8 +101,15 @@ interface Look {
 /** By path, what a poll saw of a file or folder. */
 type State = ReadonlyMap<string, string>;
 
-/** @param seen what was polled before; the look tells nothing of what changes after that */
-async function look({ situation, files }: WatchOptions, seen: State): Promise<Look> {
+/**
+ * @param seen what was polled before; the look tells nothing of what changes after that
+ * @param directory as the last look saw it; null for the first
+ */
+async function look(
+  { situation, files }: WatchOptions,
+  seen: State,
+  directory: SeenDirectory | null,
+): Promise<Look> {
   const configs = poll(files, seen);
   const now = await situation();
   const { modelsDir, pin } = now.registry;
@@ -108,6 +117,8 @@ async function look({ situation, files }: WatchOptions, seen: State): Promise<Lo
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
     const decision = await decide(now);
+    // After the decision: it may be of the directory that is gone by now, and is not given then.
+    const seenNow = seeDirectory(now.registry, directory);
     const paths = pathsOf(decision);
     const isPolled = paths.every((path) => seen.has(path) || state.has(path));
     if (isPolled || repeats === MOST_REPEATS) {
@@ -116,6 +127,7 @@ async function look({ situation, files }: WatchOptions, seen: State): Promise<Lo
       const dueAt = started + untilTooOld(decision, now.now);
       return {
         decision,
+        directory: seenNow,
         identity: identityOf(decision),
         state: new Map([...state, ...artifacts]),
         took,

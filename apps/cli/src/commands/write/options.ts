@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { parseVersion } from '@org/model-registry-core';
+import { parseVersion, remarkOnMarks } from '@org/model-registry-core';
+import { checkNotLost, marksLeft, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type Arguments,
   type OptionTable,
@@ -12,6 +13,15 @@ import {
 export const WAIT: OptionTable = {
   wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
 };
+
+/** The help of `--fresh`. */
+export const FRESH = `start anew where the models directory is empty or gone
+though it was used before`;
+
+/** For commands that publish: that an unmounted volume could be taken for a new directory. */
+export function remarksOnMarks(registry: Registry): string[] {
+  return marksLeft(registry).length > 0 ? [] : [remarkOnMarks(registry.modelsDir)];
+}
 
 const DEFAULT_WAIT = 10;
 const LONGEST_WAIT = 86_400;
@@ -48,7 +58,9 @@ export function checkVersion(what: string, given: string): string {
 }
 
 /** Asked before anything is made there: a directory's name may be misspelt. */
-export function checkExists({ registry: { modelsDir } }: Surroundings): void {
+export function checkExists({ registry }: Surroundings): void {
+  checkNotLost(registry);
+  const { modelsDir } = registry;
   if (!existsSync(modelsDir))
     throw new UsageError(
       `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,

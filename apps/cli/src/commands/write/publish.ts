@@ -6,10 +6,11 @@ import {
   type Problem,
   selectedVersion,
 } from '@org/model-registry-core';
-import { VersionTakenError } from '@org/model-registry-fs-store';
+import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
+  flag,
   type Outcome,
   readSurroundings,
   renderAdvice,
@@ -19,7 +20,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -35,6 +36,7 @@ the files cannot be published. Needs the config file.`,
       value: 'X.Y',
       help: 'the version to publish as (default: that of the files)',
     },
+    fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
   operands: [{ name: 'FOLDER', completion: 'folder' }],
@@ -43,13 +45,17 @@ the files cannot be published. Needs the config file.`,
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     const { remarks } = surroundings;
+    if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
       version: version === undefined ? null : checkVersion('--version', version),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);
-    if (outcome.action === 'published') return presentPublished(schema, outcome, remarks);
+    if (outcome.action === 'published') {
+      const marks = remarksOnMarks(surroundings.registry);
+      return presentPublished(schema, outcome, [...remarks, ...marks]);
+    }
     const { action, problems } = outcome;
     return {
       text: () => `Not published:\n\n${problems.flatMap(problemLines).join('\n')}\n`,

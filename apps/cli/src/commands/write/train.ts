@@ -10,6 +10,7 @@ import {
 } from '@org/model-registry-core';
 import {
   recover,
+  startAnew,
   type TrainingLock,
   trainingLock,
   withStoreLock,
@@ -45,7 +46,7 @@ import {
 } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
@@ -72,12 +73,14 @@ another training runs. With --json the command's own output goes to stderr.`,
       help: `the command writes straight into the models directory;
 {out} is that directory`,
     },
+    fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
   operands: 'command',
   async run(arguments_, { say }) {
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
+    if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const request: Request = {
       plan: {
         forceTrain: flag(arguments_, 'force-train'),
@@ -186,7 +189,7 @@ async function runAndPublish(
 
 const SCHEMA = 'model-registry/train@1';
 
-function present(result: Result, { remarks }: Surroundings): Outcome {
+function present(result: Result, { registry, remarks }: Surroundings): Outcome {
   switch (result.action) {
     case 'refuse':
       throw new UsageError(planRefusal(result));
@@ -200,7 +203,7 @@ function present(result: Result, { remarks }: Surroundings): Outcome {
       };
     }
     case 'published':
-      return presentPublished(SCHEMA, result, remarks);
+      return presentPublished(SCHEMA, result, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
       const { action, version, failure, out, kept } = result;
       const facts =
