@@ -8,7 +8,7 @@ import { expectEnd, runCli } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { version, writeFiles } from './support/models.js';
 import { botWith, retrain } from './support/retrain.js';
-import { skipBecause } from './support/unprivileged.js';
+import { skipBecause } from './support/special-files.js';
 
 /** As where the volume is not mounted: an empty directory is in the place of the models. */
 function unmount(models: string): void {

@@ -59,6 +59,7 @@ export {
 } from './models/model.js';
 export type {
   ChecksumMismatch,
+  ConfigUnreadable,
   EmptyFile,
   FeatureMismatch,
   HardCodedPath,
@@ -94,6 +95,15 @@ export {
   turnDown,
 } from './selection/select.js';
 export {
+  type ConfigUse,
+  configUsesDocument,
+  isStillUsed,
+  leftWithoutModel,
+  noteUse,
+  type PinEffect,
+  parseConfigUses,
+} from './store/config-use.js';
+export {
   historyAt,
   type JournalEntry,
   type JournalEvent,
@@ -102,8 +112,14 @@ export {
   type PastState,
   parseJournalEntry,
 } from './store/journal.js';
-export { type Pin, parsePin } from './store/pin.js';
-export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
+export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
+export {
+  type KeepReason,
+  type Protected,
+  type PruneKeep,
+  type PruneStep,
+  planPrune,
+} from './store/prune-plan.js';
 export {
   escapeText,
   excerpt,

@@ -10,6 +10,7 @@ export { fileIdentity, isSameFile, isThere } from './files/file-identity.js';
 export { readText, type TextRead, textBuffer } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
+export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
 export {
   checkNotLost,
   isInUse,
@@ -17,7 +18,7 @@ export {
   marksLeft,
   scanRegistry,
 } from './registry/lost.js';
-export { PinError, readPin } from './registry/read-pin.js';
+export { MAX_PIN_BYTES, PinError, readPin, readPins } from './registry/read-pin.js';
 export { type Registry, type RegistryUse, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';

@@ -19,6 +19,7 @@ export {
   withStoreLock,
 } from './locks/registry-locks.js';
 export { startAnew } from './marks.js';
+export type { AlsoConfig } from './operations/other-configs.js';
 export {
   type PinOptions,
   type PinOutcome,
@@ -28,7 +29,7 @@ export {
   unpin,
   type WriteOptions,
 } from './operations/pin-version.js';
-export { planPruning, pruneVersions } from './operations/prune-versions.js';
+export { type PruneOutcome, planPruning, pruneVersions } from './operations/prune-versions.js';
 export {
   type CheckedTrio,
   type Checks,

@@ -25,6 +25,7 @@ export function situationOf({ config, modelsDir }: OpenOptions, asOf?: Time): Si
     config: read,
     registry: registryAt(modelsDir ?? modelsDirOf(read, nameOf(config)), {
       trustedLinks: read.trustedLinks,
+      isNamed: modelsDir !== undefined,
       configFile: typeof config === 'object' ? null : resolve(config ?? DEFAULT_CONFIG),
     }),
     now,

@@ -6,6 +6,7 @@ import { type Metadata, MOST_AHEAD, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
   ChecksumMismatch,
+  ConfigUnreadable,
   FutureTimestamp,
   HardCodedPath,
   Problem,
@@ -25,6 +26,7 @@ export interface Diagnosis {
 export interface Survey {
   readonly staging: readonly (UnpublishedStaging | UnreadableFolder)[];
   readonly permissions: readonly UnsafePermissions[];
+  readonly configs: readonly ConfigUnreadable[];
   /** By version, what verification found in the files; absent where they were not looked into. */
   readonly verified?: ReadonlyMap<string, readonly Problem[]>;
 }
@@ -56,6 +58,7 @@ export function diagnose(
     ...scan.ignored,
     ...survey.staging,
     ...survey.permissions,
+    ...survey.configs,
     ...hardCodedPaths(config, selected),
   ];
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];

@@ -2,14 +2,20 @@ import { type DiscoveredModel, isComplete } from '../models/model.js';
 
 /**
  * Why a version stays. Where several reasons hold, the first of them in this order: `selected`,
- * `pinned`, `newest`, `live-before`, `symlinked`.
+ * `pinned`, `newest`, `live-before`, `symlinked`, `other-config`, `config-unreadable`.
  */
-export type KeepReason = 'newest' | 'selected' | 'pinned' | 'live-before' | 'symlinked';
+export type KeepReason = PruneKeep['reason'];
+
+/** A version that stays, and why. */
+export type PruneKeep =
+  | { readonly reason: 'newest' | 'selected' | 'pinned' | 'live-before' | 'symlinked' }
+  /** Another config selects or pins it, or cannot be read, so that nobody knows. */
+  | { readonly reason: 'other-config' | 'config-unreadable'; readonly config: string };
 
 /** What happens to one version. */
 export type PruneStep =
   | { readonly version: string; readonly action: 'archive' }
-  | { readonly version: string; readonly action: 'keep'; readonly reason: KeepReason };
+  | ({ readonly version: string; readonly action: 'keep' } & PruneKeep);
 
 /** The versions that stay whatever their number; null where there is none. */
 export interface Protected {
@@ -19,6 +25,10 @@ export interface Protected {
   readonly liveBefore: string | null;
   /** Those that a symlink leads from or to: moved, they or others would break. */
   readonly symlinked: ReadonlySet<string>;
+  /** What other configs select or pin, each with the config's path. */
+  readonly byOthers: ReadonlyMap<string, string>;
+  /** Another config that cannot be read: whatever it may select stays. Null where there is none. */
+  readonly unreadable: string | null;
 }
 
 /**
@@ -29,26 +39,34 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest finished versions stay, at least 0
  * @returns a step for each finished version, in ascending order
- * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked })
+ * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked, byOthers, unreadable: null })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  { selected, pinned, liveBefore, symlinked }: Protected,
+  { selected, pinned, liveBefore, symlinked, byOthers, unreadable }: Protected,
 ): PruneStep[] {
   const finished = models.filter(isComplete);
   const versions = finished.map(({ version }) => version);
-  const reasons = new Map<string | null, KeepReason>([
-    ...Array.from(symlinked, (version) => [version, 'symlinked'] as const),
-    [liveBefore, 'live-before'],
+  const because = (reason: Exclude<KeepReason, 'other-config' | 'config-unreadable'>) =>
+    ({ reason }) as const;
+  const reasons = new Map<string | null, PruneKeep>([
+    ...Array.from(
+      byOthers,
+      ([version, config]) => [version, { reason: 'other-config', config }] as const,
+    ),
+    ...Array.from(symlinked, (version) => [version, because('symlinked')] as const),
+    [liveBefore, because('live-before')],
     ...versions
       .slice(Math.max(0, versions.length - keep))
-      .map((version) => [version, 'newest'] as const),
-    [pinned, 'pinned'],
-    [selected, 'selected'],
+      .map((version) => [version, because('newest')] as const),
+    [pinned, because('pinned')],
+    [selected, because('selected')],
   ]);
   return versions.map((version) => {
-    const reason = reasons.get(version);
-    return reason ? { version, action: 'keep', reason } : { version, action: 'archive' };
+    const unknown =
+      unreadable === null ? null : { reason: 'config-unreadable', config: unreadable };
+    const keep = reasons.get(version) ?? (unknown as PruneKeep | null);
+    return keep ? { version, action: 'keep', ...keep } : { version, action: 'archive' };
   });
 }

@@ -200,6 +200,15 @@ const WORDS: Words = {
     actual: `mode ${actual}`,
     advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
   }),
+  'config-unreadable': ({ file, detail }) => ({
+    title: 'A config that this directory was used with cannot be read',
+    expected: 'that its bot is asked before versions are archived or pinned',
+    actual: `${escapeText(file, 200)} (${escapeText(detail)})`,
+    advice:
+      detail === 'ENOENT'
+        ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
+        : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
+  }),
   'hard-coded-path': ({ key, expected, actual }) => ({
     title: `${key} names another version than the selected one`,
     expected,

@@ -27,7 +27,7 @@ function findingsOf(
   if (!parsed.ok) throw new Error('config');
   return diagnose(
     { location: '/models', found: true, ignored: [], models, ...scan },
-    { staging: [], permissions: [], ...around },
+    { staging: [], permissions: [], configs: [], ...around },
     parsed.config,
     models[0] ?? null,
     NOW,

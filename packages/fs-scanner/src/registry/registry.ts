@@ -20,6 +20,12 @@ export interface Registry {
   readonly archiving: string;
   /** What the retrain scheduler remembers. */
   readonly retrain: string;
+  /** Which configs it is used with. */
+  readonly configs: string;
+  /** The config file that it is used with now, absolute; null for none that can be read again. */
+  readonly configFile: string | null;
+  /** It was named by an option or the environment, and not by the config. */
+  readonly isNamed: boolean;
   /**
    * Files outside the models directory, each of which says that it was used: beside it, and beside the
    * config file. One of them outlives a volume that is not mounted.
@@ -33,6 +39,8 @@ export interface RegistryUse {
   readonly trustedLinks?: readonly string[];
   /** The config file, absolute; null, or left out, where there is none that can be read again. */
   readonly configFile?: string | null;
+  /** An option or the environment names the directory, and not the config. */
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -43,7 +51,7 @@ export interface RegistryUse {
  */
 export function registryAt(
   modelsDir: string,
-  { trustedLinks = [], configFile = null }: RegistryUse = {},
+  { trustedLinks = [], configFile = null, isNamed = false }: RegistryUse = {},
 ): Registry {
   const dir = resolve(modelsDir);
   const root = join(dir, '.registry');
@@ -60,6 +68,9 @@ export function registryAt(
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
     retrain: join(root, 'retrain.json'),
+    configs: join(root, 'configs.json'),
+    configFile,
+    isNamed,
     marks: marksOf(dir, configFile),
   };
 }

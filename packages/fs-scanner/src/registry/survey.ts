@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelScan, Survey, UnsafePermissions } from '@org/model-registry-core';
+import { readConfigUses, whyUnreadable } from './config-uses.js';
 import type { Registry } from './registry.js';
 import { finishedVersions } from './versions.js';
 
@@ -17,7 +18,7 @@ const WRITABLE_BY_OTHERS = 0o002;
  * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
-  if (!scan.found) return { staging: [], permissions: [] };
+  if (!scan.found) return { staging: [], permissions: [], configs: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
@@ -27,6 +28,7 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
       foldersIn(staging).flatMap((folder) => unpublished(folder, registry)),
     ),
     permissions: [modelsDir, ...files].flatMap(unsafe),
+    configs: readConfigUses(registry).flatMap(({ config }) => whyUnreadable(config) ?? []),
   };
 }
 

@@ -7,8 +7,8 @@ import { directoryOf, trio } from '../temporary.js';
 const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir));
 
 it('finds nothing where all is in order, and where there is no directory', () => {
-  expect(surveyOf(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [] });
-  expect(surveyOf('/nonexistent/models')).toEqual({ staging: [], permissions: [] });
+  expect(surveyOf(directoryOf(trio('1.0')))).toEqual({ staging: [], permissions: [], configs: [] });
+  expect(surveyOf('/nonexistent/models')).toEqual({ staging: [], permissions: [], configs: [] });
 });
 
 it('finds what every user may change', () => {

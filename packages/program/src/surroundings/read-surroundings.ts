@@ -90,8 +90,10 @@ function registryOf(
     configFile: configFile === null || isStream ? null : resolve(configFile),
   };
   const variable = process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (option !== undefined) return registryAt(expanded('--models-dir', option), use);
-  if (variable) return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable), use);
+  if (option !== undefined)
+    return registryAt(expanded('--models-dir', option), { ...use, isNamed: true });
+  if (variable)
+    return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable), { ...use, isNamed: true });
   const name = configFile === '-' ? 'standard input' : (configFile ?? DEFAULT_CONFIG);
   return registryAt(modelsDirOf(config, name), use);
 }

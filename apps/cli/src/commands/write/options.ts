@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseVersion, remarkOnMarks } from '@org/model-registry-core';
-import { checkNotLost, marksLeft, type Registry } from '@org/model-registry-fs-scanner';
+import { checkNotLost, loadConfig, marksLeft, type Registry } from '@org/model-registry-fs-scanner';
+import type { AlsoConfig } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type OptionTable,
   type Surroundings,
   text,
+  texts,
   UsageError,
 } from '@org/model-registry-program';
 
@@ -13,6 +16,31 @@ import {
 export const WAIT: OptionTable = {
   wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
 };
+
+/** The option of commands that reckon with other configs of the same directory. */
+export const ALSO_CONFIG = {
+  'also-config': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: `reckon with this config too (repeatable), beside those that
+the directory was used with`,
+    completion: 'file',
+  },
+} as const satisfies OptionTable;
+
+/**
+ * The configs that the command line names beside its own.
+ *
+ * @throws UsageError where there is no such file; ConfigError
+ */
+export function alsoConfigs(arguments_: Arguments): AlsoConfig[] {
+  return texts(arguments_, 'also-config').map((file) => {
+    const config = loadConfig(file);
+    if (config === null) throw new UsageError(`--also-config ${file}: there is no such file`);
+    return { file: resolve(file), config };
+  });
+}
 
 /** The help of `--fresh`. */
 export const FRESH = `start anew where the models directory is empty or gone
