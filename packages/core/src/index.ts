@@ -141,6 +141,7 @@ export {
   plus,
 } from './text/timestamp.js';
 export { wrapBehind } from './text/wrap.js';
+export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
   CommandEnd,
@@ -194,6 +195,7 @@ export {
   remarkOnFailure,
   remarkOnMarks,
   remarksOn,
+  remarksOnExtras,
   remarksOnFuture,
   remarksOnNoModel,
   remarksOnRecovery,

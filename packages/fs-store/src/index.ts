@@ -6,6 +6,7 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
+export { keepExtras, leftExtras } from './extras.js';
 export { replaceFile, replaceInModels } from './files/write-file.js';
 export { type Journal, readJournal } from './journal/journal.js';
 export type { Change } from './journal/record-change.js';

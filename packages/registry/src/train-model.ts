@@ -1,5 +1,6 @@
 import {
   type Decision,
+  type Extras,
   instantOf,
   remarkOnFailure,
   selectedVersion,
@@ -49,7 +50,13 @@ export interface TrainOptions {
 export type TrainOutcome =
   /** A compatible model is there: nothing was run. */
   | { readonly action: 'skipped'; readonly decision: Decision }
-  | { readonly action: 'published'; readonly version: string; readonly decision: Decision }
+  | {
+      readonly action: 'published';
+      readonly version: string;
+      readonly decision: Decision;
+      /** What the command left in `{out}` beside the three files; null for nothing. */
+      readonly extras: Extras | null;
+    }
   | {
       readonly action: 'failed';
       readonly version: string;
@@ -132,7 +139,8 @@ async function runAndPublish(
       const change = { situation, at, previousVersion };
       const publication = await publishTrained(store, training, check, change);
       if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-      return { action: 'published', version: publication.version, decision: publication.decision };
+      const { version, decision, extras } = publication;
+      return { action: 'published', version, decision, extras };
     });
   } catch (error) {
     return failureOf(error);

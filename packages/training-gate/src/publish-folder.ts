@@ -1,11 +1,21 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { type Decision, instantOf, type Problem, selectedVersion } from '@org/model-registry-core';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  artifactFileName,
+  type Decision,
+  type Extras,
+  instantOf,
+  type Problem,
+  parseArtifactFileName,
+  selectedVersion,
+} from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
   type CheckedTrio,
   checkStaged,
   copyIntoStaging,
+  keepExtras,
+  leftExtras,
   publishStaged,
   recover,
   removeStaging,
@@ -32,12 +42,15 @@ export type PublishOutcome =
       readonly version: string;
       /** Taken after the publication. */
       readonly decision: Decision;
+      /** What there was in the folder beside the three files; null for nothing. */
+      readonly extras: Extras | null;
     }
   | { readonly action: 'refused'; readonly problems: readonly Problem[] };
 
 /**
  * Publishes files that were made elsewhere: copies them, checks the copy, publishes that. The
- * folder stays as it is, unless a training left it in staging: then it is removed.
+ * folder stays as it is, with all else that is in it, unless a training left it in staging: then it is
+ * removed, and what else is in it is kept in `.registry/extras/`.
  *
  * @throws SourceFolderError where the folder does not say which version
  * @throws VersionTakenError where any file of the version exists
@@ -60,8 +73,10 @@ export async function publishFolder(
   const lock = await trainingLock(registry, options);
   try {
     const outcome = await publish();
-    if (outcome.action === 'published') removeStaging(lock, staged);
-    return outcome;
+    if (outcome.action !== 'published') return outcome;
+    const extras = keepExtras(lock, staged, versionIn(staged, outcome.version), outcome.version);
+    removeStaging(lock, staged);
+    return { ...outcome, extras };
   } finally {
     await lock.release();
   }
@@ -87,7 +102,7 @@ async function publishCopy(
     const { requirements } = situation.config;
     const check = await checkStaged(store, copy.staging, copy.version, requirements);
     if (!check.ok) return { action: 'refused', problems: check.problems };
-    return await publishChecked(store, situation, check, previousVersion);
+    return await publishChecked(store, situation, check, folder, previousVersion);
   } finally {
     removeStaging(store, copy.staging);
   }
@@ -97,6 +112,7 @@ async function publishChecked(
   store: StoreLock,
   situation: Situation,
   checked: CheckedTrio,
+  folder: string,
   previousVersion: string | null,
 ): Promise<PublishOutcome> {
   const at = instantOf(new Date());
@@ -104,5 +120,26 @@ async function publishChecked(
   const publication = await publishStaged(store, checked, change);
   if (!publication.ok) return { action: 'refused', problems: publication.problems };
   const { version, decision } = publication;
-  return { action: 'published', version, decision };
+  return {
+    action: 'published',
+    version,
+    decision,
+    extras: leftExtras(resolve(folder), others(folder)),
+  };
+}
+
+/** What is in a folder and no artifact of any version. */
+function others(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter(({ name }) => parseArtifactFileName(name) === null)
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort();
+}
+
+/** The version by which the files in a staging folder are named: it may have been published as another. */
+function versionIn(staged: string, published: string): string {
+  const names = readdirSync(staged);
+  if (names.includes(artifactFileName('config', published))) return published;
+  return names.map((name) => parseArtifactFileName(name)?.version).find(Boolean) ?? published;
 }

@@ -1,6 +1,8 @@
+import type { Extras } from '@org/model-registry-core';
 import {
   type Change,
   type CheckedTrio,
+  keepExtras,
   moveToStaging,
   type Publication,
   publishInPlace,
@@ -11,21 +13,29 @@ import {
 } from '@org/model-registry-fs-store';
 import type { Training } from './plan.js';
 
+/** What was published, and what the training left beside it; null where there was nothing. */
+export type TrainedPublication =
+  | (Extract<Publication, { ok: true }> & { readonly extras: Extras | null })
+  | Extract<Publication, { ok: false }>;
+
 /**
- * Publishes a model that was trained and checked.
+ * Publishes a model that was trained and checked. What the command left beside it is kept first: a crash
+ * after that loses neither.
  *
  * @throws what `publishStaged` throws; in place, what `publishInPlace` throws
  * @example await publishTrained(store, training, checked, { situation, at, reason: 'trained', previousVersion })
  */
-export function publishTrained(
+export async function publishTrained(
   store: StoreLock,
-  { inPlace }: Training,
+  { inPlace, out, version }: Training,
   checked: CheckedTrio,
   change: Omit<Change, 'reason'>,
-): Promise<Publication> {
-  return inPlace
-    ? publishInPlace(store, checked, { ...change, reason: 'trained in place' })
-    : publishStaged(store, checked, { ...change, reason: 'trained' });
+): Promise<TrainedPublication> {
+  const extras = inPlace ? null : keepExtras(store, out, version);
+  const publication = inPlace
+    ? await publishInPlace(store, checked, { ...change, reason: 'trained in place' })
+    : await publishStaged(store, checked, { ...change, reason: 'trained' });
+  return publication.ok ? { ...publication, extras } : publication;
 }
 
 /**

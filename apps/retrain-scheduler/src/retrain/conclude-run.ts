@@ -2,12 +2,14 @@ import {
   type Decision,
   type DiscoveredModel,
   delaySymbols,
+  type Extras,
   endRun,
   failureSentence,
   type Instant,
   type RetrainState,
   type RunAction,
   remarkOnMarks,
+  remarksOnExtras,
   selectedVersion,
   type TrainFailure,
 } from '@org/model-registry-core';
@@ -34,7 +36,11 @@ interface Trained {
 export type RunResult = { readonly outlook: Outlook } & (
   | { readonly action: 'disabled' | 'not-due' | 'waiting' | 'dry-run' }
   | { readonly action: 'busy'; readonly error: BusyError }
-  | (Trained & { readonly action: 'promoted'; readonly judgement: Judgement })
+  | (Trained & {
+      readonly action: 'promoted';
+      readonly judgement: Judgement;
+      readonly extras: Extras | null;
+    })
   /** @property folder where its files are kept */
   | (Trained & {
       readonly action: 'not-promoted';
@@ -46,7 +52,12 @@ export type RunResult = { readonly outlook: Outlook } & (
 
 /** What came of a training. */
 export type TrainEnd =
-  | { readonly action: 'published'; readonly decision: Decision; readonly judgement: Judgement }
+  | {
+      readonly action: 'published';
+      readonly decision: Decision;
+      readonly extras: Extras | null;
+      readonly judgement: Judgement;
+    }
   /** @property folder where its files are kept */
   | { readonly action: 'rejected'; readonly folder: string; readonly judgement: Judgement }
   | (FailedTraining & { readonly action: 'failed' });
@@ -68,7 +79,7 @@ export function concludeRun(
   const now = scheduler.clock();
   switch (end.action) {
     case 'published': {
-      const { decision, judgement } = end;
+      const { decision, extras, judgement } = end;
       const selected = selectedVersion(decision);
       const fresh = decision.scan.models.find((model) => model.version === version);
       const state = updateQueue(outlook, fresh, decision, now, log);
@@ -80,7 +91,8 @@ export function concludeRun(
         version,
         selected_version: selected,
       });
-      return { ...trained, action: 'promoted', judgement };
+      for (const text of remarksOnExtras(extras)) log('warn', 'extras', text, { extras });
+      return { ...trained, action: 'promoted', judgement, extras };
     }
     case 'rejected': {
       const { folder, judgement } = end;

@@ -11,6 +11,8 @@ export interface Registry {
   readonly staging: string;
   /** Holds a folder for each finished version that was not to be published. */
   readonly rejected: string;
+  /** Holds a folder for each version whose training left more than the three files. */
+  readonly extras: string;
   readonly archive: string;
   readonly pin: string;
   readonly journal: string;
@@ -61,6 +63,7 @@ export function registryAt(
     root,
     staging: join(root, 'staging'),
     rejected: join(root, 'rejected'),
+    extras: join(root, 'extras'),
     archive: join(dir, 'archive'),
     pin: join(root, 'pin.json'),
     journal: join(root, 'journal.jsonl'),

@@ -16,11 +16,11 @@ import { leaveMarks } from '../marks.js';
  *   cannot be made
  */
 export function prepareRegistry(registry: Registry): void {
-  const { modelsDir, root, staging, rejected, archive } = registry;
+  const { modelsDir, root, staging, rejected, extras, archive } = registry;
   checkNotLost(registry);
   makeFolder(registry, 'root');
   const realDir = realpathSync(modelsDir);
-  for (const folder of [root, staging, rejected, archive]) {
+  for (const folder of [root, staging, rejected, extras, archive]) {
     checkInPlace(folder, join(realDir, relative(modelsDir, folder)));
   }
   leaveMarks(registry);
@@ -33,7 +33,7 @@ export function prepareRegistry(registry: Registry): void {
  */
 export function makeFolder(
   registry: Registry,
-  name: 'root' | 'staging' | 'rejected' | 'archive',
+  name: 'root' | 'staging' | 'rejected' | 'extras' | 'archive',
 ): void {
   const { modelsDir } = registry;
   try {

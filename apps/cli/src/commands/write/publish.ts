@@ -2,8 +2,10 @@ import {
   type Decision,
   type DiscoveredModel,
   describeModel,
+  type Extras,
   modelDocument,
   type Problem,
+  remarksOnExtras,
   selectedVersion,
 } from '@org/model-registry-core';
 import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
@@ -80,10 +82,16 @@ function problemLines(problem: Problem): string[] {
   return [...renderProblemFacts(problem), ...renderAdvice(advice)];
 }
 
+interface Published {
+  readonly version: string;
+  readonly decision: Decision;
+  readonly extras: Extras | null;
+}
+
 /** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(
   schema: string,
-  { version, decision }: { readonly version: string; readonly decision: Decision },
+  { version, decision, extras }: Published,
   remarks: readonly string[],
 ): Outcome {
   const model = decision.scan.models.find((candidate) => candidate.version === version);
@@ -94,8 +102,9 @@ export function presentPublished(
       action: 'published',
       model: model ? modelDocument(model) : null,
       selected_version: selectedVersion(decision),
+      extras,
     }),
-    remarks,
+    remarks: [...remarks, ...remarksOnExtras(extras)],
     status: EXIT.done,
   };
 }

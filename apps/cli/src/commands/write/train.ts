@@ -1,6 +1,7 @@
 import {
   type Decision,
   describeModel,
+  type Extras,
   instantOf,
   modelDocument,
   remarksOnRecovery,
@@ -116,6 +117,7 @@ type Published = {
   readonly action: 'published';
   readonly version: string;
   readonly decision: Decision;
+  readonly extras: Extras | null;
 };
 type Result =
   | (Exclude<TrainingPlan, { action: 'train' }> & { readonly decision: Decision })
@@ -179,8 +181,8 @@ async function runAndPublish(
       const change = { situation: surroundings, at, previousVersion };
       const publication = await publishTrained(store, training, check, change);
       if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-      const { version, decision } = publication;
-      return { action: 'published', version, decision };
+      const { version, decision, extras } = publication;
+      return { action: 'published', version, decision, extras };
     });
   } catch (error) {
     return failureOf(error);
