@@ -95,6 +95,14 @@ describe('every document that a run prints is one that the documentation describ
         'meta_model_v1.1.joblib': inExample('meta_model_v2.0.joblib'),
         'feature_scaler_v1.1.joblib': inExample('feature_scaler_v1.1.joblib'),
         ...inFolder('.registry/staging/run-a', version('1.2')),
+        '.registry/configs.json': JSON.stringify([
+          {
+            config: '/nonexistent/config.yaml',
+            working_directory: '/',
+            models_dir_named: true,
+            last_used: '2026-01-01T00:00:00Z',
+          },
+        ]),
         ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
       },
       'model: {path: models/meta_model_v0.9.joblib}',

@@ -23,8 +23,8 @@ export const ALSO_CONFIG = {
     type: 'string',
     multiple: true,
     value: 'FILE',
-    help: `reckon with this config too (repeatable), beside those that
-the directory was used with`,
+    help: `reckon with this config too (repeatable), beside
+those that the directory was used with`,
     completion: 'file',
   },
 } as const satisfies OptionTable;
