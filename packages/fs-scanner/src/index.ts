@@ -19,6 +19,6 @@ export {
   scanRegistry,
 } from './registry/lost.js';
 export { MAX_PIN_BYTES, PinError, readPin, readPins } from './registry/read-pin.js';
-export { type Registry, type RegistryUse, registryAt } from './registry/registry.js';
+export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';
