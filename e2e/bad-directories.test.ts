@@ -175,7 +175,7 @@ describe('beside the models', () => {
       { unprivileged: needs !== undefined },
     );
     expectEnd(result, 0);
-    expect(JSON.parse(result.stdout).findings).toContainEqual({
+    expect(JSON.parse(result.stdout).problems).toContainEqual({
       version: null,
       kind: 'ignored-file',
       file: 'meta_model_v1.joblib',

@@ -178,8 +178,8 @@ describe('the training end', () => {
     const words = ['doctor', '--json', '--as-of', NOW, '--config', '-', '--models-dir'];
     const result = await runCli([...words, modelsFolder(files)]);
     expectEnd(result, 0);
-    const { findings } = JSON.parse(result.stdout) as { findings: { kind: string }[] };
-    expect(findings.filter(({ kind }) => kind === 'future-timestamp')).toEqual(
+    const { problems } = JSON.parse(result.stdout) as { problems: { kind: string }[] };
+    expect(problems.filter(({ kind }) => kind === 'future-timestamp')).toEqual(
       cells
         .filter(({ gives }) => gives === 'future' || gives === 'far-future')
         .map(({ name, time }) => ({

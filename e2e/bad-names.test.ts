@@ -100,12 +100,12 @@ describe('a file name with', () => {
     const { length } = expected(ROWS);
     expect(seen.ignored).toHaveLength(length);
 
-    const { findings } = JSON.parse(await run('doctor', folder, '--json'));
-    expect(findings).toEqual(
+    const { problems } = JSON.parse(await run('doctor', folder, '--json'));
+    expect(problems).toEqual(
       seen.ignored.map((problem) => ({ version: null, kind: 'ignored-file', ...problem })),
     );
     const doctor = await run('doctor', folder);
-    expect(doctor).toContain(`Findings   ${length}\n`);
+    expect(doctor).toContain(`Problems   ${length}\n`);
     expect(doctor).toContain('meta_model\\u000a_v9.0.joblib belongs to no version\n');
     expect(await run('select', folder)).toContain('Version: 1.0\n');
   });

@@ -148,7 +148,7 @@ describe('--json', () => {
       config: null,
       models_dir: models,
       found: true,
-      findings: [
+      problems: [
         { version: '1.1', kind: 'missing-file', artifact: 'scaler' },
         { version: '1.1', kind: 'missing-file', artifact: 'config' },
         {

@@ -54,7 +54,7 @@ describe('every document that a run prints is one that the documentation describ
     expect((await json(['list'])).models).toHaveLength(15);
     expect((await json(['select'])).selected.version).toBe('2.0');
     expect((await json(['explain'])).ranked).toHaveLength(3);
-    expect((await json(['doctor'])).findings).not.toEqual([]);
+    expect((await json(['doctor'])).problems).not.toEqual([]);
     expect((await json(['inspect', '2.0'])).verdict).toBe('clean');
     expect((await json(['inspect', '2.1'])).verdict).toBe('refused');
     expect(await json(['next-version'])).toMatchObject({ action: 'skip' });
@@ -76,7 +76,7 @@ describe('every document that a run prints is one that the documentation describ
     });
     expect(await json(['select'], nowhere)).toMatchObject({ selected: null, score: null });
     expect(await json(['explain'], nowhere)).toMatchObject({ selected_version: null });
-    expect(await json(['doctor'], nowhere)).toMatchObject({ findings: [] });
+    expect(await json(['doctor'], nowhere)).toMatchObject({ problems: [] });
     expect(await json(['next-version'], nowhere)).toMatchObject({ action: 'train' });
   });
 
@@ -96,6 +96,14 @@ describe('every document that a run prints is one that the documentation describ
         'meta_model_v1.1.joblib': inExample('meta_model_v2.0.joblib'),
         'feature_scaler_v1.1.joblib': inExample('feature_scaler_v1.1.joblib'),
         ...inFolder('.registry/staging/run-a', version('1.2')),
+        '.registry/configs.json': JSON.stringify([
+          {
+            config: '/nonexistent/config.yaml',
+            working_directory: '/',
+            models_dir_named: true,
+            last_used: '2026-01-01T00:00:00Z',
+          },
+        ]),
         ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
       },
       'model: {path: models/meta_model_v0.9.joblib}',

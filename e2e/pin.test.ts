@@ -202,6 +202,7 @@ describe('--json', () => {
       schema: 'model-registry/pin@1',
       action: 'refused',
       version: '3.0',
+      others: [],
       problems: [
         {
           kind: 'training-mode-mismatch',

@@ -40,7 +40,13 @@ it('--json', async () => {
     model: { version: '0.9', exists: true, problems: [] },
     selected_version: '1.0',
   });
-  expect(Object.keys(document)).toEqual(['schema', 'action', 'model', 'selected_version']);
+  expect(Object.keys(document)).toEqual([
+    'schema',
+    'action',
+    'model',
+    'selected_version',
+    'extras',
+  ]);
   writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));
   expect(await own.json(['publish', 'bad'], 1)).toEqual({
     schema: 'model-registry/publish@1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { PinError, readPin } from '../../packages/fs-scanner/src/registry/read-pin.js';
+import { PinError, readPins } from '../../packages/fs-scanner/src/registry/read-pin.js';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
-import { isVersion, type Pin } from '../core.js';
+import { isVersion, type Pins } from '../core.js';
 import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
 import { assertPrintable } from './printable.js';
@@ -15,14 +15,16 @@ export const pin: Target = {
   check(input) {
     const { modelsDir, write } = folder();
     write(input);
-    const read = outcome(() => readPin(registryAt(modelsDir)));
+    const read = outcome(() => readPins(registryAt(modelsDir)));
     if (typeof read === 'string') return assertPrintable(read);
-    assert.ok(read && isVersion(read.version), 'a pin that is there never counts as none');
-    assert.equal(JSON.parse(input.toString('utf8')).version, read.version);
+    assert.ok(read, 'a pin that is there never counts as none');
+    const pins = [read.general, ...read.forConfigs.values()].filter((pin) => pin !== null);
+    assert.ok(pins.length > 0 && pins.every(({ version }) => isVersion(version)));
+    assert.equal(JSON.parse(input.toString('utf8')).version, read.general?.version ?? null);
   },
 };
 
-function outcome(read: () => Pin | null): Pin | null | string {
+function outcome(read: () => Pins | null): Pins | null | string {
   try {
     return read();
   } catch (error) {

@@ -59,6 +59,7 @@ export {
 } from './models/model.js';
 export type {
   ChecksumMismatch,
+  ConfigUnreadable,
   EmptyFile,
   FeatureMismatch,
   HardCodedPath,
@@ -96,6 +97,15 @@ export {
 } from './selection/select.js';
 export { reasonFor, type WatchReason } from './selection/watch-reason.js';
 export {
+  type ConfigUse,
+  configUsesDocument,
+  isStillUsed,
+  leftWithoutModel,
+  noteUse,
+  type PinEffect,
+  parseConfigUses,
+} from './store/config-use.js';
+export {
   historyAt,
   type JournalEntry,
   type JournalEvent,
@@ -104,8 +114,14 @@ export {
   type PastState,
   parseJournalEntry,
 } from './store/journal.js';
-export { type Pin, parsePin } from './store/pin.js';
-export { type KeepReason, type Protected, type PruneStep, planPrune } from './store/prune-plan.js';
+export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
+export {
+  type KeepReason,
+  type Protected,
+  type PruneKeep,
+  type PruneStep,
+  planPrune,
+} from './store/prune-plan.js';
 export {
   type Actor,
   actorFor,
@@ -133,6 +149,7 @@ export {
   plus,
 } from './text/timestamp.js';
 export { wrapBehind } from './text/wrap.js';
+export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
   CommandEnd,
@@ -189,8 +206,10 @@ export {
 export {
   failureSentence,
   remarkOnFailure,
+  remarkOnMarks,
   remarkOnUnreadPin,
   remarksOn,
+  remarksOnExtras,
   remarksOnFuture,
   remarksOnNoModel,
   remarksOnRecovery,

@@ -66,14 +66,16 @@ const ENTRY = {
   previous_version: null,
   selected_version: '1.1',
 };
+const pin = { version: '1.1', at: time, reason: '' };
+const PINS = { ...pin, for_configs: [{ config: '/c.yaml', ...pin }] };
 const fingerprint = { sha256: 'a'.repeat(64), size: 1 };
 
 const READERS: [string, (core: Core, value: never) => unknown, fc.Arbitrary<unknown>][] = [
   ['a config', (core, value) => core.parseConfig(value), mapOf(CONFIG_KEYS)],
   [
     'a pin',
-    (core, value) => core.parsePin(value),
-    nearly({ version: '1.1', at: time, reason: '' }),
+    (core, value) => core.parsePins(value),
+    nearly(PINS),
   ],
   ['a line of the journal', (core, value) => core.parseJournalEntry(value), nearly(ENTRY)],
   ["the scheduler's state", (core, value) => core.parseRetrainState(value), nearly(STATE)],

@@ -5,7 +5,7 @@
 import {
   parseConfig,
   parseJournalEntry,
-  parsePin,
+  parsePins,
   parseRetrainState,
   recordedFingerprints,
 } from '../src/index.js';
@@ -14,7 +14,7 @@ const selection = { performance: { metric: 'auc' } };
 const uses = [
   () => parseConfig({ model: { selection }, operations: { model_rotation: {} } }),
   () => parseJournalEntry({}),
-  () => parsePin({}),
+  () => parsePins({}),
   () => parseRetrainState({}),
   () => recordedFingerprints({}),
 ];

@@ -11,7 +11,7 @@ import {
   version,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { moment } from './values.js';
+import { extras, moment } from './values.js';
 
 const symbols = z.array(z.string());
 const age = {
@@ -107,6 +107,7 @@ export const retrainDocument = z
       .describe('Why it was not promoted, as facts; NaN and infinities as text'),
     criteria: z.array(z.object({ ...criterion, passed: z.boolean() })).describe('Every criterion'),
     folder: z.string().nullable().describe('Where the files of a model that was set aside are'),
+    extras,
     holder: holder.nullable(),
     remarks: z.array(z.string()).describe('What a person should know, in words'),
   })

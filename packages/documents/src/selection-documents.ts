@@ -63,7 +63,7 @@ export const doctorDocument = z
     config: configFile,
     models_dir: modelsDir,
     found,
-    findings: z
+    problems: z
       .array(
         z.intersection(
           problem,

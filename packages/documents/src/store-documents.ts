@@ -22,7 +22,12 @@ function pinning<const Schema extends string>(schema: Schema) {
     z.object({
       ...common,
       action: z.literal('refused'),
-      problems: z.array(problem).min(1).describe('Why it could not be selected'),
+      problems: z
+        .array(problem)
+        .describe('Why it could not be selected; empty where only other configs stand against it'),
+      others: z
+        .array(z.object({ config: z.string(), problems: z.array(problem) }))
+        .describe('Other configs that would have no model any more'),
     }),
   ]);
 }
@@ -60,6 +65,10 @@ export const pruneDocument = z
             version,
             action: z.literal('keep'),
             reason: growing(KEEP_REASONS),
+            config: z
+              .string()
+              .optional()
+              .describe('The other config, with `other-config` and `config-unreadable`'),
           }),
         ]),
       )

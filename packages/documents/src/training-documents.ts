@@ -8,6 +8,7 @@ import {
   version,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
+import { extras } from './values.js';
 
 const nextVersionSchema = { schema: z.literal('model-registry/next-version@1'), version };
 
@@ -62,6 +63,7 @@ const published = {
   action: z.literal('published'),
   model: z.nullable(model).describe('The one that was published; null where it was moved since'),
   selected_version: z.nullable(version).describe('What is selected now'),
+  extras,
 };
 
 /** `model-registry train --json` */

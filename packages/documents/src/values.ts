@@ -16,3 +16,15 @@ export const configFile = z
   .describe('The config file as it was named, - for stdin; null where the defaults were used');
 export const modelsDir = z.string().describe('The models directory, absolute');
 export const found = z.boolean().describe('False where there is no such directory');
+
+/** What there was beside the three files of a version that was published. */
+export const extras = z
+  .object({
+    action: z.enum(['kept', 'left']).describe('Moved to `folder`, or there as they were'),
+    folder: z.string().describe('Where they are now, absolute'),
+    names: z.array(z.string()).max(100).describe('Files, and folders with a slash behind'),
+    dropped: z.array(z.string()).max(100).describe('Links and special files, which are not kept'),
+    more: count.describe('How many names more there were'),
+  })
+  .nullable()
+  .describe('What there was beside the three files; null for nothing');

@@ -13,8 +13,22 @@ export { blameFile, checkReadable, readError, unreadableFile } from './files/rea
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
+export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
 export { directoryFacts, userName } from './registry/directory-facts.js';
-export { PinError, readPin, UnreadPinError } from './registry/read-pin.js';
+export {
+  checkNotLost,
+  isInUse,
+  LostRegistryError,
+  marksLeft,
+  scanRegistry,
+} from './registry/lost.js';
+export {
+  MAX_PIN_BYTES,
+  PinError,
+  readPin,
+  readPins,
+  UnreadPinError,
+} from './registry/read-pin.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';

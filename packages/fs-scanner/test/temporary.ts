@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A new directory with these files (path → content), removed after the test. */
+/** A new directory, in a folder of its own, with these files (path → content), removed after the test. */
 export function directoryOf(files: Readonly<Record<string, string | Buffer>>): string {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'model-registry-')));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const own = realpathSync(mkdtempSync(join(tmpdir(), 'model-registry-')));
+  onTestFinished(() => rmSync(own, { recursive: true, force: true }));
+  chmodSync(own, 0o755);
+  const dir = join(own, 'models');
+  mkdirSync(dir, { mode: 0o700 });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), content);

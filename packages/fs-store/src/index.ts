@@ -6,6 +6,7 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
+export { keepExtras, leftExtras } from './extras.js';
 export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
 export { type Journal, readJournal } from './journal/journal.js';
 export type { Change } from './journal/record-change.js';
@@ -19,6 +20,8 @@ export {
   WAIT_SECONDS,
   withStoreLock,
 } from './locks/registry-locks.js';
+export { startAnew } from './marks.js';
+export type { AlsoConfig } from './operations/other-configs.js';
 export {
   type PinOptions,
   type PinOutcome,
@@ -28,7 +31,7 @@ export {
   unpin,
   type WriteOptions,
 } from './operations/pin-version.js';
-export { planPruning, pruneVersions } from './operations/prune-versions.js';
+export { type PruneOutcome, planPruning, pruneVersions } from './operations/prune-versions.js';
 export { diagnoseStore, recoverNow } from './operations/recover-now.js';
 export {
   type CheckedTrio,

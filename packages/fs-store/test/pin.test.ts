@@ -25,7 +25,7 @@ it('pins, pins another, unpins, and tells the journal', async () => {
     { event: 'pinned', version: '0.9', ...common, selected_version: null },
     { event: 'unpinned', version: null, ...common },
   ]);
-  expect(readdirSync(join(dir, '.registry'))).toEqual(['journal.jsonl']);
+  expect(readdirSync(join(dir, '.registry')).sort()).toEqual(['.gitignore', 'journal.jsonl']);
 });
 
 it('whoever may read the models directory may read the pin', async () => {

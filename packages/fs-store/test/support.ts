@@ -90,12 +90,13 @@ export function stage(dir: string, files: string | Readonly<Record<string, strin
   return staging;
 }
 
-/** The contents of all files under a folder, by relative path. */
+/** The contents of all files under a folder, by relative path; the `.gitignore` is left out. */
 export function filesIn(dir: string, under = ''): Record<string, string> {
   if (!existsSync(join(dir, under))) return {};
   return Object.assign(
     {},
     ...readdirSync(join(dir, under)).map((name) => {
+      if (name === '.gitignore') return {};
       const path = join(under, name);
       if (lstatSync(join(dir, path)).isDirectory()) return filesIn(dir, path);
       return { [path]: readFileSync(join(dir, path), 'utf8') };

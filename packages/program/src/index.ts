@@ -9,6 +9,7 @@ export {
   type OptionTable,
   type Outcome,
   text,
+  texts,
 } from './command/command.js';
 export { renderCommandHelp, renderHelp } from './command/help.js';
 export { completionCommand, completionScript, SHELLS } from './completion/scripts.js';

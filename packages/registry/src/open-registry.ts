@@ -10,7 +10,7 @@ import {
   remarkOnUnreadPin,
   type WatchReason,
 } from '@org/model-registry-core';
-import { DEFAULT_CONFIG, scanModels } from '@org/model-registry-fs-scanner';
+import { DEFAULT_CONFIG, scanRegistry } from '@org/model-registry-fs-scanner';
 import {
   type PinOutcome,
   pinVersion,
@@ -58,9 +58,13 @@ export interface ModelRegistry {
   explain(options?: AsOf): Promise<Decision>;
   /**
    * Only this version may be selected from now on. A version that could not be selected is refused,
-   * unless `force` is set.
+   * unless `force` is set, and so is one that leaves another config of this directory without a model,
+   * unless it is pinned only for this config file (`forConfig`).
    */
-  pin(version: string, options?: WriteOptions & { readonly force?: boolean }): Promise<PinOutcome>;
+  pin(
+    version: string,
+    options?: WriteOptions & { readonly force?: boolean; readonly forConfig?: boolean },
+  ): Promise<PinOutcome>;
   /** Removes the pin that `pin` or `rollback` made; one in the config stays. */
   unpin(options?: WriteOptions): Promise<UnpinOutcome>;
   /** Pins the version that was live before the one that is selected now. */
@@ -112,7 +116,7 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
   const situation = (asOf?: Time) => situationOf(options, asOf);
   return {
     async list() {
-      return scanModels(situation().registry.modelsDir).models;
+      return scanRegistry(situation().registry).models;
     },
     async select({ asOf } = {}) {
       return chosenBy(await decideAloud(situation(asOf)));
@@ -120,8 +124,8 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
     async explain({ asOf } = {}) {
       return decideAloud(situation(asOf));
     },
-    async pin(version, { force = false, waitSeconds = WAIT_SECONDS } = {}) {
-      return pinVersion(situation(), version, { force, waitSeconds });
+    async pin(version, { force = false, forConfig = false, waitSeconds = WAIT_SECONDS } = {}) {
+      return pinVersion(situation(), version, { force, forConfig, waitSeconds });
     },
     async unpin({ waitSeconds = WAIT_SECONDS } = {}) {
       return unpin(situation(), { waitSeconds });
@@ -130,8 +134,10 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       return rollBack(situation(), { force, waitSeconds });
     },
     async prune({ keep, dryRun = false, waitSeconds = WAIT_SECONDS }) {
-      if (dryRun) return planPruning(situation(), keep);
-      return pruneVersions(situation(), { keep, waitSeconds });
+      const { steps } = dryRun
+        ? await planPruning(situation(), { keep })
+        : await pruneVersions(situation(), { keep, waitSeconds });
+      return steps;
     },
     async history() {
       return readJournal(situation().registry).entries;

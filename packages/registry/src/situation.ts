@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { instantOf, type RegistryConfig } from '@org/model-registry-core';
 import {
   ConfigError,
@@ -31,7 +32,12 @@ export function situationOf(
   const isFile = typeof config === 'string';
   const read = isFile ? fromFile(config) : checkConfig(config, 'config');
   const folder = modelsDir ?? modelsDirOf(read, isFile ? config : 'config');
-  return { config: read, registry: registryAt(folder), now: instantOf(asOf ?? new Date()) };
+  const registry = registryAt(folder, {
+    trustedLinks: read.trustedLinks,
+    isNamed: modelsDir !== undefined,
+    configFile: isFile ? resolve(config) : null,
+  });
+  return { config: read, registry, now: instantOf(asOf ?? new Date()) };
 }
 
 function fromFile(file: string): RegistryConfig {

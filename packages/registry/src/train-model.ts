@@ -1,4 +1,9 @@
-import { type Decision, remarkOnFailure, type TrainFailure } from '@org/model-registry-core';
+import {
+  type Decision,
+  type Extras,
+  remarkOnFailure,
+  type TrainFailure,
+} from '@org/model-registry-core';
 import { StoreRefusal, VersionTakenError } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
 import { trainUnlessThere } from '@org/model-registry-training-gate';
@@ -25,7 +30,13 @@ export interface TrainOptions {
 export type TrainOutcome =
   /** A compatible model is there: nothing was run. */
   | { readonly action: 'skipped'; readonly decision: Decision }
-  | { readonly action: 'published'; readonly version: string; readonly decision: Decision }
+  | {
+      readonly action: 'published';
+      readonly version: string;
+      readonly decision: Decision;
+      /** What the command left in `{out}` beside the three files; null for nothing. */
+      readonly extras: Extras | null;
+    }
   | {
       readonly action: 'failed';
       readonly version: string;

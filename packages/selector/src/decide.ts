@@ -8,7 +8,12 @@ import {
   select,
   turnDown,
 } from '@org/model-registry-core';
-import { type Registry, readPin, scanModels, UnreadPinError } from '@org/model-registry-fs-scanner';
+import {
+  type Registry,
+  readPin,
+  scanRegistry,
+  UnreadPinError,
+} from '@org/model-registry-fs-scanner';
 import { verifyModel } from './verify/verify-model.js';
 
 /** What is decided from. */
@@ -26,6 +31,7 @@ export interface Situation {
  *
  * @throws PinError for a pin made by command that cannot be used, UnreadPinError for one that this user
  *   may not read
+ * @throws LostRegistryError where the directory was used before and is empty or gone
  * @throws Error, with the system's error as `cause`, where the directory cannot be read
  * @example (await decide({ registry: registryAt('models'), config, now })).selection.chosen?.model.modelPath
  */
@@ -76,7 +82,7 @@ async function decideOnce(
   readPin: (situation: Situation) => PinRead,
 ): Promise<Decision> {
   const { registry, config, now } = situation;
-  const scan = scanModels(registry.modelsDir);
+  const scan = scanRegistry(registry);
   const { pin, unreadPin } = readPin(situation);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   return {

@@ -1,6 +1,14 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { type Decision, instantOf, type Problem, selectedVersion } from '@org/model-registry-core';
+import { readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  artifactFileName,
+  type Decision,
+  type Extras,
+  instantOf,
+  type Problem,
+  parseArtifactFileName,
+  selectedVersion,
+} from '@org/model-registry-core';
 import { leadsSomewhere, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import {
   beginCopy,
@@ -8,7 +16,9 @@ import {
   checkStaged,
   copyIntoStaging,
   findSource,
+  keepExtras,
   type LockOptions,
+  leftExtras,
   publishStaged,
   recover,
   recoverChanges,
@@ -37,12 +47,15 @@ export type PublishOutcome =
       readonly version: string;
       /** Taken after the publication. */
       readonly decision: Decision;
+      /** What there was in the folder beside the three files; null for nothing. */
+      readonly extras: Extras | null;
     }
   | { readonly action: 'refused'; readonly problems: readonly Problem[] };
 
 /**
  * Publishes files that were made elsewhere: copies them, checks the copy, publishes that. The
- * folder stays as it is, unless a training left it in staging: then it is removed.
+ * folder stays as it is, with all else that is in it, unless a training left it in staging: then it is
+ * removed, and what else is in it is kept in `.registry/extras/`.
  *
  * @throws SourceFolderError where the folder does not say which version
  * @throws VersionTakenError where any file of the version exists
@@ -64,8 +77,10 @@ export async function publishFolder(
   const lock = await trainingLock(registry, options);
   try {
     const outcome = await publish();
-    if (outcome.action === 'published') removeStaging(lock, staged);
-    return outcome;
+    if (outcome.action !== 'published') return outcome;
+    const extras = keepExtras(lock, staged, versionIn(staged, outcome.version), outcome.version);
+    removeStaging(lock, staged);
+    return { ...outcome, extras };
   } finally {
     await lock.release();
   }
@@ -102,7 +117,7 @@ async function publishCopy(
     // So that the decisions under the lock need not read the live model's files first.
     await decide(situation);
     return await withStoreLock(registry, options, (store) =>
-      publishChecked(store, situation, check),
+      publishChecked(store, situation, check, folder),
     );
   } finally {
     await copy.end();
@@ -113,6 +128,7 @@ async function publishChecked(
   store: StoreLock,
   situation: Situation,
   checked: CheckedTrio,
+  folder: string,
 ): Promise<PublishOutcome> {
   const at = instantOf(new Date());
   await recoverChanges(store, { situation, at });
@@ -121,5 +137,26 @@ async function publishChecked(
   const publication = await publishStaged(store, checked, change);
   if (!publication.ok) return { action: 'refused', problems: publication.problems };
   const { version, decision } = publication;
-  return { action: 'published', version, decision };
+  return {
+    action: 'published',
+    version,
+    decision,
+    extras: leftExtras(resolve(folder), others(folder)),
+  };
+}
+
+/** What is in a folder and no artifact of any version. */
+function others(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter(({ name }) => parseArtifactFileName(name) === null)
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort();
+}
+
+/** The version by which the files in a staging folder are named: it may have been published as another. */
+function versionIn(staged: string, published: string): string {
+  const names = readdirSync(staged);
+  if (names.includes(artifactFileName('config', published))) return published;
+  return names.map((name) => parseArtifactFileName(name)?.version).find(Boolean) ?? published;
 }

@@ -1,7 +1,9 @@
+import type { Extras } from '@org/model-registry-core';
 import {
   type Change,
   type CheckedTrio,
   endTraining,
+  keepExtras,
   moveToStaging,
   type Publication,
   publishInPlace,
@@ -12,8 +14,14 @@ import {
 } from '@org/model-registry-fs-store';
 import type { Training } from './plan.js';
 
+/** What was published, and what the training left beside it; null where there was nothing. */
+export type TrainedPublication =
+  | (Extract<Publication, { ok: true }> & { readonly extras: Extras | null })
+  | Extract<Publication, { ok: false }>;
+
 /**
- * Publishes a model that was trained and checked.
+ * Publishes a model that was trained and checked. What the command left beside it is kept first: a crash
+ * after that loses neither.
  *
  * @throws what `publishStaged` throws; in place, what `publishInPlace` throws
  * @example await publishTrained(store, lock, training, checked, { situation, at, reason: 'trained', previousVersion })
@@ -21,15 +29,17 @@ import type { Training } from './plan.js';
 export async function publishTrained(
   store: StoreLock,
   lock: TrainingLock,
-  { inPlace }: Training,
+  { inPlace, out, version }: Training,
   checked: CheckedTrio,
   change: Omit<Change, 'reason'>,
-): Promise<Publication> {
+): Promise<TrainedPublication> {
+  const extras = inPlace ? null : keepExtras(store, out, version);
   const publication = inPlace
     ? await publishInPlace(store, lock, checked, { ...change, reason: 'trained in place' })
     : await publishStaged(store, checked, { ...change, reason: 'trained' });
-  if (publication.ok) conclude(lock);
-  return publication;
+  if (!publication.ok) return publication;
+  conclude(lock);
+  return { ...publication, extras };
 }
 
 /** What is not removed is for recovery: the model is where it belongs. */

@@ -1,5 +1,6 @@
 import {
   type Decision,
+  type Extras,
   instantOf,
   remarksOnRecovery,
   selectedVersion,
@@ -35,7 +36,13 @@ export interface TrainUnlessThere extends RunOptions {
 export type TrainOutcome =
   /** Nothing was run: a compatible model is there, or no version can be given. */
   | (Exclude<TrainingPlan, { action: 'train' }> & { readonly decision: Decision })
-  | { readonly action: 'published'; readonly version: string; readonly decision: Decision }
+  | {
+      readonly action: 'published';
+      readonly version: string;
+      readonly decision: Decision;
+      /** What the command left in `{out}` beside the three files; null for nothing. */
+      readonly extras: Extras | null;
+    }
   | (FailedTraining & { readonly action: 'failed'; readonly version: string });
 
 /**
@@ -102,8 +109,8 @@ async function runAndPublish(
       const change = { situation, at, previousVersion };
       const publication = await publishTrained(store, lock, training, check, change);
       if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-      const { version, decision } = publication;
-      return { action: 'published', version, decision };
+      const { version, decision, extras } = publication;
+      return { action: 'published', version, decision, extras };
     });
   } catch (error) {
     return failureOf(error);

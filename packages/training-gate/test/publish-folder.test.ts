@@ -35,7 +35,9 @@ async function withFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
   body: (folder: string) => void | Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+  const own = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+  const folder = join(own, 'models');
+  mkdirSync(folder);
   try {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -43,7 +45,7 @@ async function withFolder(
     }
     await body(folder);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(own, { recursive: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { startAnew } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
@@ -33,6 +34,10 @@ the model that it made, and promotes it or sets it aside.`,
   options: {
     'dry-run': { type: 'boolean', help: 'only decide, and say why' },
     force: { type: 'boolean', help: 'train whatever speaks against it' },
+    fresh: {
+      type: 'boolean',
+      help: 'start anew where the models directory is empty or gone\nthough it was used before',
+    },
     ...DECIDING,
   },
   operands: [],
@@ -46,6 +51,7 @@ the model that it made, and promotes it or sets it aside.`,
       log(level, event, message, ...more);
     };
     const dryRun = flag(arguments_, 'dry-run');
+    if (flag(arguments_, 'fresh') && !dryRun) startAnew(scheduler.registry);
     const result = await retrain(scheduler, { force, dryRun }, keep);
     return {
       text: () => '',

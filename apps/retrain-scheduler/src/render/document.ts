@@ -37,6 +37,7 @@ export function runDocument(result: RunResult, remarks: readonly string[]) {
     failed_criteria: 'judgement' in result ? judgementFacts(result.judgement) : [],
     criteria: 'judgement' in result ? result.judgement.criteria : [],
     folder: 'folder' in result ? result.folder : null,
+    extras: result.action === 'promoted' ? result.extras : null,
     holder: 'error' in result ? result.error.holder : null,
     remarks,
   };

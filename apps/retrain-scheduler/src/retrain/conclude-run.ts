@@ -2,14 +2,18 @@ import {
   type Decision,
   type DiscoveredModel,
   delaySymbols,
+  type Extras,
   endRun,
   failureSentence,
   type Instant,
   type RetrainState,
   type RunAction,
+  remarkOnMarks,
+  remarksOnExtras,
   selectedVersion,
   type TrainFailure,
 } from '@org/model-registry-core';
+import { marksLeft } from '@org/model-registry-fs-scanner';
 import { type BusyError, type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
@@ -32,7 +36,11 @@ interface Trained {
 export type RunResult = { readonly outlook: Outlook } & (
   | { readonly action: 'disabled' | 'not-due' | 'waiting' | 'dry-run' }
   | { readonly action: 'busy'; readonly error: BusyError }
-  | (Trained & { readonly action: 'promoted'; readonly judgement: Judgement })
+  | (Trained & {
+      readonly action: 'promoted';
+      readonly judgement: Judgement;
+      readonly extras: Extras | null;
+    })
   /** @property folder where its files are kept */
   | (Trained & {
       readonly action: 'not-promoted';
@@ -44,7 +52,12 @@ export type RunResult = { readonly outlook: Outlook } & (
 
 /** What came of a training. */
 export type TrainEnd =
-  | { readonly action: 'published'; readonly decision: Decision; readonly judgement: Judgement }
+  | {
+      readonly action: 'published';
+      readonly decision: Decision;
+      readonly extras: Extras | null;
+      readonly judgement: Judgement;
+    }
   /** @property folder where its files are kept */
   | { readonly action: 'rejected'; readonly folder: string; readonly judgement: Judgement }
   | (FailedTraining & { readonly action: 'failed' });
@@ -66,16 +79,20 @@ export function concludeRun(
   const now = scheduler.clock();
   switch (end.action) {
     case 'published': {
-      const { decision, judgement } = end;
+      const { decision, extras, judgement } = end;
       const selected = selectedVersion(decision);
       const fresh = decision.scan.models.find((model) => model.version === version);
       const state = updateQueue(outlook, fresh, decision, now, log);
       const trained = record(lock, scheduler, { ...outlook, state }, 'promoted', version, [], log);
+      if (marksLeft(scheduler.registry).length === 0) {
+        log('warn', 'not-marked', remarkOnMarks(scheduler.registry.modelsDir));
+      }
       log('info', 'promoted', promotedText(version, selected), {
         version,
         selected_version: selected,
       });
-      return { ...trained, action: 'promoted', judgement };
+      for (const text of remarksOnExtras(extras)) log('warn', 'extras', text, { extras });
+      return { ...trained, action: 'promoted', judgement, extras };
     }
     case 'rejected': {
       const { folder, judgement } = end;

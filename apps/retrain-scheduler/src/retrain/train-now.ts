@@ -202,6 +202,7 @@ async function publishJudged(
     }
     const publication = await publishTrained(store, lock, training, check, change);
     if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
-    return { action: 'published', decision: publication.decision, judgement };
+    const { decision, extras } = publication;
+    return { action: 'published', decision, extras, judgement };
   });
 }

@@ -26,6 +26,8 @@ export interface RegistryConfig {
    * placeholder in it (see {@link hasPlaceholder}) it is no usable path.
    */
   readonly modelsDir: string;
+  /** Folders outside it that its symlinks may lead into; absolute. */
+  readonly trustedLinks: readonly string[];
   readonly rotation: RotationPolicy;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: Readonly<
@@ -73,6 +75,7 @@ export function parseConfig(value: unknown): ParsedConfig {
     requirements: requirementsOf(values),
     version: model.version,
     modelsDir: model.models_dir,
+    trustedLinks: model.trusted_links,
     rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
     hardCodedPaths: {
       path: model.path,

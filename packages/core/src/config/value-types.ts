@@ -21,6 +21,11 @@ export const version = () => {
   return z.string(expected).check(z.regex(VERSION, expected));
 };
 export const path = () => z.string('a path');
+/** Of a folder, without `.` and `..`; not the root, which would be every folder. */
+export const folder = () => {
+  const expected = 'an absolute path of a folder, such as /home/bot/.cache/huggingface/hub';
+  return text(expected).check(z.regex(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+\/?$/, expected));
+};
 export const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
 export const metric = () => text('the name of a metric');
 export const number = () => z.number('a finite number');

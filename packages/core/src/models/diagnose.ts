@@ -6,6 +6,7 @@ import { type Metadata, MOST_AHEAD, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
   ChecksumMismatch,
+  ConfigUnreadable,
   FutureTimestamp,
   HardCodedPath,
   Problem,
@@ -28,6 +29,9 @@ export interface Survey {
   readonly permissions: readonly UnsafePermissions[];
   /** Model and scaler files that this user may not read. */
   readonly unreadable: readonly { readonly version: string; readonly problem: UnreadableFile }[];
+  readonly configs: readonly ConfigUnreadable[];
+  /** By version, what verification found in the files; absent where they were not looked into. */
+  readonly verified?: ReadonlyMap<string, readonly Problem[]>;
 }
 
 /**
@@ -51,12 +55,16 @@ export function diagnose(
       version: model.version,
       problem,
     })),
+    ...(survey.verified?.get(model.version) ?? [])
+      .filter(({ kind }) => kind !== 'unreadable-file')
+      .map((problem) => ({ version: model.version, problem })),
     ...survey.unreadable.filter(({ version }) => version === model.version),
   ]);
   const ofDirectory: Problem[] = [
     ...scan.ignored,
     ...survey.staging,
     ...survey.permissions,
+    ...survey.configs,
     ...hardCodedPaths(config, selected),
   ];
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];

@@ -175,6 +175,10 @@ export const problem = growingKinds(
       file: text,
       actual: described(text, 'Permission bits in octal, as chmod takes them: 0666'),
     }),
+    ofKind('config-unreadable', 'A config that the directory is used with cannot be read', {
+      file: described(text, 'The config file, absolute'),
+      detail: described(text, "The system's code (ENOENT, EACCES), or not-a-file"),
+    }),
     ofKind('hard-coded-path', 'The config names a path of another version', {
       key: described(text, 'The config key that holds the path'),
       expected: described(version, 'The selected version'),
@@ -213,5 +217,6 @@ export type FutureTimestamp = ProblemOf<'future-timestamp'>;
 export type VersionMismatch = ProblemOf<'version-mismatch'>;
 export type UnpublishedStaging = ProblemOf<'unpublished-staging'>;
 export type UnreadableFolder = ProblemOf<'unreadable-folder'>;
+export type ConfigUnreadable = ProblemOf<'config-unreadable'>;
 export type UnsafePermissions = ProblemOf<'unsafe-permissions'>;
 export type HardCodedPath = ProblemOf<'hard-coded-path'>;

@@ -1,11 +1,19 @@
 import * as z from 'zod/mini';
 import { parseVersion } from '../models/version.js';
 
+const made = () => ({
+  at: z.catch(z.nullable(z.string()), null),
+  reason: z.catch(z.string(), ''),
+});
+const version = () => z.string().check(z.refine((text) => parseVersion(text) !== null));
+
 const schema = z.lazy(() =>
   z.object({
-    version: z.string().check(z.refine((text) => parseVersion(text) !== null)),
-    at: z.catch(z.nullable(z.string()), null),
-    reason: z.catch(z.string(), ''),
+    version: z.nullable(version()),
+    ...made(),
+    for_configs: z.optional(
+      z.array(z.object({ config: z.string(), version: version(), ...made() })),
+    ),
   }),
 );
 
@@ -18,13 +26,51 @@ export interface Pin {
   readonly reason: string;
 }
 
+/** The pins of a models directory; at least one. */
+export interface Pins {
+  /** Holds for every config that has none of its own; null where there is none. */
+  readonly general: Pin | null;
+  /** Those made for one config, by its absolute path. */
+  readonly forConfigs: ReadonlyMap<string, Pin>;
+}
+
 /**
  * Reads the value of a pin file. Only a canonical version is asked for.
  *
  * @returns null for anything else: a pin that cannot be read must not count as none
- * @example parsePin({ version: '1.4' }) // { version: '1.4', at: null, reason: '' }
+ * @example parsePins({ version: '1.4' })?.general // { version: '1.4', at: null, reason: '' }
  */
-export function parsePin(value: unknown): Pin | null {
+export function parsePins(value: unknown): Pins | null {
   const parsed = schema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const { version, at, reason, for_configs = [] } = parsed.data;
+  if (version === null && for_configs.length === 0) return null;
+  return {
+    general: version === null ? null : { version, at, reason },
+    forConfigs: new Map(for_configs.map(({ config, ...pin }) => [config, pin])),
+  };
+}
+
+/**
+ * The value of a pin file; {@link parsePins} reads it.
+ *
+ * @example JSON.stringify(pinsDocument({ general: pin, forConfigs: new Map() }))
+ */
+export function pinsDocument({ general, forConfigs }: Pins) {
+  const own = Array.from(forConfigs, ([config, pin]) => ({ config, ...pin }));
+  return {
+    ...(general ?? { version: null, at: null, reason: '' }),
+    ...(own.length > 0 && { for_configs: own }),
+  };
+}
+
+/**
+ * The pin that holds for a config: its own, else the general one.
+ *
+ * @param config its absolute path; null for none that has a path
+ * @example pinFor(pins, '/srv/bot/config/config.yaml')?.version
+ */
+export function pinFor({ general, forConfigs }: Pins, config: string | null): Pin | null {
+  const own = config === null ? undefined : forConfigs.get(config);
+  return own ?? general;
 }

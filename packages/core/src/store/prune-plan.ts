@@ -1,13 +1,30 @@
 import { type DiscoveredModel, isComplete } from '../models/model.js';
 
-/** Why a version stays. Where several reasons hold, the first of them. */
-export const KEEP_REASONS = ['selected', 'pinned', 'newest', 'live-before', 'symlinked'] as const;
+/**
+ * Why a version stays. Where several reasons hold, the first of them. `other-config`: another config
+ * selects or pins it; `config-unreadable`: another config cannot be read, so that nobody knows.
+ */
+export const KEEP_REASONS = [
+  'selected',
+  'pinned',
+  'newest',
+  'live-before',
+  'symlinked',
+  'other-config',
+  'config-unreadable',
+] as const;
 export type KeepReason = (typeof KEEP_REASONS)[number];
+type OfAnotherConfig = 'other-config' | 'config-unreadable';
+
+/** A version that stays, and why; with the config where that is another one. */
+export type PruneKeep =
+  | { readonly reason: Exclude<KeepReason, OfAnotherConfig> }
+  | { readonly reason: OfAnotherConfig; readonly config: string };
 
 /** What happens to one version. */
 export type PruneStep =
   | { readonly version: string; readonly action: 'archive' }
-  | { readonly version: string; readonly action: 'keep'; readonly reason: KeepReason };
+  | ({ readonly version: string; readonly action: 'keep' } & PruneKeep);
 
 /** The versions that stay whatever their number; null where there is none. */
 export interface Protected {
@@ -17,6 +34,10 @@ export interface Protected {
   readonly liveBefore: string | null;
   /** Those that a symlink leads from or to: moved, they or others would break. */
   readonly symlinked: ReadonlySet<string>;
+  /** What other configs select or pin, each with the config's path. */
+  readonly byOthers: ReadonlyMap<string, string>;
+  /** Another config that cannot be read: whatever it may select stays. Null where there is none. */
+  readonly unreadable: string | null;
 }
 
 /**
@@ -27,26 +48,34 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest finished versions stay, at least 0
  * @returns a step for each finished version, in ascending order
- * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked })
+ * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked, byOthers, unreadable: null })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  { selected, pinned, liveBefore, symlinked }: Protected,
+  { selected, pinned, liveBefore, symlinked, byOthers, unreadable }: Protected,
 ): PruneStep[] {
   const finished = models.filter(isComplete);
   const versions = finished.map(({ version }) => version);
-  const reasons = new Map<string | null, KeepReason>([
-    ...Array.from(symlinked, (version) => [version, 'symlinked'] as const),
-    [liveBefore, 'live-before'],
+  const because = (reason: Exclude<KeepReason, 'other-config' | 'config-unreadable'>) =>
+    ({ reason }) as const;
+  const reasons = new Map<string | null, PruneKeep>([
+    ...Array.from(
+      byOthers,
+      ([version, config]) => [version, { reason: 'other-config', config }] as const,
+    ),
+    ...Array.from(symlinked, (version) => [version, because('symlinked')] as const),
+    [liveBefore, because('live-before')],
     ...versions
       .slice(Math.max(0, versions.length - keep))
-      .map((version) => [version, 'newest'] as const),
-    [pinned, 'pinned'],
-    [selected, 'selected'],
+      .map((version) => [version, because('newest')] as const),
+    [pinned, because('pinned')],
+    [selected, because('selected')],
   ]);
   return versions.map((version) => {
-    const reason = reasons.get(version);
-    return reason ? { version, action: 'keep', reason } : { version, action: 'archive' };
+    const unknown =
+      unreadable === null ? null : { reason: 'config-unreadable', config: unreadable };
+    const keep = reasons.get(version) ?? (unknown as PruneKeep | null);
+    return keep ? { version, action: 'keep', ...keep } : { version, action: 'archive' };
   });
 }

@@ -73,7 +73,10 @@ const WORDS: Words = {
     title: `The ${artifact} file is not usable`,
     expected: 'a regular file inside the models directory',
     actual: FOUND[found],
-    advice: 'Put the file itself there, or move the version to archive/.',
+    advice:
+      found === 'symlink-outside'
+        ? 'Put the file itself there, or name the folder that it leads into in model.trusted_links, if you trust it.'
+        : 'Put the file itself there, or move the version to archive/.',
   }),
   'metadata-unreadable': ({ reason, detail }) => ({
     title: "The model's config file cannot be used",
@@ -238,6 +241,15 @@ const WORDS: Words = {
     expected: 'no write permission for others',
     actual: `mode ${actual}`,
     advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
+  }),
+  'config-unreadable': ({ file, detail }) => ({
+    title: 'A config that this directory was used with cannot be read',
+    expected: 'that its bot is asked before versions are archived or pinned',
+    actual: `${escapeText(file, 200)} (${escapeText(detail)})`,
+    advice:
+      detail === 'ENOENT'
+        ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
+        : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
   }),
   'hard-coded-path': ({ key, expected, actual }) => ({
     title: `${key} names another version than the selected one`,

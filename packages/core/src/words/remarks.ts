@@ -4,6 +4,7 @@ import type { UnreadableFolder } from '../models/problem.js';
 import type { Decision } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
+import type { Extras } from '../training/extras.js';
 import type {
   CommandEnd,
   RecoveredPublication,
@@ -91,6 +92,43 @@ export function remarksOnNoModel({ found, location, models }: ModelScan): string
   if (!found) return [];
   if (models.length === 0) return [`no model versions in ${location}`];
   return ['no compatible model: model-registry explain tells why'];
+}
+
+/**
+ * That nothing outside a models directory says that it is used; not escaped.
+ *
+ * @example remarkOnMarks('/srv/bot/models')
+ */
+export function remarkOnMarks(modelsDir: string): string {
+  return `no mark can be left beside ${modelsDir} or the config file: should its volume not be mounted one day, it will be taken for a new directory`;
+}
+
+/**
+ * What became of the files beside the three of a version that was published, a line each; not escaped.
+ *
+ * @param extras null where there were none
+ * @example remarksOnExtras(extras) // ['beside the three files there were …, kept in …']
+ */
+export function remarksOnExtras(extras: Extras | null): string[] {
+  if (extras === null) return [];
+  const { action, folder, names, dropped, more } = extras;
+  const others = more > 0 ? ` and ${more} more` : '';
+  const where = action === 'kept' ? `kept in ${folder}` : `left in ${folder}`;
+  return [
+    ...(names.length > 0 ? [`beside the three files, ${where}: ${listOf(names)}${others}`] : []),
+    ...(dropped.length > 0
+      ? [`not kept, since they are links or no regular files: ${listOf(dropped)}`]
+      : []),
+  ];
+}
+
+/** Of more names than this, the others are only counted. */
+const MOST_NAMES = 10;
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => escapeText(name, 60));
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 /**

@@ -23,6 +23,7 @@ describe('parseConfig', () => {
           },
           version: '1.0',
           modelsDir: 'models',
+          trustedLinks: [],
           rotation: {
             enabled: false,
             frequencyDays: 30,
@@ -60,6 +61,7 @@ describe('parseConfig', () => {
         scaler_path: 's',
         config_path: 'c',
         pin: '1.4',
+        trusted_links: ['/srv/hub/'],
         auto_train_new_symbols: 'no',
         threshold: 0.5,
         selection: {
@@ -111,6 +113,7 @@ describe('parseConfig', () => {
         },
         version: '3.10',
         modelsDir: 'other',
+        trustedLinks: ['/srv/hub/'],
         rotation: {
           enabled: true,
           frequencyDays: 7,
@@ -209,6 +212,7 @@ describe('parseConfig', () => {
   const metric = 'the name of a metric';
   const truth = 'true or false';
   const share = 'a share from 0 to 1';
+  const folder = 'an absolute path of a folder, such as /home/bot/.cache/huggingface/hub';
   it.each([
     ['model.models_dir', 1, path],
     ['model.path', 1, path],
@@ -217,6 +221,12 @@ describe('parseConfig', () => {
     ['model.pin', 1.4, 'MAJOR.MINOR, such as "1.10"'],
     ['model.auto_train_new_symbols', 1, truth],
     ['model.selection', 1, 'a map'],
+    ['model.trusted_links', '/srv', 'a list of absolute paths of folders'],
+    ['model.trusted_links', ['/srv', 'hub'], folder, '[1]'],
+    ['model.trusted_links', ['/srv', '/'], folder, '[1]'],
+    ['model.trusted_links', ['/srv/../etc'], folder, '[0]'],
+    ['model.trusted_links', ['/srv//hub'], folder, '[0]'],
+    ['model.trusted_links', ['${HOME}/hub'], folder, '[0]'],
     ['model.selection.min_symbol_coverage', 'most', share],
     ['model.selection.min_symbol_coverage', -0.1, share],
     ['model.selection.min_symbol_coverage', 1.1, share],
@@ -301,6 +311,7 @@ describe('parseConfig', () => {
     'model.config_path',
     'model.pin',
     'model.auto_train_new_symbols',
+    'model.trusted_links',
     'model.selection',
     'model.selection.required_symbols',
     'model.selection.min_symbol_coverage',

@@ -28,7 +28,7 @@ function findingsOf(
   if (!parsed.ok) throw new Error('config');
   return diagnose(
     { location: '/models', found: true, ignored: [], models, ...scan },
-    { staging: [], permissions: [], unreadable: [], ...around },
+    { staging: [], permissions: [], unreadable: [], configs: [], ...around },
     parsed.config,
     models[0] ?? null,
     NOW,

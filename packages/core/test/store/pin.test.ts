@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePin } from '../../src/index.js';
+import { parsePins, pinFor, pinsDocument } from '../../src/index.js';
 
 it.each([
   [{ version: '1.4', at: '2026-01-01T00:00:00.000Z', reason: 'calm' }, 'the same'],
@@ -14,6 +14,20 @@ it.each([
   [[], null],
   [null, null],
   ['1.4', null],
-])('parsePin(%j)', (value, expected) => {
-  expect(parsePin(value)).toEqual(expected === 'the same' ? value : expected);
+  [{ version: null }, null],
+  [{ version: '1.4', for_configs: [{ config: '/a', version: 'x' }] }, null],
+  [{ version: '1.4', for_configs: 1 }, null],
+])('the general pin in %j', (value, expected) => {
+  const pins = parsePins(value);
+  expect(pins?.general ?? null).toEqual(expected === 'the same' ? value : expected);
+});
+
+it('a pin for one config holds for that one alone, and is written as it is read', () => {
+  const pin = (version: string) => ({ version, at: null, reason: '' });
+  const pins = { general: pin('1.4'), forConfigs: new Map([['/a.yaml', pin('1.2')]]) };
+  expect(parsePins(JSON.parse(JSON.stringify(pinsDocument(pins))))).toEqual(pins);
+  expect(pinFor(pins, '/a.yaml')?.version).toBe('1.2');
+  expect(pinFor(pins, '/b.yaml')?.version).toBe('1.4');
+  expect(pinFor(pins, null)?.version).toBe('1.4');
+  expect(pinFor({ ...pins, general: null }, '/b.yaml')).toBeNull();
 });

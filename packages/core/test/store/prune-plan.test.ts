@@ -3,7 +3,14 @@ import { assembleModel, planPrune } from '../../src/index.js';
 import { modelOf } from '../fixtures.js';
 
 const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
-const NONE = { selected: null, pinned: null, liveBefore: null, symlinked: new Set<string>() };
+const NONE = {
+  selected: null,
+  pinned: null,
+  liveBefore: null,
+  symlinked: new Set<string>(),
+  byOthers: new Map<string, string>(),
+  unreadable: null,
+};
 
 const archived = (keep: number, protection: object, models = MODELS) =>
   planPrune(models, keep, { ...NONE, ...protection })
@@ -36,11 +43,34 @@ it('nor is one whose metadata cannot be read', () => {
 
 it('tells the strongest reason for which a version stays', () => {
   const symlinked = new Set(['1.2', '1.10']);
-  const protection = { selected: '1.10', pinned: '1.10', liveBefore: '1.2', symlinked };
+  const protection = {
+    ...NONE,
+    ...{ selected: '1.10', pinned: '1.10', liveBefore: '1.2', symlinked },
+  };
   expect(planPrune(MODELS, 2, protection)).toEqual([
     { version: '1.0', action: 'archive' },
     { version: '1.1', action: 'archive' },
     { version: '1.2', action: 'keep', reason: 'newest' },
     { version: '1.10', action: 'keep', reason: 'selected' },
   ]);
+});
+
+it('what another config needs stays, and everything while one cannot be read', () => {
+  const byOthers = new Map([['1.0', '/other.yaml']]);
+  expect(planPrune(MODELS, 2, { ...NONE, byOthers })).toEqual([
+    { version: '1.0', action: 'keep', reason: 'other-config', config: '/other.yaml' },
+    { version: '1.1', action: 'archive' },
+    { version: '1.2', action: 'keep', reason: 'newest' },
+    { version: '1.10', action: 'keep', reason: 'newest' },
+  ]);
+  const unreadable = '/secret.yaml';
+  expect(planPrune(MODELS, 3, { ...NONE, byOthers, unreadable })[0]).toMatchObject({
+    reason: 'other-config',
+  });
+  expect(planPrune(MODELS, 3, { ...NONE, unreadable })[0]).toEqual({
+    version: '1.0',
+    action: 'keep',
+    reason: 'config-unreadable',
+    config: unreadable,
+  });
 });

@@ -15,22 +15,30 @@ import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-
 
 /**
  * Finds the models in a directory. Each call reads anew; subfolders are not entered. Nothing is
- * written or executed, and no symlink is followed out of the directory. Blocks: 100,000 versions take
+ * written or executed, and no symlink is followed out of the directory, but into the trusted folders.
+ * Blocks: 100,000 versions take
  * some seconds.
  *
  * A directory that does not exist holds no models (`found` is false).
  *
  * @param folder absolute, or relative to the current directory
+ * @param trustedLinks folders that symlinks may lead into, by their absolute paths
  * @throws Error, with the system's error as `cause`, where the directory exists and cannot be read, and
  *   where the machine is to blame that a file cannot be; see `blameFile`
  * @example scanModels('models').models
  */
-export function scanModels(folder: string): ModelScan {
+export function scanModels(folder: string, trustedLinks: readonly string[] = []): ModelScan {
   const location = resolve(folder);
   const listed = list(location);
   if (listed === null) return { location, found: false, models: [], ignored: [] };
   const { realDir, listing } = listed;
-  const places = { location, namedPath: pathsIn(location), realDir, realPath: pathsIn(realDir) };
+  const places = {
+    location,
+    namedPath: pathsIn(location),
+    realDir,
+    realPath: pathsIn(realDir),
+    reachable: [realDir, ...trustedLinks.flatMap(realFolder)],
+  };
   const buffer = textBuffer();
   const models = listing.versions.map((version) => readModel(version, places, buffer));
   return { location, found: true, models, ignored: listing.ignored };
@@ -78,6 +86,8 @@ interface Places {
   readonly namedPath: PathOf;
   readonly realDir: string;
   readonly realPath: PathOf;
+  /** The folders that a symlink may lead into, without symlinks in their paths. */
+  readonly reachable: readonly string[];
 }
 
 function readModel(listed: ListedVersion, places: Places, buffer: Buffer): DiscoveredModel {
@@ -98,13 +108,13 @@ function readModel(listed: ListedVersion, places: Places, buffer: Buffer): Disco
 function findArtifact(
   artifact: Artifact,
   listed: ListedVersion,
-  { namedPath, realPath, realDir }: Places,
+  { namedPath, realPath, reachable }: Places,
 ): FoundArtifact | undefined {
   const entry = listed[artifact];
   if (entry === null) return undefined;
   if (entry === 'file') return namedPath(artifact, listed.version);
   const target =
-    entry === 'symlink' ? followSymlink(realPath(artifact, listed.version), realDir) : entry;
+    entry === 'symlink' ? followSymlink(realPath(artifact, listed.version), reachable) : entry;
   return typeof target === 'object'
     ? namedPath(artifact, listed.version)
     : { kind: 'not-a-file', artifact, found: target };
@@ -114,17 +124,29 @@ function findArtifact(
 function configFile(
   { version, config }: ListedVersion,
   named: string,
-  { location, realDir, realPath }: Places,
+  { location, realDir, realPath, reachable }: Places,
 ): string {
   if (config === 'symlink') {
-    const target = followSymlink(realPath('config', version), realDir);
+    const target = followSymlink(realPath('config', version), reachable);
     if (typeof target === 'object') return target.file;
   }
   return realDir === location ? named : realPath('config', version);
 }
 
-/** Follows a symlink to a regular file inside the models directory; or says what it leads to. */
-function followSymlink(path: string, realDir: string): { readonly file: string } | NotAFileFound {
+/** None where there is no such folder: nothing can lead into it. */
+function realFolder(folder: string): string[] {
+  try {
+    return [realpathSync(folder)];
+  } catch {
+    return [];
+  }
+}
+
+/** Follows a symlink to a regular file inside one of the folders; or says what it leads to. */
+function followSymlink(
+  path: string,
+  reachable: readonly string[],
+): { readonly file: string } | NotAFileFound {
   let file: string;
   let stats: Stats;
   try {
@@ -134,7 +156,11 @@ function followSymlink(path: string, realDir: string): { readonly file: string }
     blameFile(path, error);
     return 'broken-symlink';
   }
-  const inside = realDir === sep ? sep : realDir + sep;
-  if (!file.startsWith(inside)) return 'symlink-outside';
+  if (!reachable.some((folder) => isInside(file, folder))) return 'symlink-outside';
   return stats.isFile() ? { file } : kindOf(stats);
+}
+
+/** @param file without symlinks in its path, as the folder's */
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

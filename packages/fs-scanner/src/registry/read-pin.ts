@@ -1,6 +1,8 @@
 import {
   type Pin,
-  parsePin,
+  type Pins,
+  parsePins,
+  pinFor,
   systemErrorText,
   type UnreadableFolder,
 } from '@org/model-registry-core';
@@ -12,7 +14,7 @@ import type { Registry } from './registry.js';
 const DENIED = new Set(['EACCES', 'EPERM']);
 
 /** Bytes of a pin file that are read. A longer one is cut off there and is no JSON then. */
-const MAX_PIN_BYTES = 16_384;
+export const MAX_PIN_BYTES = 131_072;
 
 /** A pin file that cannot be used. The message names the file and what to do. */
 export class PinError extends Error {
@@ -36,22 +38,35 @@ export class UnreadPinError extends Error {
 }
 
 /**
- * The pin that was made by command: `.registry/pin.json` in the models directory.
+ * The pin made by command that holds for the config which the registry is used with: its own, else the
+ * general one.
+ *
+ * @returns null where there is none
+ * @throws what {@link readPins} throws
+ * @example readPin(registry)?.version
+ */
+export function readPin(registry: Registry): Pin | null {
+  const pins = readPins(registry);
+  return pins && pinFor(pins, registry.configFile);
+}
+
+/**
+ * The pins that were made by command: `.registry/pin.json` in the models directory.
  *
  * @returns null where there is none
  * @throws UnreadPinError where this user may not read it
  * @throws Error where it is there and cannot be read for another reason
  * @throws PinError where it names no version. It is not ignored: somebody pinned a version, and
  *   without the pin a model could be loaded that they wanted to keep away
- * @example readPin(registry)?.version
+ * @example readPins(registry)?.general
  */
-export function readPin({ pin: file }: Registry): Pin | null {
+export function readPins({ pin: file }: Registry): Pins | null {
   const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
   if (text === null) return null;
   if (typeof text === 'object') return unread(file, text);
-  const pin = parsePin(valueIn(text, file));
-  if (pin === null) throw unusable(file, 'it names no version');
-  return pin;
+  const pins = parsePins(valueIn(text, file));
+  if (pins === null) throw unusable(file, 'it names no version');
+  return pins;
 }
 
 function valueIn(text: string, file: string): unknown {

@@ -1,14 +1,18 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 
 /** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
 export interface Registry {
   readonly modelsDir: string;
+  /** Folders outside it that its symlinks may lead into. */
+  readonly trustedLinks: readonly string[];
   /** `.registry` in the models directory. */
   readonly root: string;
   /** Holds a private folder for each run that is not yet published. */
   readonly staging: string;
   /** Holds a folder for each finished version that was not to be published. */
   readonly rejected: string;
+  /** Holds a folder for each version whose training left more than the three files. */
+  readonly extras: string;
   readonly archive: string;
   readonly pin: string;
   readonly journal: string;
@@ -22,6 +26,27 @@ export interface Registry {
   readonly symbols: string;
   /** What the retrain scheduler remembers. */
   readonly retrain: string;
+  /** Which configs it is used with. */
+  readonly configs: string;
+  /** The config file that it is used with now, absolute; null for none that can be read again. */
+  readonly configFile: string | null;
+  /** It was named by an option or the environment, and not by the config. */
+  readonly isNamed: boolean;
+  /**
+   * Files outside the models directory, each of which says that it was used: beside it, and beside the
+   * config file. One of them outlives a volume that is not mounted.
+   */
+  readonly marks: readonly string[];
+}
+
+/** What a config says of the models directory that it is used with. */
+export interface RegistryUse {
+  /** `model.trusted_links`; none where it is left out. */
+  readonly trustedLinks?: readonly string[];
+  /** The config file, absolute; null, or left out, where there is none that can be read again. */
+  readonly configFile?: string | null;
+  /** An option or the environment names the directory, and not the config. */
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -30,14 +55,19 @@ export interface Registry {
  * @param modelsDir absolute, or relative to the directory that is the current one now
  * @example registryAt('models').journal // '/srv/bot/models/.registry/journal.jsonl'
  */
-export function registryAt(modelsDir: string): Registry {
+export function registryAt(
+  modelsDir: string,
+  { trustedLinks = [], configFile = null, isNamed = false }: RegistryUse = {},
+): Registry {
   const dir = resolve(modelsDir);
   const root = join(dir, '.registry');
   return {
     modelsDir: dir,
+    trustedLinks,
     root,
     staging: join(root, 'staging'),
     rejected: join(root, 'rejected'),
+    extras: join(root, 'extras'),
     archive: join(dir, 'archive'),
     pin: join(root, 'pin.json'),
     journal: join(root, 'journal.jsonl'),
@@ -47,5 +77,21 @@ export function registryAt(modelsDir: string): Registry {
     training: join(root, 'training.json'),
     symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),
+    configs: join(root, 'configs.json'),
+    configFile,
+    isNamed,
+    marks: marksOf(dir, configFile),
   };
+}
+
+/** Characters of a mark's name, at most; the end of a longer path tells it from others. */
+const MOST_CHARACTERS = 200;
+
+function marksOf(modelsDir: string, configFile: string | null): string[] {
+  const name = encodeURIComponent(Buffer.from(modelsDir).toString()).slice(-MOST_CHARACTERS);
+  const folders = new Set([dirname(modelsDir), ...(configFile ? [dirname(configFile)] : [])]);
+  const inside = modelsDir.endsWith(sep) ? modelsDir : modelsDir + sep;
+  return [...folders]
+    .filter((folder) => !(folder + sep).startsWith(inside))
+    .map((folder) => join(folder, '.model-registry', name));
 }

@@ -8,6 +8,7 @@ import {
   type UnsafePermissions,
 } from '@org/model-registry-core';
 import { blameFile, checkReadable } from '../files/read-error.js';
+import { readConfigUses, whyUnreadable } from './config-uses.js';
 import type { Registry } from './registry.js';
 import { finishedVersions } from './versions.js';
 
@@ -24,7 +25,7 @@ const WRITABLE_BY_OTHERS = 0o002;
  * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
-  if (!scan.found) return { staging: [], permissions: [], unreadable: [] };
+  if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [] };
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
@@ -35,6 +36,7 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
     ),
     permissions: [modelsDir, ...files].flatMap(unsafe),
     unreadable: scan.models.flatMap(unreadable),
+    configs: readConfigUses(registry).flatMap(({ config }) => whyUnreadable(config) ?? []),
   };
 }
 

@@ -227,3 +227,80 @@ for (let at = 0; ; at += 1) {
     expect([...seen].sort()).toEqual(['1.0', '2.0']);
   });
 });
+
+describe('links into trusted folders', () => {
+  const NAMES = Object.keys(trio('1.0'));
+  /** A cache as of the Hugging Face hub: a snapshot of links, which lead to blobs by their hashes. */
+  const cached = (at: (cache: string) => string = (cache) => cache) => {
+    const cache = directoryOf({});
+    const dir = directoryOf({});
+    const hub = at(cache);
+    mkdirSync(join(hub, 'blobs'), { recursive: true });
+    mkdirSync(join(hub, 'snapshots/a1'), { recursive: true });
+    for (const [at, [name, content]] of Object.entries(trio('1.0', '{"own": 1}')).entries()) {
+      writeFileSync(join(hub, `blobs/${at}`), content);
+      symlinkSync(`../../blobs/${at}`, join(hub, 'snapshots/a1', name));
+      symlinkSync(join(hub, 'snapshots/a1', name), join(dir, name));
+    }
+    return { cache, hub, dir };
+  };
+  const model = (dir: string, trusted: readonly string[]) => scanModels(dir, trusted).models[0];
+  const outside = NAMES.map(() => expect.objectContaining({ found: 'symlink-outside' }));
+
+  it('are followed, where they are named, also behind a symlink to the folder', () => {
+    const { cache, dir } = cached();
+    const link = join(directoryOf({}), 'hub');
+    symlinkSync(cache, link);
+    for (const trusted of [cache, `${cache}/`, link]) {
+      expect(model(dir, [trusted])).toMatchObject({
+        exists: true,
+        metadata: { own: 1 },
+        modelPath: join(dir, 'meta_model_v1.0.joblib'),
+        problems: [],
+      });
+    }
+  });
+
+  it.each([
+    ['nothing', () => []],
+    ['another folder', () => [directoryOf({})]],
+    ['a folder that is not there', () => ['/nonexistent/hub']],
+    ['a folder whose name only begins so', (hub: string) => [hub.slice(0, -1)]],
+    ['the snapshots without the blobs', (hub: string) => [join(hub, 'snapshots')]],
+  ])('lead outside, where %s is named', (_, trusted) => {
+    const { hub, dir } = cached();
+    expect(model(dir, trusted(hub))?.problems).toEqual(outside);
+  });
+
+  it('lead outside by `..`, and by a link in the folder that leaves it', () => {
+    const { hub, dir } = cached((cache) => join(cache, 'hub'));
+    const [name = ''] = NAMES;
+    const blob = join(hub, 'blobs/0');
+    writeFileSync(join(hub, '../secret'), 'x');
+    for (const target of ['../../secret', '/etc/hostname']) {
+      rmSync(blob);
+      symlinkSync(target, blob);
+      expect(model(dir, [hub])?.problems).toMatchObject([{ found: 'symlink-outside' }]);
+    }
+    rmSync(join(dir, name));
+    symlinkSync(`${hub}/../secret`, join(dir, name));
+    expect(model(dir, [hub])?.problems).toMatchObject([{ found: 'symlink-outside' }]);
+  });
+
+  it('lead outside once a folder on the way is another one', () => {
+    const { hub, dir } = cached();
+    const elsewhere = directoryOf({ 0: 'x', 1: 'x', 2: '{}' });
+    rmSync(join(hub, 'blobs'), { recursive: true });
+    symlinkSync(elsewhere, join(hub, 'blobs'));
+    expect(model(dir, [hub])?.problems).toEqual(outside);
+  });
+
+  it('have to lead to regular files', () => {
+    const { hub, dir } = cached();
+    rmSync(join(hub, 'blobs/0'));
+    mkdirSync(join(hub, 'blobs/0'));
+    rmSync(join(hub, 'blobs/1'));
+    execFileSync('mkfifo', [join(hub, 'blobs/1')]);
+    expect(model(dir, [hub])?.problems).toMatchObject([{ found: 'directory' }, { found: 'fifo' }]);
+  });
+});

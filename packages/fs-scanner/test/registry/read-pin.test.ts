@@ -26,7 +26,7 @@ describe('readPin', () => {
     ['{"version": 1.4}', 'names no version'],
     ['[]', 'names no version'],
     [Buffer.from([0xff]), 'not-utf8'],
-    [`${' '.repeat(16_384)}{"version": "1.4"}`, 'not JSON'],
+    [`${' '.repeat(131_072)}{"version": "1.4"}`, 'not JSON'],
   ])('a file that gives no version is an error: %.20j', (content, reason) => {
     const dir = directoryOf({ [PIN]: content });
     expect(() => read(dir)).toThrow(PinError);

@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { checkWritable } from '../files/writable.js';
+import { recordConfig } from '../record-config.js';
 import { runFlock } from './flock.js';
 import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
@@ -51,6 +52,7 @@ export async function trainingLock(
 
 /**
  * Does something under the store lock, which is held for a short time only and not passed to children.
+ * Notes the config that the registry is used with.
  *
  * @throws BusyError and what else {@link acquireLock} throws; Error where the registry cannot be used;
  *   what `body` throws
@@ -64,6 +66,7 @@ export async function withStoreLock<T>(
   prepareRegistry(registry);
   const lock = await acquireLock(registry.storeLock, options);
   try {
+    recordConfig(registry);
     return await body({ held: 'store', registry });
   } finally {
     await lock.release();

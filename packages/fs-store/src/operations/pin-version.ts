@@ -2,7 +2,9 @@ import {
   type Decision,
   type Instant,
   instantOf,
+  leftWithoutModel,
   liveBefore,
+  type PinEffect,
   type Problem,
   selectedVersion,
 } from '@org/model-registry-core';
@@ -12,6 +14,7 @@ import { StoreRefusal, UnknownVersionError } from '../errors.js';
 import { readJournal } from '../journal/journal.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { removePin, writePin } from '../pin.js';
+import { type AlsoConfig, effectsOnOthers, otherConfigs } from './other-configs.js';
 
 /** How an operation waits, and when it is said to be made. */
 export interface WriteOptions {
@@ -25,6 +28,10 @@ export interface WriteOptions {
 export interface PinOptions extends WriteOptions {
   /** Pin it although it could not be selected. */
   readonly force: boolean;
+  /** Pin it only for the config that the registry is used with. */
+  readonly forConfig?: boolean;
+  /** Configs to reckon with beside those that are recorded. */
+  readonly alsoConfigs?: readonly AlsoConfig[];
 }
 
 /** What became of a pin. */
@@ -41,11 +48,14 @@ export type PinOutcome =
   | {
       readonly action: 'refused';
       readonly version: string;
+      /** Why it could not be selected; may be empty where other configs stand against it. */
       readonly problems: readonly Problem[];
+      /** The other configs that would have no model any more. */
+      readonly others: readonly PinEffect[];
     };
 
 /**
- * Pins a version, if it may be selected then. What is refused is refused before anything is written;
+ * Pins a version, if it may be selected then, and leaves no other config without a model. What is refused is refused before anything is written;
  * the rest is decided again under the store lock.
  *
  * @throws UnknownVersionError where there is no such version
@@ -84,21 +94,29 @@ async function pin(
   situation: Situation,
   reason: 'pin' | 'rollback',
   choose: (selected: string | null) => string,
-  { force, waitSeconds, at = instantOf(new Date()) }: PinOptions,
+  options: PinOptions,
 ): Promise<PinOutcome> {
+  const { force, forConfig = false, alsoConfigs = [], at = instantOf(new Date()) } = options;
   const judge = async () => {
     const previousVersion = await selectedNow(situation);
     const version = choose(previousVersion);
-    return { previousVersion, version, problems: await reasonsAgainst(situation, version) };
+    const problems = await reasonsAgainst(situation, version);
+    const isForAll = !forConfig && !force;
+    const effects = isForAll
+      ? await effectsOnOthers(otherConfigs(situation, alsoConfigs), version)
+      : [];
+    const others = leftWithoutModel(effects);
+    const isRefused = !force && (problems.length > 0 || others.length > 0);
+    return { previousVersion, version, problems, others, isRefused };
   };
-  const { version, problems } = await judge();
-  if (problems.length > 0 && !force) return { action: 'refused', version, problems };
-  const options = { waitSeconds, purpose: reason };
-  return withStoreLock(situation.registry, options, async (store) => {
-    const { previousVersion, version, problems } = await judge();
-    if (problems.length > 0 && !force) return { action: 'refused', version, problems };
+  const { version, problems, others, isRefused } = await judge();
+  if (isRefused) return { action: 'refused', version, problems, others };
+  const lock = { waitSeconds: options.waitSeconds, purpose: reason };
+  return withStoreLock(situation.registry, lock, async (store) => {
+    const { previousVersion, version, problems, others, isRefused } = await judge();
+    if (isRefused) return { action: 'refused', version, problems, others };
     const change = { situation, at, reason, previousVersion };
-    const decision = await writePin(store, version, change);
+    const decision = await writePin(store, version, change, forConfig);
     return { action: 'pinned', version, problems, previousVersion, decision };
   });
 }

@@ -11,65 +11,84 @@ import { archiveVersion, checkArchivable } from '../archive.js';
 import { readJournal } from '../journal/journal.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
+import { type AlsoConfig, otherConfigs, versionsOfOthers } from './other-configs.js';
 import type { WriteOptions } from './pin-version.js';
 
-/** How many versions stay. */
-export interface PruneOptions extends WriteOptions {
+/** Which versions stay. */
+export interface PruneRequest {
   /** How many of the newest finished versions stay, at least 0. */
   readonly keep: number;
+  /** Configs to reckon with beside those that are recorded. */
+  readonly alsoConfigs?: readonly AlsoConfig[];
+}
+
+/** Which versions stay, and how prune waits. */
+export interface PruneOptions extends PruneRequest, WriteOptions {}
+
+/** What prune did, or would do. */
+export interface PruneOutcome {
+  /** With each finished version, in ascending order. */
+  readonly steps: readonly PruneStep[];
+  /** Other configs that are gone and not reckoned with. */
+  readonly gone: readonly string[];
+  /** Other configs that cannot be read: while there are any, nothing is archived. */
+  readonly unreadable: readonly string[];
 }
 
 /**
  * What {@link pruneVersions} would do now; nothing is changed.
  *
  * @throws Error for failing IO
- * @example (await planPruning(situation, 5)).filter(({ action }) => action === 'archive')
+ * @example (await planPruning(situation, { keep: 5 })).steps.filter(({ action }) => action === 'archive')
  */
 export async function planPruning(
   situation: Situation,
-  keep: number,
-): Promise<readonly PruneStep[]> {
-  return (await plan(situation, keep)).steps;
+  request: PruneRequest,
+): Promise<PruneOutcome> {
+  return (await plan(situation, request)).outcome;
 }
 
 /**
  * Moves old versions to `archive/`; the selected one, the pinned one and the one that was live before
- * always stay. Where one of them cannot be moved, none is.
+ * always stay, and so does what another config that the directory is used with selects or pins. Where one of them cannot be moved, none is.
  *
- * @returns what was done with each finished version, in ascending order
  * @throws VersionTakenError where `archive/` has a file of a version already; BusyError; Error for
  *   failing IO
  * @example await pruneVersions(situation, { keep: 5, waitSeconds: 10 })
  */
 export function pruneVersions(
   situation: Situation,
-  { keep, waitSeconds, at = instantOf(new Date()) }: PruneOptions,
-): Promise<readonly PruneStep[]> {
+  { waitSeconds, at = instantOf(new Date()), ...request }: PruneOptions,
+): Promise<PruneOutcome> {
   const options = { waitSeconds, purpose: 'prune' };
   return withStoreLock(situation.registry, options, async (store) => {
     await recover(store, null, { situation, at });
-    const { selected, steps } = await plan(situation, keep);
-    const leaving = steps.filter(({ action }) => action === 'archive');
+    const { selected, outcome } = await plan(situation, request);
+    const leaving = outcome.steps.filter(({ action }) => action === 'archive');
     // All of them before the first is moved: a refusal changes nothing.
     for (const { version } of leaving) checkArchivable(store.registry, version);
     const change = { situation, at, reason: 'prune', previousVersion: selected };
     for (const { version } of leaving) await archiveVersion(store, version, change);
-    return steps;
+    return outcome;
   });
 }
 
 async function plan(
   situation: Situation,
-  keep: number,
-): Promise<{ readonly selected: string | null; readonly steps: readonly PruneStep[] }> {
+  { keep, alsoConfigs = [] }: PruneRequest,
+): Promise<{ readonly selected: string | null; readonly outcome: PruneOutcome }> {
   const { registry } = situation;
   const decision = await decide(situation);
   const selected = selectedVersion(decision);
+  const others = otherConfigs(situation, alsoConfigs);
+  const { gone, unreadable } = others;
   const steps = planPrune(decision.scan.models, keep, {
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(registry).entries, selected),
     symlinked: linkedVersions(registry),
+    byOthers: await versionsOfOthers(others),
+    unreadable: unreadable[0] ?? null,
   });
-  return { selected, steps };
+  return { selected, outcome: { steps, gone, unreadable } };
 }

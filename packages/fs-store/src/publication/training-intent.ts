@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import {
   ARTIFACTS,
-  type DiscoveredModel,
   type Fingerprints,
   formatInstant,
   isComplete,

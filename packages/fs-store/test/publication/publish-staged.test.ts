@@ -244,7 +244,9 @@ it('publish, then discover: what was published is found', async () => {
   await fc.assert(
     fc.asyncProperty(minor, minor, metadata, content, content, async (...given) => {
       const [major, minor, metadata, model, scaler] = given;
-      const dir = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+      const folder = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+      const dir = join(folder, 'models');
+      mkdirSync(dir);
       try {
         const version = `${major}.${minor}`;
         const staging = stage(dir, {
@@ -262,7 +264,7 @@ it('publish, then discover: what was published is found', async () => {
           published_at: '2026-01-02T03:04:05.678Z',
         });
       } finally {
-        rmSync(dir, { recursive: true });
+        rmSync(folder, { recursive: true });
       }
     }),
     { numRuns: 40 },

@@ -33,6 +33,8 @@ export type Option =
       readonly type: 'string';
       /** The name of the value in the help. */
       readonly value: string;
+      /** It may stand there several times: see {@link texts}. */
+      readonly multiple?: true;
       /** What it means; lines as the help shows them. */
       readonly help: string;
       readonly completion?: Completion;
@@ -75,13 +77,18 @@ export interface CommandLine {
 
 /** A parsed command line: options by their long names, and the other words. */
 export interface Arguments {
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly operands: readonly string[];
 }
 
 /** The value of an option that takes one; undefined where the option is not there. */
 export function text({ options }: Arguments, name: string): string | undefined {
   return options[name] as string | undefined;
+}
+
+/** The values of an option that may stand there several times. */
+export function texts({ options }: Arguments, name: string): readonly string[] {
+  return (options[name] as readonly string[] | undefined) ?? [];
 }
 
 /** Whether an option that takes no value is there. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   type Instant,
   instantOf,
@@ -90,14 +91,20 @@ function readVerify(given: string | undefined): Verify | null {
 
 function registryOf(
   option: string | undefined,
-  { config, configFile }: Pick<NamedConfig, 'config' | 'configFile'>,
+  { config, configFile, isStream }: NamedConfig,
 ): Registry {
   if (option === '') throw new UsageError('--models-dir: expected a path, found nothing');
+  const use = {
+    trustedLinks: config.trustedLinks,
+    configFile: configFile === null || isStream ? null : resolve(configFile),
+  };
   const variable = process.env.MODEL_REGISTRY_MODELS_DIR;
-  if (option !== undefined) return registryAt(expanded('--models-dir', option));
-  if (variable) return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable));
+  if (option !== undefined)
+    return registryAt(expanded('--models-dir', option), { ...use, isNamed: true });
+  if (variable)
+    return registryAt(expanded('MODEL_REGISTRY_MODELS_DIR', variable), { ...use, isNamed: true });
   const name = configFile === '-' ? 'standard input' : (configFile ?? DEFAULT_CONFIG);
-  return registryAt(modelsDirOf(config, name));
+  return registryAt(modelsDirOf(config, name), use);
 }
 
 /** A shell expands `~/` only at the beginning of a word without quotes: here it is a folder's name. */

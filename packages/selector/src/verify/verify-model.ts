@@ -2,7 +2,9 @@ import { realpathSync } from 'node:fs';
 import { compareFeatures, type Disagreement } from '@org/model-registry-artifact-inspector';
 import {
   type CompleteModel,
+  type DiscoveredModel,
   type FeatureMismatch,
+  isComplete,
   type Metadata,
   type Problem,
   RECORDED_ARTIFACTS,
@@ -55,6 +57,26 @@ export async function verifyModel(
   return verify === 'strict'
     ? { problems: [...problems, ...mismatches], warnings }
     : { problems, warnings: [...warnings, ...mismatches] };
+}
+
+/**
+ * Verifies the files of every complete version, one after the other, whatever selection thinks of it.
+ * Files are inspected also where the requirements say `off`.
+ *
+ * @returns by version, what would turn it down and what a person should look at
+ * @example (await verifyVersions(scan.models, requirements)).get('1.3') ?? [] // [] where all is well
+ */
+export async function verifyVersions(
+  models: readonly DiscoveredModel[],
+  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+): Promise<ReadonlyMap<string, readonly Problem[]>> {
+  const checks = { verify: verify === 'off' ? 'inspect' : verify, trustedGlobals } as const;
+  const verified = new Map<string, readonly Problem[]>();
+  for (const model of models.filter(isComplete)) {
+    const { problems, warnings } = await verifyModel(model, checks);
+    verified.set(model.version, [...problems, ...warnings]);
+  }
+  return verified;
 }
 
 async function examine(

@@ -11,6 +11,7 @@ import {
 } from '@org/model-registry-core';
 import { fileIdentity, UnreadPinError } from '@org/model-registry-fs-scanner';
 import { decide, decideAsReader, type Situation } from '../decide.js';
+import { type SeenDirectory, seeDirectory } from './seen-directory.js';
 
 /** What is watched, until when, and who is told of failures. */
 export interface WatchOptions {
@@ -67,7 +68,7 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
   const { signal, onError } = options;
   // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
   // before, what is selected stays: it may be the pinned version.
-  let current = await look(options, new Map(), decideAsReader);
+  let current = await look(options, new Map(), null, decideAsReader);
   if (current.decision.unreadPin) onError(new UnreadPinError(current.decision.unreadPin));
   let failure: string | null = null;
   if (!signal.aborted) yield { decision: current.decision, reason: 'started' };
@@ -77,7 +78,8 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
     const before = current;
     current = { ...before, state };
     try {
-      current = await look(options, state, before.decision.unreadPin ? decideAsReader : decide);
+      const take = before.decision.unreadPin ? decideAsReader : decide;
+      current = await look(options, state, before.directory, take);
       failure = null;
     } catch (error) {
       const kind = kindOf(error as Error);
@@ -101,6 +103,7 @@ function kindOf({ message, cause }: Error): string {
 
 interface Look {
   readonly decision: Decision;
+  readonly directory: SeenDirectory;
   /** Tells the selected model from every other, one of the same version with other files included. */
   readonly identity: string | null;
   /** What is polled, and as it was before the look. */
@@ -114,10 +117,14 @@ interface Look {
 /** By path, what a poll saw of a file or folder. */
 type State = ReadonlyMap<string, string>;
 
-/** @param seen what was polled before; the look tells nothing of what changes after that */
+/**
+ * @param seen what was polled before; the look tells nothing of what changes after that
+ * @param directory as the last look saw it; null for the first
+ */
 async function look(
   { situation, files }: WatchOptions,
   seen: State,
+  directory: SeenDirectory | null,
   take: typeof decide,
 ): Promise<Look> {
   const configs = poll(files, seen);
@@ -127,6 +134,8 @@ async function look(
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
     const decision = await take(now);
+    // After the decision: it may be of the directory that is gone by now, and is not given then.
+    const seenNow = seeDirectory(now.registry, directory);
     const paths = pathsOf(decision);
     const isPolled = paths.every((path) => seen.has(path) || state.has(path));
     if (isPolled || repeats === MOST_REPEATS) {
@@ -135,6 +144,7 @@ async function look(
       const dueAt = started + untilTooOld(decision, now.now);
       return {
         decision,
+        directory: seenNow,
         identity: identityOf(decision),
         state: new Map([...state, ...artifacts]),
         took,

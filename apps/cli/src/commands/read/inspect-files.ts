@@ -38,13 +38,14 @@ export interface Targets {
  * @throws UsageError where there is no such version or file
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
-export function findTargets(what: string, { registry: { modelsDir } }: Surroundings): Targets {
+export function findTargets(what: string, { registry }: Surroundings): Targets {
+  const { modelsDir, trustedLinks } = registry;
   if (parseVersion(what) === null) {
     if (!leadsSomewhere(what))
       throw new UsageError(`there is no file ${what}, and it is no version (MAJOR.MINOR)`);
     return { artifacts: [{ artifact: null, file: what }], metadata: null };
   }
-  const { models } = scanModels(modelsDir);
+  const { models } = scanModels(modelsDir, trustedLinks);
   const model = models.find(({ version }) => version === what);
   if (!model) throw new UsageError(unknownVersion(what, modelsDir));
   const paths = { model: model.modelPath, scaler: model.scalerPath };

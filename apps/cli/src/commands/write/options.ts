@@ -1,11 +1,19 @@
-import { parseVersion } from '@org/model-registry-core';
-import { leadsSomewhere } from '@org/model-registry-fs-scanner';
-import { WAIT_SECONDS } from '@org/model-registry-fs-store';
+import { resolve } from 'node:path';
+import { parseVersion, remarkOnMarks } from '@org/model-registry-core';
+import {
+  checkNotLost,
+  leadsSomewhere,
+  loadConfig,
+  marksLeft,
+  type Registry,
+} from '@org/model-registry-fs-scanner';
+import { type AlsoConfig, WAIT_SECONDS } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type OptionTable,
   type Surroundings,
   text,
+  texts,
   UsageError,
 } from '@org/model-registry-program';
 
@@ -13,6 +21,40 @@ import {
 export const WAIT: OptionTable = {
   wait: { type: 'string', value: 'SECONDS', help: 'wait this long for a lock (default: 10)' },
 };
+
+/** The option of commands that reckon with other configs of the same directory. */
+export const ALSO_CONFIG = {
+  'also-config': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    help: `reckon with this config too (repeatable), beside
+those that the directory was used with`,
+    completion: 'file',
+  },
+} as const satisfies OptionTable;
+
+/**
+ * The configs that the command line names beside its own.
+ *
+ * @throws UsageError where there is no such file; ConfigError
+ */
+export function alsoConfigs(arguments_: Arguments): AlsoConfig[] {
+  return texts(arguments_, 'also-config').map((file) => {
+    const config = loadConfig(file);
+    if (config === null) throw new UsageError(`--also-config ${file}: there is no such file`);
+    return { file: resolve(file), config };
+  });
+}
+
+/** The help of `--fresh`. */
+export const FRESH = `start anew where the models directory is empty or gone
+though it was used before`;
+
+/** For commands that publish: that an unmounted volume could be taken for a new directory. */
+export function remarksOnMarks(registry: Registry): string[] {
+  return marksLeft(registry).length > 0 ? [] : [remarkOnMarks(registry.modelsDir)];
+}
 
 const LONGEST_WAIT = 86_400;
 
@@ -48,7 +90,9 @@ export function checkVersion(what: string, given: string): string {
 }
 
 /** Asked before anything is made there: a directory's name may be misspelt. */
-export function checkExists({ registry: { modelsDir } }: Surroundings): void {
+export function checkExists({ registry }: Surroundings): void {
+  checkNotLost(registry);
+  const { modelsDir } = registry;
   if (!leadsSomewhere(modelsDir))
     throw new UsageError(
       `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,

@@ -1,36 +1,80 @@
-import { type EffectivePin, modelDocument, type Problem } from '@org/model-registry-core';
-import { type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
+  type EffectivePin,
+  escapeText,
+  modelDocument,
+  type PinEffect,
+  type Problem,
+} from '@org/model-registry-core';
+import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
+import {
+  type Arguments,
   type Command,
   EXIT,
   flag,
+  type OptionTable,
   type Outcome,
   readSurroundings,
   renderAdvice,
   renderProblem,
   renderProblemFacts,
   type Surroundings,
+  UsageError,
 } from '@org/model-registry-program';
-import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
+import {
+  ALSO_CONFIG,
+  alsoConfigs,
+  checkExists,
+  checkVersion,
+  WAIT,
+  waitSeconds,
+} from './options.js';
+
+/** The options of `pin` and `rollback`. */
+export const PINNING: OptionTable = {
+  'for-config': {
+    type: 'boolean',
+    help: 'pin it only for the config file that this runs with',
+  },
+  force: { type: 'boolean', help: 'pin it although it could not be selected' },
+  ...ALSO_CONFIG,
+};
+
+/**
+ * How `pin` and `rollback` were asked for.
+ *
+ * @throws UsageError, also for a pin for a config that came through a pipe, or is none
+ */
+export function pinOptions(arguments_: Arguments, { registry }: Surroundings): PinOptions {
+  const forConfig = flag(arguments_, 'for-config');
+  if (forConfig && registry.configFile === null) {
+    throw new UsageError(
+      '--for-config: there is no config file to pin it for: name one with --config',
+    );
+  }
+  return {
+    forConfig,
+    force: flag(arguments_, 'force'),
+    alsoConfigs: alsoConfigs(arguments_),
+    waitSeconds: waitSeconds(arguments_),
+  };
+}
 
 export const pin: Command = {
-  usage: 'pin VERSION [--force] [options]',
+  usage: 'pin VERSION [--for-config] [--force] [options]',
   summary: 'freeze the selection to one version',
   help: `From now on only this version may be selected, also after a restart, until it
 is unpinned. It acts at once, also while a training runs. A version that could
-not be selected is refused with the reasons (exit 1). A pin in the config file
-(model.pin) wins over this one.`,
+not be selected is refused with the reasons (exit 1), and so is one that would
+leave another config, which uses the same directory, without a model. A pin in
+the config file (model.pin) wins over this one.`,
   examples: ['model-registry pin 1.4'],
-  options: {
-    force: { type: 'boolean', help: 'pin it although it could not be selected' },
-    ...WAIT,
-  },
+  options: { ...PINNING, ...WAIT },
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
     const version = checkVersion('version', arguments_.operands[0] as string);
     const surroundings = await readSurroundings(arguments_);
     checkExists(surroundings);
-    const options = { force: flag(arguments_, 'force'), waitSeconds: waitSeconds(arguments_) };
+    const options = pinOptions(arguments_, surroundings);
     return presentPin('pin', await pinVersion(surroundings, version, options), surroundings);
   },
 };
@@ -45,8 +89,14 @@ export function presentPin(
   const { action, version, problems } = outcome;
   if (action === 'refused') {
     return {
-      text: () => renderPinRefusal(version, problems),
-      json: () => ({ schema, action, version, problems }),
+      text: () => renderPinRefusal(version, problems, outcome.others),
+      json: () => ({
+        schema,
+        action,
+        version,
+        problems,
+        others: outcome.others.map(({ config, problems }) => ({ config, problems })),
+      }),
       remarks,
       status: EXIT.no,
     };
@@ -74,9 +124,26 @@ export function remarksOnConfigPin(pin: EffectivePin | null): string[] {
 }
 
 /** Why a version is not pinned. */
-function renderPinRefusal(version: string, problems: readonly Problem[]): string {
-  const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
-  return `${[head, '', ...problems.flatMap(problemLines)].join('\n')}\n`;
+function renderPinRefusal(
+  version: string,
+  problems: readonly Problem[],
+  others: readonly PinEffect[],
+): string {
+  const parts: string[][] = [];
+  if (problems.length > 0) {
+    const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
+    parts.push([head, '', ...problems.flatMap(problemLines)]);
+  }
+  for (const { config, before, problems } of others) {
+    parts.push([
+      `Not pinned: another config would have no model any more; it selects ${before}:`,
+      `  ${escapeText(config, 1_000)}`,
+      'Pin it for your config alone with --for-config (--force pins it for all):',
+      '',
+      ...problems.flatMap(renderProblem),
+    ]);
+  }
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** Only a pin in the config stands against another one. */

@@ -1,5 +1,10 @@
-import type { KeepReason, PruneStep } from '@org/model-registry-core';
-import { planPruning, pruneVersions } from '@org/model-registry-fs-store';
+import {
+  escapeText,
+  type KeepReason,
+  type PruneKeep,
+  type PruneStep,
+} from '@org/model-registry-core';
+import { type PruneOutcome, planPruning, pruneVersions } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
@@ -8,7 +13,7 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
-import { checkExists, WAIT, waitSeconds } from './options.js';
+import { ALSO_CONFIG, alsoConfigs, checkExists, WAIT, waitSeconds } from './options.js';
 
 export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
@@ -16,11 +21,13 @@ export const prune: Command = {
   help: `Moves all finished versions (three files, readable metadata) but the N newest
 to archive/ in the models directory. The selected one, the pinned one and the
 one that was live before always stay, and so do those that a symlink leads from
-or to. Nothing is deleted, and nothing in archive/ is replaced.`,
+or to, and whatever another config that this directory was used with selects or
+pins. Nothing is deleted, and nothing in archive/ is replaced.`,
   examples: ['model-registry prune --keep 5 --dry-run'],
   options: {
     keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
     'dry-run': { type: 'boolean', help: 'only say what would be moved' },
+    ...ALSO_CONFIG,
     ...WAIT,
   },
   operands: [],
@@ -30,13 +37,15 @@ or to. Nothing is deleted, and nothing in archive/ is replaced.`,
     const surroundings = await readSurroundings(arguments_, 'refuse');
     checkExists(surroundings);
     const isDry = flag(arguments_, 'dry-run');
-    const steps = isDry
-      ? await planPruning(surroundings, keep)
-      : await pruneVersions(surroundings, { keep, waitSeconds: waitSeconds(arguments_) });
+    const request = { keep, alsoConfigs: alsoConfigs(arguments_) };
+    const outcome = isDry
+      ? await planPruning(surroundings, request)
+      : await pruneVersions(surroundings, { ...request, waitSeconds: waitSeconds(arguments_) });
+    const { steps } = outcome;
     return {
       text: () => renderPrune(steps, isDry),
       json: () => ({ schema: 'model-registry/prune@1', dry_run: isDry, versions: steps }),
-      remarks: surroundings.remarks,
+      remarks: [...surroundings.remarks, ...remarksOnOthers(outcome)],
       status: EXIT.done,
     };
   },
@@ -48,22 +57,40 @@ function keptOf(given: string | undefined): number {
   throw new UsageError(`${found}: expected how many versions stay, such as 5`);
 }
 
+/** Other configs that could not be asked, and what to do about it. */
+function remarksOnOthers({ gone, unreadable }: PruneOutcome): string[] {
+  return [
+    ...gone.map((file) => `the config ${file} is gone: what it selected is not reckoned with`),
+    ...unreadable.map(
+      (file) =>
+        `the config ${file} cannot be read, so nothing is moved: mend it, run prune as a user who may read it, or remove its entry in .registry/configs.json`,
+    ),
+  ];
+}
+
 const REASONS: Readonly<Record<KeepReason, string>> = {
   newest: 'among the newest',
   selected: 'selected',
   pinned: 'pinned',
   'live-before': 'was live before',
   symlinked: 'a symlink leads from or to its files',
+  'other-config': 'needed by',
+  'config-unreadable': 'perhaps needed by',
 };
 
 /** What becomes of each finished version, a line each. */
 function renderPrune(steps: readonly PruneStep[], isDry: boolean): string {
   const width = Math.max(0, ...steps.map(({ version }) => version.length));
   const lines = steps.map((step) => {
-    const what = step.action === 'keep' ? `stays: ${REASONS[step.reason]}` : moves(isDry);
+    const what = step.action === 'keep' ? `stays: ${whyKept(step)}` : moves(isDry);
     return `${step.version.padEnd(width)}  ${what}`;
   });
   return `${lines.length > 0 ? lines.join('\n') : 'There are no finished versions.'}\n`;
+}
+
+function whyKept(step: PruneKeep): string {
+  const config = 'config' in step ? ` ${escapeText(step.config, 1_000)}` : '';
+  return `${REASONS[step.reason]}${config}`;
 }
 
 function moves(isDry: boolean): string {

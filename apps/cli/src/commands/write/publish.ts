@@ -2,14 +2,17 @@ import {
   type Decision,
   type DiscoveredModel,
   describeModel,
+  type Extras,
   modelDocument,
   type Problem,
+  remarksOnExtras,
   selectedVersion,
 } from '@org/model-registry-core';
-import { VersionTakenError } from '@org/model-registry-fs-store';
+import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
+  flag,
   type Outcome,
   readSurroundings,
   renderAdvice,
@@ -19,7 +22,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -35,6 +38,7 @@ the files cannot be published. Needs the config file.`,
       value: 'X.Y',
       help: 'the version to publish as (default: that of the files)',
     },
+    fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
   operands: [{ name: 'FOLDER', completion: 'folder' }],
@@ -43,13 +47,17 @@ the files cannot be published. Needs the config file.`,
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     const { remarks } = surroundings;
+    if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
       version: version === undefined ? null : checkVersion('--version', version),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);
-    if (outcome.action === 'published') return presentPublished(schema, outcome, remarks);
+    if (outcome.action === 'published') {
+      const marks = remarksOnMarks(surroundings.registry);
+      return presentPublished(schema, outcome, [...remarks, ...marks]);
+    }
     const { action, problems } = outcome;
     return {
       text: () => `Not published:\n\n${problems.flatMap(problemLines).join('\n')}\n`,
@@ -74,10 +82,16 @@ function problemLines(problem: Problem): string[] {
   return [...renderProblemFacts(problem), ...renderAdvice(advice)];
 }
 
+interface Published {
+  readonly version: string;
+  readonly decision: Decision;
+  readonly extras: Extras | null;
+}
+
 /** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(
   schema: string,
-  { version, decision }: { readonly version: string; readonly decision: Decision },
+  { version, decision, extras }: Published,
   remarks: readonly string[],
 ): Outcome {
   const model = decision.scan.models.find((candidate) => candidate.version === version);
@@ -88,8 +102,9 @@ export function presentPublished(
       action: 'published',
       model: model ? modelDocument(model) : null,
       selected_version: selectedVersion(decision),
+      extras,
     }),
-    remarks,
+    remarks: [...remarks, ...remarksOnExtras(extras)],
     status: EXIT.done,
   };
 }

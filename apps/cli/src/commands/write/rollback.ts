@@ -1,24 +1,21 @@
 import { rollBack } from '@org/model-registry-fs-store';
-import { type Command, flag, readSurroundings } from '@org/model-registry-program';
-import { checkExists, WAIT, waitSeconds } from './options.js';
-import { presentPin } from './pin.js';
+import { type Command, readSurroundings } from '@org/model-registry-program';
+import { checkExists, WAIT } from './options.js';
+import { PINNING, pinOptions, presentPin } from './pin.js';
 
 export const rollback: Command = {
-  usage: 'rollback [--force] [options]',
+  usage: 'rollback [--for-config] [--force] [options]',
   summary: 'pin the version that was live before',
   help: `Pins the version that was selected before the one that is selected now, as the
 journal tells. It acts at once, also while a training runs, and holds until
 unpin. A second rollback goes back to where the first came from.`,
   examples: ['model-registry rollback && model-registry history'],
-  options: {
-    force: { type: 'boolean', help: 'pin it although it could not be selected' },
-    ...WAIT,
-  },
+  options: { ...PINNING, ...WAIT },
   operands: [],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
     checkExists(surroundings);
-    const options = { force: flag(arguments_, 'force'), waitSeconds: waitSeconds(arguments_) };
+    const options = pinOptions(arguments_, surroundings);
     return presentPin('rollback', await rollBack(surroundings, options), surroundings);
   },
 };

@@ -1,4 +1,5 @@
 import { describeModel, modelDocument } from '@org/model-registry-core';
+import { startAnew } from '@org/model-registry-fs-store';
 import {
   actingAs,
   type Command,
@@ -16,7 +17,7 @@ import {
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
@@ -43,12 +44,14 @@ another training runs. With --json the command's own output goes to stderr.`,
       help: `the command writes straight into the models directory;
 {out} is that directory`,
     },
+    fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
   operands: 'command',
   async run(arguments_, { say }) {
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
+    if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const requested = version === undefined ? null : checkVersion('--version', version);
     const user = actingAs();
     const signals = listenForSignals();
@@ -77,7 +80,7 @@ another training runs. With --json the command's own output goes to stderr.`,
 
 const SCHEMA = 'model-registry/train@1';
 
-function present(result: TrainOutcome, { remarks }: Surroundings): Outcome {
+function present(result: TrainOutcome, { registry, remarks }: Surroundings): Outcome {
   switch (result.action) {
     case 'refuse':
       throw new UsageError(planRefusal(result));
@@ -91,7 +94,7 @@ function present(result: TrainOutcome, { remarks }: Surroundings): Outcome {
       };
     }
     case 'published':
-      return presentPublished(SCHEMA, result, remarks);
+      return presentPublished(SCHEMA, result, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
       const { action, version, failure, out, kept } = result;
       const facts =
