@@ -88,6 +88,7 @@ describe('every document that a run prints is one that the documentation describ
   });
 
   it('problems of every kind', async () => {
+    const unjudged = { version: '1.0', in_place: false, versions: [], step: null };
     const odd = bot(
       {
         ...version('1.0', { version: '9.9', training_end_timestamp: '2999-01-01' }),
@@ -95,6 +96,8 @@ describe('every document that a run prints is one that the documentation describ
         'meta_model_v1.1.joblib': inExample('meta_model_v2.0.joblib'),
         'feature_scaler_v1.1.joblib': inExample('feature_scaler_v1.1.joblib'),
         ...inFolder('.registry/staging/run-a', version('1.2')),
+        '.registry/training.json': JSON.stringify(unjudged),
+        '.model_config_v1.0.json.tmp': '{',
         ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
       },
       'model: {path: models/meta_model_v0.9.joblib}',
