@@ -34,6 +34,7 @@ const MODEL_REGISTRY: Readonly<Record<string, Line>> = {
   unpin: { words: ['unpin'], status: 0 },
   rollback: { words: ['rollback', '--json'], status: 1 },
   prune: { words: ['prune', '--dry-run'], status: 2 },
+  recover: { words: ['recover'], status: 0 },
   history: { words: ['history', '--at', 'yesterday'], status: 2 },
   watch: { words: ['watch', '--models-dir'], status: 2 },
   backfill: { words: ['backfill', '1.0', '--training-end', '2025-11-30'], status: 2 },

@@ -89,6 +89,7 @@ describe('every document that a run prints is one that the documentation describ
   });
 
   it('problems of every kind', async () => {
+    const unjudged = { version: '1.0', in_place: false, versions: [], step: null };
     const odd = bot(
       {
         ...version('1.0', { version: '9.9', training_end_timestamp: '2999-01-01' }),
@@ -104,6 +105,8 @@ describe('every document that a run prints is one that the documentation describ
             last_used: '2026-01-01T00:00:00Z',
           },
         ]),
+        '.registry/training.json': JSON.stringify(unjudged),
+        '.model_config_v1.0.json.tmp': '{',
         ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
       },
       'model: {path: models/meta_model_v0.9.joblib}',

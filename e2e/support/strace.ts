@@ -40,6 +40,8 @@ export interface Fault {
   readonly call: string;
   readonly nth: number;
   readonly fault: Wrong;
+  /** The call opens something to read it. */
+  readonly isRead: boolean;
 }
 
 /** How a program ended. */
@@ -101,7 +103,12 @@ export async function faultsOf(program: readonly string[], cwd: string): Promise
         const [, named = ''] = /^\w+\((?:AT_FDCWD<[^>]*>, )?(.*)/.exec(line) ?? [];
         if (!/^(?:"|\d+<)/.test(named) || !named.includes(`${cwd}/`)) return [];
         const isRead = call === 'openat' && !/O_CREAT|O_WRONLY|O_RDWR/.test(line);
-        return (isRead ? READS : (CALLS[call] ?? [])).map((fault) => ({ call, nth, fault }));
+        return (isRead ? READS : (CALLS[call] ?? [])).map((fault) => ({
+          call,
+          nth,
+          fault,
+          isRead,
+        }));
       });
   } finally {
     rmSync(folder, { recursive: true });

@@ -72,11 +72,7 @@ const fingerprint = { sha256: 'a'.repeat(64), size: 1 };
 
 const READERS: [string, (core: Core, value: never) => unknown, fc.Arbitrary<unknown>][] = [
   ['a config', (core, value) => core.parseConfig(value), mapOf(CONFIG_KEYS)],
-  [
-    'a pin',
-    (core, value) => core.parsePins(value),
-    nearly(PINS),
-  ],
+  ['a pin', (core, value) => core.parsePins(value), nearly(PINS)],
   ['a line of the journal', (core, value) => core.parseJournalEntry(value), nearly(ENTRY)],
   ["the scheduler's state", (core, value) => core.parseRetrainState(value), nearly(STATE)],
   [

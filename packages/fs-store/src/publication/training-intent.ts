@@ -32,12 +32,12 @@ const schema = z.lazy(() => {
     step: z.nullable(
       z.union([
         z.object({
-          kind: z.literal('publish'),
+          kind: z.enum(['publish']),
           ...change,
           artifacts: z.object({ model: fingerprint, scaler: fingerprint }),
         }),
         z.object({
-          kind: z.literal('take-back'),
+          kind: z.enum(['take-back']),
           ...change,
           versions: z.array(version),
           folder: z.string().check(z.regex(/^run-[^./]+$/)),
