@@ -33,8 +33,9 @@ export default defineConfig({
       },
       { extends: true, test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'] } },
     ],
-    // More than the cores of a small machine: much of this waits for processes.
-    maxWorkers: 6,
+    // More than the cores of a small machine: much of this waits for processes. Each has to load all
+    // that is tested.
+    maxWorkers: 4,
     sequence: { sequencer: WaitingFirst },
     // What the unit tests reach by themselves; those of built programs run bundles.
     coverage: {
