@@ -2,14 +2,21 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that mostly wait: for the next minute of cron, for a command that has to be killed. */
-const WAITING = /(?:retrain-cron|retrain-limits|run-command|python-client)\.test\.ts$/;
+const WAITING = /(?:retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
 
-/** What waits begins first, beside what computes. */
+/**
+ * What waits begins first, beside what computes; project by project, since a worker ends where the next
+ * file is of another one.
+ */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
     const waits = ({ moduleId }: TestSpecification) => WAITING.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    return projects.flatMap((project) => {
+      const own = sorted.filter((file) => file.project === project);
+      return [...own.filter(waits), ...own.filter((file) => !waits(file))];
+    });
   }
 }
 
