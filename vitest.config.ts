@@ -2,14 +2,21 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that mostly wait: for the next minute of cron, for a command that has to be killed. */
-const WAITING = /(?:retrain-cron|retrain-limits|run-command|python-client)\.test\.ts$/;
+const WAITING = /(?:retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
 
-/** What waits begins first, beside what computes. */
+/**
+ * What waits begins first, beside what computes; project by project, since a worker ends where the next
+ * file is of another one.
+ */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
+    const projects = [...new Set(sorted.map(({ project }) => project))];
     const waits = ({ moduleId }: TestSpecification) => WAITING.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    return projects.flatMap((project) => {
+      const own = sorted.filter((file) => file.project === project);
+      return [...own.filter(waits), ...own.filter((file) => !waits(file))];
+    });
   }
 }
 
@@ -33,8 +40,9 @@ export default defineConfig({
       },
       { extends: true, test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'] } },
     ],
-    // More than the cores of a small machine: much of this waits for processes.
-    maxWorkers: 6,
+    // More than the cores of a small machine: much of this waits for processes. Each has to load all
+    // that is tested.
+    maxWorkers: 4,
     sequence: { sequencer: WaitingFirst },
     // What the unit tests reach by themselves; those of built programs run bundles.
     coverage: {

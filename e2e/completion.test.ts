@@ -35,10 +35,19 @@ const TYPED: Readonly<Record<string, string>> = {
   'nonsense mod\t': 'nonsense|mod',
 };
 
+/** Of it, what shows that a script is in use at all. */
+const SAMPLE = Object.fromEntries(
+  ['pub\t', 'explain --verify=st\t', 'list --models-dir mod\t', 'pin 1.1\t'].map((keys) => [
+    keys,
+    TYPED[keys] ?? '',
+  ]),
+);
+
 /** The ways of the documentation: how a shell starts, and a prompt that counts. */
 const WAYS = [
   {
     name: 'bash, with source in ~/.bashrc',
+    typed: TYPED,
     argv: (home: string) => ['bash', '--noprofile', '--rcfile', join(home, '.bashrc'), '-i'],
     start: `PROMPT_COMMAND='PS1="ready $((++n))> "'
 bind 'set bell-style none'
@@ -46,6 +55,7 @@ source <(model-registry completion bash)`,
   },
   {
     name: 'zsh, with source in ~/.zshrc',
+    typed: TYPED,
     argv: () => ['zsh', '--no-globalrcs', '-i'],
     start: `precmd() { PS1="ready $((++n))> " }
 unsetopt beep auto_remove_slash
@@ -54,6 +64,8 @@ source <(model-registry completion zsh)`,
   },
   {
     name: 'zsh, with a file in a folder of fpath',
+    // The same script as above.
+    typed: SAMPLE,
     argv: () => ['zsh', '--no-globalrcs', '-i'],
     start: `precmd() { PS1="ready $((++n))> " }
 unsetopt beep auto_remove_slash
@@ -83,7 +95,7 @@ function prepare(start: string): string {
   return folder;
 }
 
-describe.each(WAYS)('$name', ({ argv, start }) => {
+describe.each(WAYS)('$name', ({ argv, start, typed }) => {
   const does = 'the Tab key completes commands, options, words and paths';
   const [shell = ''] = argv('');
   const isThere = spawnSync(shell, ['--version']).status === 0;
@@ -94,13 +106,13 @@ describe.each(WAYS)('$name', ({ argv, start }) => {
 
   itWithPython(does, [], (python) => {
     const cwd = prepare(start);
-    const typed = [...Object.keys(TYPED).map((line) => `model-registry ${line}\n`), 'exit\n'];
+    const lines = [...Object.keys(typed).map((line) => `model-registry ${line}\n`), 'exit\n'];
     const { status, stdout, screen } = runSession(python, argv(cwd), {
       cwd,
       env: { PATH: `${cwd}/programs:${process.env.PATH}`, HOME: cwd, TERM: 'xterm' },
-      dialogue: typed.map((keys, at) => [`ready ${at + 1}> `, keys]),
+      dialogue: lines.map((keys, at) => [`ready ${at + 1}> `, keys]),
     });
-    expect(stdout.split('\n'), screen).toEqual([...Object.values(TYPED), '']);
+    expect(stdout.split('\n'), screen).toEqual([...Object.values(typed), '']);
     expect(status).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import { itWithPython } from './support/python.js';
 import { spawnToEnd } from './support/spawn.js';
 
 const ORACLE = fileURLToPath(new URL('oracle/', import.meta.url));
-const COUNT = process.env.PROOFS === 'full' ? 10_000 : 300;
+const COUNT = process.env.PROOFS === 'full' ? 10_000 : 150;
 const SEED = process.env.PROOFS_SEED ?? '1';
 
 interface Answer {

@@ -20,7 +20,7 @@ itWithPython('the Python client keeps its specification', ['sklearn', 'joblib'],
   expect(unittest(python, 'test_model_registry_client')).not.toContain('skipped');
 });
 
-itWithPython('the Python client is a package', ['ensurepip', 'venv'], (python) => {
+itWithPython('the Python client is a package', ['pip', 'venv'], (python) => {
   const reason = /\.\.\. skipped (.+)/.exec(unittest(python, 'test_package'))?.[1];
   if (reason) TestRunner.getCurrentTest()?.context.skip(reason);
 });

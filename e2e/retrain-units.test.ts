@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { METADATA } from './support/models.js';
 import { botWith, retrain, SCHEDULER } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
@@ -19,6 +20,8 @@ const PATHS = [
   'ü',
 ];
 
+const FRESH = JSON.stringify({ ...METADATA, training_end_timestamp: new Date().toISOString() });
+
 /** As cron reads it: `\\%` is a percent sign, another `%` ends the command. */
 function commandOf(crontab: string): string {
   const line = crontab.split('\n').find((each) => each.startsWith('17 * * * * ')) ?? '';
@@ -29,6 +32,8 @@ function commandOf(crontab: string): string {
 describe('print-cron', () => {
   it.each(PATHS)('runs in a folder called %j, with a bare environment', (name) => {
     const bot = botWith({}, {}, name);
+    // By the real clock there is nothing to train.
+    bot.write({ 'models/model_config_v1.0.json': FRESH });
     const { status, stdout } = spawnToEnd(process.execPath, [SCHEDULER, 'print-cron'], {
       cwd: bot.dir,
     });
@@ -104,10 +109,10 @@ describe('print-systemd', () => {
     );
     bot.write({ 'units/model-registry-retrain.service': service });
     bot.write({ 'units/model-registry-retrain.timer': timer });
-    for (const unit of ['service', 'timer']) {
-      const file = join(bot.dir, 'units', `model-registry-retrain.${unit}`);
-      const { stderr } = spawnToEnd('systemd-analyze', ['verify', file]);
-      expect(stderr.split('\n').filter((line) => line.includes('model-registry'))).toEqual([]);
-    }
+    const files = ['service', 'timer'].map((unit) =>
+      join(bot.dir, 'units', `model-registry-retrain.${unit}`),
+    );
+    const { stderr } = spawnToEnd('systemd-analyze', ['verify', ...files]);
+    expect(stderr.split('\n').filter((line) => line.includes('model-registry'))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { runCli } from './support/cli.js';
 import { temporaryFolder } from './support/models.js';
 import { itWithPython } from './support/python.js';
+import { runScript, SCIKIT } from './support/scikit.js';
 import { spawnToEnd } from './support/spawn.js';
 
 const BOT = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
@@ -44,18 +45,18 @@ rows = numpy.zeros((3, scaler.n_features_in_))
 print(len(model.predict(scaler.transform(rows))))
 `;
 
-itWithPython('the selected files load and predict', ['sklearn', 'joblib'], async (python) => {
+itWithPython('the selected files load and predict', SCIKIT, async (python) => {
   for (const config of ['config/config.yaml', 'config/pinned.yaml']) {
     const { stdout } = await runCli(['select', '--paths', '--config', config, ...AT], { cwd: BOT });
-    const result = spawnToEnd(python, ['-c', LOADS], { input: stdout });
+    const result = await runScript(python, ['-c', LOADS], { input: stdout });
     expect(result).toMatchObject({ status: 0, stdout: '3\n' });
   }
 });
 
-itWithPython('its script makes the same versions again', ['sklearn', 'joblib'], (python) => {
+itWithPython('its script makes the same versions again', SCIKIT, async (python) => {
   const bot = temporaryFolder();
   const script = join(BOT, 'make_models.py');
-  const { status, stderr } = spawnToEnd(python, [script, '--out', join(bot, 'models')]);
+  const { status, stderr } = await runScript(python, [script, '--out', join(bot, 'models')]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const [made, kept] = [join(bot, 'models'), join(BOT, 'models')];
   expect(readdirSync(made).sort()).toEqual(readdirSync(kept).sort());

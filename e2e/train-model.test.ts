@@ -5,10 +5,10 @@ import { expect } from 'vitest';
 import { runCli } from './support/cli.js';
 import { temporaryFolder } from './support/models.js';
 import { itWithPython } from './support/python.js';
+import { runScript, SCIKIT } from './support/scikit.js';
 import { spawnToEnd } from './support/spawn.js';
 
 const SCRIPT = fileURLToPath(new URL('../examples/trading-bot/train_model.py', import.meta.url));
-const SCIKIT = ['sklearn', 'joblib', 'numpy'];
 const DAY = 24 * 3_600_000;
 
 const INDICATORS = [
@@ -20,17 +20,21 @@ const METRICS = [
   ...['sharpe_ratio', 'profit_factor', 'max_drawdown', 'total_trades', 'win_rate'],
 ];
 
-function train(
-  python: string,
-  words: readonly string[],
-  set: Readonly<Record<string, string>> = {},
-) {
-  const names = Object.entries(process.env).filter(([name]) => !name.startsWith('MODEL_REGISTRY_'));
-  const env = { ...Object.fromEntries(names), ...set };
-  const { status, stdout, stderr } = spawnToEnd(python, [SCRIPT, ...words], {
-    env,
-  });
+function train(python: string, words: readonly string[], set: Record<string, string> = {}) {
+  return runScript(python, [SCRIPT, ...words], { env: environment(set) });
+}
+
+/** The same by a Python that is started for it, as a person does. */
+function trainAlone(python: string, words: readonly string[]) {
+  const { status, stdout, stderr } = spawnToEnd(python, [SCRIPT, ...words], { env: environment() });
   return { status, stdout, stderr };
+}
+
+type Run = typeof train | typeof trainAlone;
+
+function environment(set: Record<string, string> = {}): Record<string, string | undefined> {
+  const names = Object.entries(process.env).filter(([name]) => !name.startsWith('MODEL_REGISTRY_'));
+  return { ...Object.fromEntries(names), ...set };
 }
 
 const filesOf = (version: string) => [
@@ -44,9 +48,9 @@ function metadataOf(version: string, out: string) {
 }
 
 /** Trains into a new folder and gives back the metadata of what came out. */
-function trained(python: string, version: string, ...words: string[]) {
+async function trained(python: string, version: string, words: string[], run: Run = train) {
   const out = join(temporaryFolder(), 'new', 'models');
-  const result = train(python, ['--version', version, '--out', out, ...words]);
+  const result = await run(python, ['--version', version, '--out', out, ...words]);
   expect(result).toMatchObject({ status: 0, stderr: '' });
   expect(result.stdout).toContain(`v${version}`);
   expect(readdirSync(out).sort()).toEqual(filesOf(version));
@@ -63,9 +67,9 @@ print(json.dumps([scaler.n_features_in_, model.n_features_in_, *model.predict_pr
 `;
 
 /** The joblib files load, predict, and see as many features as the metadata names. */
-function expectUsable(python: string, version: string, out: string): void {
+async function expectUsable(python: string, version: string, out: string): Promise<void> {
   const features = metadataOf(version, out).features.length;
-  const { stdout, stderr } = spawnToEnd(python, ['-c', LOADS, out, version]);
+  const { stdout, stderr } = await runScript(python, ['-c', LOADS, out, version]);
   expect(JSON.parse(stdout || 'null'), stderr).toEqual([features, features, 3, 2]);
 }
 
@@ -78,7 +82,7 @@ async function expectListed(version: string, out: string): Promise<void> {
 
 itWithPython('--symbol trains a model for a single symbol', SCIKIT, async (python) => {
   const before = Date.now();
-  const { out, metadata } = trained(python, '1.1', '--symbol', 'BTCUSDT');
+  const { out, metadata } = await trained(python, '1.1', ['--symbol', 'BTCUSDT'], trainAlone);
   expect(metadata).toMatchObject({
     version: '1.1',
     training_mode: 'single_symbol',
@@ -88,7 +92,7 @@ itWithPython('--symbol trains a model for a single symbol', SCIKIT, async (pytho
   });
   expect(metadata.features).toEqual(INDICATORS);
   expect(metadata).not.toHaveProperty('symbol_encoding_map');
-  expectUsable(python, '1.1', out);
+  await expectUsable(python, '1.1', out);
   await expectListed('1.1', out);
   expectDated(metadata, before);
   expectMeasured(metadata);
@@ -117,7 +121,8 @@ function expectMeasured({ performance }: { readonly performance: Record<string, 
 }
 
 itWithPython('--symbols trains one model with a column per symbol', SCIKIT, async (python) => {
-  const { out, metadata } = trained(python, '2.10', '--symbols', 'ETHUSDT,BTCUSDT', '--days', '90');
+  const words = ['--symbols', 'ETHUSDT,BTCUSDT', '--days', '90'];
+  const { out, metadata } = await trained(python, '2.10', words);
   expect(metadata).toMatchObject({
     version: '2.10',
     training_mode: 'multi_symbol',
@@ -127,7 +132,7 @@ itWithPython('--symbols trains one model with a column per symbol', SCIKIT, asyn
     symbol_history_days: { ETHUSDT: 90, BTCUSDT: 90 },
   });
   expect(metadata.features).toEqual([...INDICATORS, 'symbol_ETHUSDT', 'symbol_BTCUSDT']);
-  expectUsable(python, '2.10', out);
+  await expectUsable(python, '2.10', out);
   await expectListed('2.10', out);
 });
 
@@ -136,53 +141,63 @@ itWithPython(
   SCIKIT,
   async (python) => {
     const symbols = ['--symbols', 'ETHUSDT, BTCUSDT,ETHUSDT', '--days', '60'];
-    const { out, metadata } = trained(python, '1.2', ...symbols, '--symbol-encoding', 'index');
+    const words = [...symbols, '--symbol-encoding', 'index'];
+    const { out, metadata } = await trained(python, '1.2', words);
     expect(metadata).toMatchObject({
       symbol_encoding_type: 'index',
       trained_symbols: ['ETHUSDT', 'BTCUSDT'],
       symbol_encoding_map: { ETHUSDT: 0, BTCUSDT: 1 },
     });
     expect(metadata.features).toEqual([...INDICATORS, 'symbol_index']);
-    expectUsable(python, '1.2', out);
+    await expectUsable(python, '1.2', out);
     await expectListed('1.2', out);
   },
 );
 
-itWithPython('the environment stands in for the options, which win over it', SCIKIT, (python) => {
-  const out = temporaryFolder();
-  const set = {
-    MODEL_REGISTRY_VERSION: '1.4',
-    MODEL_REGISTRY_OUT: out,
-    MODEL_REGISTRY_SYMBOLS: 'SOLUSDT,DOGEUSDT',
-  };
-  expect(train(python, [], set)).toMatchObject({ status: 0, stderr: '' });
-  expect(metadataOf('1.4', out)).toMatchObject({
-    training_mode: 'multi_symbol',
-    trained_symbols: ['SOLUSDT', 'DOGEUSDT'],
-  });
-  const words = ['--version', '1.5', '--symbol', 'ETHUSDT', '--days', '60'];
-  expect(train(python, words, set)).toMatchObject({ status: 0, stderr: '' });
-  expect(metadataOf('1.5', out)).toMatchObject({
-    training_mode: 'single_symbol',
-    trained_symbols: ['ETHUSDT'],
-  });
-  expect(readdirSync(out).sort()).toEqual([...filesOf('1.4'), ...filesOf('1.5')].sort());
-});
+itWithPython(
+  'the environment stands in for the options, which win over it',
+  SCIKIT,
+  async (python) => {
+    const out = temporaryFolder();
+    const set = {
+      MODEL_REGISTRY_VERSION: '1.4',
+      MODEL_REGISTRY_OUT: out,
+      MODEL_REGISTRY_SYMBOLS: 'SOLUSDT,DOGEUSDT',
+    };
+    expect(await train(python, [], set)).toMatchObject({ status: 0, stderr: '' });
+    expect(metadataOf('1.4', out)).toMatchObject({
+      training_mode: 'multi_symbol',
+      trained_symbols: ['SOLUSDT', 'DOGEUSDT'],
+    });
+    const words = ['--version', '1.5', '--symbol', 'ETHUSDT', '--days', '60'];
+    expect(await train(python, words, set)).toMatchObject({ status: 0, stderr: '' });
+    expect(metadataOf('1.5', out)).toMatchObject({
+      training_mode: 'single_symbol',
+      trained_symbols: ['ETHUSDT'],
+    });
+    expect(readdirSync(out).sort()).toEqual([...filesOf('1.4'), ...filesOf('1.5')].sort());
+  },
+);
 
-itWithPython('the same seed makes the same model, and another seed another', SCIKIT, (python) => {
-  const contents = (seed: string) => {
-    const words = ['--symbol', 'BTCUSDT', '--days', '60', '--seed', seed];
-    const { out, metadata } = trained(python, '1.1', ...words);
-    const [scaler = '', model = ''] = filesOf('1.1');
-    const bytes = [scaler, model].map((name) => readFileSync(join(out, name), 'base64'));
-    return [...bytes, metadata.performance];
-  };
-  const first = contents('7');
-  expect(contents('7')).toEqual(first);
-  expect(contents('8')).not.toEqual(first);
-});
+itWithPython(
+  'the same seed makes the same model, and another seed another',
+  SCIKIT,
+  async (python) => {
+    const contents = async (seed: string, run: Run) => {
+      const words = ['--symbol', 'BTCUSDT', '--days', '60', '--seed', seed];
+      const { out, metadata } = await trained(python, '1.1', words, run);
+      const [scaler = '', model = ''] = filesOf('1.1');
+      const bytes = [scaler, model].map((name) => readFileSync(join(out, name), 'base64'));
+      return [...bytes, metadata.performance];
+    };
+    // Two processes that have nothing in common.
+    const first = await contents('7', trainAlone);
+    expect(await contents('7', train)).toEqual(first);
+    expect(await contents('8', train)).not.toEqual(first);
+  },
+);
 
-itWithPython('bad arguments exit 2, and nothing is written', SCIKIT, (python) => {
+itWithPython('bad arguments exit 2, and nothing is written', SCIKIT, async (python) => {
   const out = join(temporaryFolder(), 'out');
   const good = ['--version', '1.1', '--out', out];
   const refused = [
@@ -200,30 +215,30 @@ itWithPython('bad arguments exit 2, and nothing is written', SCIKIT, (python) =>
     [...good, '--unknown'],
   ];
   for (const words of refused) {
-    const { status, stdout, stderr } = train(python, words);
+    const { status, stdout, stderr } = await train(python, words);
     expect({ status, stdout }, words.join(' ')).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('train_model.py: error: ');
   }
   expect(() => readdirSync(out)).toThrow('ENOENT');
 });
 
-itWithPython('a failure exits 1 and says in one line why', SCIKIT, (python) => {
+itWithPython('a failure exits 1 and says in one line why', SCIKIT, async (python) => {
   const folder = temporaryFolder();
   const file = join(folder, 'file');
   writeFileSync(file, '');
-  const notAFolder = train(python, ['--version', '1.1', '--out', file]);
+  const notAFolder = await train(python, ['--version', '1.1', '--out', file]);
   expect(notAFolder).toMatchObject({ status: 1, stdout: '' });
   expect(notAFolder.stderr).toMatch(/^train_model\.py: .*File exists.*\n$/);
 });
 
-itWithPython('a file that is there is never overwritten', SCIKIT, (python) => {
+itWithPython('a file that is there is never overwritten', SCIKIT, async (python) => {
   const folder = temporaryFolder();
   for (const name of filesOf('1.1')) {
     const out = join(folder, name);
     const words = ['--version', '1.1', '--out', out, '--symbol', 'BTCUSDT', '--days', '60'];
     mkdirSync(out);
     writeFileSync(join(out, name), 'kept');
-    const { status, stderr } = train(python, words);
+    const { status, stderr } = await train(python, words);
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: `train_model.py: ${join(out, name)} is there already\n`,

@@ -2,7 +2,7 @@
 
     python3 -m unittest test_package
 
-To build it takes the build backend that pyproject.toml names, from the package index. Where that
+It takes pip, and the build backend that pyproject.toml names, from the package index. Where that
 cannot be had the test is skipped; where CI is set it fails.
 """
 from __future__ import annotations
@@ -25,9 +25,10 @@ SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md"
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
-def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*words: object, cwd: Path = Path("/"),
+        **environment: str) -> subprocess.CompletedProcess[str]:
     known = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    return subprocess.run([*map(str, words)], text=True, capture_output=True, cwd="/",
+    return subprocess.run([*map(str, words)], text=True, capture_output=True, cwd=cwd,
                           env={**known, **QUIET, **environment})
 
 
@@ -36,35 +37,41 @@ class PackageTest(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(prefix="model-registry-"))
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def environment(self, name: str) -> Path:
-        """The Python of a new virtual environment."""
-        made = run(sys.executable, "-m", "venv", self.folder / name)
-        self.assertEqual(made.returncode, 0, made.stderr)
-        return self.folder / name / "bin" / "python"
-
     def builder(self) -> Path:
-        """A Python that has the build backend."""
+        """A folder with the build backend."""
         [backend] = re.findall(r'^requires = \["(.+)"\]$', (HERE / "pyproject.toml").read_text(),
                                re.MULTILINE)
-        python = self.environment("builder")
-        installed = run(python, "-m", "pip", "install", "--quiet", "--retries=1", backend)
+        folder = self.folder / "builder"
+        installed = run(sys.executable, "-m", "pip", "install", "--quiet", "--retries=1",
+                        "--no-compile", f"--target={folder}", backend)
         if installed.returncode != 0 and not os.environ.get("CI"):
             self.skipTest(f"{backend} cannot be installed: {installed.stderr.strip()[-200:]}")
         self.assertEqual(installed.returncode, 0, installed.stderr)
-        return python
+        return folder
 
-    def wheel(self, python: Path, name: str, mode: int, **environment: str) -> Path:
+    def wheel(self, builder: Path, name: str, mode: int, **environment: str) -> Path:
         """The wheel, built from a copy of the sources, whose files are new and have this mode."""
         copy = self.folder / name
         copy.mkdir()
         for source in SOURCES:
             (copy / source).write_bytes((HERE / source).read_bytes())
             (copy / source).chmod(mode)
-        built = run(python, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps",
-                    "--no-index", f"--wheel-dir={copy / 'out'}", copy, **environment)
+        program = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+        built = run(sys.executable, "-c", program, copy / "out", cwd=copy, PYTHONPATH=str(builder),
+                    **environment)
         self.assertEqual(built.returncode, 0, built.stderr)
         [wheel] = (copy / "out").iterdir()
         return wheel
+
+    def environment(self, name: str, wheel: Path) -> Path:
+        """The Python of a new virtual environment with the wheel in it."""
+        made = run(sys.executable, "-m", "venv", "--without-pip", self.folder / name)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        python = self.folder / name / "bin" / "python"
+        installed = run(sys.executable, "-m", "pip", f"--python={python}", "install", "--quiet",
+                        "--no-index", wheel)
+        self.assertEqual((installed.returncode, installed.stderr), (0, ""))
+        return python
 
     def test_the_wheel_is_the_same_each_time_and_is_imported_where_it_is_installed(self) -> None:
         builder = self.builder()
@@ -88,9 +95,7 @@ class PackageTest(unittest.TestCase):
         self.assertIn("Requires-Python: >=3.9\n", metadata)
         self.assertNotIn("Requires-Dist", metadata)
 
-        python = self.environment("bot")
-        installed = run(python, "-m", "pip", "install", "--quiet", "--no-index", wheel)
-        self.assertEqual((installed.returncode, installed.stderr), (0, ""))
+        python = self.environment("bot", wheel)
         program = """if True:
             import importlib.metadata, sys
             from model_registry_client import ModelRegistryError, __file__, select_best_model

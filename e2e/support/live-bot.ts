@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { CLI } from './cli.js';
 import { NODE } from './node.js';
 import { until } from './running.js';
-import { spawnToEnd } from './spawn.js';
+import { runScript } from './scikit.js';
 
 const LIVE_BOT = fileURLToPath(new URL('../../examples/trading-bot/live_bot.py', import.meta.url));
 
@@ -21,8 +21,8 @@ export interface RunningBot {
 }
 
 /** Runs the bot to its end. */
-export function runBot(python: string, words: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnToEnd(python, ['-B', LIVE_BOT, ...words], {
+export async function runBot(python: string, words: readonly string[], cwd: string) {
+  const { status, stdout, stderr } = await runScript(python, [LIVE_BOT, ...words], {
     cwd,
     env: environment(),
   });

@@ -132,11 +132,13 @@ export function startNow(bot: Bot): Running {
 
 /** The same, killed by SIGKILL before its k-th change of the file system. */
 export function startKilledAt(bot: Bot, step: number, ...words: string[]): Running {
-  const command = ['--import', KILL_AT_STEP, SCHEDULER, ...atToday(words)];
+  const command = ['--require', KILL_AT_STEP, SCHEDULER, ...atToday(words)];
   return start(bot, command, { KILL_AT_STEP: String(step) });
 }
 
-const KILL_AT_STEP = new URL('../../packages/fs-store/test/kill-at-step.mjs', import.meta.url).href;
+const KILL_AT_STEP = fileURLToPath(
+  new URL('../../packages/fs-store/test/kill-at-step.cjs', import.meta.url),
+);
 
 function start(bot: Bot, words: readonly string[], set: Record<string, string> = {}): Running {
   const child = spawn(NODE, words, {

@@ -115,7 +115,7 @@ export function configOf(dir: string, version: string): Record<string, unknown> 
 }
 
 const CHILD = bundle(fileURLToPath(new URL('child.mjs', import.meta.url)));
-const STEPS = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
+const STEPS = fileURLToPath(new URL('kill-at-step.cjs', import.meta.url));
 const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
 
 /** One file of a script and the source that it imports, where every user may read it. */
@@ -156,7 +156,7 @@ export async function killed(child: ChildProcess): Promise<void> {
  * @returns whether it came to that
  */
 export async function runKilledAt(step: number, ...words: string[]): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', STEPS, CHILD, ...words], {
+  const child = spawn(process.execPath, ['--require', STEPS, CHILD, ...words], {
     env: { ...process.env, KILL_AT_STEP: String(step) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

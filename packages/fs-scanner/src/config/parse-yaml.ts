@@ -67,7 +67,7 @@ const DATA_KEYS = new Set<unknown>(['min_performance', 'metric_names']);
  */
 export function parseYaml(text: string): unknown {
   try {
-    const document = compose(text);
+    const document = withoutStacks(() => compose(text));
     const { contents } = document;
     if (contents === null) return null;
     checkAliases(contents);
@@ -79,6 +79,20 @@ export function parseYaml(text: string): unknown {
   } catch (error) {
     if (error instanceof YamlError) throw error;
     throw new YamlError(inOwnWords((error as Error).message), { cause: error });
+  }
+}
+
+/**
+ * The library makes an `Error` of everything that is wrong in a file, a hundred thousand of them in
+ * a bad one, and where each was made takes most of the time.
+ */
+function withoutStacks<T>(body: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return body();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -1,6 +1,5 @@
-// Preloaded into a child: kills it before its k-th change of the file system.
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+// Preloaded into a child, which is CommonJS: kills it before its k-th change of the file system.
+const fs = require('node:fs');
 
 const NAMES = ['linkSync', 'renameSync', 'rmSync', 'unlinkSync'];
 const FOLDERS = ['mkdirSync', 'mkdtempSync', 'rmdirSync'];
@@ -33,4 +32,3 @@ fs.openSync = (path, flags, ...rest) => {
   if (flags === 'wx' || (typeof flags === 'number' && flags & fs.constants.O_CREAT)) count();
   return openSync(path, flags, ...rest);
 };
-syncBuiltinESMExports();
