@@ -193,7 +193,7 @@ async function expectRecovered(cwd: string, isScheduler: boolean): Promise<void>
   const names = Object.keys(filesIn(cwd));
   expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   const { stdout } = await runCli(['doctor', '--json'], { cwd });
-  const findings: { kind: string; file?: string }[] = JSON.parse(stdout).findings;
+  const findings: { kind: string; file?: string }[] = JSON.parse(stdout).problems;
   const kinds = new Set(findings.map(({ kind }) => kind));
   for (const kind of ['legacy-metadata', 'unpublished-staging']) kinds.delete(kind);
   expect([...kinds]).toEqual([]);

@@ -19,7 +19,7 @@ function leftBehind() {
 it('what nobody judged is named, and taken back by recover', async () => {
   const own = leftBehind();
   const { models, run, json } = own;
-  expect((await json(['doctor'])).findings).toEqual([
+  expect((await json(['doctor'])).problems).toEqual([
     { version: '1.1', kind: 'unjudged-model' },
     { version: null, kind: 'leftover', file: join(models, '.model_config_v1.0.json.tmp') },
     { version: null, kind: 'leftover', file: join(models, '.registry/staging/run-Ab12Cd') },
@@ -33,7 +33,7 @@ it('what nobody judged is named, and taken back by recover', async () => {
   expect(result.stdout).toMatch(/^version 1\.1, .* was taken back: its files are in \S+run-\w+$/m);
   const [folder = ''] = stagedIn(own);
   expect(modelsIn(models)).toEqual(version('1.0'));
-  expect((await json(['doctor'])).findings).toEqual([
+  expect((await json(['doctor'])).problems).toEqual([
     expect.objectContaining({ kind: 'unpublished-staging' }),
   ]);
   expect((await json(['history'])).entries).toMatchObject([

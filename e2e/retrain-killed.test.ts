@@ -186,7 +186,7 @@ it.each(['', '{', '{"failures": 1}', '{"running": {"started": "x"}}'])(
 );
 
 /** Every one takes a while; a normal run takes a sample that is another each day. */
-const STEPS = 96;
+const STEPS = 144;
 const EVERY = process.env.PROOFS === 'full' ? 1 : 12;
 /** All of them at once would keep each other from ending in time. */
 const AT_ONCE = 6;

@@ -175,7 +175,8 @@ it('prints one JSON document, and what the command says goes to stderr', async (
   expect(trained.stderr).toContain('progress\n');
   const { model, ...document } = JSON.parse(trained.stdout);
   const common = { schema: 'model-registry/train@1' };
-  expect(document).toEqual({ ...common, action: 'published', selected_version: '1.0' });
+  const facts = { action: 'published', selected_version: '1.0', extras: null };
+  expect(document).toEqual({ ...common, ...facts });
   expect(model).toMatchObject({
     version: '1.0',
     model_path: join(models, 'meta_model_v1.0.joblib'),

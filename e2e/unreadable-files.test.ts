@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bot } from './support/bot.js';
+import { bot, inFolder } from './support/bot.js';
 import { expectEnd, NOW } from './support/cli.js';
-import { version } from './support/models.js';
+import { version, writeFiles } from './support/models.js';
 import { skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
 
@@ -67,7 +67,9 @@ it('a folder to publish with a file that may not be read is refused, and the fil
   skipBecause(test, whyNotUnprivileged());
   const { own, as } = withClosed('meta_model');
   chmodSync(own.models, 0o777);
-  const { status, stderr } = await as('publish', own.models, '--version', '1.1');
+  writeFiles(own.cwd, inFolder('made', version('1.2')));
+  chmodSync(join(own.cwd, 'made/meta_model_v1.2.joblib'), 0o600);
+  const { status, stderr } = await as('publish', 'made');
   expect(status).toBe(3);
   expect(stderr).toContain('EACCES');
 });

@@ -158,10 +158,10 @@ describe('watch', () => {
     const own = bot(version('1.0'));
     const watcher = await watching(own, '1.0');
     rmSync(own.models, { recursive: true });
-    await tells(watcher, 'none: model-gone');
+    await until('it is said', () => watcher.said().includes('is empty or gone'));
     mkdirSync(own.models);
     writeFiles(own.models, version('1.1'));
-    await tells(watcher, '1.1: better-model');
+    await tells(watcher, '1.1: model-gone');
     writeFiles(own.models, version('1.2'));
     await tells(watcher, '1.2: better-model');
   });

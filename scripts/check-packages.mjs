@@ -20,11 +20,11 @@ import { formatMessage } from 'publint/utils';
  */
 const LIMITS = {
   '@org/model-registry': 14,
-  '@org/model-registry-core': 107,
-  '@org/model-registry-fs-scanner': 29,
+  '@org/model-registry-core': 124,
+  '@org/model-registry-fs-scanner': 35,
   '@org/model-registry-artifact-inspector': 99,
-  '@org/model-registry-selector': 17,
-  '@org/model-registry-fs-store': 62,
+  '@org/model-registry-selector': 19,
+  '@org/model-registry-fs-store': 68,
   '@org/model-registry-training-gate': 22,
   '@org/model-registry-documents': 47,
   '@org/model-registry-cli': 130,

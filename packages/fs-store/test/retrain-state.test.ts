@@ -20,7 +20,7 @@ it('reads what was written, and leaves nothing else behind', async () => {
   writeRetrainState(trainingOf(dir), NO_RETRAINS);
   writeRetrainState(trainingOf(dir), STATE);
   expect(readRetrainState(registryAt(dir))).toEqual({ state: STATE, isBroken: false });
-  expect(readdirSync(join(dir, '.registry'))).toEqual(['retrain.json']);
+  expect(readdirSync(join(dir, '.registry'))).toEqual(['.gitignore', 'retrain.json']);
 });
 
 it.each(['', '{', 'null', '[]', '{"failures": "many"}', `"${'x'.repeat(1_048_576)}"`])(
