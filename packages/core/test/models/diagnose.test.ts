@@ -50,6 +50,15 @@ describe('diagnose', () => {
     expect(findingsOf([modelOf('1.0', complete)], {}, {}, around)).toEqual([finding]);
   });
 
+  it('what verification found stands with its version, but for files that stand there already', () => {
+    const unread = { kind: 'unreadable-file' } as Problem;
+    const found: Problem = { kind: 'missing-file', artifact: 'model' };
+    const around = { verified: new Map([['1.0', [unread, found]]]) };
+    expect(findingsOf([modelOf('1.0', complete)], {}, {}, around)).toEqual([
+      { version: '1.0', problem: found },
+    ]);
+  });
+
   it('legacy metadata, with the missing keys', () => {
     const missing = ['training_mode', 'trained_symbols', 'training_days', 'training_end_timestamp'];
     expect(findingsOf([modelOf('1.0', {})])).toEqual([

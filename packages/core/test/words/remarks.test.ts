@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
+  type CommandEnd,
   type Decision,
+  type Extras,
   failureSentence,
+  remarkOnFailure,
+  remarkOnMarks,
   remarksOn,
+  remarksOnExtras,
   remarksOnFuture,
+  remarksOnNoModel,
+  remarksOnRecovery,
   type TrainFailure,
 } from '../../src/index.js';
 import { at } from '../fixtures.js';
@@ -73,21 +80,171 @@ describe('what a person is told about training ends in the future', () => {
   });
 });
 
-it.each([
-  [{ kind: 'version-taken' }, 'version 1.4 is not published: the version was taken'],
-  [{ kind: 'misplaced' }, 'version 1.4 is not published: the training command wrote into the'],
+const command = (end: CommandEnd): TrainFailure => ({ kind: 'command', end });
+const notStarted = (program: string, code: string) =>
+  command({ kind: 'not-started', program, code });
+const failed = (text: string, isPublished: boolean): TrainFailure => {
+  return { kind: 'error', error: new Error(text), isPublished };
+};
+
+it.each<[TrainFailure, string]>([
+  [{ kind: 'version-taken' }, 'the version was taken while it was trained'],
   [
-    { kind: 'error', error: new Error('the disk is full'), isPublished: false },
-    'version 1.4 is not published: the disk',
+    { kind: 'unfit', problems: [] },
+    'the training command did not leave three files that can be published',
   ],
   [
-    {
-      kind: 'error',
-      error: new Error('version 1.4 is published, and not all is done: no journal'),
-      isPublished: true,
-    },
-    'version 1.4 is published, and not all is done: no journal',
+    { kind: 'misplaced' },
+    'the training command wrote into the models directory, and not into {out}',
   ],
-] as [TrainFailure, string][])('failureSentence: %j', (failure, expected) => {
-  expect(failureSentence('1.4', failure).startsWith(expected)).toBe(true);
+  [
+    { kind: 'overwritten', end: { kind: 'exited', status: 0 }, files: [] },
+    'the training command changed files of earlier models',
+  ],
+  [failed('the disk is full', false), 'the disk is full'],
+  [command({ kind: 'exited', status: 3 }), 'the training command ended with exit status 3'],
+  [command({ kind: 'killed', signal: 'SIGKILL' }), 'the training command was killed by SIGKILL'],
+  [command({ kind: 'interrupted', signal: 'SIGINT' }), 'interrupted by SIGINT'],
+  [command({ kind: 'timed-out', seconds: 60 }), 'the training command was ended after 60 s'],
+  [
+    notStarted('python9', 'ENOENT'),
+    'the training command cannot be started (ENOENT): there is no program python9 in the PATH',
+  ],
+  [
+    notStarted('./train.sh', 'ENOENT'),
+    'the training command cannot be started (ENOENT): there is no program ./train.sh, or not the one that its first line names',
+  ],
+  [notStarted('train.sh', 'EACCES'), 'the training command cannot be started (EACCES): train.sh'],
+  [
+    notStarted('train.sh', 'E2BIG'),
+    'the training command cannot be started (E2BIG): its words are too long; {symbols_file} names a file with the symbols, in place of {symbols}',
+  ],
+])('a training that failed: %j', (failure, why) => {
+  expect(remarkOnFailure(failure)).toBe(why);
+  expect(failureSentence('1.4', failure)).toBe(`version 1.4 is not published: ${why}`);
+});
+
+it('a training that failed after the publication: the version is not called unpublished', () => {
+  const text = 'version 1.4 is published, and not all is done: no journal';
+  expect(failureSentence('1.4', failed(text, true))).toBe(text);
+  expect(failureSentence('1.4', { kind: 'version-taken' })).not.toBe(text);
+});
+
+describe('what a person is told about the pin, and about a directory without a model', () => {
+  const scan = { found: true, location: '/models', models: [], ignored: [] };
+  const rejected = [{ model: { version: '1.0' }, problems: [] }];
+  const deciding = (facts: object) =>
+    ({
+      ...{ scan, refused: [], pin: null, unreadPin: null },
+      ...{ selection: { chosen: null, rejected }, ...facts },
+    }) as unknown as Decision;
+  const pin = (version: string) => ({ version, by: 'command' });
+
+  it.each<[string, object, string[]]>([
+    ['nothing', {}, []],
+    [
+      'a directory that is not there',
+      { scan: { ...scan, found: false } },
+      ['there is no models directory at /models'],
+    ],
+    [
+      'a pinned version that is turned down',
+      { pin: pin('1.0') },
+      ['the pinned version 1.0 is turned down, and no other may be selected'],
+    ],
+    [
+      'a pinned version that is gone',
+      { pin: pin('1.1') },
+      ['the pinned version 1.1 is not there, and no other may be selected'],
+    ],
+    ['a pinned version that is selected', { pin: pin('1.0'), selection: { chosen: {} } }, []],
+    [
+      'a pin that may not be read',
+      { unreadPin: { kind: 'unreadable-folder', file: '/p', detail: 'EACCES' }, pin: pin('1.1') },
+      [
+        'the pin in /p cannot be read (EACCES): decided as if no version were pinned, which may be wrong',
+      ],
+    ],
+  ])('%s', (_, facts, remarks) => {
+    expect(remarksOn(deciding(facts), NOW)).toEqual(remarks);
+  });
+
+  it('no model: none at all, or none that is compatible', () => {
+    expect(remarksOnNoModel({ ...scan, found: false })).toEqual([]);
+    expect(remarksOnNoModel(scan)).toEqual(['no model versions in /models']);
+    expect(remarksOnNoModel({ ...scan, models: [assembleModel('1.0', PATHS, '{}')] })).toEqual([
+      'no compatible model: model-registry explain tells why',
+    ]);
+  });
+
+  it('no mark', () => {
+    expect(remarkOnMarks('/models')).toBe(
+      'no mark can be left beside /models or the config file: should its volume not be mounted one day, it will be taken for a new directory',
+    );
+  });
+});
+
+describe('what a person is told about the files beside the three', () => {
+  const extras = {
+    action: 'kept',
+    folder: '/e/1.4',
+    names: ['a', 'b/'],
+    dropped: [],
+    more: 0,
+  } as const;
+
+  it.each<[Extras | null, string[]]>([
+    [null, []],
+    [extras, ['beside the three files, kept in /e/1.4: a, b/']],
+    [{ ...extras, action: 'left' }, ['beside the three files, left in /e/1.4: a, b/']],
+    [
+      { ...extras, names: ['\u0007'], dropped: ['link'], more: 3 },
+      [
+        'beside the three files, kept in /e/1.4: \\u0007 and 3 more',
+        'not kept, since they are links or no regular files: link',
+      ],
+    ],
+    [
+      { ...extras, names: [], dropped: Array.from({ length: 12 }, (_, at) => `l${at}`) },
+      [
+        'not kept, since they are links or no regular files: l0, l1, l2, l3, l4, l5, l6, l7, l8, l9, and 2 more',
+      ],
+    ],
+    [
+      { ...extras, names: Array.from({ length: 10 }, (_, at) => `${at}`) },
+      ['beside the three files, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    [
+      { ...extras, names: ['x'.repeat(60)] },
+      [`beside the three files, kept in /e/1.4: ${'x'.repeat(60)}`],
+    ],
+    [
+      { ...extras, names: ['x'.repeat(61)] },
+      [`beside the three files, kept in /e/1.4: ${'x'.repeat(60)}…`],
+    ],
+  ])('%j', (found, remarks) => {
+    expect(remarksOnExtras(found)).toEqual(remarks);
+  });
+});
+
+it('what a run did about what killed ones left', () => {
+  expect(
+    remarksOnRecovery({
+      publications: [
+        { version: '1.1', action: 'published' },
+        { version: '1.2', action: 'withdrawn', problems: [] },
+        { version: '1.3', action: 'taken-back', folder: '/s/run-a' },
+      ],
+      removed: ['/s/run-b'],
+      kept: [{ folder: "/s/it's", versions: ['1.4', '1.5'] }],
+      stuck: [{ path: '/s/run-c', cause: new Error('EACCES') }],
+    }),
+  ).toEqual([
+    'version 1.1, whose publication was interrupted, is published now',
+    'version 1.2, whose publication was interrupted, could not be published',
+    'version 1.3, which a training had left where models are live and nobody has judged, was taken back: its files are in /s/run-a',
+    'removed what an interrupted training left behind: /s/run-b',
+    `/s/it's holds 1.4, 1.5, finished and not published: model-registry publish '/s/it'\\''s', or delete it`,
+    '/s/run-c cannot be removed: EACCES',
+  ]);
 });
