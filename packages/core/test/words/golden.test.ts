@@ -23,7 +23,7 @@ it('problems: the example of each page', async () => {
     const examples = [...page.matchAll(/^```json\n(.*?)^```$/gms)];
     return examples.flatMap(([, json = '']) => {
       const example = JSON.parse(json);
-      return [kind, ...Object.entries(problemText(example)).map((line) => `  ${line.join(': ')}`)];
+      return ['', ...Object.entries(problemText(example)).map((line) => line.join(': '))];
     });
   });
   await golden('problems', lines);
