@@ -41,17 +41,16 @@ export {
 } from './publication/check-trio.js';
 export { checkInPlace, checkStaged } from './publication/check-version.js';
 export { findUnfinished } from './publication/leftovers.js';
-export { moveToStaging } from './publication/move-to-staging.js';
 export { type Publication, publishInPlace, publishStaged } from './publication/publish.js';
 export { recover, recoverChanges, recoverStaging } from './publication/recover.js';
-export { type TakenBack, takeBack } from './publication/take-back.js';
+export { moveToStaging, type TakenBack, takeBack } from './publication/take-back.js';
 export {
   endTraining,
   findUnjudged,
+  writeSymbols,
   writeTrainingIntent,
 } from './publication/training-intent.js';
 export { rejectStaged } from './reject.js';
 export { readRetrainState, writeRetrainState } from './retrain-state.js';
 export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
 export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
-export { writeSymbols } from './symbols.js';

@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Decision, formatInstant, parseVersion } from '@org/model-registry-core';
-import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
+import { namesIn, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from './errors.js';
-import { namesIn, removeTree, shareTree } from './files/folder.js';
+import { removeTree, shareTree } from './files/folder.js';
 import { moveEntry } from './files/move.js';
 import { writeFile } from './files/write-file.js';
 import { type Change, recordChange } from './journal/record-change.js';

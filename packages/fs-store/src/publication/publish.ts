@@ -60,7 +60,7 @@ export async function publishStaged(
   try {
     linkTrio(staging, registry.modelsDir, version);
   } catch (error) {
-    removeIntent(intentFile(staging));
+    removeIntent(store, intentFile(staging));
     throw error;
   }
   try {

@@ -1,7 +1,6 @@
 import type { RecoveredPublication, Recovery } from '@org/model-registry-core';
-import { finishedVersions } from '@org/model-registry-fs-scanner';
+import { finishedVersions, namesIn } from '@org/model-registry-fs-scanner';
 import { recoverArchiving } from '../archive.js';
-import { namesIn } from '../files/folder.js';
 import type { Change } from '../journal/record-change.js';
 import { BusyError } from '../locks/lock.js';
 import { type StoreLock, type TrainingLock, trainingLock } from '../locks/registry-locks.js';
