@@ -1,4 +1,5 @@
-import { chmod, copyFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
@@ -42,9 +43,15 @@ export function programConfig(name: string, yaml: string) {
       options.logOverride = { 'import-is-undefined': 'error' };
     },
     async onSuccess() {
-      const entry = join('dist', `${name}.cjs`);
-      await copyFile(new URL('scripts/program-entry.cjs', import.meta.url), entry);
-      await chmod(entry, 0o755);
+      const code = await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8');
+      const ask = (word: string) =>
+        execFileSync(process.execPath, [join('dist', `${name}.main.cjs`), word], {
+          encoding: 'utf8',
+        });
+      const [version, help] = [ask('--version'), ask('--help')];
+      const answers = JSON.stringify({ '--version': version, '--help': help, '-h': help });
+      const entry = code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`);
+      await writeFile(join('dist', `${name}.cjs`), entry, { mode: 0o755 });
     },
   });
 }

@@ -1,5 +1,5 @@
 import { copyFileSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +45,11 @@ describe.each([CLI, INSTALLER, SCHEDULER])('%s', (program) => {
   it('says what is missing where it was copied without the file beside it', () => {
     const alone = join(temporaryFolder(), `${name}.cjs`);
     copyFileSync(program, alone);
+    for (const word of ['--version', '--help', '-h']) {
+      const whole = join(dirname(program), `${name}.main.cjs`);
+      const { status, stdout, stderr } = spawnToEnd(NODE, [whole, word]);
+      expect(spawnToEnd(NODE, [alone, word])).toMatchObject({ status, stdout, stderr });
+    }
     const { status, stderr } = spawnToEnd(NODE, [alone]);
     expect(status).toBe(3);
     expect(stderr).toBe(`${name}: ${name}.main.cjs belongs beside ${alone}: copy it too\n`);

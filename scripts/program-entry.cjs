@@ -7,17 +7,33 @@ const { basename } = require('path');
 // biome-ignore-end lint/style/useNodejsImportProtocol: as above
 
 const OLDEST = [18, 19];
+/** What the program prints for these words alone: the build asks it, so that a start needs no more. */
+const ANSWERS = {};
 
 const name = basename(__filename, '.cjs');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 if (isOld)
   end(`needs Node ${OLDEST.join('.')} or newer (https://nodejs.org); this is ${process.version}`);
-try {
-  require(`./${name}.main.cjs`);
-} catch (error) {
-  if (error.code !== 'MODULE_NOT_FOUND') throw error;
-  end(`${name}.main.cjs belongs beside ${__filename}: copy it too`);
+if (process.argv.length !== 3 || !answer(process.argv[2])) start();
+
+function start() {
+  try {
+    require(`./${name}.main.cjs`);
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    end(`${name}.main.cjs belongs beside ${__filename}: copy it too`);
+  }
+}
+
+/** Where it cannot be written (a full disk, a reader that is gone), the program itself says so. */
+function answer(word) {
+  if (!Object.hasOwn(ANSWERS, word)) return false;
+  try {
+    return writeSync(1, ANSWERS[word]) > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Neither the command line nor a config is to blame: exit status 3. */
