@@ -16,9 +16,9 @@ import {
 import * as z from 'zod/mini';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import { readJournal } from '../journal/journal.js';
-import type { Change } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { readJournal } from '../records/journal.js';
+import type { Change } from '../records/record-change.js';
 
 const schema = z.lazy(() => {
   const version = z.string().check(z.refine((text) => parseVersion(text) !== null));

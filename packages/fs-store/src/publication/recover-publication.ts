@@ -10,8 +10,8 @@ import {
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { removeTree, syncFolder } from '../files/folder.js';
-import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
 import { removeStaging } from '../staging/staging.js';
 import { checkTrio } from './check-trio.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';

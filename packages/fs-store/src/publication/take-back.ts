@@ -9,8 +9,8 @@ import {
 import { isThere } from '@org/model-registry-fs-scanner';
 import { decide } from '@org/model-registry-selector';
 import { moveTrio } from '../files/move.js';
-import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
 import { createStaging } from '../staging/staging.js';
 import { checkTrio } from './check-trio.js';
 import { isRecorded } from './intent.js';

@@ -14,8 +14,8 @@ import { type Registry, readText, scanModels } from '@org/model-registry-fs-scan
 import * as z from 'zod/mini';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import type { Change } from '../journal/record-change.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
+import type { Change } from '../records/record-change.js';
 import { isRecorded, parseIntent } from './intent.js';
 
 const schema = z.lazy(() => {

@@ -12,11 +12,11 @@ import {
   type Registry,
   readPins,
 } from '@org/model-registry-fs-scanner';
-import { StoreRefusal } from './errors.js';
-import { removeTree } from './files/folder.js';
-import { writeFile } from './files/write-file.js';
-import { type Change, recordChange } from './journal/record-change.js';
-import type { StoreLock } from './locks/registry-locks.js';
+import { StoreRefusal } from '../errors.js';
+import { removeTree } from '../files/folder.js';
+import { writeFile } from '../files/write-file.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from './record-change.js';
 
 /**
  * Pins a version, in `.registry/pin.json`, in place of the pin that held for the config: for every

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isInUse, marksLeft, type Registry } from '@org/model-registry-fs-scanner';
-import { type Folder, inFolder } from './files/folder.js';
-import { SHARED, share } from './files/share.js';
+import { type Folder, inFolder } from '../files/folder.js';
+import { SHARED, share } from '../files/share.js';
 
 /**
  * Leaves the marks of a registry, outside the models directory: where that is empty one day, since its

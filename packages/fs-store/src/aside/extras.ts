@@ -9,10 +9,10 @@ import {
   makeFolderAt,
   removeTree,
   syncOpen,
-} from './files/folder.js';
-import { makeFolder } from './locks/prepare-registry.js';
-import type { StoreLock, TrainingLock } from './locks/registry-locks.js';
-import { stagingFolder } from './staging/staging.js';
+} from '../files/folder.js';
+import { makeFolder } from '../locks/prepare-registry.js';
+import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { stagingFolder } from '../staging/staging.js';
 
 /** Versions whose extras are kept, at most. */
 const EXTRAS_KEPT = 3;

@@ -2,12 +2,12 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName, type Decision } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { VersionTakenError } from './errors.js';
-import { moveTrio } from './files/move.js';
-import { type Change, recordChange } from './journal/record-change.js';
-import { makeFolder } from './locks/prepare-registry.js';
-import type { StoreLock } from './locks/registry-locks.js';
-import { isRecorded, readIntent, removeIntent, writeIntent } from './publication/intent.js';
+import { VersionTakenError } from '../errors.js';
+import { moveTrio } from '../files/move.js';
+import { makeFolder } from '../locks/prepare-registry.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
+import { type Change, recordChange } from '../records/record-change.js';
 
 /**
  * Moves the files of a version to `archive/`, where nothing is ever replaced. It stops being complete
