@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
-import { appendJournal, readJournal } from '../../packages/fs-store/src/journal/journal.js';
+import { appendJournal, readJournal } from '../../packages/fs-store/src/records/journal.js';
 import {
   historyAt,
   instantOf,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
-import { readRetrainState } from '../../packages/fs-store/src/retrain-state.js';
+import { readRetrainState } from '../../packages/fs-store/src/records/retrain-state.js';
 import {
   delaySymbols,
   endRun,

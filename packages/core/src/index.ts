@@ -143,6 +143,7 @@ export {
   earlier,
   formatInstant,
   type Instant,
+  inDays,
   instantOf,
   later,
   parseTimestamp,
@@ -201,7 +202,6 @@ export {
   PROBLEM_KINDS,
   type ProblemText,
   problemText,
-  unreadableSentence,
 } from './words/problem-text.js';
 export {
   failureSentence,
@@ -214,5 +214,5 @@ export {
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
-export { isOfTheFile, systemErrorText } from './words/system-error.js';
+export { isOfTheFile, systemErrorText, unreadableSentence } from './words/system-error.js';
 export { whyNotAsRoot } from './words/whose-directory.js';

@@ -8,13 +8,20 @@ export {
   parseConfigBytes,
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
-export { fileIdentity, isSameFile, isThere, leadsSomewhere } from './files/file-identity.js';
+export {
+  fileIdentity,
+  isSameFile,
+  isThere,
+  leadsSomewhere,
+  namesIn,
+} from './files/file-identity.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
+export { userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
-export { directoryFacts, userName } from './registry/directory-facts.js';
+export { directoryFacts } from './registry/directory-facts.js';
 export {
   checkNotLost,
   isInUse,

@@ -1,4 +1,6 @@
-export { archiveVersion } from './archive.js';
+export { archiveVersion } from './aside/archive.js';
+export { keepExtras, leftExtras } from './aside/extras.js';
+export { rejectStaged } from './aside/reject.js';
 export {
   SourceFolderError,
   StoreRefusal,
@@ -6,12 +8,10 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
-export { keepExtras, leftExtras } from './extras.js';
 export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
-export { type Journal, readJournal } from './journal/journal.js';
-export type { Change } from './journal/record-change.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
 export type { LockHolder } from './locks/lock-holder.js';
+export { startAnew } from './locks/marks.js';
 export {
   findTraining,
   type StoreLock,
@@ -20,7 +20,6 @@ export {
   WAIT_SECONDS,
   withStoreLock,
 } from './locks/registry-locks.js';
-export { startAnew } from './marks.js';
 export type { AlsoConfig } from './operations/other-configs.js';
 export {
   type PinOptions,
@@ -41,17 +40,17 @@ export {
 } from './publication/check-trio.js';
 export { checkInPlace, checkStaged } from './publication/check-version.js';
 export { findUnfinished } from './publication/leftovers.js';
-export { moveToStaging } from './publication/move-to-staging.js';
 export { type Publication, publishInPlace, publishStaged } from './publication/publish.js';
 export { recover, recoverChanges, recoverStaging } from './publication/recover.js';
-export { type TakenBack, takeBack } from './publication/take-back.js';
+export { moveToStaging, type TakenBack, takeBack } from './publication/take-back.js';
 export {
   endTraining,
   findUnjudged,
+  writeSymbols,
   writeTrainingIntent,
 } from './publication/training-intent.js';
-export { rejectStaged } from './reject.js';
-export { readRetrainState, writeRetrainState } from './retrain-state.js';
+export { type Journal, readJournal } from './records/journal.js';
+export type { Change } from './records/record-change.js';
+export { readRetrainState, writeRetrainState } from './records/retrain-state.js';
 export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
 export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
-export { writeSymbols } from './symbols.js';

@@ -3,6 +3,7 @@ import {
   type EffectivePin,
   escapeText,
   formatInstant,
+  inDays,
   type Rejection,
   type Requirements,
   wrapBehind,
@@ -103,10 +104,7 @@ export function describeGates(
     ['Pinned Version', pin && pin.version + (pin.by === 'command' ? ' (by command)' : '')],
     ['Required Symbols', requiredSymbols.map((symbol) => escapeText(symbol, 60)).join(', ')],
     ['Symbol Coverage', minSymbolCoverage === null ? null : `at least ${minSymbolCoverage}`],
-    [
-      'Age',
-      maxAgeDays === null ? null : `at most ${maxAgeDays} ${maxAgeDays === 1 ? 'day' : 'days'}`,
-    ],
+    ['Age', maxAgeDays === null ? null : `at most ${inDays(maxAgeDays)}`],
     [
       'Performance',
       metrics.map(([name, least]) => `${escapeText(name, 60)} >= ${least}`).join(', '),

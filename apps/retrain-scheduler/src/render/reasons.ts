@@ -3,6 +3,7 @@ import {
   dueFromDays,
   formatInstant,
   type Instant,
+  inDays,
   type RetrainPlan,
   type WaitReason,
 } from '@org/model-registry-core';
@@ -71,8 +72,4 @@ function limit(frequencyDays: number): string {
 
 function days(count: number): string {
   return inDays(Math.floor(count * 10) / 10);
-}
-
-function inDays(rounded: number): string {
-  return rounded === 1 ? '1 day' : `${rounded} days`;
 }

@@ -30,6 +30,8 @@ export interface Survey {
   /** Model and scaler files that this user may not read. */
   readonly unreadable: readonly { readonly version: string; readonly problem: UnreadableFile }[];
   readonly configs: readonly ConfigUnreadable[];
+  /** What interrupted runs left; absent where that was not looked for. */
+  readonly left?: readonly Diagnosis[];
   /** By version, what verification found in the files; absent where they were not looked into. */
   readonly verified?: ReadonlyMap<string, readonly Problem[]>;
 }
@@ -50,7 +52,9 @@ export function diagnose(
   selected: DiscoveredModel | null,
   now: Instant,
 ): Diagnosis[] {
+  const { left = [] } = survey;
   const ofVersions = scan.models.flatMap((model) => [
+    ...left.filter(({ version }) => version === model.version),
     ...[...model.problems, ...readAgain(model, now)].map((problem) => ({
       version: model.version,
       problem,
@@ -66,6 +70,7 @@ export function diagnose(
     ...survey.permissions,
     ...survey.configs,
     ...hardCodedPaths(config, selected),
+    ...left.flatMap(({ version, problem }) => (version === null ? [problem] : [])),
   ];
   return [...ofVersions, ...ofDirectory.map((problem) => ({ version: null, problem }))];
 }

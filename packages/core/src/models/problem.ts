@@ -95,7 +95,7 @@ export const problem = growingKinds(
       code: described(text, "The system's code: EACCES"),
       owner: described(
         z.nullable(text),
-        "The owner's name, or `uid 1001` where it has none; null where that cannot be asked",
+        "The owner's name, or `#1001` where it has none; null where that cannot be asked",
       ),
       mode: described(
         z.nullable(text),

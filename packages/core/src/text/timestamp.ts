@@ -107,3 +107,12 @@ function offsetMinutes(text: string | undefined): number | null {
   if (hours > 23 || minutes > 59) return null;
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
+
+/**
+ * A number of days in words.
+ *
+ * @example inDays(1.5) // '1.5 days'
+ */
+export function inDays(count: number): string {
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
+}

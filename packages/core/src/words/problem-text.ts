@@ -1,7 +1,9 @@
 import type { Fingerprint } from '../models/artifact.js';
-import type { NotAFileFound, Problem, ProblemKind, UnreadableFile } from '../models/problem.js';
+import type { Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
-import { systemErrorMeaning } from './system-error.js';
+import { inDays } from '../text/timestamp.js';
+import { FOUND, IGNORED, noModel, UNREADABLE } from './found-files.js';
+import { whyUnreadable } from './system-error.js';
 
 /** A problem in words. Text from files is escaped. */
 export interface ProblemText {
@@ -14,49 +16,6 @@ export interface ProblemText {
   /** What to do about it. */
   readonly advice: string;
 }
-
-const FOUND: Readonly<Record<NotAFileFound, string>> = {
-  directory: 'a directory',
-  fifo: 'a FIFO (named pipe)',
-  socket: 'a socket',
-  device: 'a device',
-  'broken-symlink': 'a symlink that leads to no file',
-  symlink: 'a symlink',
-  'symlink-outside': 'a symlink that leaves the models directory',
-};
-
-/** What a file is that is no model, by the inspector's names for it, and what to do. */
-const NO_MODEL = {
-  'git-lfs-pointer': ['a Git LFS pointer, not the file itself', 'LFS pointer: run git lfs pull.'],
-  html: ['a web page, not the file itself', 'A download gave an error page: fetch the file again.'],
-  zip: ['a zip archive', 'Unpack it, or save the model with joblib.dump.'],
-  empty: ['an empty file', 'It was not written to its end: copy it again, or train again.'],
-  zeros: ['a file of zeros', 'It was not written to its end: copy it again, or train again.'],
-  text: ['a text file', 'Put a file there that joblib.dump wrote.'],
-} as const;
-
-function noModel(found: string): readonly [what: string, advice: string] | null {
-  return Object.hasOwn(NO_MODEL, found) ? NO_MODEL[found as keyof typeof NO_MODEL] : null;
-}
-
-const UNREADABLE = {
-  empty: 'the file is empty',
-  'not-json': 'not JSON',
-  'git-lfs-pointer': NO_MODEL['git-lfs-pointer'][0],
-  html: NO_MODEL.html[0],
-  'not-an-object': 'JSON, but no object',
-  'not-utf8': 'not UTF-8 text',
-  'too-large': 'larger than 1 MiB',
-  'too-deep': 'nested deeper than 100 levels',
-  'too-many-values': 'more than 50,000 values',
-} as const;
-
-const IGNORED = {
-  'not-a-version': 'its version is not MAJOR.MINOR',
-  'not-canonical': 'its version has a leading zero or more than 9 digits',
-  'extra-text': 'there is other text where the name should end',
-  'wrong-case': 'upper and lower case differ from the pattern',
-} as const;
 
 type Words = {
   readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
@@ -126,13 +85,13 @@ const WORDS: Words = {
   }),
   'unknown-age': ({ expected }) => ({
     title: 'The age is not known',
-    expected: `at most ${days(expected)}`,
+    expected: `at most ${inDays(expected)}`,
     actual: 'no usable training_end_timestamp',
     advice: "Set training_end_timestamp in the model's config file.",
   }),
   'too-old': ({ expected, actual }) => ({
     title: 'The model is too old',
-    expected: `at most ${days(expected)}`,
+    expected: `at most ${inDays(expected)}`,
     actual: age(actual, expected),
     advice: 'Train a new version, or raise model.selection.max_age_days.',
   }),
@@ -281,26 +240,6 @@ function escaped(text: string): string {
   return escapeText(text, text.length);
 }
 
-/**
- * The same in a sentence, for a file that is of no version; not escaped.
- *
- * @example unreadableSentence(unreadableFile('model', file, error))
- */
-export function unreadableSentence(problem: UnreadableFile): string {
-  const { file, user } = problem;
-  const who = `asked by ${user}: correct its owner or permissions (chown, chmod)`;
-  return `${file} cannot be read: ${whyUnreadable(problem)}; ${who}`;
-}
-
-function whyUnreadable({
-  code,
-  owner,
-  mode,
-}: Pick<UnreadableFile, 'code' | 'owner' | 'mode'>): string {
-  const whose = owner === null ? 'a folder above it is closed' : `owner ${owner}, mode ${mode}`;
-  return `${code}, ${systemErrorMeaning(code)}; ${whose}`;
-}
-
 /** Every kind of problem, in the order of docs/problems. */
 export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
 
@@ -315,9 +254,5 @@ function backfill(option: string, value: string): string {
 /** To two decimals, unless these would hide that the age is above the limit. */
 function age(actual: number, expected: number): string {
   const shown = Number(actual.toFixed(2));
-  return shown > expected ? days(shown) : `just over ${days(expected)}`;
-}
-
-function days(count: number): string {
-  return `${count} ${count === 1 ? 'day' : 'days'}`;
+  return shown > expected ? inDays(shown) : `just over ${inDays(expected)}`;
 }

@@ -139,7 +139,7 @@ function listOf(names: readonly string[]): string {
 export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
   return [
     ...publications.map(remarkOnPublication),
-    ...removed.map((path) => `removed what an interrupted training left behind: ${path}`),
+    ...removed.map((path) => `removed what an interrupted run left: ${path}`),
     ...kept.map(
       ({ folder, versions }) =>
         `${folder} holds ${escapeText(versions.join(', '))}, finished and not published: model-registry publish ${shellWord(folder)}, or delete it`,

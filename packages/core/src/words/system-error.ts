@@ -1,3 +1,5 @@
+import type { UnreadableFile } from '../models/problem.js';
+
 /**
  * What the system says of one file or of its path. Every other code is of the machine: its limits, its
  * disk, its network. A code that is not known here is one of those, since a model that is live must not
@@ -69,6 +71,27 @@ export function systemErrorText(code: string): string {
 }
 
 /** The words alone. */
-export function systemErrorMeaning(code: string): string {
+function systemErrorMeaning(code: string): string {
   return (WORDS[code] ?? ['the system failed'])[0];
+}
+
+/**
+ * That a file cannot be read, in a sentence, where it is of no version; not escaped.
+ *
+ * @example unreadableSentence(unreadableFile('model', file, error))
+ */
+export function unreadableSentence(problem: UnreadableFile): string {
+  const { file, user } = problem;
+  const who = `asked by ${user}: correct its owner or permissions (chown, chmod)`;
+  return `${file} cannot be read: ${whyUnreadable(problem)}; ${who}`;
+}
+
+/** The error, and whose the file is; not escaped. */
+export function whyUnreadable({
+  code,
+  owner,
+  mode,
+}: Pick<UnreadableFile, 'code' | 'owner' | 'mode'>): string {
+  const whose = owner === null ? 'a folder above it is closed' : `owner ${owner}, mode ${mode}`;
+  return `${code}, ${systemErrorMeaning(code)}; ${whose}`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
   checksumMismatch,
+  type Diagnosis,
   type DiscoveredModel,
   diagnose,
   type ModelScan,
@@ -57,6 +58,15 @@ describe('diagnose', () => {
     expect(findingsOf([modelOf('1.0', complete)], {}, {}, around)).toEqual([
       { version: '1.0', problem: found },
     ]);
+  });
+
+  it('what interrupted runs left stands with its version, or with the directory', () => {
+    const unjudged: Diagnosis = { version: '1.1', problem: { kind: 'unjudged-model' } };
+    const leftover: Diagnosis = { version: null, problem: { kind: 'leftover', file: '/models/x' } };
+    const models = [modelOf('1.0', {}), modelOf('1.1', {}), modelOf('1.2', {})];
+    const found = findingsOf(models, {}, {}, { left: [leftover, unjudged] });
+    expect(found.map(({ version }) => version)).toEqual(['1.0', '1.1', '1.1', '1.2', null]);
+    expect(found).toEqual(expect.arrayContaining([unjudged, leftover]));
   });
 
   it('legacy metadata, with the missing keys', () => {

@@ -1,5 +1,5 @@
-import { type BigIntStats, lstatSync, statSync } from 'node:fs';
-import { blameFile } from './read-error.js';
+import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
+import { blameFile, readError } from './read-error.js';
 
 /**
  * Tells one content of a file from another without reading it: its device, inode, size and the time
@@ -39,5 +39,19 @@ export function leadsSomewhere(path: string): boolean {
   } catch (error) {
     blameFile(path, error);
     return false;
+  }
+}
+
+/**
+ * The names in a folder, in ascending order; none where there is no such folder.
+ *
+ * @throws Error with the system's error as `cause`
+ */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw readError(folder, error);
   }
 }

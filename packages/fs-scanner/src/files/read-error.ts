@@ -1,4 +1,4 @@
-import { accessSync, constants as files, lstatSync, readFileSync } from 'node:fs';
+import { accessSync, constants as files, lstatSync } from 'node:fs';
 import { constants, userInfo } from 'node:os';
 import {
   type Artifact,
@@ -7,6 +7,7 @@ import {
   systemErrorText,
   type UnreadableFile,
 } from '@org/model-registry-core';
+import { userName } from './user-name.js';
 
 /**
  * An error for something that cannot be read, in plain words with what to do. An error of another kind,
@@ -60,7 +61,8 @@ function codeOf(error: unknown): string | undefined {
  */
 export function unreadableFile(artifact: Artifact, file: string, error: unknown): UnreadableFile {
   const code = blameFile(file, error);
-  return { kind: 'unreadable-file', artifact, file, code, ...ownerOf(file), user: userName() };
+  const user = userName(process.geteuid?.() ?? userInfo().uid);
+  return { kind: 'unreadable-file', artifact, file, code, ...ownerOf(file), user };
 }
 
 /**
@@ -83,24 +85,9 @@ export function checkReadable(artifact: RecordedArtifact, file: string): Unreada
 function ownerOf(file: string): Pick<UnreadableFile, 'owner' | 'mode'> {
   try {
     const { uid, mode } = lstatSync(file);
-    return { owner: nameOf(uid), mode: (mode & 0o7777).toString(8).padStart(4, '0') };
+    return { owner: userName(uid), mode: (mode & 0o7777).toString(8).padStart(4, '0') };
   } catch (error) {
     blameFile(file, error);
     return { owner: null, mode: null };
-  }
-}
-
-function userName(): string {
-  return nameOf(process.geteuid?.() ?? userInfo().uid);
-}
-
-/** A user's name as the system's own list has it; the number where it has none. */
-function nameOf(uid: number): string {
-  try {
-    const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
-    const line = lines.find((each) => each.split(':')[2] === String(uid));
-    return line?.split(':')[0] || `uid ${uid}`;
-  } catch {
-    return `uid ${uid}`;
   }
 }

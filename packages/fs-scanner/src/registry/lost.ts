@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type ModelScan, parseArtifactFileName } from '@org/model-registry-core';
+import { leadsSomewhere, namesIn } from '../files/file-identity.js';
 import { scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
 
@@ -48,31 +48,12 @@ export function checkNotLost(registry: Registry): void {
 
 /** The marks of a registry that are there: it was used before. */
 export function marksLeft({ marks }: Registry): string[] {
-  return marks.filter(isSeen);
+  return marks.filter(leadsSomewhere);
 }
 
 /** Whether a models directory holds anything of ours: `.registry`, `archive`, a file of a model. */
 export function isInUse({ modelsDir, root, archive }: Registry): boolean {
-  if (isSeen(root)) return true;
+  if (leadsSomewhere(root)) return true;
   const own = new Set([root, archive].map((path) => basename(path)));
   return namesIn(modelsDir).some((name) => own.has(name) || parseArtifactFileName(name) !== null);
-}
-
-/** False also where it cannot be asked. */
-function isSeen(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    const { message } = error as Error;
-    throw new Error(`models directory ${folder} cannot be read: ${message}`, { cause: error });
-  }
 }

@@ -7,8 +7,8 @@ import {
   parseArtifactFileName,
   parseVersion,
 } from '@org/model-registry-core';
-import { isSameFile } from '../files/file-identity.js';
-import { blameFile, readError } from '../files/read-error.js';
+import { isSameFile, namesIn } from '../files/file-identity.js';
+import { blameFile } from '../files/read-error.js';
 import { scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
 
@@ -25,15 +25,6 @@ export function takenVersions({ modelsDir, archive, rejected }: Registry): Reado
     parseVersion(name) ? name : parseArtifactFileName(name)?.version,
   );
   return new Set(versions.filter((version) => version !== undefined));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw readError(folder, error);
-  }
 }
 
 /**

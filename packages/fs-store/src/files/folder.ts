@@ -57,6 +57,15 @@ export function inFolder<T>(
   return use(open(modelsDir, 0), (directory) => descend(directory, names, path, body));
 }
 
+/**
+ * Does something in a folder that is in an open one.
+ *
+ * @throws the system's error, where something else or a symlink is in its place
+ */
+export function inBelow<T>(folder: Folder, name: string, body: (folder: Folder) => T): T {
+  return use(open(folder.at(name), O_NOFOLLOW), body);
+}
+
 function descend<T>(
   folder: Folder,
   [name, ...names]: readonly string[],
@@ -109,14 +118,17 @@ function make(above: Folder, name: string): boolean {
 }
 
 /**
- * Removes what stands at a path in the models directory, a folder with all that is in it. Symlinks are
- * removed and never followed. Nothing happens where nothing is there.
+ * Removes what stands at a path in the models directory, a folder with all that is in it; durable when
+ * this returns. Symlinks are removed and never followed. Nothing happens where nothing is there.
  *
  * @throws the system's error, where something cannot be removed
  * @example removeTree(registry, '/srv/bot/models/.registry/staging/run-Ab12Cd')
  */
 export function removeTree(registry: { readonly modelsDir: string }, path: string): void {
-  inFolder(registry, dirname(path), (above) => removeIn(above, basename(path)));
+  inFolder(registry, dirname(path), (above) => {
+    removeIn(above, basename(path));
+    syncOpen(above.descriptor);
+  });
 }
 
 function removeIn(above: Folder, name: string): void {
@@ -158,7 +170,7 @@ function shareIn(modelsDir: string, folder: Folder): void {
   share(folder.descriptor, modelsDir, SHARED.folder);
   for (const entry of readdirSync(folder.at(''), { withFileTypes: true })) {
     if (entry.isDirectory()) {
-      use(open(folder.at(entry.name), O_NOFOLLOW), (below) => shareIn(modelsDir, below));
+      inBelow(folder, entry.name, (below) => shareIn(modelsDir, below));
     } else if (entry.isFile()) {
       const descriptor = openSync(folder.at(entry.name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
       try {
@@ -196,15 +208,5 @@ export function syncFile(file: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-/** The names in a folder, in ascending order; none where there is no such folder. */
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }

@@ -9,7 +9,7 @@ import {
 import { StoreRefusal } from '../errors.js';
 import { inFolder, makeFolderAt } from '../files/folder.js';
 import { notWritable } from '../files/writable.js';
-import { leaveMarks } from '../marks.js';
+import { leaveMarks } from './marks.js';
 
 /**
  * Makes the models directory and `.registry` where they are missing, and checks the store's folders.

@@ -1,7 +1,8 @@
 import { closeSync, constants, openSync } from 'node:fs';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { configUsesDocument, instantOf, noteUse } from '@org/model-registry-core';
+import { type Registry, readConfigUses } from '@org/model-registry-fs-scanner';
 import { checkWritable } from '../files/writable.js';
-import { recordConfig } from '../record-config.js';
+import { writeFile } from '../files/write-file.js';
 import { runFlock } from './flock.js';
 import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
@@ -71,6 +72,20 @@ export async function withStoreLock<T>(
   } finally {
     await lock.release();
   }
+}
+
+/**
+ * Notes which config a registry is used with, so that whoever archives or pins can ask it too. Nothing is
+ * written for a config that came through a pipe, and once a day for any other.
+ */
+function recordConfig(registry: Registry): void {
+  const { configFile: config, isNamed: isDirNamed } = registry;
+  if (config === null) return;
+  const lastUsed = instantOf(new Date());
+  const use = { config, workingDirectory: process.cwd(), isDirNamed, lastUsed };
+  const uses = noteUse(readConfigUses(registry), use);
+  if (uses === null) return;
+  writeFile(registry, registry.configs, `${JSON.stringify(configUsesDocument(uses), null, 1)}\n`);
 }
 
 /**

@@ -11,9 +11,9 @@ import {
 import { PinError } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { StoreRefusal, UnknownVersionError } from '../errors.js';
-import { readJournal } from '../journal/journal.js';
 import { withStoreLock } from '../locks/registry-locks.js';
-import { removePin, writePin } from '../pin.js';
+import { readJournal } from '../records/journal.js';
+import { removePin, writePin } from '../records/pin.js';
 import { type AlsoConfig, effectsOnOthers, otherConfigs } from './other-configs.js';
 
 /** How an operation waits, and when it is said to be made. */

@@ -7,10 +7,10 @@ import {
 } from '@org/model-registry-core';
 import { linkedVersions } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
-import { archiveVersion, checkArchivable } from '../archive.js';
-import { readJournal } from '../journal/journal.js';
+import { archiveVersion, checkArchivable } from '../aside/archive.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
+import { readJournal } from '../records/journal.js';
 import { type AlsoConfig, otherConfigs, versionsOfOthers } from './other-configs.js';
 import type { WriteOptions } from './pin-version.js';
 

@@ -1,5 +1,3 @@
-import { unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
 import {
   formatInstant,
   type Instant,
@@ -16,11 +14,11 @@ import {
   type TextRead,
 } from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
-import { syncFolder } from '../files/folder.js';
+import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import { readJournal } from '../journal/journal.js';
-import type { Change } from '../journal/record-change.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { readJournal } from '../records/journal.js';
+import type { Change } from '../records/record-change.js';
 
 const schema = z.lazy(() => {
   const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
@@ -82,9 +80,8 @@ export function parseIntent<T>(schema: z.ZodMiniType<T>, file: string, text: Tex
 const NOT_A_FILE: ReadonlySet<string> = new Set(['EISDIR', 'ELOOP', 'ENOTDIR', 'ENXIO']);
 
 /** Removes an intent whose change is completed or given up. */
-export function removeIntent(file: string): void {
-  unlinkSync(file);
-  syncFolder(dirname(file));
+export function removeIntent({ registry }: StoreLock | TrainingLock, file: string): void {
+  removeTree(registry, file);
 }
 
 /** Whether the journal has one of these events of the version since the intent was written. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactFileName, parseArtifactFileName, type Recovery } from '@org/model-registry-core';
-import { finishedVersions, isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { namesIn, removeTree, syncFolder } from '../files/folder.js';
+import { finishedVersions, isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
+import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import { findTraining, type StoreLock } from '../locks/registry-locks.js';
 import { isBeingMade } from '../staging/staging.js';
@@ -64,7 +64,6 @@ export async function removeLeftovers(
       stuckNow.push({ path, cause });
     }
   }
-  if (isThere(registry.staging)) syncFolder(registry.staging);
   return { removed, kept, stuck: stuckNow };
 }
 

@@ -9,8 +9,8 @@ import { takenVersions } from '@org/model-registry-fs-scanner';
 import { StoreRefusal, UnfinishedPublicationError, VersionTakenError } from '../errors.js';
 import { syncFolder } from '../files/folder.js';
 import { replaceInModels } from '../files/write-file.js';
-import { type Change, recordChange } from '../journal/record-change.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
 import { type CheckedTrio, keepChecked } from './check-trio.js';
 import { removeIntent, writeIntent } from './intent.js';
 import { linkTrio } from './link-trio.js';
@@ -60,7 +60,7 @@ export async function publishStaged(
   try {
     linkTrio(staging, registry.modelsDir, version);
   } catch (error) {
-    removeIntent(intentFile(staging));
+    removeIntent(store, intentFile(staging));
     throw error;
   }
   try {

@@ -1,4 +1,3 @@
-import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ARTIFACTS,
@@ -10,9 +9,9 @@ import {
 } from '@org/model-registry-core';
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import { syncFolder } from '../files/folder.js';
-import { type Change, recordChange } from '../journal/record-change.js';
+import { removeTree, syncFolder } from '../files/folder.js';
 import type { StoreLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
 import { removeStaging } from '../staging/staging.js';
 import { checkTrio } from './check-trio.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';
@@ -49,9 +48,9 @@ export async function recoverPublication(
   const place = whereIs(registry, staging, version);
   if (place === 'staged') {
     const problems = await link(registry, staging, version);
-    if (problems) return withdraw(registry, staging, version, problems);
+    if (problems) return withdraw(store, staging, version, problems);
   }
-  if (place === 'nowhere') return withdraw(registry, staging, version, []);
+  if (place === 'nowhere') return withdraw(store, staging, version, []);
   syncFolder(registry.modelsDir);
   if (!isRecorded(registry, intent, ['published', 'recovered'])) {
     await recordChange(store, 'recovered', version, { situation, at, reason, previousVersion });
@@ -63,7 +62,7 @@ export async function recoverPublication(
 /** The last steps of every publication, after the version is complete and recorded. */
 export function endPublication(store: StoreLock, staging: string, version: string): void {
   discard(store, staging, version);
-  removeIntent(intentFile(staging));
+  removeIntent(store, intentFile(staging));
 }
 
 function whereIs(
@@ -108,21 +107,21 @@ async function link(
 }
 
 function withdraw(
-  { modelsDir }: Registry,
+  store: StoreLock,
   staging: string,
   version: string,
   problems: readonly Problem[],
 ): RecoveredPublication {
-  unlinkTrio(staging, modelsDir, version);
-  removeIntent(intentFile(staging));
+  unlinkTrio(staging, store.registry.modelsDir, version);
+  removeIntent(store, intentFile(staging));
   return { version, action: 'withdrawn', problems };
 }
 
 /** The config file first: what a crash leaves is no complete version. */
 function discard(store: StoreLock, staging: string, version: string): void {
+  if (!isThere(staging)) return;
   for (const artifact of [...ARTIFACTS].reverse()) {
-    const file = join(staging, artifactFileName(artifact, version));
-    if (isThere(file)) unlinkSync(file);
+    removeTree(store.registry, join(staging, artifactFileName(artifact, version)));
   }
   try {
     removeStaging(store, staging);

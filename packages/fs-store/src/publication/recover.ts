@@ -1,10 +1,9 @@
 import type { RecoveredPublication, Recovery } from '@org/model-registry-core';
-import { finishedVersions } from '@org/model-registry-fs-scanner';
-import { recoverArchiving } from '../archive.js';
-import { namesIn } from '../files/folder.js';
-import type { Change } from '../journal/record-change.js';
+import { finishedVersions, namesIn } from '@org/model-registry-fs-scanner';
+import { recoverArchiving } from '../aside/archive.js';
 import { BusyError } from '../locks/lock.js';
 import { type StoreLock, type TrainingLock, trainingLock } from '../locks/registry-locks.js';
+import type { Change } from '../records/record-change.js';
 import { removeStaging, stagingFolder } from '../staging/staging.js';
 import { findLeftovers, needsTrainingLock, removeLeftovers } from './leftovers.js';
 import { INTENT, recoverPublication } from './recover-publication.js';

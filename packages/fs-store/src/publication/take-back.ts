@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   artifactFileName,
   type Instant,
@@ -8,18 +8,19 @@ import {
 } from '@org/model-registry-core';
 import { isThere } from '@org/model-registry-fs-scanner';
 import { decide } from '@org/model-registry-selector';
-import { type Change, recordChange } from '../journal/record-change.js';
+import { moveTrio } from '../files/move.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
 import { createStaging } from '../staging/staging.js';
 import { checkTrio } from './check-trio.js';
 import { isRecorded } from './intent.js';
-import { moveToStaging } from './move-to-staging.js';
 import { publishInPlace } from './publish.js';
 import {
   endTraining,
   findUnjudged,
   readTrainingIntent,
   type TrainingStep,
+  takeBackStep,
   writeStep,
 } from './training-intent.js';
 
@@ -52,6 +53,28 @@ export async function takeBack(
   for (const version of versions) await recordChange(store, 'taken-back', version, change);
   writeStep(lock, null);
   return { versions, folder };
+}
+
+/**
+ * Moves versions that a command wrote straight into the models directory into a staging folder. Each
+ * stops being complete with the first file that is moved; where the move is interrupted, recovery goes
+ * on with it.
+ *
+ * @param folder a new one where it is left out
+ * @returns the folder
+ * @throws Error with the system's error as `cause`: a version that cannot be moved whole stays
+ * @example moveToStaging(store, lock, ['1.4'], change)
+ */
+export function moveToStaging(
+  { registry }: StoreLock,
+  lock: TrainingLock,
+  versions: readonly string[],
+  change: Change,
+  folder = createStaging(lock),
+): string {
+  writeStep(lock, takeBackStep(change, versions, basename(folder)));
+  for (const version of versions) moveTrio(registry, registry.modelsDir, folder, version);
+  return folder;
 }
 
 /**

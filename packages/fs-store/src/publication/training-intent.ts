@@ -10,12 +10,13 @@ import {
   parseVersion,
   recordedFingerprints,
 } from '@org/model-registry-core';
-import { isThere, type Registry, readText, scanModels } from '@org/model-registry-fs-scanner';
+import { type Registry, readText, scanModels } from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
+import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import type { Change } from '../journal/record-change.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
-import { isRecorded, parseIntent, removeIntent } from './intent.js';
+import type { Change } from '../records/record-change.js';
+import { isRecorded, parseIntent } from './intent.js';
 
 const schema = z.lazy(() => {
   const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
@@ -110,6 +111,19 @@ export function readTrainingIntent({ training }: Registry): TrainingIntent | nul
 }
 
 /**
+ * Writes the symbols of a training down for its command, a line each: a file holds more than a command
+ * line. {@link endTraining} removes it.
+ *
+ * @returns the file, absolute
+ * @throws Error with the system's error as `cause`
+ * @example writeSymbols(lock, ['BTCUSDT', 'ETHUSDT']) // '/srv/bot/models/.registry/symbols.txt'
+ */
+export function writeSymbols({ registry }: TrainingLock, symbols: readonly string[]): string {
+  writeFile(registry, registry.symbols, symbols.map((symbol) => `${symbol}\n`).join(''));
+  return registry.symbols;
+}
+
+/**
  * A training is concluded: published, rejected, or failed with nothing left of it in the models
  * directory.
  *
@@ -117,9 +131,7 @@ export function readTrainingIntent({ training }: Registry): TrainingIntent | nul
  * @example endTraining(lock)
  */
 export function endTraining({ registry }: TrainingLock): void {
-  for (const file of [registry.symbols, registry.training]) {
-    if (isThere(file)) removeIntent(file);
-  }
+  for (const file of [registry.symbols, registry.training]) removeTree(registry, file);
 }
 
 /** The versions all of whose files have their names. */

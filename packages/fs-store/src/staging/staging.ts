@@ -1,7 +1,7 @@
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Registry } from '@org/model-registry-fs-scanner';
-import { inFolder, removeTree, syncFolder } from '../files/folder.js';
+import { inFolder, removeTree } from '../files/folder.js';
 import { checkLinks, checkWritable } from '../files/writable.js';
 import { runFlock } from '../locks/flock.js';
 import { acquireLock } from '../locks/lock.js';
@@ -46,7 +46,7 @@ export async function beginCopy({ registry }: StoreLock): Promise<CopyLock> {
   const end = async () => {
     try {
       removeStaging({ registry }, folder);
-      rmSync(copyLockFile(folder), { force: true });
+      removeTree(registry, copyLockFile(folder));
     } finally {
       await lock.release();
     }
@@ -108,7 +108,6 @@ function makeStaging(registry: Registry, prefix: 'run-' | 'copy-'): string {
  */
 export function removeStaging({ registry }: Pick<TrainingLock, 'registry'>, folder: string): void {
   removeTree(registry, stagingFolder(registry, folder));
-  syncFolder(registry.staging);
 }
 
 /**

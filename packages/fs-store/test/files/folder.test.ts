@@ -18,7 +18,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { inFolder, makeFolderAt, removeTree, shareTree } from '../../src/files/folder.js';
 import { moveEntry } from '../../src/files/move.js';
 import { writeFile } from '../../src/files/write-file.js';
-import { appendJournal } from '../../src/journal/journal.js';
+import { appendJournal } from '../../src/records/journal.js';
 import { createStaging, removeStaging } from '../../src/staging/staging.js';
 import { directoryOf, filesIn, IN_MEMORY, trainingOf } from '../support.js';
 

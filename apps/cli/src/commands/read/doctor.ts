@@ -24,15 +24,13 @@ Changes nothing; exits 0 whatever it finds.`,
     const selected = selection.chosen?.model ?? null;
     const around: Survey = {
       ...survey(registry, scan),
+      ...(scan.found && { left: await diagnoseStore(registry) }),
       ...(flag(arguments_, 'all') && {
         verified: await verifyVersions(scan.models, config.requirements),
       }),
     };
-    const left = scan.found ? await diagnoseStore(registry) : [];
     const problems = [
-      ...left.filter(({ version }) => version !== null),
       ...diagnose(scan, around, config, selected, now),
-      ...left.filter(({ version }) => version === null),
       ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
     ];
     return {

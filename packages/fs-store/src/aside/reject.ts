@@ -1,15 +1,15 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Decision, formatInstant, parseVersion } from '@org/model-registry-core';
-import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
-import { VersionTakenError } from './errors.js';
-import { namesIn, removeTree, shareTree } from './files/folder.js';
-import { moveEntry } from './files/move.js';
-import { writeFile } from './files/write-file.js';
-import { type Change, recordChange } from './journal/record-change.js';
-import { makeFolder } from './locks/prepare-registry.js';
-import type { StoreLock } from './locks/registry-locks.js';
-import { stagingFolder } from './staging/staging.js';
+import { namesIn, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
+import { VersionTakenError } from '../errors.js';
+import { removeTree, shareTree } from '../files/folder.js';
+import { moveEntry } from '../files/move.js';
+import { writeFile } from '../files/write-file.js';
+import { makeFolder } from '../locks/prepare-registry.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from '../records/record-change.js';
+import { stagingFolder } from '../staging/staging.js';
 
 const REASONS = 'reasons.json';
 

@@ -12,11 +12,11 @@ import {
   type Registry,
   readPins,
 } from '@org/model-registry-fs-scanner';
-import { StoreRefusal } from './errors.js';
-import { removeTree, syncFolder } from './files/folder.js';
-import { writeFile } from './files/write-file.js';
-import { type Change, recordChange } from './journal/record-change.js';
-import type { StoreLock } from './locks/registry-locks.js';
+import { StoreRefusal } from '../errors.js';
+import { removeTree } from '../files/folder.js';
+import { writeFile } from '../files/write-file.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { type Change, recordChange } from './record-change.js';
 
 /**
  * Pins a version, in `.registry/pin.json`, in place of the pin that held for the config: for every
@@ -71,7 +71,8 @@ export async function removePin(store: StoreLock, change: Change): Promise<Decis
   const hadOwn = registry.configFile !== null && left.delete(registry.configFile);
   const pins = { general: hadOwn ? general : null, forConfigs: left };
   if (pins.general === null && left.size === 0) {
-    if (!removeFile(registry)) return null;
+    if (!isThere(registry.pin)) return null;
+    removeTree(registry, registry.pin);
   } else {
     if (!hadOwn && general === null) return null;
     writePins(store, pins);
@@ -97,14 +98,6 @@ function writePins({ registry }: StoreLock, pins: Pins): void {
     throw new StoreRefusal('too many configs have pins of their own: unpin some of them first');
   }
   writeFile(registry, registry.pin, content);
-}
-
-/** @returns false where there was none */
-function removeFile(registry: Registry): boolean {
-  if (!isThere(registry.pin)) return false;
-  removeTree(registry, registry.pin);
-  syncFolder(registry.root);
-  return true;
 }
 
 /** The pin is made, or removed, by now: whoever reads the error has to know. */

@@ -1,7 +1,8 @@
-import { closeSync, constants, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { isInUse, marksLeft, type Registry } from '@org/model-registry-fs-scanner';
-import { SHARED, share } from './files/share.js';
+import { type Folder, inFolder } from '../files/folder.js';
+import { SHARED, share } from '../files/share.js';
 
 /**
  * Leaves the marks of a registry, outside the models directory: where that is empty one day, since its
@@ -30,12 +31,10 @@ export function startAnew(registry: Registry): void {
   for (const mark of marksLeft(registry)) rmSync(mark, { force: true });
 }
 
-const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-
 function makeFolder(folder: string, modelsDir: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
-    withFolder(folder, (descriptor) => share(descriptor, modelsDir, SHARED.folder));
+    openFolder(folder, ({ descriptor }) => share(descriptor, modelsDir, SHARED.folder));
   } catch {
     // It is there already, or cannot be made: then nothing can be created in it either.
   }
@@ -48,23 +47,17 @@ function createIn(
   files: Readonly<Record<string, string>>,
 ): void {
   try {
-    withFolder(folder, (descriptor) => {
-      for (const [name, content] of Object.entries(files)) {
-        create(join(`/proc/self/fd/${descriptor}`, name), content, modelsDir);
-      }
+    openFolder(folder, ({ at }) => {
+      for (const [name, content] of Object.entries(files)) create(at(name), content, modelsDir);
     });
   } catch {
     // No folder, or not ours.
   }
 }
 
-function withFolder(folder: string, use: (descriptor: number) => void): void {
-  const descriptor = openSync(folder, FOLDER);
-  try {
-    use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+/** The folder itself is no symlink; the way to it may be. */
+function openFolder(folder: string, body: (folder: Folder) => void): void {
+  inFolder({ modelsDir: dirname(folder) }, folder, body);
 }
 
 function create(file: string, content: string, modelsDir: string): void {

@@ -4,7 +4,7 @@ import type { JournalEntry } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import * as store from '../../src/index.js';
-import { appendJournal as append } from '../../src/journal/journal.js';
+import { appendJournal as append } from '../../src/records/journal.js';
 import { directoryOf, storeOf } from '../support.js';
 
 const FILE = '.registry/journal.jsonl';

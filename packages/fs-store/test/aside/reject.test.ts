@@ -2,8 +2,8 @@ import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { registryAt, takenVersions } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import { readJournal, rejectStaged, VersionTakenError } from '../src/index.js';
-import { changeIn, directoryOf, filesIn, stage, storeOf, trio } from './support.js';
+import { readJournal, rejectStaged, VersionTakenError } from '../../src/index.js';
+import { changeIn, directoryOf, filesIn, stage, storeOf, trio } from '../support.js';
 
 const REASONS = [{ kind: 'low-performance', metric: 'auc', expected: 0.6, actual: 0.5 }];
 

@@ -1,22 +1,18 @@
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  unlinkSync,
-} from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName, type Extras, parseVersion } from '@org/model-registry-core';
-import { isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { namesIn, removeTree, syncFolder } from './files/folder.js';
-import { SHARED, share } from './files/share.js';
-import { makeFolder } from './locks/prepare-registry.js';
-import type { StoreLock, TrainingLock } from './locks/registry-locks.js';
-import { stagingFolder } from './staging/staging.js';
+import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
+import {
+  type Folder,
+  inBelow,
+  inFolder,
+  makeFolderAt,
+  removeTree,
+  syncOpen,
+} from '../files/folder.js';
+import { makeFolder } from '../locks/prepare-registry.js';
+import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import { stagingFolder } from '../staging/staging.js';
 
 /** Versions whose extras are kept, at most. */
 const EXTRAS_KEPT = 3;
@@ -43,25 +39,20 @@ export function keepExtras(
   publishedAs = version,
 ): Extras | null {
   const staging = stagingFolder(registry, folder);
+  if (!isThere(staging)) return null;
   const own = new Set(ARTIFACTS.map((artifact) => artifactFileName(artifact, version)));
-  const entries = entriesOf(staging).filter(({ name }) => !own.has(name));
-  if (entries.length === 0) return null;
-  const kept: string[] = [];
-  const dropped: string[] = [];
   try {
-    const target = makeTarget(registry, publishedAs);
-    for (const entry of entries) {
-      const path = join(staging, entry.name);
-      if (entry.isDirectory()) dropped.push(...removeSpecial(path, entry.name, 0));
-      if (entry.isDirectory() || entry.isFile()) {
-        renameSync(path, freeName(target, entry.name));
-        kept.push(entry.isDirectory() ? `${entry.name}/` : entry.name);
-      } else dropped.push(entry.name);
-    }
-    syncFolder(target);
-    syncFolder(staging);
+    const target = join(registry.extras, publishedAs);
+    const found = inFolder(registry, staging, (source) => {
+      const entries = entriesOf(source).filter(({ name }) => !own.has(name));
+      if (entries.length === 0) return null;
+      makeFolder(registry, 'extras');
+      makeFolderAt(registry, target);
+      return inFolder(registry, target, (open) => moveAll(entries, source, open));
+    });
+    if (found === null) return null;
     dropOld(registry, publishedAs);
-    return extrasOf('kept', target, kept, dropped);
+    return extrasOf('kept', target, found.kept, found.dropped);
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`what is in ${staging} beside the model cannot be kept: ${message}`, {
@@ -91,57 +82,48 @@ function extrasOf(
   return { action, folder, ...shown, more };
 }
 
-/** None where there is no such folder. */
-function entriesOf(folder: string): Dirent[] {
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const entries = readdirSync(folder, { withFileTypes: true });
+function moveAll(entries: readonly Dirent[], source: Folder, target: Folder) {
+  const kept: string[] = [];
+  const dropped: string[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    const isFolder = entry.isDirectory();
+    if (isFolder) dropped.push(...inBelow(source, name, (below) => removeSpecial(below, name, 0)));
+    if (isFolder || entry.isFile()) {
+      renameSync(source.at(name), freeName(target, name));
+      kept.push(isFolder ? `${name}/` : name);
+    } else dropped.push(name);
+  }
+  syncOpen(target.descriptor);
+  syncOpen(source.descriptor);
+  return { kept, dropped };
+}
+
+function entriesOf(folder: Folder): Dirent[] {
+  const entries = readdirSync(folder.at(''), { withFileTypes: true });
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
-
-function makeTarget(registry: Registry, version: string): string {
-  makeFolder(registry, 'extras');
-  const target = join(registry.extras, version);
-  if (!isThere(target)) mkdirSync(target, { mode: 0o700 });
-  // No folder of that name: this fails.
-  const descriptor = openSync(target, FOLDER);
-  try {
-    share(descriptor, registry.modelsDir, SHARED.folder);
-  } finally {
-    closeSync(descriptor);
-  }
-  return target;
-}
-
 /** Those of an earlier run of the same version, which was killed, are not replaced. */
-function freeName(target: string, name: string): string {
+function freeName(target: Folder, name: string): string {
   for (let number = 1; ; number += 1) {
-    const path = join(target, number === 1 ? name : `${name}.${number}`);
+    const path = target.at(number === 1 ? name : `${name}.${number}`);
     if (!isThere(path)) return path;
   }
 }
 
-/**
- * Removes links and special files in a folder and its folders, each by way of the folder that was opened:
- * whoever puts a link in a folder's place gets nothing removed elsewhere.
- */
-function removeSpecial(folder: string, shown: string, depth: number): string[] {
-  const descriptor = openSync(folder, FOLDER);
-  try {
-    const here = `/proc/self/fd/${descriptor}`;
-    return readdirSync(here, { withFileTypes: true }).flatMap((entry) => {
-      const path = join(here, entry.name);
-      const name = `${shown}/${entry.name}`;
-      if (entry.isFile()) return [];
-      if (entry.isDirectory())
-        return depth < MOST_DEPTH ? removeSpecial(path, name, depth + 1) : [];
-      unlinkSync(path);
+/** Removes links and special files in a folder and its folders. */
+function removeSpecial(folder: Folder, shown: string, depth: number): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const name = `${shown}/${entry.name}`;
+    if (entry.isFile()) return [];
+    if (!entry.isDirectory()) {
+      unlinkSync(folder.at(entry.name));
       return [name];
-    });
-  } finally {
-    closeSync(descriptor);
-  }
+    }
+    if (depth >= MOST_DEPTH) return [];
+    return inBelow(folder, entry.name, (below) => removeSpecial(below, name, depth + 1));
+  });
 }
 
 /** The newest stay, this version's among them, whatever the clock says. */

@@ -2,12 +2,12 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName, type Decision } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { VersionTakenError } from './errors.js';
-import { moveTrio } from './files/move.js';
-import { type Change, recordChange } from './journal/record-change.js';
-import { makeFolder } from './locks/prepare-registry.js';
-import type { StoreLock } from './locks/registry-locks.js';
-import { isRecorded, readIntent, removeIntent, writeIntent } from './publication/intent.js';
+import { VersionTakenError } from '../errors.js';
+import { moveTrio } from '../files/move.js';
+import { makeFolder } from '../locks/prepare-registry.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
+import { type Change, recordChange } from '../records/record-change.js';
 
 /**
  * Moves the files of a version to `archive/`, where nothing is ever replaced. It stops being complete
@@ -29,9 +29,9 @@ export async function archiveVersion(
   checkArchivable(registry, version);
   makeFolder(registry, 'archive');
   writeIntent(store, registry.archiving, version, change);
-  moveToArchive(registry, version);
+  moveToArchive(store, version);
   const decision = await recordChange(store, 'archived', version, change);
-  removeIntent(registry.archiving);
+  removeIntent(store, registry.archiving);
   return decision;
 }
 
@@ -68,20 +68,21 @@ export async function recoverArchiving(
   if (intent === null) return;
   const { version, reason, previous_version: previousVersion } = intent;
   makeFolder(registry, 'archive');
-  moveToArchive(registry, version);
+  moveToArchive(store, version);
   if (!isRecorded(registry, intent, ['archived'])) {
     await recordChange(store, 'archived', version, { situation, at, reason, previousVersion });
   }
-  removeIntent(registry.archiving);
+  removeIntent(store, registry.archiving);
 }
 
-function moveToArchive(registry: Registry, version: string): void {
+function moveToArchive(store: StoreLock, version: string): void {
+  const { registry } = store;
   const { modelsDir, archive, archiving } = registry;
   try {
     moveTrio(registry, modelsDir, archive, version);
   } catch (error) {
     // Where not even that could be taken back, the next recovery goes on from here.
-    if (!isHalfMoved(registry, version)) removeIntent(archiving);
+    if (!isHalfMoved(registry, version)) removeIntent(store, archiving);
     throw error;
   }
 }

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { keepExtras } from '../src/extras.js';
-import { directoryOf, filesIn, stage, storeOf, trio } from './support.js';
+import { keepExtras } from '../../src/aside/extras.js';
+import { directoryOf, filesIn, stage, storeOf, trio } from '../support.js';
 
 const EXTRAS = '.registry/extras';
 

@@ -8,9 +8,9 @@ import {
   registryAt,
 } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import { trainingLock, withStoreLock } from '../src/index.js';
-import { startAnew } from '../src/marks.js';
-import { directoryOf, QUICK } from './support.js';
+import { trainingLock, withStoreLock } from '../../src/index.js';
+import { startAnew } from '../../src/locks/marks.js';
+import { directoryOf, QUICK } from '../support.js';
 
 function bot() {
   const folder = directoryOf({ 'config/config.yaml': '' });

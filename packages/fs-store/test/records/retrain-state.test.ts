@@ -3,8 +3,13 @@ import { dirname, join } from 'node:path';
 import { endRun, instantOf, NO_RETRAINS } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import { findTraining, readRetrainState, trainingLock, writeRetrainState } from '../src/index.js';
-import { directoryOf, QUICK, trainingOf } from './support.js';
+import {
+  findTraining,
+  readRetrainState,
+  trainingLock,
+  writeRetrainState,
+} from '../../src/index.js';
+import { directoryOf, QUICK, trainingOf } from '../support.js';
 
 const RUN = {
   started: instantOf(new Date(0)),

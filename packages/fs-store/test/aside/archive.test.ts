@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import { recoverArchiving } from '../src/archive.js';
-import { archiveVersion, readJournal, VersionTakenError } from '../src/index.js';
-import { writeIntent } from '../src/publication/intent.js';
-import { changeIn, directoryOf, filesIn, modelsIn, storeOf, trio } from './support.js';
+import { recoverArchiving } from '../../src/aside/archive.js';
+import { archiveVersion, readJournal, VersionTakenError } from '../../src/index.js';
+import { writeIntent } from '../../src/publication/intent.js';
+import { changeIn, directoryOf, filesIn, modelsIn, storeOf, trio } from '../support.js';
 
 const archived = (files: Record<string, string>) =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`archive/${name}`, text]));

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPin as read, registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
-import { readJournal } from '../src/index.js';
-import { removePin, writePin } from '../src/pin.js';
-import { changeIn, directoryOf, storeOf, trio } from './support.js';
+import { readJournal } from '../../src/index.js';
+import { removePin, writePin } from '../../src/records/pin.js';
+import { changeIn, directoryOf, storeOf, trio } from '../support.js';
 
 const readPin = (dir: string) => read(registryAt(dir));
 
