@@ -38,6 +38,7 @@ const RELEASED = [
   'packages',
   'apps',
   'scripts',
+  'packaging',
   '.changeset',
   'package.json',
   'pnpm-workspace.yaml',

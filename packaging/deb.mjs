@@ -16,7 +16,15 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { builtFiles, outputOf, PROGRAMS, read, releaseTime, VERSION } from './facts.mjs';
+import {
+  builtFiles,
+  makeFolder,
+  outputOf,
+  PROGRAMS,
+  read,
+  releaseTime,
+  VERSION,
+} from './facts.mjs';
 import { manPage } from './man-page.mjs';
 
 const NAME = 'model-registry';
@@ -32,20 +40,19 @@ const COMPLETIONS = {
   fish: (program) => `usr/share/fish/vendor_completions.d/${program}.fish`,
 };
 
-const out = resolve(process.argv[2] ?? '.');
+const out = makeFolder(resolve(process.argv[2] ?? '.'));
 const root = mkdtempSync(join(tmpdir(), 'model-registry-deb-'));
 try {
   chmodSync(root, 0o755);
   const files = contents();
   for (const { path, content, mode } of files) put(path, content, mode);
   for (const program of PROGRAMS) {
-    makeFolder('usr/bin');
+    makeRoom('usr/bin');
     symlinkSync(`../lib/${NAME}/${program}.cjs`, join(root, 'usr/bin', program));
   }
   put('DEBIAN/control', control(files));
   put('DEBIAN/md5sums', files.map(({ path, content }) => `${md5(content)}  ${path}\n`).join(''));
   const file = `${NAME}_${VERSION}_all.deb`;
-  mkdirSync(out, { recursive: true });
   // In one thread, since the compressed bytes depend on how the work is divided.
   const words = ['-Zxz', '--root-owner-group', '--build', root, join(out, file)];
   execFileSync('dpkg-deb', words, {
@@ -163,15 +170,15 @@ Description: select, verify, train and publish versions of joblib models
 }
 
 function put(path, content, mode = 0o644) {
-  makeFolder(dirname(path));
+  makeRoom(dirname(path));
   writeFileSync(join(root, path), content);
   chmodSync(join(root, path), mode);
 }
 
 /** With a mode that does not depend on the umask. */
-function makeFolder(path) {
+function makeRoom(path) {
   if (path === '.') return;
-  makeFolder(dirname(path));
+  makeRoom(dirname(path));
   mkdirSync(join(root, path), { recursive: true });
   chmodSync(join(root, path), 0o755);
 }

@@ -1,6 +1,6 @@
 // What all forms of a release have in common.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,4 +45,10 @@ export function outputOf(program, words) {
 export function releaseTime() {
   const words = ['log', '-1', '--format=%ct'];
   return Number(execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }));
+}
+
+/** Makes a folder that may be there, and gives its path. */
+export function makeFolder(path) {
+  mkdirSync(path, { recursive: true });
+  return path;
 }
