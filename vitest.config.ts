@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that mostly wait: for the next minute of cron, for a command that has to be killed. */
-const WAITING = /(?:retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
+/** Files that mostly wait: for the next minute of cron, a command that has to be killed, the network. */
+const WAITING =
+  /(?:install-system|install-wheel|retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
 
 /**
  * What waits begins first, beside what computes; project by project, since a worker ends where the next

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelsFolder, sharedFolder, version, writeFiles } from './support/models.js';
+import { inShell } from './support/packaging.js';
 import { spawnToEnd } from './support/spawn.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -38,6 +39,7 @@ const RELEASED = [
   'packages',
   'apps',
   'scripts',
+  'packaging',
   '.changeset',
   'package.json',
   'pnpm-workspace.yaml',
@@ -170,6 +172,27 @@ describe('a project outside the workspace that installs the next release', () =>
       const program = join('node_modules/.bin', command);
       expect(run(program, [word, '--models-dir', models], bot)).toContain(says);
     }
+  });
+
+  it('has them for all users too, without a network and with nothing in the home folder', () => {
+    const prefix = join(project, 'prefix');
+    const bot = join(project, 'bot of all');
+    const files = PROGRAMS.map(({ name }) => tarballOf(name));
+    const words = ['install', '--global', '--offline', '--prefix', prefix, ...QUIET, ...files];
+    const env = { PATH: process.env.PATH, HOME: join(project, 'home') };
+    mkdirSync(env.HOME);
+    execFileSync('npm', words, { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    writeFiles(bot, { 'config/config.yaml': 'model: {training_mode: single_symbol}\n' });
+    const models = modelsFolder(version('1.0'));
+    for (const { command, word, says } of PROGRAMS) {
+      const program = join(prefix, 'bin', command);
+      expect(run(program, [word, '--models-dir', models], bot)).toContain(says);
+    }
+
+    const printed = run(join(prefix, 'bin/model-registry-retrain'), ['print-cron'], bot);
+    const line = /^17 \* \* \* \* (.*)$/m.exec(printed)?.[1] ?? '';
+    const job = inShell(line.replace("'run'", "'run' '--dry-run'"));
+    expect(job).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

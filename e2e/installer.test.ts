@@ -6,7 +6,7 @@ import { expectEnd, spawnBuilt } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { botFolder, INSTALLER, runInstaller } from './support/installer.js';
 import { temporaryFolder, version } from './support/models.js';
-import { IS_OWN_NODE } from './support/node.js';
+import { MAY_RUN_HERE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 import { skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
@@ -17,7 +17,7 @@ const NONE = version('1.4', { training_mode: 'multi_symbol' });
 /** Runs the helper where it does not have to ask, or may not. */
 function decide(words: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
   const options = { cwd, env: { CI: '', MODEL_REGISTRY_RETRAIN: '', ...env } };
-  return IS_OWN_NODE
+  return MAY_RUN_HERE
     ? runInProcess(PROGRAM, words, options)
     : Promise.resolve(spawnBuilt(INSTALLER, words, options));
 }

@@ -2,21 +2,19 @@
 // (strict) and, for the libraries, the types as every kind of module resolution sees them.
 //
 //     node scripts/check-packages.mjs [FOLDER]   leaves the tarballs in FOLDER
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { pack } from '../packaging/npm.mjs';
 
 /**
  * Kilobytes of 1000 bytes that a tarball may have, a tenth more than it had when this was set. What
  * makes one larger should be wanted: then change its number in the same commit. Each file counts
- * compressed by itself: what a whole tarball has depends on the order of its files, and pnpm keeps
- * none.
+ * compressed by itself.
  */
 const LIMITS = {
   '@org/model-registry': 14,
@@ -32,12 +30,11 @@ const LIMITS = {
   '@org/model-registry-retrain-scheduler': 145,
 };
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const asked = process.argv[2];
 const folder = asked ? resolve(asked) : mkdtempSync(join(tmpdir(), 'model-registry-pack-'));
 
 try {
-  for (const { name, filename } of pack()) {
+  for (const { name, filename } of pack(folder)) {
     const tarball = new Uint8Array(readFileSync(filename));
     const contents = createPackageFromTarballData(tarball);
     const size = sizeOf(contents);
@@ -53,14 +50,6 @@ try {
   }
 } finally {
   if (!asked) rmSync(folder, { recursive: true, force: true });
-}
-
-function pack() {
-  // What the programs share goes into their bundles and is no package of its own.
-  const groups = ['./packages/*', './apps/*', '!@org/model-registry-program'];
-  const filters = groups.flatMap((group) => ['--filter', group]);
-  const words = ['--yes', 'pnpm@12.21.0', ...filters, 'pack', '--json', '--pack-destination'];
-  return JSON.parse(execFileSync('npx', [...words, folder], { cwd: root, encoding: 'utf8' }));
 }
 
 function sizeOf(contents) {

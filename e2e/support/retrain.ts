@@ -9,13 +9,12 @@ import { limited } from './deadline.js';
 import { checkDocuments } from './documents.js';
 import { environment, runInProcess } from './in-process.js';
 import { type Files, temporaryFolder, version, writeFiles } from './models.js';
-import { IS_OWN_NODE, NODE } from './node.js';
+import { MAY_RUN_HERE, NODE } from './node.js';
+import { programFile } from './programs.js';
 import { spawnToEnd } from './spawn.js';
 
 /** The built scheduler, as it is installed. */
-export const SCHEDULER = fileURLToPath(
-  new URL('../../apps/retrain-scheduler/dist/model-registry-retrain.cjs', import.meta.url),
-);
+export const SCHEDULER = programFile('retrain-scheduler', 'model-registry-retrain');
 const TRAINER = fileURLToPath(new URL('trainer.mjs', import.meta.url));
 
 /** Every test begins at this moment. */
@@ -92,7 +91,7 @@ export interface RetrainResult {
 /** Runs the scheduler as if it were `TODAY`, unless the words say otherwise, and waits for its end. */
 export async function retrain(bot: Bot, ...words: string[]): Promise<RetrainResult> {
   // Such a line starts the program that printed it.
-  const needsProcess = !IS_OWN_NODE || words.some((word) => word.startsWith('print-'));
+  const needsProcess = !MAY_RUN_HERE || words.some((word) => word.startsWith('print-'));
   if (needsProcess) return spawnRetrain(bot, ...words);
   const { status, signal, stdout, stderr } = await runInProcess(PROGRAM, atToday(words), {
     cwd: bot.dir,

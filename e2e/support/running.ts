@@ -25,8 +25,17 @@ export interface StartOptions {
 }
 
 /** Starts the command; it is killed when the test ends. */
-export function startCli(words: readonly string[], { cwd, env }: StartOptions): Running {
-  const child = spawn(NODE, [CLI, ...words], {
+export function startCli(words: readonly string[], options: StartOptions): Running {
+  return startProgram(NODE, [CLI, ...words], options);
+}
+
+/** The same for any program. */
+export function startProgram(
+  program: string,
+  words: readonly string[],
+  { cwd, env }: StartOptions,
+): Running {
+  const child = spawn(program, words, {
     cwd,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -90,6 +90,9 @@ export const number = (message?: string) => where(Number.isFinite, message);
 export const int = () => where(Number.isSafeInteger);
 export const boolean = () => where((value) => typeof value === 'boolean');
 
+export const literal = (word: unknown, message?: string) =>
+  where((value) => value === word, message);
+
 function enumOf(words: readonly unknown[], message?: string) {
   return where((value) => words.includes(value), message);
 }
