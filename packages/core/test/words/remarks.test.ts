@@ -243,7 +243,7 @@ it('what a run did about what killed ones left', () => {
     'version 1.1, whose publication was interrupted, is published now',
     'version 1.2, whose publication was interrupted, could not be published',
     'version 1.3, which a training had left where models are live and nobody has judged, was taken back: its files are in /s/run-a',
-    'removed what an interrupted training left behind: /s/run-b',
+    'removed what an interrupted run left: /s/run-b',
     `/s/it's holds 1.4, 1.5, finished and not published: model-registry publish '/s/it'\\''s', or delete it`,
     '/s/run-c cannot be removed: EACCES',
   ]);
