@@ -8,7 +8,7 @@ import { CLI, expectEnd } from './support/cli.js';
 import { version } from './support/models.js';
 import { SCHEDULER } from './support/retrain.js';
 import { skipBecause } from './support/special-files.js';
-import { readableByAll } from './support/unprivileged.js';
+import { nodeForAll, readableByAll } from './support/unprivileged.js';
 import { as, give, spawnAs, type User, whyNotManyUsers } from './support/users.js';
 
 const OWNER: User = { uid: 61_001, gid: 61_001 };
@@ -221,10 +221,7 @@ describe('a user who may only read', () => {
     const { cwd, models } = theirs();
     expectEnd(spawnAs(OWNER, CLI, ['pin', '1.0'], cwd), 0);
     chmodSync(join(models, '.registry'), 0o700);
-    const [first = '', ...rest] = [
-      ...as(READER),
-      ...[process.execPath, readableByAll(CLI), 'watch'],
-    ];
+    const [first = '', ...rest] = [...as(READER), nodeForAll(), readableByAll(CLI), 'watch'];
     const watch = spawn(first, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     onTestFinished(() => void watch.kill('SIGKILL'));
     let said = '';

@@ -8,23 +8,26 @@ const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-g
 
 /** The words that run a script without root's power. */
 export function asNobody(script: string): string[] {
-  const node = [NODE, script];
-  return process.getuid?.() === 0 ? [...AS_NOBODY, ...node] : node;
+  return process.getuid?.() === 0 ? [...AS_NOBODY, nodeForAll(), script] : [NODE, script];
 }
 
 /** Why nothing can be run without root's power here; null where it can. */
 export function whyNotUnprivileged(): string | null {
   if (process.getuid?.() !== 0) return null;
-  if (spawnSync('setpriv', [...AS_NOBODY.slice(1), 'true']).status !== 0) {
-    return 'root may read everything, and setpriv cannot drop that here';
-  }
-  const node = spawnSync('setpriv', [...AS_NOBODY.slice(1), NODE, '--version']);
-  return node.status === 0 ? null : `other users cannot run ${NODE}`;
+  const isDropped = spawnSync('setpriv', [...AS_NOBODY.slice(1), 'true']).status === 0;
+  return isDropped ? null : 'root may read everything, and setpriv cannot drop that here';
+}
+
+/** Node for a user to whom a home of root's is closed: this one, or a copy of it outside. */
+export function nodeForAll(): string {
+  if (spawnSync('setpriv', [...AS_NOBODY.slice(1), 'sh', '-c', `'${NODE}' -v`]).status === 0)
+    return NODE;
+  return readableByAll(NODE);
 }
 
 const copies = new Map<string, string>();
 
-/** A copy of a built program that every user can read: the checkout may be closed to others. */
+/** A copy of a program that every user can read: what it lies in may be closed to others. */
 export function readableByAll(file: string): string {
   const known = copies.get(file);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { chownSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliResult, environment } from './in-process.js';
 import { spawnToEnd } from './spawn.js';
-import { readableByAll } from './unprivileged.js';
+import { nodeForAll, readableByAll } from './unprivileged.js';
 
 /** A user without a name or a home, and the groups that they are in. */
 export interface User {
@@ -25,7 +25,7 @@ export function spawnAs(
   cwd: string,
 ): CliResult {
   const prefix = 'uid' in user ? as(user) : user;
-  const command = [...prefix, process.execPath, readableByAll(program), ...words];
+  const command = [...prefix, nodeForAll(), readableByAll(program), ...words];
   const [first = '', ...rest] = command;
   const { status, signal, stdout, stderr } = spawnToEnd(first, rest, { cwd, env: environment() });
   return { status, signal, stdout, stderr };
@@ -41,7 +41,6 @@ export function give(path: string, { uid, gid }: User): void {
 /** Why tests cannot be several users here; null where they can. */
 export function whyNotManyUsers(): string | null {
   if (process.getuid?.() !== 0) return 'only root can be several users';
-  const user = as({ uid: 61_001, gid: 61_001 });
-  const [first = '', ...rest] = [...user, process.execPath, '--version'];
+  const [first = '', ...rest] = [...as({ uid: 61_001, gid: 61_001 }), 'true'];
   return spawnSync(first, rest).status === 0 ? null : `${first} does not work here`;
 }
