@@ -5,6 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const WAITING =
   /(?:install-system|install-wheel|retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
 
+/** Tests of packages, installed on other systems and on other Nodes: `pnpm test:installed`. */
+const INSTALLATION = 'e2e/{install-*,old-node}.test.ts';
+
 /**
  * What waits begins first, beside what computes; project by project, since a worker ends where the next
  * file is of another one.
@@ -29,7 +32,7 @@ export default defineConfig({
   // Our packages are read from their source: `paths` in tsconfig.base.json, as for the compiler.
   resolve: { tsconfigPaths: true },
   test: {
-    // Two projects, and so not the same processes: a large one takes longer to start others.
+    // Not in the same processes: a large one takes longer to start others.
     projects: [
       {
         extends: true,
@@ -39,7 +42,11 @@ export default defineConfig({
           include: ['{packages,apps}/*/test/**/*.test.ts', 'fuzz/*.test.ts'],
         },
       },
-      { extends: true, test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...shared, name: 'e2e', include: ['e2e/*.test.ts'], exclude: [INSTALLATION] },
+      },
+      { extends: true, test: { ...shared, name: 'installation', include: [INSTALLATION] } },
     ],
     // More than the cores of a small machine: much of this waits for processes. Each has to load all
     // that is tested.

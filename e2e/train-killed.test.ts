@@ -12,7 +12,7 @@ import {
   stagingFolders,
 } from './support/kills.js';
 
-const COUNT = killCount(3, 150);
+const COUNT = killCount(4, 150);
 const TRAIN = ['train', '--force-train', '--wait', '60'];
 
 it(`${COUNT} trainings that are killed at a random moment leave nothing torn`, async () => {

@@ -1,5 +1,5 @@
-// Runs the tests of built programs on installed ones: those out of the package for Debian, and those out
-// of the wheel, there on the Node that pip brings.
+// Runs the tests of packages, which install them; then the tests of built programs on installed ones:
+// those out of the package for Debian, and those out of the wheel, there on the Node that pip brings.
 //
 //     node scripts/test-installed.mjs [WORDS FOR VITEST]
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -11,16 +11,21 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'model-registry-installed-'));
 try {
+  console.log('\n== packages, installed by tests');
+  test('installation', [], process.env);
   for (const [form, install] of Object.entries({ deb: installDeb, wheel: installWheel })) {
     console.log(`\n== programs out of the ${form}`);
     const env = { ...process.env, ...install(make(form)) };
-    const words = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e'];
-    const options = { cwd: root, stdio: 'inherit', env };
-    const run = spawnSync(process.execPath, [...words, ...process.argv.slice(2)], options);
-    if (run.status !== 0) process.exitCode = 1;
+    test('e2e', process.argv.slice(2), env);
   }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function test(project, words, env) {
+  const command = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...words];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env });
+  if (status !== 0) process.exitCode = 1;
 }
 
 /** The path of a new package. */

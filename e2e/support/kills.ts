@@ -69,7 +69,12 @@ async function measure({ start, isClose }: Course): Promise<Length> {
   return { all: longest('all'), rest: longest('rest') };
 }
 
-const MOMENTS = ['at any moment', 'around publication', 'while it publishes'] as const;
+const MOMENTS = [
+  'at any moment',
+  'around publication',
+  'while it publishes',
+  'once it has published',
+] as const;
 
 /**
  * Starts a run and kills it.
@@ -88,9 +93,11 @@ async function killedRun(
   } else if (when === 'around publication') {
     await cameTo(isClose, ended);
     await pause(Math.random() * length.rest);
-  } else {
+  } else if (when === 'while it publishes') {
     await cameTo(() => isPublishing(own), ended);
     await pause(Math.random() * 2);
+  } else {
+    await cameTo(() => completeIn(own.models) > before && !isPublishing(own), ended);
   }
   child.kill('SIGKILL');
   const { signal } = await ended;
@@ -124,7 +131,7 @@ function completeIn(dir: string): number {
 }
 
 /**
- * Kills that many runs, a third each at any of the moments, with readers looking on.
+ * Kills that many runs, as many at each of the moments, with readers looking on.
  * Few kills may miss the short time of publication: then some more have to hit it.
  *
  * @param check what must hold after each kill
