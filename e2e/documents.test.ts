@@ -185,10 +185,9 @@ describe('every document that a run prints is one that the documentation describ
     expect(await json(['rollback', '--force'])).toMatchObject({ action: 'pinned' });
     expect(await json(['unpin'])).toMatchObject({ action: 'unpinned' });
     expect(await json(['unpin'])).toMatchObject({ action: 'none' });
-    expect((await json(['prune', '--keep', '1'])).versions).toContainEqual({
-      version: '1.1',
-      action: 'archive',
-    });
+    const pruned = (await json(['prune', '--keep', '1'])).versions;
+    expect(pruned).toContainEqual({ version: '1.1', action: 'keep', reason: 'training-mode' });
+    expect(pruned).toContainEqual({ version: '1.2', action: 'archive' });
     expect(await json(['prune', '--keep', '1', '--dry-run'])).toMatchObject({ dry_run: true });
     writeFiles(join(cwd, 'models'), { 'model_config_v2.0.json': '{}' });
     const known = ['--training-mode', 'multi_symbol', '--symbol-encoding', 'index'];

@@ -49,11 +49,19 @@ describe('prune', () => {
     expect(await selected(own, SPOT)).toBe('1.0');
   });
 
+  it('keeps the newest of another training mode: its bot may only read', async () => {
+    const own = unknown();
+    const result = await own.run(['prune', '--keep', '1', ...FUTURES]);
+    expectEnd(result, 0);
+    expect(result.stdout).toContain('1.0  stays: the newest of another training mode');
+    expect(await selected(own, SPOT)).toBe('1.0');
+  });
+
   it('keeps what it pins, and nothing where it names another directory by now', async () => {
     const own = await two();
-    writeFiles(own.cwd, { 'spot.yaml': 'model: {models_dir: elsewhere}' });
+    writeFiles(own.cwd, { 'spot.yaml': 'model: {models_dir: elsewhere, pin: "2.0"}' });
     const dry = await own.run(['prune', '--keep', '1', '--dry-run', ...FUTURES]);
-    expect(dry.stdout).toContain('1.0  would move');
+    expect(dry.stdout).toContain('2.0  would move');
     writeFiles(own.cwd, { 'spot.yaml': 'model: {pin: "2.0"}' });
     const pinned = await own.run(['prune', '--keep', '1', '--dry-run', ...FUTURES]);
     expect(pinned.stdout).toContain('2.0  stays: needed by');
@@ -64,7 +72,7 @@ describe('prune', () => {
     writeFiles(own.cwd, { 'spot.yaml': 'model: {training_mode: [secret' });
     const broken = await own.run(['prune', '--keep', '1', ...FUTURES]);
     expectEnd(broken, 0);
-    expect(broken.stdout).toContain('1.0  stays: perhaps needed by');
+    expect(broken.stdout).toContain('2.0  stays: perhaps needed by');
     expect(broken.stderr).toContain('spot.yaml cannot be read, so nothing is moved');
     expect(broken.stderr).not.toContain('secret');
     rmSync(join(own.cwd, 'spot.yaml'));
@@ -75,7 +83,7 @@ describe('prune', () => {
     const gone = await own.run(['prune', '--keep', '1', ...FUTURES]);
     expectEnd(gone, 0);
     expect(gone.stderr).toContain('spot.yaml is gone: what it selected is not reckoned with');
-    expect(gone.stdout).toContain('1.0  moved');
+    expect(gone.stdout).toContain('2.0  moved');
   });
 
   it.each(['/dev/zero', '/dev/stdin', '/proc/self/fd/0', '/etc'])(
@@ -104,6 +112,16 @@ describe('prune', () => {
 });
 
 describe('pin', () => {
+  it('says that a bot which only reads may have no model now, and how to pin for one', async () => {
+    const own = unknown();
+    const pinned = await own.run(['pin', '2.0', ...FUTURES]);
+    expectEnd(pinned, 0);
+    expect(pinned.stderr).toContain('asks for single_symbol (such as 1.0) has no model');
+    expect(pinned.stderr).toContain('--for-config');
+    const forOne = await own.run(['pin', '2.0', '--for-config', ...FUTURES]);
+    expect(forOne.stderr).not.toContain('such as 1.0');
+  });
+
   it('that leaves another config without a model is refused, unless for one config or by force', async () => {
     const own = await two();
     const refused = await own.run(['pin', '2.0', ...FUTURES]);

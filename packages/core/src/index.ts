@@ -114,6 +114,7 @@ export {
   type PastState,
   parseJournalEntry,
 } from './store/journal.js';
+export { newestOfModesBut } from './store/other-modes.js';
 export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
 export {
   type KeepReason,

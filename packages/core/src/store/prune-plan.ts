@@ -1,8 +1,12 @@
+import type { TrainingMode } from '../models/metadata.js';
 import { type DiscoveredModel, isComplete } from '../models/model.js';
+import { newestOfModesBut } from './other-modes.js';
 
 /**
  * Why a version stays. Where several reasons hold, the first of them. `other-config`: another config
- * selects or pins it; `config-unreadable`: another config cannot be read, so that nobody knows.
+ * selects or pins it; `config-unreadable`: another config cannot be read, so that nobody knows;
+ * `training-mode`: the newest of a training mode that this config does not ask for. A bot that only reads
+ * leaves no record of its config.
  */
 export const KEEP_REASONS = [
   'selected',
@@ -11,6 +15,7 @@ export const KEEP_REASONS = [
   'live-before',
   'symlinked',
   'other-config',
+  'training-mode',
   'config-unreadable',
 ] as const;
 export type KeepReason = (typeof KEEP_REASONS)[number];
@@ -28,6 +33,8 @@ export type PruneStep =
 
 /** The versions that stay whatever their number; null where there is none. */
 export interface Protected {
+  /** The training mode of the config: of each other one, the newest version stays. */
+  readonly trainingMode: TrainingMode;
   readonly selected: string | null;
   readonly pinned: string | null;
   /** What was live before the selected one: a rollback needs it. */
@@ -48,18 +55,20 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest finished versions stay, at least 0
  * @returns a step for each finished version, in ascending order
- * @example planPrune(scan.models, 3, { selected: '1.4', pinned: null, liveBefore: '1.3', symlinked, byOthers, unreadable: null })
+ * @example planPrune(scan.models, 3, { trainingMode: 'multi_symbol', selected: '1.4', pinned: null, liveBefore: '1.3', symlinked, byOthers, unreadable: null })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  { selected, pinned, liveBefore, symlinked, byOthers, unreadable }: Protected,
+  { trainingMode, selected, pinned, liveBefore, symlinked, byOthers, unreadable }: Protected,
 ): PruneStep[] {
   const finished = models.filter(isComplete);
   const versions = finished.map(({ version }) => version);
-  const because = (reason: Exclude<KeepReason, 'other-config' | 'config-unreadable'>) =>
-    ({ reason }) as const;
+  const because = (reason: Exclude<KeepReason, OfAnotherConfig>) => ({ reason }) as const;
   const reasons = new Map<string | null, PruneKeep>([
+    ...newestOfModesBut(trainingMode, finished).map(
+      ({ version }) => [version, because('training-mode')] as const,
+    ),
     ...Array.from(
       byOthers,
       ([version, config]) => [version, { reason: 'other-config', config }] as const,

@@ -4,6 +4,7 @@ import { modelOf } from '../fixtures.js';
 
 const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
 const NONE = {
+  trainingMode: 'single_symbol' as const,
   selected: null,
   pinned: null,
   liveBefore: null,
@@ -39,6 +40,30 @@ it('nor is one whose metadata cannot be read', () => {
   const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
   const cutOff = assembleModel('1.11', paths, '{"training_mode": ');
   expect(archived(1, {}, [...MODELS, cutOff])).toEqual(['1.0', '1.1', '1.2']);
+});
+
+it('of another training mode the newest finished one stays: its bot may only read', () => {
+  const mode = (training_mode: string) => ({ training_mode });
+  const models = [
+    modelOf('1.0', {}),
+    modelOf('1.1', { training_mode: undefined }),
+    modelOf('2.0', mode('multi_symbol')),
+    modelOf('2.1', mode('multi_symbol')),
+    modelOf('2.2', mode('something')),
+  ];
+  expect(planPrune(models, 0, NONE)).toEqual([
+    { version: '1.0', action: 'archive' },
+    { version: '1.1', action: 'archive' },
+    { version: '2.0', action: 'archive' },
+    { version: '2.1', action: 'keep', reason: 'training-mode' },
+    { version: '2.2', action: 'archive' },
+  ]);
+  expect(archived(0, { trainingMode: 'multi_symbol' }, models)).toEqual([
+    '1.0',
+    '2.0',
+    '2.1',
+    '2.2',
+  ]);
 });
 
 it('tells the strongest reason for which a version stays', () => {

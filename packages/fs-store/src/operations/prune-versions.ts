@@ -50,7 +50,8 @@ export async function planPruning(
 
 /**
  * Moves old versions to `archive/`; the selected one, the pinned one and the one that was live before
- * always stay, and so does what another config that the directory is used with selects or pins. Where one of them cannot be moved, none is.
+ * always stay, and so does what another config that the directory is used with selects or pins, and the
+ * newest of a training mode that this config does not ask for. Where one of them cannot be moved, none is.
  *
  * @throws VersionTakenError where `archive/` has a file of a version already; BusyError; Error for
  *   failing IO
@@ -83,6 +84,7 @@ async function plan(
   const others = otherConfigs(situation, alsoConfigs);
   const { gone, unreadable } = others;
   const steps = planPrune(decision.scan.models, keep, {
+    trainingMode: situation.config.requirements.trainingMode,
     selected,
     pinned: decision.pin?.version ?? null,
     liveBefore: liveBefore(readJournal(registry).entries, selected),

@@ -1,9 +1,12 @@
 import {
+  type DiscoveredModel,
   type EffectivePin,
   escapeText,
   modelDocument,
+  newestOfModesBut,
   type PinEffect,
   type Problem,
+  type TrainingMode,
 } from '@org/model-registry-core';
 import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
@@ -75,7 +78,8 @@ the config file (model.pin) wins over this one.`,
     const surroundings = await readSurroundings(arguments_);
     checkExists(surroundings);
     const options = pinOptions(arguments_, surroundings);
-    return presentPin('pin', await pinVersion(surroundings, version, options), surroundings);
+    const outcome = await pinVersion(surroundings, version, options);
+    return presentPin('pin', outcome, surroundings, options);
   },
 };
 
@@ -83,7 +87,8 @@ the config file (model.pin) wins over this one.`,
 export function presentPin(
   command: 'pin' | 'rollback',
   outcome: PinOutcome,
-  { remarks }: Surroundings,
+  { remarks, config }: Surroundings,
+  options: PinOptions,
 ): Outcome {
   const schema = `model-registry/${command}@1`;
   const { action, version, problems } = outcome;
@@ -101,7 +106,8 @@ export function presentPin(
       status: EXIT.no,
     };
   }
-  const { pin, selection } = outcome.decision;
+  const { pin, selection, scan } = outcome.decision;
+  const isForAll = pin?.by === 'command' && !options.forConfig && !options.force;
   const selected = selection.chosen?.model ?? null;
   const effect = renderEffect(selected?.version ?? null, outcome.previousVersion);
   return {
@@ -113,9 +119,21 @@ export function presentPin(
       problems,
       selected: selected && modelDocument(selected),
     }),
-    remarks: [...remarks, ...remarksOnConfigPin(pin)],
+    remarks: [
+      ...remarks,
+      ...remarksOnConfigPin(pin),
+      ...(isForAll ? remarksOnOtherModes(config.requirements.trainingMode, scan.models) : []),
+    ],
     status: EXIT.done,
   };
+}
+
+/** That a bot which only reads, of whose config nothing tells, may have no model any more. */
+function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): string[] {
+  return newestOfModesBut(mode, models).map(
+    ({ version, trainingMode }) =>
+      `a bot whose config asks for ${trainingMode} (such as ${version}) has no model with this pin; if there is one, unpin, and pin with --for-config`,
+  );
 }
 
 /** That the pin in the config file wins. */

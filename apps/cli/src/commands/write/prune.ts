@@ -21,8 +21,9 @@ export const prune: Command = {
   help: `Moves all finished versions (three files, readable metadata) but the N newest
 to archive/ in the models directory. The selected one, the pinned one and the
 one that was live before always stay, and so do those that a symlink leads from
-or to, and whatever another config that this directory was used with selects or
-pins. Nothing is deleted, and nothing in archive/ is replaced.`,
+or to, whatever another config that this directory was used with selects or
+pins, and the newest of a training mode that this config does not ask for.
+Nothing is deleted, and nothing in archive/ is replaced.`,
   examples: ['model-registry prune --keep 5 --dry-run'],
   options: {
     keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
@@ -75,6 +76,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   'live-before': 'was live before',
   symlinked: 'a symlink leads from or to its files',
   'other-config': 'needed by',
+  'training-mode': 'the newest of another training mode',
   'config-unreadable': 'perhaps needed by',
 };
 

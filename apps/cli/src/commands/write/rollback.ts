@@ -16,6 +16,6 @@ unpin. A second rollback goes back to where the first came from.`,
     const surroundings = await readSurroundings(arguments_);
     checkExists(surroundings);
     const options = pinOptions(arguments_, surroundings);
-    return presentPin('rollback', await rollBack(surroundings, options), surroundings);
+    return presentPin('rollback', await rollBack(surroundings, options), surroundings, options);
   },
 };
