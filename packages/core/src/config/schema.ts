@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SYMBOL_ENCODINGS, TRAINING_MODES } from '../models/metadata.js';
+import { DEFAULT_SYMBOL_ENCODING, TRAINING_MODES } from '../models/metadata.js';
 import type { Immutable } from '../schema-helpers.js';
 import {
   type Filled,
@@ -14,6 +14,7 @@ import {
   atLeast0,
   command,
   days,
+  encoding,
   folder,
   metric,
   minutes,
@@ -128,8 +129,8 @@ const MODEL = {
     'The mode that a model must have',
   ),
   symbol_encoding: neverEmpty(
-    () => z.enum(SYMBOL_ENCODINGS, SYMBOL_ENCODINGS.join(' or ')),
-    SYMBOL_ENCODINGS[0],
+    encoding,
+    DEFAULT_SYMBOL_ENCODING,
     'The encoding that a model must have; only matters for `multi_symbol`',
   ),
   version: neverEmpty(version, '1.0', 'The version for a new model, where none is selected'),

@@ -21,16 +21,16 @@ const MOST_PROBLEMS = 20;
 
 /** The training modes that a config may ask for; the first is the default. */
 export const TRAINING_MODES = ['single_symbol', 'multi_symbol'] as const;
-/** The symbol encodings that a config may ask for; the first is the default. */
+/** The usual symbol encodings; the first is the default. */
 export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
+/** Any other word is one too, such as `embedding`: it only has to be equal to the model's. */
+export const SYMBOL_ENCODING = /^[\p{L}\p{N}_-]{1,64}$/u;
 /** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
 export type TrainingMode = (typeof TRAINING_MODES)[number];
-/** One of {@link SYMBOL_ENCODINGS}; only matters for `multi_symbol`. */
-export type SymbolEncoding = (typeof SYMBOL_ENCODINGS)[number];
 
 /** What holds where a config or a model's metadata says nothing. */
 export const DEFAULT_TRAINING_MODE: TrainingMode = 'single_symbol';
-export const DEFAULT_SYMBOL_ENCODING: SymbolEncoding = 'one_hot';
+export const DEFAULT_SYMBOL_ENCODING = SYMBOL_ENCODINGS[0];
 
 /**
  * What a model's metadata says, checked. `undefined` stands for a key that is absent, and for a

@@ -4,7 +4,6 @@ import {
   DEFAULT_TRAINING_MODE,
   type MetadataFields,
   metricOf,
-  type SymbolEncoding,
   type TrainingMode,
   trainingEndBy,
 } from '../models/metadata.js';
@@ -62,7 +61,7 @@ function trainingModeCheck(expected: TrainingMode): Check {
   };
 }
 
-function encodingCheck(expected: SymbolEncoding): Check {
+function encodingCheck(expected: string): Check {
   return ({ symbolEncoding }) => {
     const stated = symbolEncoding !== undefined;
     const actual = stated ? symbolEncoding : DEFAULT_SYMBOL_ENCODING;

@@ -158,6 +158,7 @@ describe('parseConfig', () => {
   });
 
   const mode = 'single_symbol or multi_symbol';
+  const ENCODING = 'one_hot, index or another word of letters, digits, _ and -';
   const number = 'a finite number';
   it.each([
     [[], '', 'a map'],
@@ -165,7 +166,11 @@ describe('parseConfig', () => {
     [{ model: 5 }, 'model', 'a map'],
     [{ model: { training_mode: 'both' } }, 'model.training_mode', mode],
     [{ model: { training_mode: null } }, 'model.training_mode', mode],
-    [{ model: { symbol_encoding: 'embedding' } }, 'model.symbol_encoding', 'one_hot or index'],
+    [{ model: { symbol_encoding: '' } }, 'model.symbol_encoding', ENCODING],
+    [{ model: { symbol_encoding: 'one hot' } }, 'model.symbol_encoding', ENCODING],
+    [{ model: { symbol_encoding: '${ENCODING}' } }, 'model.symbol_encoding', ENCODING],
+    [{ model: { symbol_encoding: 1 } }, 'model.symbol_encoding', ENCODING],
+    [{ model: { symbol_encoding: null } }, 'model.symbol_encoding', ENCODING],
     [{ model: { version: 1.1 } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
     [{ model: { version: '1' } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
     [{ model: { pin: 'v1.0' } }, 'model.pin', 'MAJOR.MINOR, such as "1.10"'],

@@ -51,6 +51,7 @@ describe('symbol encoding', () => {
     ['one_hot', {}, true],
     ['one_hot', { symbol_encoding_type: 'one_hot' }, true],
     ['index', { symbol_encoding_type: 'index' }, true],
+    ['embedding', { symbol_encoding_type: 'embedding' }, true],
     ['index', {}, false],
     ['one_hot', { symbol_encoding_type: 'index' }, false],
     ['one_hot', { symbol_encoding_type: 'embedding' }, false],

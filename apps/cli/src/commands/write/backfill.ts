@@ -8,6 +8,7 @@ import {
   parseMetadata,
   parseTimestamp,
   parseVersion,
+  SYMBOL_ENCODING,
   SYMBOL_ENCODINGS,
   setMembers,
   showValue,
@@ -53,10 +54,10 @@ const BACKFILL_OPTIONS: Readonly<Record<string, BackfillOption>> = {
   'symbol-encoding': {
     key: 'symbol_encoding_type',
     value: 'ENCODING',
-    help: 'one_hot (default) or index',
+    help: 'one_hot (default), index or another word',
     completion: SYMBOL_ENCODINGS,
-    expected: SYMBOL_ENCODINGS.join(' or '),
-    read: (given) => SYMBOL_ENCODINGS.find((encoding) => encoding === given) ?? null,
+    expected: 'one_hot, index or another word of letters, digits, _ and -',
+    read: (given) => (SYMBOL_ENCODING.test(given) ? given : null),
   },
   'trained-symbols': {
     key: 'trained_symbols',
