@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { assembleModel, modelDocument, scoreDocument } from '../../src/index.js';
+import { model as schema } from '../../src/models/document-schema.js';
 
 it('a model as JSON has the file’s own metadata, and null for what is missing', () => {
   const model = assembleModel('1.0', { model: '/m', config: '/c' }, '{"own_key": 1}');
@@ -23,4 +24,17 @@ it('a score as JSON', () => {
     performance: 4,
     total: 10,
   });
+});
+
+it.each([
+  [{ '': 1, nested: { __proto__: null } }, true],
+  [{}, true],
+  [null, true],
+  [[], false],
+  ['{}', false],
+  [5, false],
+  [undefined, false],
+])('metadata that are %j: %s', (metadata, isRight) => {
+  const document = { ...modelDocument(assembleModel('1.0', {}, '')), metadata };
+  expect(schema.safeParse(document).success).toBe(isRight);
 });

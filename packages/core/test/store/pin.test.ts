@@ -31,3 +31,12 @@ it('a pin for one config holds for that one alone, and is written as it is read'
   expect(pinFor(pins, null)?.version).toBe('1.4');
   expect(pinFor({ ...pins, general: null }, '/b.yaml')).toBeNull();
 });
+
+it('without a pin for all the file says so', () => {
+  const pin = { version: '1.2', at: null, reason: 'calm' };
+  expect(pinsDocument({ general: null, forConfigs: new Map([['/a.yaml', pin]]) })).toEqual({
+    ...{ version: null, at: null, reason: '' },
+    for_configs: [{ config: '/a.yaml', ...pin }],
+  });
+  expect(pinsDocument({ general: pin, forConfigs: new Map() })).toEqual(pin);
+});

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { assembleModel, describeDiscovered, describeModel } from '../../src/index.js';
+import {
+  assembleModel,
+  describeDiscovered,
+  describeModel,
+  type UnreadableFile,
+} from '../../src/index.js';
 import { modelOf } from '../fixtures.js';
 
 const symbols = (count: number) => Array.from({ length: count }, (_, n) => `S${n + 1}`);
@@ -129,5 +134,27 @@ describe('describeDiscovered', () => {
       'Training Days: unknown',
       'Training End: unknown',
     ]);
+  });
+});
+
+describe('a file that may not be read', () => {
+  const unreadable = (artifact: 'model' | 'config'): UnreadableFile => ({
+    ...{ kind: 'unreadable-file', artifact, code: 'EACCES', file: `/m/${artifact}` },
+    ...{ owner: 'root', mode: '0600', user: 'bot' },
+  });
+  const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
+
+  it('is said of the metadata where it is the config file', () => {
+    const lines = describeDiscovered(assembleModel('1.0', paths, unreadable('config')));
+    expect(lines.slice(0, 2)).toEqual([
+      'Files exist: True',
+      expect.stringMatching(/^Metadata: unreadable \(.*EACCES/),
+    ]);
+  });
+
+  it('and not where it is another', () => {
+    const model = assembleModel('1.0', paths, '{}');
+    const lines = describeDiscovered({ ...model, problems: [unreadable('model')] });
+    expect(lines.join('\n')).not.toContain('Metadata');
   });
 });
