@@ -23,8 +23,12 @@ const MOST_PROBLEMS = 20;
 export const TRAINING_MODES = ['single_symbol', 'multi_symbol'] as const;
 /** The usual symbol encodings; the first is the default. */
 export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
-/** Any other word is one too, such as `embedding`: it only has to be equal to the model's. */
-export const SYMBOL_ENCODING = /^[\p{L}\p{N}_-]{1,64}$/u;
+/**
+ * Any other word is one too, such as `embedding`: it only has to be equal to the model's. Not what
+ * YAML 1.1, and so a bot in Python, takes for true or false.
+ */
+export const SYMBOL_ENCODING =
+  /^(?!(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$)[\p{L}\p{N}_-]{1,64}$/u;
 /** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
 export type TrainingMode = (typeof TRAINING_MODES)[number];
 

@@ -26,8 +26,11 @@ const MODEL: Row[] = [
   { yaml: 'model: {training_mode: 0}', gives: 'model.training_mode: expected single_symbol or' },
   { yaml: 'model: {training_mode: [single_symbol]}', gives: 'model.training_mode: expected' },
   { yaml: 'model: {training_mode: Single_Symbol}', gives: 'model.training_mode: expected' },
-  { yaml: 'model: {symbol_encoding: on}', gives: 'model.symbol_encoding: expected one_hot or' },
-  { yaml: 'model: {symbol_encoding: embedding}', gives: 'model.symbol_encoding: expected one_hot' },
+  {
+    yaml: 'model: {symbol_encoding: on}',
+    gives: 'model.symbol_encoding: expected one_hot, index or',
+  },
+  { yaml: 'model: {symbol_encoding: two words}', gives: 'model.symbol_encoding: expected one_hot' },
   { yaml: 'model: {version: 1.10}', gives: 'fine' },
   { yaml: 'model: {version: 017}', gives: `model.version: ${A_VERSION} "017"` },
   { yaml: 'model: {version: no}', gives: `model.version: ${A_VERSION} "no"` },

@@ -79,7 +79,7 @@ describe('an error in the config', () => {
   });
 
   it('stands on a line of its own', () => {
-    const text = 'model: {training_mode: x, symbol_encoding: y}';
+    const text = 'model: {training_mode: x, symbol_encoding: 1}';
     expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(
       /^c: model\.\S+: .*\nc: model\.\S+: .*$/,
     );
