@@ -116,7 +116,9 @@ describe('pin', () => {
     const own = unknown();
     const pinned = await own.run(['pin', '2.0', ...FUTURES]);
     expectEnd(pinned, 0);
-    expect(pinned.stderr).toContain('asks for single_symbol (such as 1.0) has no model');
+    expect(pinned.stderr).toContain(
+      'asks for single_symbol (such as 1.0) and that has no pin of its own finds no model',
+    );
     expect(pinned.stderr).toContain('--for-config');
     const forOne = await own.run(['pin', '2.0', '--for-config', ...FUTURES]);
     expect(forOne.stderr).not.toContain('such as 1.0');

@@ -20,13 +20,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const end = words.includes('--') ? words.indexOf('--') : words.length;
 const versions = end > 0 ? words.slice(0, end) : VERSIONS;
-const tests = [
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  '--project',
-  'e2e',
-  ...words.slice(end + 1),
-];
+const tests = ['node_modules/vitest/vitest.mjs', 'run', '--project=e2e', ...words.slice(end + 1)];
 const outcomes = [];
 
 for (const version of versions) {
@@ -63,7 +57,7 @@ function test({ version, program }) {
 /** Not through npx, whose settings would be those of every npx that a test starts. */
 function run(env, isForVitest, program) {
   const [runner, words] = isForVitest
-    ? [program, [...tests, '--project', 'unit']]
+    ? [program, [...tests, '--project=unit']]
     : [process.execPath, tests];
   const path = `${dirname(runner)}:${process.env.PATH}`;
   const options = { cwd: root, stdio: 'inherit', env: { ...env, PATH: path } };

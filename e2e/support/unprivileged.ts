@@ -20,10 +20,13 @@ export function whyNotUnprivileged(): string | null {
 
 /** Node for a user to whom a home of root's is closed: this one, or a copy of it outside. */
 export function nodeForAll(): string {
-  if (spawnSync('setpriv', [...AS_NOBODY.slice(1), 'sh', '-c', `'${NODE}' -v`]).status === 0)
-    return NODE;
-  return readableByAll(NODE);
+  // The shell starts it: setpriv itself still has root's power over closed folders.
+  const words = [...AS_NOBODY.slice(1), 'sh', '-c', '"$0" --version', NODE];
+  found ??= spawnSync('setpriv', words).status === 0 ? NODE : readableByAll(NODE);
+  return found;
 }
+
+let found: string | undefined;
 
 const copies = new Map<string, string>();
 

@@ -33,6 +33,7 @@ export {
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
 export {
+  A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
   MAX_METADATA_BYTES,

@@ -29,6 +29,8 @@ export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
  */
 export const SYMBOL_ENCODING =
   /^(?!(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$)[\p{L}\p{N}_-]{1,64}$/u;
+/** {@link SYMBOL_ENCODING} in words. */
+export const A_SYMBOL_ENCODING = 'one_hot, index or another word of letters, digits, _ and -';
 /** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
 export type TrainingMode = (typeof TRAINING_MODES)[number];
 

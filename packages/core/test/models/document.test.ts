@@ -27,7 +27,7 @@ it('a score as JSON', () => {
 });
 
 it.each([
-  [{ '': 1, nested: { __proto__: null } }, true],
+  [JSON.parse('{"": 1, "__proto__": null}'), true],
   [{}, true],
   [null, true],
   [[], false],

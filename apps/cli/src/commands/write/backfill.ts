@@ -1,4 +1,5 @@
 import {
+  A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
   type DiscoveredModel,
@@ -56,7 +57,7 @@ const BACKFILL_OPTIONS: Readonly<Record<string, BackfillOption>> = {
     value: 'ENCODING',
     help: 'one_hot (default), index or another word',
     completion: SYMBOL_ENCODINGS,
-    expected: 'one_hot, index or another word of letters, digits, _ and -',
+    expected: A_SYMBOL_ENCODING,
     read: (given) => (SYMBOL_ENCODING.test(given) ? given : null),
   },
   'trained-symbols': {

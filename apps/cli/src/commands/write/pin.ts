@@ -132,7 +132,7 @@ export function presentPin(
 function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): string[] {
   return newestOfModesBut(mode, models).map(
     ({ version, trainingMode }) =>
-      `a bot whose config asks for ${trainingMode} (such as ${version}) has no model with this pin; if there is one, unpin, and pin with --for-config`,
+      `a bot whose config asks for ${trainingMode} (such as ${version}) and that has no pin of its own finds no model now; if there is such a bot, unpin, and pin with --for-config`,
   );
 }
 
