@@ -23,7 +23,7 @@ function metadata(version, n) {
     symbol_encoding_type: 'one_hot',
     trained_symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'DOGEUSDT', 'LINKUSDT'].slice(n % 5),
     training_days: 730,
-    training_end_timestamp: `2026-${String(1 + (n % 12)).padStart(2, '0')}-05T10:00:00`,
+    training_end_timestamp: `2025-${String(1 + (n % 12)).padStart(2, '0')}-05T10:00:00`,
     performance: { precision: 0.56, recall: 0.55, f1: 0.55, auc: 0.6, sharpe_ratio: 1.8 },
   };
   return JSON.stringify(content, null, 2);

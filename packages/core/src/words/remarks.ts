@@ -39,16 +39,21 @@ const MOST_FUTURE = 5;
  * @example remarksOnFuture(scan, now) // ['version 1.0: training_end_timestamp is in the future …']
  */
 export function remarksOnFuture({ models }: ModelScan, now: Instant): string[] {
-  const remarks = models.flatMap((model) => {
+  const remarks: string[] = [];
+  let more = 0;
+  for (const model of models) {
     const future = futureTimestamp(model, now);
-    if (future === null) return [];
+    if (future === null) continue;
+    if (remarks.length === MOST_FUTURE) {
+      more += 1;
+      continue;
+    }
     const { title, actual } = problemText(future);
-    return `version ${model.version}: ${title} (${actual}) and counts as missing: correct it in the config file`;
-  });
-  const more = remarks.length - MOST_FUTURE;
-  return more > 0
-    ? [...remarks.slice(0, MOST_FUTURE), `and ${more} more; model-registry doctor names them`]
-    : remarks;
+    remarks.push(
+      `version ${model.version}: ${title} (${actual}) and counts as missing: correct it in the config file`,
+    );
+  }
+  return more > 0 ? [...remarks, `and ${more} more; model-registry doctor names them`] : remarks;
 }
 
 /** Of more refused versions than this, the others are only counted. */
