@@ -9,8 +9,8 @@ export type NotedFiles = ReadonlyMap<string, string>;
 /** Notes every artifact in the models directory, before a command writes there; null notes nothing. */
 export function noteFiles(registry: Registry | null): NotedFiles {
   if (registry === null) return new Map();
-  const { modelsDir } = registry;
-  const names = readdirSync(modelsDir).filter(parseArtifactFileName);
+  const { modelsDir, layout } = registry;
+  const names = readdirSync(modelsDir).filter((name) => parseArtifactFileName(layout, name));
   return new Map(names.map((name) => [name, identityOf(join(modelsDir, name))]));
 }
 

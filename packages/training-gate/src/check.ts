@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import { ARTIFACTS, type CommandEnd, type TrainFailure } from '@org/model-registry-core';
+import type { CommandEnd, TrainFailure } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
   type Checks,
@@ -44,6 +44,9 @@ export async function checkTrained(
   // What the command put in place of its folder is not followed.
   const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder) return checkStaged(lock, out, version, checks);
-  const problems = ARTIFACTS.map((artifact) => ({ kind: 'missing-file' as const, artifact }));
+  const problems = lock.registry.layout.artifacts.map((artifact) => ({
+    kind: 'missing-file' as const,
+    artifact,
+  }));
   return { ok: false, problems };
 }

@@ -39,13 +39,15 @@ interface Wanted {
   readonly reasons?: unknown;
 }
 
+const NOW = instantOf('2026-11-30T10:00:00Z');
+
 /** A training in steps, as the programs make them. */
 async function trainIn(dir: string, wanted: Wanted = {}, script = WRITES) {
   const { registry, config } = situationIn(dir);
   const lock = await trainingLock(registry, QUICK);
   try {
     const request = { forceTrain: true, requested: null, configured: config.version };
-    const { version } = nextTraining(registry, await decide(situationIn(dir)), request);
+    const { version } = nextTraining(registry, await decide(situationIn(dir)), request, NOW);
     const { inPlace = false, symbols = null } = wanted;
     const training = beginTraining(lock, { version, inPlace, symbols });
     const result = await runAndPublish(lock, training, wanted, script);
@@ -115,7 +117,8 @@ describe('a training in steps', () => {
     const situation = situationIn(directoryOf(trio('1.0')));
     const decision = await decide(situation);
     const { registry } = situation;
-    expect(nextTraining(registry, decision, { ...request, configured: '1.0' })).toMatchObject(plan);
+    const planned = nextTraining(registry, decision, { ...request, configured: '1.0' }, NOW);
+    expect(planned).toMatchObject(plan);
   });
 
   it.each([

@@ -22,7 +22,7 @@ const WRITABLE_BY_OTHERS = 0o002;
  * asks for the permissions of each file.
  *
  * @param scan of the registry's models directory
- * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
+ * @example survey(registry, scanRegistry(registry)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
   if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [] };

@@ -6,7 +6,6 @@ import {
   type Instant,
   MAX_METADATA_BYTES,
   type MetadataUnreadable,
-  RECORDED_ARTIFACTS,
   setMembers,
 } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
@@ -32,7 +31,7 @@ export function prepareTrio(
   const { folder, version } = checked;
   const text = publishedConfig(checked, at);
   if (typeof text !== 'string') return text;
-  writeFile(registry, join(folder, artifactFileName('config', version)), text);
+  writeFile(registry, join(folder, artifactFileName(registry.layout, 'config', version)), text);
   syncFolder(folder);
   return null;
 }
@@ -54,9 +53,12 @@ export function publishedConfig(
 }
 
 /** Gives model and scaler the permissions that the models directory asks for, and makes them durable. */
-export function makeDurable({ modelsDir }: Registry, { folder, version }: CheckedTrio): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    makeFileDurable(join(folder, artifactFileName(artifact, version)), modelsDir);
+export function makeDurable(
+  { modelsDir, layout }: Registry,
+  { folder, version }: CheckedTrio,
+): void {
+  for (const artifact of layout.recorded) {
+    makeFileDurable(join(folder, artifactFileName(layout, artifact, version)), modelsDir);
   }
 }
 
@@ -78,11 +80,11 @@ function makeFileDurable(file: string, modelsDir: string): void {
  *
  * @throws StoreRefusal where one was written to or replaced since
  */
-export function checkUnchanged({ folder, version, examined }: CheckedTrio): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    const file = join(folder, artifactFileName(artifact, version));
+export function checkUnchanged({ layout, folder, version, examined }: CheckedTrio): void {
+  for (const artifact of layout.recorded) {
+    const file = join(folder, artifactFileName(layout, artifact, version));
     const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-    if (fileIdentity(stats) === examined[artifact].read.identity) continue;
+    if (fileIdentity(stats) === examined[artifact]?.read.identity) continue;
     throw new StoreRefusal(`${file} was changed after it was checked: nothing is published`);
   }
 }

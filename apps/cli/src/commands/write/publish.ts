@@ -51,7 +51,8 @@ the files cannot be published. Needs the config file.`,
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
-      version: version === undefined ? null : checkVersion('--version', version),
+      version:
+        version === undefined ? null : checkVersion(surroundings.registry, '--version', version),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);
     if (outcome.action === 'published') {
