@@ -128,8 +128,7 @@ describe('the wheel', () => {
     symlinkSync(join(venv, 'bin/model-registry'), join(links, 'far/model-registry'));
     symlinkSync('far/model-registry', join(links, 'registry'));
     const { cwd } = oldBot();
-    const env = { PATH: '/usr/bin:/bin' };
-    expect(succeed(join(links, 'registry'), ['list'], { cwd, env })).toContain('1.0');
+    expect(succeed(join(links, 'registry'), ['list'], { cwd, env: NOWHERE })).toContain('1.0');
   });
 
   itWithPython('what runs goes on while pip replaces it', VENVS, async (python) => {
