@@ -2,8 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
-import { version } from './support/models.js';
-import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
+import {
+  type Bot,
+  botWith,
+  multiVersion,
+  retrain,
+  retrainJson,
+  trainer,
+} from './support/retrain.js';
 
 const GATES = {
   min_sharpe_ratio: 1,
@@ -27,7 +33,7 @@ it('a model that fulfils every criterion is promoted', async () => {
 
 it('a live model from the far future gives way to a new one, and is told of', async () => {
   const bot = botWith({}, { selection: { max_age_days: 400 } });
-  const live = version('1.0', { training_end_timestamp: '2099-01-01' });
+  const live = multiVersion('1.0', { training_end_timestamp: '2099-01-01' });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
   const { log } = await retrain(bot, '--force');
   const msg = expect.stringContaining('version 1.0: training_end_timestamp is in the future');
@@ -191,7 +197,7 @@ it('better than the live one by the margin, on the metric that the bot calls oth
     command: trainer({ performance: JSON.stringify({ backtest_sharpe: value }) }),
   });
   const bot = botWith(rotation(1.69));
-  const live = version('1.0', { performance: { backtest_sharpe: 1.5 } });
+  const live = multiVersion('1.0', { performance: { backtest_sharpe: 1.5 } });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
   expect((await retrainJson(bot, '--force')).messages).toEqual([
     'require_outperformance: backtest_sharpe is 1.69, expected >= 1.7',
@@ -208,7 +214,7 @@ it.each([
   ],
   [
     'it is no model for this config',
-    { training_mode: 'multi_symbol' },
+    { training_mode: 'single_symbol' },
     /^selection would turn it down: The training mode/,
   ],
 ])('a model that selection would not choose is not promoted: %s', async (_, metadata, reason) => {
@@ -229,8 +235,8 @@ describe.each([false, true])(
     const botWithBroken = (trades: number, model: object = {}) => {
       const bot = botWith(rotation(trades), model);
       const models = {
-        ...version('1.0', { performance: { total_trades: 50 } }),
-        ...version('2.0', {
+        ...multiVersion('1.0', { performance: { total_trades: 50 } }),
+        ...multiVersion('2.0', {
           performance: { total_trades: 90 },
           trained_symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
         }),

@@ -163,7 +163,6 @@ export type {
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
-  backoffEnd,
   type DueReason,
   dueFromDays,
   type Failures,
@@ -175,8 +174,8 @@ export {
   type WaitReason,
 } from './training/retrain-plan.js';
 export {
-  delaySymbols,
   endRun,
+  leaveOut,
   NO_RETRAINS,
   type PastRun,
   parseRetrainState,
@@ -186,10 +185,13 @@ export {
   retrainStateDocument,
 } from './training/retrain-state.js';
 export {
+  type LeftOut,
   type ParsedQueue,
   parseQueue,
   planSymbols,
+  type QueuedSymbols,
   removeFromQueue,
+  symbolDueAt,
 } from './training/symbol-queue.js';
 export {
   planTraining,

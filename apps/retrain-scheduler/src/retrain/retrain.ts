@@ -35,7 +35,7 @@ export async function retrain(
   warnOfQueue(outlook, log);
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);
-  log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
+  log('info', 'decision', planText(outlook), outlookDocument(outlook));
   if (dryRun) {
     warnOfMetrics(scheduler, outlook, log);
     return { action: 'dry-run', outlook };
