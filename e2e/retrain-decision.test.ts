@@ -179,6 +179,7 @@ it('a dry run warns of metrics that the live model has not', async () => {
       event: 'metric-missing',
       criterion: 'min_sharpe_ratio',
       metric: 'backtest_sharp',
+      msg: 'min_sharpe_ratio: version 1.0 has no metric backtest_sharp, only backtest_sharpe, total_trades; is its name right?',
     },
   ]);
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
@@ -130,6 +130,76 @@ it.each([
     );
   },
 );
+
+describe('a first model whose metrics have other names', () => {
+  const performance = JSON.stringify({
+    ...{ ensemble_roc_auc: 0.64, xgb: { roc_auc: 0.62, note: 'text' }, test_samples: 500 },
+    backtest_sharpe_ratio: 1.5,
+  });
+  const rotation = { ...GATES, require_outperformance: true, outperform_metric: 'auc' };
+  const MISSING = [
+    'min_sharpe_ratio: sharpe_ratio is missing, expected >= 1',
+    'min_profit_factor: profit_factor is missing, expected >= 1.2',
+    'max_drawdown_threshold: max_drawdown is missing, expected <= 0.2',
+    'min_trades: total_trades is missing, expected >= 50',
+    'require_outperformance: auc is missing, expected any number',
+  ];
+  const BLOCK = `operations:
+  model_rotation:
+    metric_names:
+      sharpe_ratio: "backtest_sharpe_ratio"
+      profit_factor: NAME
+      max_drawdown: NAME
+      total_trades: NAME
+      auc: NAME`;
+
+  it('is told of those that are there, and of what to write into the config', async () => {
+    const bot = botWith({ ...rotation, command: trainer({ performance }) });
+    rmSync(join(bot.dir, 'models'), { recursive: true });
+    const { status, stdout, log } = await retrain(bot, '--json');
+    expect(status).toBe(1);
+    const { messages } = JSON.parse(stdout);
+    expect(messages).toEqual([
+      ...MISSING,
+      'the metrics that it has: ensemble_roc_auc, xgb.roc_auc, test_samples, backtest_sharpe_ratio',
+      'for each that is the same under another name, write into the config:',
+      ...BLOCK.split('\n'),
+      'and take out the criteria that the training has no metric for',
+    ]);
+    expect(log.at(-1)).toMatchObject({ event: 'not-promoted', details: messages });
+    const said = (await retrain(bot, 'status')).stdout;
+    expect(said.replaceAll(/^ {24}/gm, '')).toContain(`\n${BLOCK}\n`);
+
+    const names = {
+      ...{ sharpe_ratio: 'backtest_sharpe_ratio', total_trades: 'test_samples' },
+      auc: 'xgb.roc_auc',
+    };
+    bot.configure({
+      ...{ min_sharpe_ratio: 1, min_trades: 50, metric_names: names },
+      ...{ require_outperformance: true, outperform_metric: 'auc' },
+      command: trainer({ performance }),
+    });
+    expect(await retrainJson(bot, '--force')).toMatchObject({
+      action: 'promoted',
+      criteria: [{ actual: 1.5 }, { actual: 500 }, { metric: 'xgb.roc_auc', actual: 0.62 }],
+    });
+  });
+
+  it('without any metric, it is told that the training has to write them', async () => {
+    const bot = botWith({ ...rotation, command: trainer() });
+    expect((await retrainJson(bot, '--force')).messages).toEqual([
+      ...MISSING,
+      'its config file has no metrics: the training has to write them',
+    ]);
+  });
+
+  it('where the live model shows that the names are right, a metric is just missing', async () => {
+    const bot = botWith({ min_trades: 50, command: trainer({ performance }) });
+    const live = multiVersion('1.0', { performance: { total_trades: 80 } });
+    for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+    expect((await retrainJson(bot, '--force')).messages).toEqual([MISSING[3]]);
+  });
+});
 
 it('73 where 0.73 was meant does not outperform', async () => {
   const bot = botWith({

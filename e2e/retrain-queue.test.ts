@@ -83,8 +83,9 @@ describe('a symbol that the trainer never learns', () => {
   async function promotionsIn(bot: Bot, hours: number): Promise<number[]> {
     const promoted: number[] = [];
     for (let hour = 0; hour < hours; hour += 1) {
-      bot.write({ today: hoursLater(hour)[1] });
-      const { action } = await retrainJson(bot, ...hoursLater(hour));
+      const asOf = new Date(Date.parse(TODAY) + hour * 3_600_000).toISOString();
+      bot.write({ today: asOf });
+      const { action } = await retrainJson(bot, '--as-of', asOf);
       if (action === 'promoted') promoted.push(hour);
     }
     return promoted;
@@ -131,8 +132,8 @@ describe('a symbol that the trainer never learns', () => {
     expect(log.at(-2)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
     expect(queued(bot)).toEqual(['BADUSDT']);
     // So that the age of the model is no reason.
-    const files = multiVersion('1.1', { training_end_timestamp: '2026-04-29T12:00:00Z' });
-    bot.write({ 'models/model_config_v1.1.json': files['model_config_v1.1.json'] as string });
+    const live = multiVersion('1.1', { training_end_timestamp: '2026-04-29T12:00:00Z' });
+    for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
     const before = await retrainJson(bot, ...hoursLater(30 * 24 - 0.1));
     expect(before).toMatchObject({ action: 'not-due', reasons: [{ kind: 'young' }] });
     expect(before.next_due).toMatch(/^2026-04-30T00:0/);

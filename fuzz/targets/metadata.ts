@@ -75,7 +75,8 @@ function finite(value: unknown): unknown {
 /** No file's text gets to a terminal as it is, nor makes a JSON document that cannot be read. */
 function assertDescribed(config: string): void {
   const model = assembleModel('1.0', { model: '/m', scaler: '/s', config: '/c' }, config);
-  for (const line of [...describeModel(model), ...describeDiscovered(model)]) assertPrintable(line);
+  for (const line of [...describeModel(model, {}), ...describeDiscovered(model, {})])
+    assertPrintable(line);
   const document = toJson(modelDocument(model));
   assertPrintable(document);
   JSON.parse(document);

@@ -49,6 +49,7 @@ export {
   type TrainingMode,
   trainingEndBy,
 } from './models/metadata.js';
+export type { MetricNames } from './models/metrics.js';
 export {
   assembleModel,
   type CompleteModel,
@@ -160,6 +161,7 @@ export type {
   Recovery,
   TrainFailure,
 } from './training/failure.js';
+export { type MissingMetrics, missingMetrics } from './training/missing-metrics.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,

@@ -118,7 +118,7 @@ const MODEL_ROTATION = {
   metric_names: key(
     () => z.record(metric(), metric(), 'a map from metric to name'),
     {},
-    'What the bot calls a metric, where that is another name',
+    'What the bot calls a metric, where that is another name; in maps by its path: `ensemble.roc_auc`',
   ),
 };
 

@@ -125,7 +125,7 @@ export function retrainStateDocument({ failures, symbols, running, runs }: Retra
     failures: failures && timed(failures),
     symbols: [...symbols].map(([symbol, { queuedAt, ...left }]) => ({
       ...{ symbol, ...timed(left) },
-      queued_at: queuedAt && formatInstant(queuedAt),
+      queued_at: queuedAt === null ? null : formatInstant(queuedAt),
     })),
     running: running && runningDocument(running),
     runs: runs.map((run) => ({

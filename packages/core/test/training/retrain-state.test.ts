@@ -64,6 +64,8 @@ it('a symbol that was missed is remembered until it has left the queue', () => {
     ['B', { count: 1, at: ENDED, queuedAt: ENDED }],
   ]);
   expect(leaveOut(twice, queueOf(['A', 'B']), [], ENDED)).toEqual(twice);
+  const sinceEpoch = leaveOut(NO_RETRAINS, queueOf(['A'], { A: at('1970-01-01') }), ['A'], ENDED);
+  expect(retrainStateDocument(sinceEpoch).symbols[0]?.queued_at).toBe('1970-01-01T00:00:00.000Z');
   expect([...leaveOut(twice, queueOf(['B']), [], ENDED).symbols.keys()]).toEqual(['B']);
 });
 
