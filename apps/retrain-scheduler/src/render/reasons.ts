@@ -48,7 +48,7 @@ export function ignoredText(ignored: QueueIgnored): string {
 }
 
 const IGNORED = {
-  'single-symbol': 'model.training_mode is single_symbol, and such a model learns no other symbol',
+  'single-symbol': 'model.training_mode is single_symbol',
   'switched-off': 'model.auto_train_new_symbols is false',
 } as const;
 
