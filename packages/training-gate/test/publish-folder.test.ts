@@ -10,7 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { artifactFileName, compareVersions, DEFAULT_LAYOUT, parseVersion, planTraining, selectedVersion, type Version, instantOf } from '@org/model-registry-core';
+import {
+  artifactFileName,
+  compareVersions,
+  DEFAULT_LAYOUT,
+  instantOf,
+  parseVersion,
+  planTraining,
+  selectedVersion,
+  type Version,
+} from '@org/model-registry-core';
 import { registryAt, takenVersions } from '@org/model-registry-fs-scanner';
 import { readJournal, VersionTakenError } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';

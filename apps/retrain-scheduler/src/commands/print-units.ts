@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
 import { directoryFacts, type Registry, userName } from '@org/model-registry-fs-scanner';
-import { type Command, EXIT, UsageError, readSet } from '@org/model-registry-program';
+import { type Command, EXIT, readSet, UsageError } from '@org/model-registry-program';
 import { humanLog } from '../log.js';
 import { type Job, renderCron, renderSystemd } from '../render/units.js';
 import { readScheduler, type Scheduler } from '../scheduler.js';

@@ -115,7 +115,7 @@ describe('parseConfig', () => {
           trustedGlobals: ['a.B'],
         },
         version: '3.10',
-          layout: DEFAULT_LAYOUT,
+        layout: DEFAULT_LAYOUT,
         modelsDir: 'other',
         trustedLinks: ['/srv/hub/'],
         rotation: {

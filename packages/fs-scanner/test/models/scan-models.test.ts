@@ -16,7 +16,9 @@ describe('a scan', () => {
         ...trio('1.10'),
         ...trio('1.9'),
         ...trio('10.0'),
-      }), DEFAULT_LAYOUT);
+      }),
+      DEFAULT_LAYOUT,
+    );
     expect(found).toBe(true);
     expect(models.map(({ version }) => version)).toEqual(['1.9', '1.10', '2.0', '10.0']);
   });
@@ -51,7 +53,10 @@ describe('a scan', () => {
     [`{"a": "${'x'.repeat(1_048_576)}"}`, 'too-large'],
     ['[['.repeat(100), 'too-deep'],
   ])('a config file that is no object hides nothing else', (text, reason) => {
-    const { models } = scanModels(directoryOf({ ...trio('1.0', text), ...trio('2.0') }), DEFAULT_LAYOUT);
+    const { models } = scanModels(
+      directoryOf({ ...trio('1.0', text), ...trio('2.0') }),
+      DEFAULT_LAYOUT,
+    );
     expect(models[0]).toMatchObject({
       exists: true,
       metadata: null,
@@ -67,7 +72,9 @@ describe('a scan', () => {
         'meta_model_v1.0_backup.joblib': 'x',
         'notes.txt': 'x',
         ...trio('1.0'),
-      }), DEFAULT_LAYOUT);
+      }),
+      DEFAULT_LAYOUT,
+    );
     expect(models).toHaveLength(1);
     expect(ignored).toEqual([
       { kind: 'ignored-file', file: 'meta_model_v1.0_backup.joblib', reason: 'extra-text' },
@@ -200,7 +207,9 @@ describe('a models directory', () => {
   ])('a config file of %i bytes', async (size, problems) => {
     const text = `{"a": "${'x'.repeat(size - 9)}"}`;
     expect(Buffer.byteLength(text)).toBe(size);
-    expect(scanModels(directoryOf(trio('1.0', text)), DEFAULT_LAYOUT).models[0]?.problems).toEqual(problems);
+    expect(scanModels(directoryOf(trio('1.0', text)), DEFAULT_LAYOUT).models[0]?.problems).toEqual(
+      problems,
+    );
   });
 });
 
