@@ -88,6 +88,7 @@ export type {
 export {
   compareVersions,
   firstVersion,
+  isVersion,
   nextVersion,
   parseVersion,
   readVersion,

@@ -4,11 +4,11 @@ import {
   type Artifact,
   artifactFileName,
   fileNamesOf,
+  isVersion,
   type Layout,
   type Problem,
   parseArtifactFileName,
   parseMetadata,
-  readVersion,
   setMembers,
   VERSION_FORMS,
 } from '@org/model-registry-core';
@@ -33,7 +33,7 @@ export interface CopySource {
  */
 export function findSource(layout: Layout, folder: string, version: string | null): CopySource {
   const { scheme } = layout;
-  if (version !== null && readVersion(scheme, version) === null) {
+  if (version !== null && !isVersion(scheme, version)) {
     const expected = VERSION_FORMS[scheme];
     throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected ${expected}`);
   }
