@@ -105,8 +105,8 @@ class ModelRegistryError(Exception):
 
 
 class Model(TypedDict):
-    """A model version. A path is None where the file is missing, `exists` is True where all three
-    files are there, and `metadata` is the content of the config file, None where it cannot be read.
+    """A model version. A path is None where the file is missing, `exists` is True where all
+    files of the layout are there, and `metadata` is the content of the config file, None where it cannot be read.
     `problems` are those of the files and the metadata, each with its `kind`."""
 
     version: str
@@ -119,10 +119,10 @@ class Model(TypedDict):
 
 
 class Paths(TypedDict):
-    """The three files of a model."""
+    """The files of a model; the scaler is None where `model.layout` of the config has none."""
 
     model: Path
-    scaler: Path
+    scaler: Optional[Path]
     config: Path
 
 
@@ -656,12 +656,12 @@ def _model_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Model]:
 
 
 def _paths_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Paths]:
-    """A selected model has all three files."""
+    """A selected model has all files of its layout."""
     if found is None:
         return None
     return {
         "model": _path(found["model_path"]),
-        "scaler": _path(found["scaler_path"]),
+        "scaler": _path_or_none(found["scaler_path"]),
         "config": _path(found["config_path"]),
     }
 

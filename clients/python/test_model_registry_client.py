@@ -193,6 +193,19 @@ class SelectTest(TestCase):
             "config": MODELS / "model_config_v2.0.json",
         })
 
+    def test_a_layout_of_the_config_names_the_files(self) -> None:
+        models = self.models()
+        shutil.copy(MODELS / "meta_model_v2.0.joblib", models / "model_v10.pkl")
+        shutil.copy(MODELS / "model_config_v2.0.json", models / "meta_v10.json")
+        layout = {"version": "integer", "model": "model_v{version}.pkl", "scaler": None,
+                  "config": "meta_v{version}.json"}
+        config = {"model": {**MULTI["model"], "layout": layout}}
+        self.assertEqual(get_model_paths(config, models), {
+            "model": models / "model_v10.pkl",
+            "scaler": None,
+            "config": models / "meta_v10.json",
+        })
+
     @unittest.skipUnless(HAS_SCIKIT, "scikit-learn is not installed")
     def test_scikit_learn_loads_the_paths_and_predicts(self) -> None:
         import joblib
