@@ -63,6 +63,40 @@ it('--version renames the files, and the version in the metadata', async () => {
   expect((await own.json(['select'])).selected).toMatchObject({ version: '1.10', problems: [] });
 });
 
+describe('metadata that name another version', () => {
+  const old = version('2.0', { version: 'BTCUSDT_20251204' });
+
+  it('are refused, and --restamp is offered', async () => {
+    const result = await botAnd(old).run(['publish', 'out']);
+    expectEnd(result, 1);
+    expect(result.stdout.replace(/\s+/g, ' ')).toContain(
+      'add --restamp: it writes 2.0, and keeps the old value as version_before.',
+    );
+  });
+
+  it.each([
+    [[], '2.0', 'BTCUSDT_20251204'],
+    [['--version', '3.0'], '3.0', 'BTCUSDT_20251204'],
+  ])('--restamp %j writes the version, and keeps the old one', async (words, named, before) => {
+    const own = botAnd(old);
+    expectEnd(await own.run(['publish', 'out', '--restamp', ...words]), 0);
+    expect(configOf(own, named)).toMatchObject({ version: named, version_before: before });
+    expect((await own.json(['select'])).selected).toMatchObject({ version: named });
+    expect((await own.json(['doctor'])).problems).toEqual([]);
+    expect(filesIn(join(own.cwd, 'out'))).toEqual(old);
+  });
+
+  it.each([
+    ['the right version', { version: '2.0' }],
+    ['none', {}],
+  ])('--restamp of metadata that name %s keeps nothing', async (_, metadata) => {
+    const own = botAnd(version('2.0', metadata));
+    expectEnd(await own.run(['publish', 'out', '--restamp']), 0);
+    expect(configOf(own, '2.0')).toMatchObject({ version: '2.0' });
+    expect(configOf(own, '2.0')).not.toHaveProperty('version_before');
+  });
+});
+
 it('--version picks one of several', async () => {
   const own = botAnd({ ...version('2.0'), ...version('3.0') });
   expectEnd(await own.run(['publish', 'out', '--version', '2.0']), 0);

@@ -47,6 +47,20 @@ it('a new model from the far future is not promoted for that, which is said', as
   });
 });
 
+it('one whose metadata name another version needs restamp, which is said', async () => {
+  const command = trainer({ metadata: { version: 'BTCUSDT_20260331' } });
+  const bot = botWith({ command });
+  const failed = await retrainJson(bot, '--force');
+  expect(failed).toMatchObject({ action: 'failed' });
+  expect(failed.messages).toContainEqual(expect.stringContaining('restamp: true'));
+  bot.configure({ command, restamp: true });
+  const document = await retrainJson(bot, '--force');
+  expect(document).toMatchObject({ action: 'promoted' });
+  const config = bot.read(`models/model_config_v${document.version}.json`);
+  const stamped = { version: document.version, version_before: 'BTCUSDT_20260331' };
+  expect(JSON.parse(config)).toMatchObject(stamped);
+});
+
 it('one that the command wrote into the models directory itself is not live', async () => {
   const misplaced = ['env', 'MODEL_REGISTRY_OUT=models', ...trainer({ performance: '{}' })];
   const bot = botWith({ ...GATES, command: misplaced });

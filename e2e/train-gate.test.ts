@@ -98,6 +98,29 @@ describe('a command that writes into the models directory, and not into {out}', 
   });
 });
 
+describe('a command that counts its own way', () => {
+  const OWN = `write "$v" '{"version": "BTCUSDT_20251204"}'`;
+  const configOf = (models: string) =>
+    JSON.parse(readFileSync(join(models, 'model_config_v1.1.json'), 'utf8'));
+
+  it('fails, is told of --restamp, and what it made can be published with that', async () => {
+    const own = bot(version('1.0'));
+    const result = await own.run([...FORCED, ...training(OWN)]);
+    expectEnd(result, 4);
+    expect(result.stderr.replace(/\s+/g, ' ')).toContain('add --restamp');
+    const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
+    expectEnd(await own.run(['publish', folder, '--restamp']), 0);
+    expect(configOf(own.models)).toMatchObject({ version_before: 'BTCUSDT_20251204' });
+  });
+
+  it.each([[[]], [['--in-place']]])('--restamp %j', async (words) => {
+    const own = bot(version('1.0'));
+    expectEnd(await own.run([...FORCED, '--restamp', ...words, ...training(OWN)]), 0);
+    const stamped = { version: '1.1', version_before: 'BTCUSDT_20251204' };
+    expect(configOf(own.models)).toMatchObject(stamped);
+  });
+});
+
 it('a version that somebody takes while it is trained stays theirs', async () => {
   const own = bot(version('1.0'));
   const script = 'write; printf precious > models/feature_scaler_v1.1.joblib';

@@ -139,7 +139,7 @@ export {
   showValue,
   toJson,
 } from './text/escape.js';
-export { type Members, setMembers } from './text/set-members.js';
+export { type Members, restampVersion, setMembers } from './text/set-members.js';
 export {
   DAY,
   earlier,

@@ -33,7 +33,7 @@ export function checkEnd(
  * lock: others can pin and publish meanwhile.
  *
  * @throws Error with the system's error as `cause`, where a file exists and cannot be read
- * @example await checkTrained(lock, training, config.requirements)
+ * @example await checkTrained(lock, training, { ...config.requirements, restamp: false })
  */
 export async function checkTrained(
   lock: TrainingLock,

@@ -36,6 +36,8 @@ export interface PublishRequest {
   readonly folder: string;
   /** The version to publish as; canonical. Null for that in the files' names. */
   readonly version: string | null;
+  /** Write that version into the metadata, and keep what they name under `version_before`. */
+  readonly restamp: boolean;
   /** Seconds to wait for a lock; 0 does not wait. */
   readonly waitSeconds: number;
 }
@@ -62,7 +64,7 @@ export type PublishOutcome =
  * @throws BusyError where another process holds a lock for longer than the wait
  * @throws UnfinishedPublicationError where the version is published all the same
  * @throws Error for failing IO
- * @example await publishFolder(situation, { folder: 'out', version: null, waitSeconds: 10 })
+ * @example await publishFolder(situation, { folder: 'out', version: null, restamp: false, waitSeconds: 10 })
  */
 export async function publishFolder(
   situation: Situation,
@@ -99,7 +101,7 @@ function stagedPath({ staging }: Registry, folder: string): string | null {
  */
 async function publishCopy(
   situation: Situation,
-  { folder, version }: PublishRequest,
+  { folder, version, restamp }: PublishRequest,
   options: LockOptions,
 ): Promise<PublishOutcome> {
   const { registry, config } = situation;
@@ -112,7 +114,8 @@ async function publishCopy(
   try {
     const problems = await copyIntoStaging(copy, found);
     if (problems.length > 0) return { action: 'refused', problems };
-    const check = await checkStaged(copy, copy.folder, found.version, config.requirements);
+    const checks = { ...config.requirements, restamp };
+    const check = await checkStaged(copy, copy.folder, found.version, checks);
     if (!check.ok) return { action: 'refused', problems: check.problems };
     // So that the decisions under the lock need not read the live model's files first.
     await decide(situation);

@@ -26,6 +26,8 @@ export interface TrainUnlessThere extends RunOptions {
   readonly request: TrainingRequest;
   /** The command writes straight into the models directory. */
   readonly inPlace: boolean;
+  /** Write the version into the metadata, and keep what they name under `version_before`. */
+  readonly restamp: boolean;
   /** Seconds to wait for a lock that another process holds; 0 does not wait. */
   readonly waitSeconds: number;
   /** Tells a person what happens meanwhile, a line each; not escaped. */
@@ -98,7 +100,10 @@ async function runAndPublish(
   try {
     const failure = checkEnd(registry, training, await runTraining(lock, training, options));
     if (failure) return failure;
-    const check = await checkTrained(lock, training, config.requirements);
+    const check = await checkTrained(lock, training, {
+      ...config.requirements,
+      restamp: options.restamp,
+    });
     if (!check.ok) return { kind: 'unfit', problems: check.problems };
     const waitSeconds = Math.max(options.waitSeconds, LEAST_WAIT);
     const waiting = { waitSeconds, purpose: 'train', signal: options.interrupt };

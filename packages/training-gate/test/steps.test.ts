@@ -74,7 +74,10 @@ async function runAndPublish(
     const end = await runTraining(lock, training, run);
     const failure = checkEnd(lock.registry, training, end);
     if (failure) return failure;
-    const check = await checkTrained(lock, training, situation.config.requirements);
+    const check = await checkTrained(lock, training, {
+      ...situation.config.requirements,
+      restamp: false,
+    });
     if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
     return await withStoreLock(lock.registry, QUICK, async (store) => {
       const change = { situation, at: instantOf(new Date()), previousVersion: null };

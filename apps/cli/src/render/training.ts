@@ -59,12 +59,21 @@ function details(failure: TrainFailure): string[] {
 }
 
 function problemLines(problem: Problem): string[] {
-  const lines = NOT_WRITTEN.has(problem.kind)
-    ? [...renderProblemFacts(problem), ...renderAdvice(WRITE_IT)]
+  const advice = adviceOn(problem);
+  const lines = advice
+    ? [...renderProblemFacts(problem), ...renderAdvice(advice)]
     : renderProblem(problem);
   return lines.map((line) => line.replace(/^ {4}/, '  '));
 }
 
+/** Null for the problem's own. */
+function adviceOn(problem: Problem): string | null {
+  if (problem.kind === 'version-mismatch') return STAMP_IT;
+  return NOT_WRITTEN.has(problem.kind) ? WRITE_IT : null;
+}
+
+const STAMP_IT =
+  'Have the command write {version} there; or add --restamp, which does that and keeps the old value as version_before.';
 /** There is nothing to restore or to move away: the command has to write the file. */
 const NOT_WRITTEN: ReadonlySet<Problem['kind']> = new Set([
   'missing-file',

@@ -1,5 +1,6 @@
 import {
   type CriterionResult,
+  type Problem,
   problemText,
   type RunAction,
   type RunningRun,
@@ -30,7 +31,7 @@ export function noVersionLeft(version: string): string {
 export function failureTexts({ failure, out, kept, stillLive }: FailedTraining): string[] {
   const details =
     failure.kind === 'unfit'
-      ? failure.problems.map(problemText).map(({ title, actual }) => `${title}: ${actual}`)
+      ? failure.problems.map(unfitText)
       : failure.kind === 'overwritten'
         ? failure.files.map(({ file, change }) => `${change}: ${file}`)
         : [];
@@ -42,6 +43,15 @@ export function failureTexts({ failure, out, kept, stillLive }: FailedTraining):
     ...(stillLive === null ? [] : [stillLive]),
   ];
 }
+
+function unfitText(problem: Problem): string {
+  const { title, actual } = problemText(problem);
+  const isStamp = problem.kind === 'version-mismatch';
+  return `${title}: ${actual}${isStamp ? ` (${RESTAMP})` : ''}`;
+}
+
+const RESTAMP =
+  'operations.model_rotation.restamp: true writes the right one there, and keeps this one as version_before';
 
 /**
  * What became of a run that never said so itself.

@@ -180,7 +180,8 @@ async function publishJudged(
 ): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
   const { registry, config, clock } = scheduler;
   const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
-  const check = await checkTrained(lock, training, config.requirements);
+  const checks = { ...config.requirements, restamp: config.rotation.restamp };
+  const check = await checkTrained(lock, training, checks);
   if (!check.ok) return { kind: 'unfit', problems: check.problems };
   return withStoreLock(registry, options, async (store) => {
     await recoverChanges(store, { situation: scheduler, at: clock() });

@@ -163,7 +163,7 @@ const WORDS: Words = {
     title: "The model's config file is that of another version",
     expected: `version ${expected}, as in its name`,
     actual: escapeText(toJson(actual), 60),
-    advice: 'Restore the right file: this one may have been copied or renamed.',
+    advice: 'Restore the right file if it was copied or renamed, else correct its version.',
   }),
   'future-timestamp': ({ key, actual }) => ({
     title: `${key} is in the future`,

@@ -7,6 +7,7 @@ import {
   MAX_METADATA_BYTES,
   type MetadataUnreadable,
   RECORDED_ARTIFACTS,
+  restampVersion,
   setMembers,
 } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
@@ -39,16 +40,18 @@ export function prepareTrio(
 
 /**
  * The config file's text with what tells model and scaler from every other file, and the time of
- * publication.
+ * publication; restamped, where that was asked for, also with the version.
  *
  * @returns a problem where it would become too large to be read again
  */
 export function publishedConfig(
-  { configText, fingerprints }: CheckedTrio,
+  { configText, metadata, version, checks, fingerprints }: CheckedTrio,
   at: Instant,
 ): string | MetadataUnreadable {
   const published = { artifacts: fingerprints, published_at: formatInstant(at) };
-  const text = setMembers(configText, published);
+  const isRestamped = checks.restamp && metadata.version !== version;
+  const stamped = isRestamped ? restampVersion(configText, version) : configText;
+  const text = setMembers(stamped, published);
   if (Buffer.byteLength(text) <= MAX_METADATA_BYTES) return text;
   return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
 }

@@ -22,7 +22,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -38,6 +38,7 @@ the files cannot be published. Needs the config file.`,
       value: 'X.Y',
       help: 'the version to publish as (default: that of the files)',
     },
+    restamp: { type: 'boolean', help: RESTAMP },
     fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
@@ -52,6 +53,7 @@ the files cannot be published. Needs the config file.`,
     const outcome = await publishFolder(surroundings, {
       folder,
       version: version === undefined ? null : checkVersion('--version', version),
+      restamp: flag(arguments_, 'restamp'),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);
     if (outcome.action === 'published') {
@@ -75,6 +77,10 @@ function explainTaken(error: unknown): never {
 
 /** What is missing belongs into the folder, and not into the models directory. */
 function problemLines(problem: Problem): string[] {
+  if (problem.kind === 'version-mismatch') {
+    const advice = `Put the right file there. If it is, add --restamp: it writes ${problem.expected}, and keeps the old value as version_before.`;
+    return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+  }
   if (problem.kind !== 'missing-file' && problem.kind !== 'not-a-file')
     return renderProblem(problem);
   const what = problem.kind === 'missing-file' ? 'the missing file' : 'the file itself';

@@ -17,7 +17,7 @@ import {
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
@@ -44,6 +44,7 @@ another training runs. With --json the command's own output goes to stderr.`,
       help: `the command writes straight into the models directory;
 {out} is that directory`,
     },
+    restamp: { type: 'boolean', help: RESTAMP },
     fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
@@ -64,6 +65,7 @@ another training runs. With --json the command's own output goes to stderr.`,
         },
         command: arguments_.operands,
         inPlace: flag(arguments_, 'in-place'),
+        restamp: flag(arguments_, 'restamp'),
         waitSeconds: waitSeconds(arguments_),
         output: { stdout: flag(arguments_, 'json') ? 2 : 1 },
         timeoutSeconds: null,
