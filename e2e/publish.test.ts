@@ -53,6 +53,7 @@ it('--json', async () => {
     action: 'refused',
     model: null,
     problems: [{ kind: 'metadata-unreadable', reason: 'not-an-object', detail: 'list' }],
+    instead: null,
   });
 });
 
@@ -61,6 +62,22 @@ it('--version renames the files, and the version in the metadata', async () => {
   expectEnd(await own.run(['publish', 'out', '--version', '1.10']), 0);
   expect(configOf(own, '1.10')).toMatchObject({ version: '1.10', note: 'version 1.0' });
   expect((await own.json(['select'])).selected).toMatchObject({ version: '1.10', problems: [] });
+});
+
+it('of a folder without the right names, those that are there are named', async () => {
+  const none = await botAnd({ 'ensemble.joblib': 'x', 'a.txt': '' }).run(['publish', 'out']);
+  expectEnd(none, 2);
+  expect(none.stderr).toContain('it holds ensemble.joblib, a.txt');
+  const own = botAnd({ 'model_config_v2.0.json': '{}', 'ensemble.joblib': 'N.', 'x.pkl': 'N.' });
+  const part = await own.run(['publish', 'out']);
+  expectEnd(part, 1);
+  expect(part.stdout).toMatch(/expected +meta_model_v2\.0\.joblib\n/);
+  expect(part.stdout).toMatch(/found +no such file, but: ensemble\.joblib, x\.pkl\n/);
+  expect((await own.json(['publish', 'out'], 1)).instead).toEqual({
+    expected: ['meta_model_v2.0.joblib', 'feature_scaler_v2.0.joblib'],
+    names: ['ensemble.joblib', 'x.pkl'],
+    more: 0,
+  });
 });
 
 describe('metadata that name another version', () => {

@@ -68,7 +68,17 @@ it('one that the command wrote into the models directory itself is not live', as
   expect(status).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ action: 'failed', version: '1.1' });
   expect(log.at(-1)?.msg).toContain('into the models directory, and not into {out}');
+  const { messages } = JSON.parse(stdout);
+  expect(messages).toContainEqual(expect.stringContaining('model_config_v1.1.json'));
+  expect(messages).toContainEqual(expect.stringContaining('needs in_place: true'));
   expect(await retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
+});
+
+it('one under other names: they are told, beside those that are expected', async () => {
+  const bot = botWith({ command: ['sh', '-c', 'touch "$0/ensemble.pkl"', '{out}'] });
+  expect((await retrainJson(bot, '--force')).messages).toContain(
+    'The model file is missing (meta_model_v1.1.joblib): no such file, but: ensemble.pkl',
+  );
 });
 
 it.each([

@@ -58,6 +58,7 @@ export {
   isComplete,
   type ModelScan,
 } from './models/model.js';
+export { isModelLike, MOST_NAMES, type SomeNames, someNames } from './models/model-like.js';
 export type {
   ChecksumMismatch,
   ConfigUnreadable,
@@ -156,6 +157,7 @@ export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
   CommandEnd,
+  Instead,
   RecoveredPublication,
   Recovery,
   TrainFailure,
@@ -200,6 +202,12 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
+export {
+  namesText,
+  remarksOnAppeared,
+  remarksOnRemoved,
+  unfitText,
+} from './words/missing-files.js';
 export {
   PROBLEM_KINDS,
   type ProblemText,

@@ -2,6 +2,7 @@ import {
   type Decision,
   type Extras,
   remarkOnFailure,
+  type SomeNames,
   type TrainFailure,
 } from '@org/model-registry-core';
 import { StoreRefusal, VersionTakenError } from '@org/model-registry-fs-store';
@@ -52,6 +53,11 @@ export type TrainOutcome =
       readonly out: string;
       /** The finished versions that are kept there, to be published or deleted. */
       readonly kept: readonly string[];
+      /**
+       * What came into the models directory meanwhile and nobody published: the command may have written
+       * there, and not into `{out}`.
+       */
+      readonly appeared: SomeNames;
       /** That a model may be live which nobody has judged, and why; null where there is none. */
       readonly stillLive: string | null;
     };

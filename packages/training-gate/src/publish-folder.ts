@@ -4,6 +4,7 @@ import {
   artifactFileName,
   type Decision,
   type Extras,
+  type Instead,
   instantOf,
   type Problem,
   parseArtifactFileName,
@@ -29,6 +30,7 @@ import {
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import { decide, type Situation } from '@org/model-registry-selector';
+import { entriesOf, findInstead } from './instead.js';
 
 /** Which files to publish. */
 export interface PublishRequest {
@@ -52,7 +54,12 @@ export type PublishOutcome =
       /** What there was in the folder beside the three files; null for nothing. */
       readonly extras: Extras | null;
     }
-  | { readonly action: 'refused'; readonly problems: readonly Problem[] };
+  | {
+      readonly action: 'refused';
+      readonly problems: readonly Problem[];
+      /** Null where no file is missing. */
+      readonly instead: Instead | null;
+    };
 
 /**
  * Publishes files that were made elsewhere: copies them, checks the copy, publishes that. The
@@ -113,10 +120,10 @@ async function publishCopy(
   });
   try {
     const problems = await copyIntoStaging(copy, found);
-    if (problems.length > 0) return { action: 'refused', problems };
+    if (problems.length > 0) return refused(problems);
     const checks = { ...config.requirements, restamp };
     const check = await checkStaged(copy, copy.folder, found.version, checks);
-    if (!check.ok) return { action: 'refused', problems: check.problems };
+    if (!check.ok) return refused(check.problems);
     // So that the decisions under the lock need not read the live model's files first.
     await decide(situation);
     return await withStoreLock(registry, options, (store) =>
@@ -124,6 +131,11 @@ async function publishCopy(
     );
   } finally {
     await copy.end();
+  }
+
+  function refused(problems: readonly Problem[]): PublishOutcome {
+    const instead = findInstead(found.source, problems, entriesOf(folder));
+    return { action: 'refused', problems, instead };
   }
 }
 
@@ -138,7 +150,7 @@ async function publishChecked(
   const previousVersion = selectedVersion(await decide(situation));
   const change = { situation, at, reason: 'published by command', previousVersion };
   const publication = await publishStaged(store, checked, change);
-  if (!publication.ok) return { action: 'refused', problems: publication.problems };
+  if (!publication.ok) return { action: 'refused', problems: publication.problems, instead: null };
   const { version, decision } = publication;
   return {
     action: 'published',
@@ -150,11 +162,7 @@ async function publishChecked(
 
 /** What is in a folder and no artifact of any version. */
 function others(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => parseArtifactFileName(name) === null)
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-    .sort();
+  return entriesOf(folder).filter((name) => parseArtifactFileName(name) === null);
 }
 
 /** The version by which the files in a staging folder are named: it may have been published as another. */

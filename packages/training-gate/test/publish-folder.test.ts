@@ -161,6 +161,7 @@ it('files that are not fit are told, all reasons at once', async () => {
   expect(await publishFolder(situationIn(dir), folder)).toEqual({
     action: 'refused',
     problems: [{ kind: 'missing-file', artifact: 'model' }],
+    instead: { expected: ['meta_model_v1.1.joblib'], names: [], more: 0 },
   });
   expect(filesOf(dir)).toEqual(trio('1.0'));
 });

@@ -1,11 +1,15 @@
 import {
   type CriterionResult,
+  type Instead,
   type Problem,
   problemText,
   type RunAction,
   type RunningRun,
   remarkOnFailure,
+  remarksOnAppeared,
+  remarksOnRemoved,
   showValue,
+  unfitText,
 } from '@org/model-registry-core';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Judgement } from '../retrain/judge-model.js';
@@ -28,10 +32,11 @@ export function noVersionLeft(version: string): string {
 }
 
 /** Why a training gave no model, and what is left of it, a line each; not escaped. */
-export function failureTexts({ failure, out, kept, stillLive }: FailedTraining): string[] {
+export function failureTexts(failed: FailedTraining, modelsDir: string): string[] {
+  const { failure, out, kept, appeared, stillLive } = failed;
   const details =
     failure.kind === 'unfit'
-      ? failure.problems.map(unfitText)
+      ? failure.problems.map((problem) => problemLine(problem, failure.instead))
       : failure.kind === 'overwritten'
         ? failure.files.map(({ file, change }) => `${change}: ${file}`)
         : [];
@@ -39,15 +44,17 @@ export function failureTexts({ failure, out, kept, stillLive }: FailedTraining):
   return [
     remarkOnFailure(failure),
     ...details,
+    ...remarksOnRemoved(failed, modelsDir),
+    ...remarksOnAppeared(appeared, modelsDir, 'in_place: true'),
     ...left,
     ...(stillLive === null ? [] : [stillLive]),
   ];
 }
 
-function unfitText(problem: Problem): string {
-  const { title, actual } = problemText(problem);
-  const isStamp = problem.kind === 'version-mismatch';
-  return `${title}: ${actual}${isStamp ? ` (${RESTAMP})` : ''}`;
+function problemLine(problem: Problem, instead: Instead | null): string {
+  const { title, expected, actual } = unfitText(problem, instead);
+  if (problem.kind === 'missing-file') return `${title} (${expected}): ${actual}`;
+  return `${title}: ${actual}${problem.kind === 'version-mismatch' ? ` (${RESTAMP})` : ''}`;
 }
 
 const RESTAMP =

@@ -4,11 +4,13 @@ import {
   ARTIFACTS,
   type Artifact,
   artifactFileName,
+  namesText,
   type Problem,
   parseArtifactFileName,
   parseMetadata,
   parseVersion,
   setMembers,
+  someNames,
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
@@ -75,11 +77,18 @@ function sourceVersion(folder: string, version: string | null): string {
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  throw new SourceFolderError(`${folder} has ${whyNoVersion(versions, version)}`);
+  throw new SourceFolderError(`${folder} has ${whyNoVersion(names, versions, version)}`);
 }
 
-function whyNoVersion(versions: readonly string[], named: string | null): string {
-  if (versions.length === 0) return `no version: expected ${ARTIFACTS.map(nameOf).join(', ')}`;
+function whyNoVersion(
+  names: readonly string[],
+  versions: readonly string[],
+  named: string | null,
+): string {
+  if (versions.length === 0) {
+    const found = names.length === 0 ? 'nothing' : namesText(someNames(names));
+    return `no version: expected ${ARTIFACTS.map(nameOf).join(', ')}; it holds ${found}`;
+  }
   const list = versions.join(', ');
   return named === null
     ? `several versions (${list}): name one with --version X.Y`

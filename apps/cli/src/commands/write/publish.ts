@@ -3,10 +3,12 @@ import {
   type DiscoveredModel,
   describeModel,
   type Extras,
+  type Instead,
   modelDocument,
   type Problem,
   remarksOnExtras,
   selectedVersion,
+  unfitText,
 } from '@org/model-registry-core';
 import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
 import {
@@ -16,8 +18,8 @@ import {
   type Outcome,
   readSurroundings,
   renderAdvice,
+  renderFacts,
   renderProblem,
-  renderProblemFacts,
   text,
   UsageError,
 } from '@org/model-registry-program';
@@ -60,10 +62,11 @@ the files cannot be published. Needs the config file.`,
       const marks = remarksOnMarks(surroundings.registry);
       return presentPublished(schema, outcome, [...remarks, ...marks]);
     }
-    const { action, problems } = outcome;
+    const { action, problems, instead } = outcome;
     return {
-      text: () => `Not published:\n\n${problems.flatMap(problemLines).join('\n')}\n`,
-      json: () => ({ schema, action, model: null, problems }),
+      text: () =>
+        `Not published:\n\n${problems.flatMap((problem) => problemLines(problem, instead)).join('\n')}\n`,
+      json: () => ({ schema, action, model: null, problems, instead }),
       remarks,
       status: EXIT.no,
     };
@@ -76,16 +79,17 @@ function explainTaken(error: unknown): never {
 }
 
 /** What is missing belongs into the folder, and not into the models directory. */
-function problemLines(problem: Problem): string[] {
+function problemLines(problem: Problem, instead: Instead | null): string[] {
+  const facts = renderFacts(unfitText(problem, instead));
   if (problem.kind === 'version-mismatch') {
     const advice = `Put the right file there. If it is, add --restamp: it writes ${problem.expected}, and keeps the old value as version_before.`;
-    return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+    return [...facts, ...renderAdvice(advice)];
   }
   if (problem.kind !== 'missing-file' && problem.kind !== 'not-a-file')
     return renderProblem(problem);
   const what = problem.kind === 'missing-file' ? 'the missing file' : 'the file itself';
   const advice = `Put ${what} into the folder, and publish again.`;
-  return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+  return [...facts, ...renderAdvice(advice)];
 }
 
 interface Published {

@@ -98,13 +98,20 @@ function present(result: TrainOutcome, { registry, remarks }: Surroundings): Out
     case 'published':
       return presentPublished(SCHEMA, result, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
-      const { action, version, failure, out, kept } = result;
+      const { action, version, failure, out, kept, appeared } = result;
       const facts =
         failure.kind === 'error' ? { kind: 'error', message: failure.error.message } : failure;
       return {
         text: () => '',
-        json: () => ({ schema: SCHEMA, action, version, model: null, failure: facts, out, kept }),
-        remarks: [...remarks, ...renderFailure(version, result)],
+        json: () => ({
+          schema: SCHEMA,
+          action,
+          version,
+          model: null,
+          failure: facts,
+          ...{ out, kept, appeared },
+        }),
+        remarks: [...remarks, ...renderFailure(version, result, registry.modelsDir)],
         status:
           failure.kind === 'error'
             ? statusOfError(failure.error, statusOf)

@@ -1,0 +1,42 @@
+import { ignoredReason, parseArtifactFileName } from './artifact.js';
+
+/** Of several names the first ones, and how many more there are. Text of a file system. */
+export interface SomeNames {
+  /** At most {@link MOST_NAMES}. */
+  readonly names: readonly string[];
+  readonly more: number;
+}
+
+/** Names that are told of many that were looked for. */
+export const MOST_NAMES = 5;
+
+/** What joblib, pickle and the libraries' own writers name their files. */
+const MODEL = /\.(?:joblib|pkl|pickle|skops|onnx|ubj|bst|cbm|keras|h5|hdf5|pt|pth|safetensors)$/i;
+/** Of these only what says that it is a model: programs write such files for much else. */
+const NAMED_MODEL = /model.*\.(?:json|txt|bin|model)$/i;
+
+/**
+ * Whether a file may be a model, or a part of one, under a name that is none of ours.
+ *
+ * @example isModelLike('ensemble.pkl') // true
+ * @example isModelLike('meta_model_v1.0.joblib') // false: that is a model's
+ */
+export function isModelLike(name: string): boolean {
+  return (
+    parseArtifactFileName(name) === null &&
+    (ignoredReason(name) !== null || MODEL.test(name) || NAMED_MODEL.test(name))
+  );
+}
+
+/**
+ * The first of these names, those of models before all others.
+ *
+ * @example someNames(['a.txt', 'ensemble.pkl']) // { names: ['ensemble.pkl', 'a.txt'], more: 0 }
+ */
+export function someNames(all: readonly string[]): SomeNames {
+  const sorted = [...all].sort();
+  const models = sorted.filter(isModelLike);
+  const others = sorted.filter((name) => !isModelLike(name));
+  const names = [...models, ...others].slice(0, MOST_NAMES);
+  return { names, more: all.length - names.length };
+}

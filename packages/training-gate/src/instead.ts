@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs';
+import {
+  ARTIFACTS,
+  artifactFileName,
+  type Instead,
+  type Problem,
+  someNames,
+} from '@org/model-registry-core';
+
+/**
+ * What there is where files of a version are missing.
+ *
+ * @param names what to look for them among
+ * @returns null where none is missing
+ * @example findInstead('1.4', problems, entriesOf(out))?.names // ['ensemble.pkl', 'plots/']
+ */
+export function findInstead(
+  version: string,
+  problems: readonly Problem[],
+  names: readonly string[],
+): Instead | null {
+  const missing = problems.flatMap((problem) =>
+    problem.kind === 'missing-file' ? [problem.artifact] : [],
+  );
+  if (missing.length === 0) return null;
+  const own = new Set(ARTIFACTS.map((artifact) => artifactFileName(artifact, version)));
+  const expected = missing.map((artifact) => artifactFileName(artifact, version));
+  return { expected, ...someNames(names.filter((name) => !own.has(name))) };
+}
+
+/** What is in a folder, in ascending order; the names of folders end with a slash. */
+export function entriesOf(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+}
