@@ -58,7 +58,13 @@ export {
   isComplete,
   type ModelScan,
 } from './models/model.js';
-export { isModelLike, MOST_NAMES, type SomeNames, someNames } from './models/model-like.js';
+export {
+  isModelLike,
+  MOST_NAMES,
+  type SomeNames,
+  someNames,
+  VERSION_NAMES,
+} from './models/model-like.js';
 export type {
   ChecksumMismatch,
   ConfigUnreadable,
@@ -74,6 +80,7 @@ export type {
   Problem,
   ProblemKind,
   ProblemOf,
+  UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
   UnreadableFolder,
@@ -202,9 +209,10 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
+export { namesText } from './words/found-files.js';
 export {
-  namesText,
   remarksOnAppeared,
+  remarksOnNames,
   remarksOnRemoved,
   unfitText,
 } from './words/missing-files.js';

@@ -10,6 +10,7 @@ import type {
   FutureTimestamp,
   HardCodedPath,
   Problem,
+  UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
   UnreadableFolder,
@@ -30,6 +31,8 @@ export interface Survey {
   /** Model and scaler files that this user may not read. */
   readonly unreadable: readonly { readonly version: string; readonly problem: UnreadableFile }[];
   readonly configs: readonly ConfigUnreadable[];
+  /** That no version is there, and files of models are. */
+  readonly names: readonly UnknownNames[];
   /** What interrupted runs left; absent where that was not looked for. */
   readonly left?: readonly Diagnosis[];
   /** By version, what verification found in the files; absent where they were not looked into. */
@@ -66,6 +69,7 @@ export function diagnose(
   ]);
   const ofDirectory: Problem[] = [
     ...scan.ignored,
+    ...survey.names,
     ...survey.staging,
     ...survey.permissions,
     ...survey.configs,

@@ -1,4 +1,7 @@
-import { ignoredReason, parseArtifactFileName } from './artifact.js';
+import { ARTIFACTS, artifactFileName, ignoredReason, parseArtifactFileName } from './artifact.js';
+
+/** What the files of a version are called, for a person. */
+export const VERSION_NAMES = ARTIFACTS.map((artifact) => artifactFileName(artifact, 'X.Y'));
 
 /** Of several names the first ones, and how many more there are. Text of a file system. */
 export interface SomeNames {
@@ -13,7 +16,8 @@ export const MOST_NAMES = 5;
 /** What joblib, pickle and the libraries' own writers name their files. */
 const MODEL = /\.(?:joblib|pkl|pickle|skops|onnx|ubj|bst|cbm|keras|h5|hdf5|pt|pth|safetensors)$/i;
 /** Of these only what says that it is a model: programs write such files for much else. */
-const NAMED_MODEL = /model.*\.(?:json|txt|bin|model)$/i;
+const NAMED_MODEL =
+  /(?:model|ensemble|classifier|regressor|booster|forest|xgb|lgb|lightgbm|catboost|scaler).*\.(?:json|txt|bin|dat|model)$/i;
 
 /**
  * Whether a file may be a model, or a part of one, under a name that is none of ours.

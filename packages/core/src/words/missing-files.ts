@@ -1,8 +1,9 @@
 import { parseArtifactFileName } from '../models/artifact.js';
-import type { SomeNames } from '../models/model-like.js';
-import type { Problem } from '../models/problem.js';
-import { escapeText } from '../text/escape.js';
+import type { ModelScan } from '../models/model.js';
+import { type SomeNames, someNames, VERSION_NAMES } from '../models/model-like.js';
+import type { Problem, UnknownNames } from '../models/problem.js';
 import type { Instead, TrainFailure } from '../training/failure.js';
+import { namesText } from './found-files.js';
 import { type ProblemText, problemText } from './problem-text.js';
 
 /**
@@ -20,6 +21,25 @@ export function unfitText(problem: Problem, instead: Instead | null): ProblemTex
   const expected = instead.expected.find(isIt) ?? text.expected;
   const others = instead.names.length === 0 ? ', and no other' : `, but: ${namesText(instead)}`;
   return { ...text, expected, actual: `no such file${others}` };
+}
+
+/**
+ * That no version is there, but model files under other names, a line each; not escaped, but for those.
+ *
+ * @param unknown null where none are there that the scan did not see
+ * @example remarksOnNames(scan, findUnknownNames(scan)) // ['no version is there, but: ensemble.pkl', …]
+ */
+export function remarksOnNames(
+  { models, ignored }: ModelScan,
+  unknown: UnknownNames | null,
+): string[] {
+  const like = [...ignored.map(({ file }) => file), ...(unknown?.names ?? [])];
+  if (models.length > 0 || like.length === 0) return [];
+  const { names, more } = someNames(like);
+  return [
+    `no version is there, but: ${namesText({ names, more: more + (unknown?.more ?? 0) })}`,
+    `expected: ${VERSION_NAMES.join(', ')}`,
+  ];
 }
 
 /**
@@ -43,16 +63,6 @@ export function remarksOnRemoved(
   const held = failure.kind === 'unfit' ? (failure.instead?.names.length ?? 0) : 0;
   if (held === 0 || kept.length > 0 || out === modelsDir) return [];
   return [`what the command left in {out} is removed, since no version is whole there`];
-}
-
-/**
- * Some of many names in one line; each escaped, and cut to 60 characters.
- *
- * @example namesText({ names: ['a.pkl', 'b.pkl'], more: 7 }) // 'a.pkl, b.pkl, and 7 more'
- */
-export function namesText({ names, more }: SomeNames): string {
-  const shown = names.map((name) => escapeText(name, 60)).join(', ');
-  return more > 0 ? `${shown}, and ${more} more` : shown;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Fingerprint } from '../models/artifact.js';
 import type { Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 import { inDays } from '../text/timestamp.js';
-import { FOUND, IGNORED, noModel, UNREADABLE } from './found-files.js';
+import { FOUND, IGNORED, namesText, noModel, UNREADABLE } from './found-files.js';
 import { whyUnreadable } from './system-error.js';
 
 /** A problem in words. Text from files is escaped. */
@@ -146,6 +146,13 @@ const WORDS: Words = {
     expected: `the same ${difference === 'order' ? 'names in the same order' : difference}`,
     actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
     advice: 'Train both together: the model would get other numbers than it knows.',
+  }),
+  'unknown-names': ({ expected, names, more }) => ({
+    title: 'Model files are there, and none has the name of a version',
+    expected: expected.join(', '),
+    actual: namesText({ names, more }),
+    advice:
+      'Put the files of a version into a folder, under such names, and run model-registry publish.',
   }),
   'legacy-metadata': ({ missing }) => ({
     title: 'The metadata lacks keys',

@@ -6,6 +6,8 @@ it.each([
   ['MODEL.PKL', true],
   ['xgb_model.json', true],
   ['lgbm_model.txt', true],
+  ['Ensemble.json', true],
+  ['v7/model.pkl', true],
   ['scaler.pickle', true],
   ['meta_model_v1.0_backup.joblib', true],
   ['model_config_vBTCUSDT_20251204.json', true],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesText, remarksOnAppeared, unfitText } from '../../src/index.js';
+import { namesText, remarksOnAppeared, remarksOnRemoved, unfitText } from '../../src/index.js';
 
 describe('a file that is missing', () => {
   const problem = { kind: 'missing-file', artifact: 'scaler' } as const;
@@ -32,4 +32,15 @@ it('remarksOnAppeared says what a command needs that writes there', () => {
     'while the command ran, files came into /m: a.pkl',
     'if it wrote them: a command that writes there needs in_place: true; else have it write into {out}',
   ]);
+});
+
+it.each([
+  ['what was left under other names', ['a.pkl'], '/m/.registry/staging/run', [], 1],
+  ['nothing', [], '/m/.registry/staging/run', [], 0],
+  ['in place', ['a.pkl'], '/m', [], 0],
+  ['beside a model that is kept', ['a.pkl'], '/m/.registry/staging/run', ['1.4'], 0],
+])('remarksOnRemoved: %s', (_, names, out, kept, count) => {
+  const instead = { expected: ['model_config_v1.4.json'], names, more: 0 };
+  const failure = { kind: 'unfit', problems: [], instead } as const;
+  expect(remarksOnRemoved({ failure, out, kept }, '/m')).toHaveLength(count);
 });

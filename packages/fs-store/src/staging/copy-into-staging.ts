@@ -11,6 +11,7 @@ import {
   parseVersion,
   setMembers,
   someNames,
+  VERSION_NAMES,
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
@@ -87,15 +88,13 @@ function whyNoVersion(
 ): string {
   if (versions.length === 0) {
     const found = names.length === 0 ? 'nothing' : namesText(someNames(names));
-    return `no version: expected ${ARTIFACTS.map(nameOf).join(', ')}; it holds ${found}`;
+    return `no version: expected ${VERSION_NAMES.join(', ')}; it holds ${found}`;
   }
   const list = versions.join(', ');
   return named === null
     ? `several versions (${list}): name one with --version X.Y`
     : `no version ${named}: it has ${list}`;
 }
-
-const nameOf = (artifact: Artifact) => artifactFileName(artifact, 'X.Y');
 
 function namesOf(folder: string): string[] {
   try {

@@ -4,7 +4,9 @@ import {
   escapeText,
   type ModelScan,
   modelDocument,
+  remarksOnNames,
 } from '@org/model-registry-core';
+import { findUnknownNames } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { type Context, readContext, remarksOnIgnored } from '../../context.js';
 import { describeGates } from '../../render/explain.js';
@@ -31,7 +33,11 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
         selected: selection.chosen && modelDocument(selection.chosen.model),
         ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
       }),
-      remarks: [...remarks, ...remarksOnIgnored(scan)],
+      remarks: [
+        ...remarks,
+        ...remarksOnIgnored(scan),
+        ...remarksOnNames(scan, findUnknownNames(scan)),
+      ],
       status: EXIT.done,
     };
   },
