@@ -112,7 +112,9 @@ describe('a command that gives its files other names', () => {
     expect(said).toContain(
       'The model file is missing expected meta_model_v1.1.joblib found no such file, but: \\u001b[2J.pkl, ensemble.pkl, a, b, c, and 2 more',
     );
-    expect(said).toContain('what the command left in {out} is removed');
+    expect(said).toContain(
+      'removed with {out}, since no version is whole there: \\u001b[2J.pkl, ensemble.pkl',
+    );
   });
 
   it('in the document too', async () => {

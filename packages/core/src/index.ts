@@ -60,6 +60,7 @@ export {
 } from './models/model.js';
 export {
   isModelLike,
+  isOfModel,
   MOST_NAMES,
   type SomeNames,
   someNames,

@@ -89,6 +89,7 @@ export const trainDocument = z
       appeared: z
         .object(someNames)
         .describe('What came into the models directory meanwhile, and nobody published'),
+      removed: z.object(someNames).describe('What was in `out`, and is removed with it'),
     }),
   ])
   .describe('What became of a training');

@@ -58,6 +58,8 @@ export type TrainOutcome =
        * there, and not into `{out}`.
        */
       readonly appeared: SomeNames;
+      /** What was in `out`, and is removed with it. */
+      readonly removed: SomeNames;
       /** That a model may be live which nobody has judged, and why; null where there is none. */
       readonly stillLive: string | null;
     };

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChangedFile, isModelLike, parseArtifactFileName } from '@org/model-registry-core';
+import { type ChangedFile, isOfModel, parseArtifactFileName } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 import { readJournal } from '@org/model-registry-fs-store';
 
@@ -52,10 +52,6 @@ export function appearedFiles(registry: Registry, noted: NotedFiles): readonly s
     if (ours === null) return true;
     return noted.has(name) ? ours.artifact !== 'config' : !published.has(ours.version);
   });
-}
-
-function isOfModel(name: string): boolean {
-  return parseArtifactFileName(name) !== null || isModelLike(name);
 }
 
 /** Empty for a file that does not exist. */

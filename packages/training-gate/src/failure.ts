@@ -7,7 +7,7 @@ import {
   someNames,
   type TrainFailure,
 } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import {
   endTraining,
   findUnjudged,
@@ -20,6 +20,7 @@ import {
 } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
 import { appearedFiles } from './changed-files.js';
+import { heldIn } from './instead.js';
 import type { Training } from './plan.js';
 
 /** What is left of a training that failed. */
@@ -34,6 +35,8 @@ export interface FailedTraining {
    * elsewhere: files of models, and what looks like one.
    */
   readonly appeared: SomeNames;
+  /** What was in the folder that the command wrote to, and is removed with it. */
+  readonly removed: SomeNames;
   /** That a model may be live which nobody has judged, and why; null where there is none. */
   readonly stillLive: string | null;
 }
@@ -84,15 +87,18 @@ export async function recoverTraining(
   const { registry } = lock;
   const { version, out, inPlace } = training;
   const appeared = someNames(appearedBeside(training, registry));
+  const held = inPlace ? [] : heldIn(out);
   const kept = inPlace ? [] : recoverStaging(lock, out);
+  const isPublished = failure.kind === 'error' && failure.isPublished;
+  const removed = someNames(isPublished || isThere(out) ? [] : held);
+  const failed = { failure, out, kept, appeared, removed, stillLive: null };
   // What was begun to be published goes on being published, by the next recovery.
-  if (failure.kind === 'error' && failure.isPublished)
-    return { failure, out, kept, appeared, stillLive: null };
+  if (isPublished) return failed;
   try {
     // Asked before the lock is waited for: nearly every training that fails leaves nothing.
     if (findUnjudged(registry).length === 0) {
       endTraining(lock);
-      return { failure, out, kept, appeared, stillLive: null };
+      return failed;
     }
     // No signal ends the waiting: it may be the very reason why the training failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
@@ -102,18 +108,16 @@ export async function recoverTraining(
       takeBack(store, lock, { situation, at, reason }),
     );
     endTraining(lock);
-    if (taken === null || kept.length > 0) return { failure, out, kept, appeared, stillLive: null };
+    if (taken === null || kept.length > 0) return failed;
     const isMisplaced = !inPlace && failure.kind !== 'command';
     return {
+      ...failed,
       failure: isMisplaced ? { kind: 'misplaced' } : failure,
       out: taken.folder,
       kept: taken.versions,
-      appeared,
-      stillLive: null,
     };
   } catch (cause) {
-    const stillLive = liveSentence(lock, version, cause as Error);
-    return { failure, out, kept, appeared, stillLive };
+    return { ...failed, stillLive: liveSentence(lock, version, cause as Error) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import {
   ARTIFACTS,
   artifactFileName,
@@ -26,6 +26,15 @@ export function findInstead(
   const own = new Set(ARTIFACTS.map((artifact) => artifactFileName(artifact, version)));
   const expected = missing.map((artifact) => artifactFileName(artifact, version));
   return { expected, ...someNames(names.filter((name) => !own.has(name))) };
+}
+
+/** What is in a training's folder; nothing where something else is in its place, or it cannot be read. */
+export function heldIn(folder: string): string[] {
+  try {
+    return lstatSync(folder).isDirectory() ? entriesOf(folder) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** What is in a folder, in ascending order; the names of folders end with a slash. */

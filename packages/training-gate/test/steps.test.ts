@@ -164,6 +164,7 @@ describe('a training in steps', () => {
     expect(await trainIn(dir, { inPlace }, script)).toMatchObject({
       failure: { kind: 'unfit', instead: { expected, ...(names as object) } },
       appeared: { names: [], more: 0 },
+      removed: inPlace ? { names: [], more: 0 } : names,
     });
   });
 

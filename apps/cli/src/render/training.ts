@@ -47,7 +47,7 @@ export function renderFailure(
 ): string[] {
   const { failure, out, kept, appeared, stillLive } = failed;
   const beside = [
-    ...remarksOnRemoved(failed, modelsDir),
+    ...remarksOnRemoved(failed.removed),
     ...remarksOnAppeared(appeared, modelsDir, '--in-place'),
   ];
   const live = stillLive === null ? [] : [stillLive];

@@ -44,7 +44,7 @@ export function failureTexts(failed: FailedTraining, modelsDir: string): string[
   return [
     remarkOnFailure(failure),
     ...details,
-    ...remarksOnRemoved(failed, modelsDir),
+    ...remarksOnRemoved(failed.removed),
     ...remarksOnAppeared(appeared, modelsDir, 'in_place: true'),
     ...left,
     ...(stillLive === null ? [] : [stillLive]),

@@ -33,14 +33,23 @@ export function isModelLike(name: string): boolean {
 }
 
 /**
+ * Whether a file is a model's, under a version's names or others.
+ *
+ * @example isOfModel('meta_model_v1.0.joblib') // true
+ */
+export function isOfModel(name: string): boolean {
+  return parseArtifactFileName(name) !== null || isModelLike(name);
+}
+
+/**
  * The first of these names, those of models before all others.
  *
  * @example someNames(['a.txt', 'ensemble.pkl']) // { names: ['ensemble.pkl', 'a.txt'], more: 0 }
  */
 export function someNames(all: readonly string[]): SomeNames {
   const sorted = [...all].sort();
-  const models = sorted.filter(isModelLike);
-  const others = sorted.filter((name) => !isModelLike(name));
+  const models = sorted.filter(isOfModel);
+  const others = sorted.filter((name) => !isOfModel(name));
   const names = [...models, ...others].slice(0, MOST_NAMES);
   return { names, more: all.length - names.length };
 }

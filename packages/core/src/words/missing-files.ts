@@ -2,7 +2,7 @@ import { parseArtifactFileName } from '../models/artifact.js';
 import type { ModelScan } from '../models/model.js';
 import { type SomeNames, someNames, VERSION_NAMES } from '../models/model-like.js';
 import type { Problem, UnknownNames } from '../models/problem.js';
-import type { Instead, TrainFailure } from '../training/failure.js';
+import type { Instead } from '../training/failure.js';
 import { namesText } from './found-files.js';
 import { type ProblemText, problemText } from './problem-text.js';
 
@@ -43,26 +43,14 @@ export function remarksOnNames(
 }
 
 /**
- * That a training's files under other names were removed with its folder; not escaped.
+ * What was removed with the folder of a training that failed, a line at most; not escaped, but for the
+ * names.
  *
- * @param modelsDir absolute; what a command wrote into that stays
- * @example remarksOnRemoved(failed, '/srv/models') // ['… is removed: …']
+ * @example remarksOnRemoved({ names: ['ensemble.pkl'], more: 0 }) // ['removed with {out}, since …: ensemble.pkl']
  */
-export function remarksOnRemoved(
-  {
-    failure,
-    out,
-    kept,
-  }: {
-    readonly failure: TrainFailure;
-    readonly out: string;
-    readonly kept: readonly string[];
-  },
-  modelsDir: string,
-): string[] {
-  const held = failure.kind === 'unfit' ? (failure.instead?.names.length ?? 0) : 0;
-  if (held === 0 || kept.length > 0 || out === modelsDir) return [];
-  return [`what the command left in {out} is removed, since no version is whole there`];
+export function remarksOnRemoved(removed: SomeNames): string[] {
+  if (removed.names.length === 0) return [];
+  return [`removed with {out}, since no version is whole there: ${namesText(removed)}`];
 }
 
 /**

@@ -25,5 +25,10 @@ it.each([
 it('someNames counts what it does not name', () => {
   const names = ['e', 'd', 'z.pkl', 'c', 'b', 'a.joblib', 'f'];
   expect(someNames(names)).toEqual({ names: ['a.joblib', 'z.pkl', 'b', 'c', 'd'], more: 2 });
+  expect(someNames(['a.txt', 'meta_model_v1.0.joblib', 'b.pkl']).names).toEqual([
+    'b.pkl',
+    'meta_model_v1.0.joblib',
+    'a.txt',
+  ]);
   expect(someNames([])).toEqual({ names: [], more: 0 });
 });

@@ -34,13 +34,9 @@ it('remarksOnAppeared says what a command needs that writes there', () => {
   ]);
 });
 
-it.each([
-  ['what was left under other names', ['a.pkl'], '/m/.registry/staging/run', [], 1],
-  ['nothing', [], '/m/.registry/staging/run', [], 0],
-  ['in place', ['a.pkl'], '/m', [], 0],
-  ['beside a model that is kept', ['a.pkl'], '/m/.registry/staging/run', ['1.4'], 0],
-])('remarksOnRemoved: %s', (_, names, out, kept, count) => {
-  const instead = { expected: ['model_config_v1.4.json'], names, more: 0 };
-  const failure = { kind: 'unfit', problems: [], instead } as const;
-  expect(remarksOnRemoved({ failure, out, kept }, '/m')).toHaveLength(count);
+it('remarksOnRemoved names what is gone', () => {
+  expect(remarksOnRemoved({ names: [], more: 0 })).toEqual([]);
+  expect(remarksOnRemoved({ names: ['a.pkl'], more: 2 })).toEqual([
+    'removed with {out}, since no version is whole there: a.pkl, and 2 more',
+  ]);
 });

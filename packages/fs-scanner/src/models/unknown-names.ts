@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import {
   ignoredReason,
   isModelLike,
+  isOfModel,
   type ModelScan,
-  parseArtifactFileName,
   someNames,
   type UnknownNames,
   VERSION_NAMES,
@@ -36,8 +36,7 @@ export function findUnknownNames({ found, location, models }: ModelScan): Unknow
 /** Versions' own files too: nobody finds them there. */
 function filesBelow(location: string, folder: string): string[] {
   return entriesOf(join(location, folder)).flatMap((entry) => {
-    const isModel = isModelLike(entry.name) || parseArtifactFileName(entry.name) !== null;
-    return isModel && !entry.isDirectory() ? [`${folder}/${entry.name}`] : [];
+    return isOfModel(entry.name) && !entry.isDirectory() ? [`${folder}/${entry.name}`] : [];
   });
 }
 

@@ -82,7 +82,7 @@ function explainTaken(error: unknown): never {
 function problemLines(problem: Problem, instead: Instead | null): string[] {
   const facts = renderFacts(unfitText(problem, instead));
   if (problem.kind === 'version-mismatch') {
-    const advice = `Put the right file there. If it is, add --restamp: it writes ${problem.expected}, and keeps the old value as version_before.`;
+    const advice = `Put the right file there. If this is the right one, add --restamp: it writes ${problem.expected}, and keeps the old value as version_before.`;
     return [...facts, ...renderAdvice(advice)];
   }
   if (problem.kind !== 'missing-file' && problem.kind !== 'not-a-file')

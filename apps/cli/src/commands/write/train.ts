@@ -98,7 +98,7 @@ function present(result: TrainOutcome, { registry, remarks }: Surroundings): Out
     case 'published':
       return presentPublished(SCHEMA, result, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
-      const { action, version, failure, out, kept, appeared } = result;
+      const { action, version, failure, out, kept, appeared, removed } = result;
       const facts =
         failure.kind === 'error' ? { kind: 'error', message: failure.error.message } : failure;
       return {
@@ -109,7 +109,7 @@ function present(result: TrainOutcome, { registry, remarks }: Surroundings): Out
           version,
           model: null,
           failure: facts,
-          ...{ out, kept, appeared },
+          ...{ out, kept, appeared, removed },
         }),
         remarks: [...remarks, ...renderFailure(version, result, registry.modelsDir)],
         status:
