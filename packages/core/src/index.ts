@@ -61,7 +61,6 @@ export {
 export {
   isModelLike,
   isOfModel,
-  MOST_NAMES,
   type SomeNames,
   someNames,
   VERSION_NAMES,

@@ -5,13 +5,13 @@ export const VERSION_NAMES = ARTIFACTS.map((artifact) => artifactFileName(artifa
 
 /** Of several names the first ones, and how many more there are. Text of a file system. */
 export interface SomeNames {
-  /** At most {@link MOST_NAMES}. */
+  /** At most five. */
   readonly names: readonly string[];
   readonly more: number;
 }
 
 /** Names that are told of many that were looked for. */
-export const MOST_NAMES = 5;
+const MOST_NAMES = 5;
 
 /** What joblib, pickle and the libraries' own writers name their files. */
 const MODEL = /\.(?:joblib|pkl|pickle|skops|onnx|ubj|bst|cbm|keras|h5|hdf5|pt|pth|safetensors)$/i;
