@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type DiscoveredModel, modelDocument } from '@org/model-registry-core';
+import { DEFAULT_LAYOUT, type DiscoveredModel, modelDocument } from '@org/model-registry-core';
 import { scanModels } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import { BAD, expectRejected, type Look, look } from './support/look.js';
@@ -172,11 +172,11 @@ describe('a config file', () => {
     const folder = modelsFolder({ ...version('1.0'), ...version(BAD) });
     const config = join(folder, `model_config_v${BAD}.json`);
     const stop = comeAndGo(config);
-    const healthy = scanModels(folder).models[0];
+    const healthy = scanModels(folder, DEFAULT_LAYOUT).models[0];
     const outcomes = new Set<string>();
     try {
       for (let scans = 0; scans < 200 || outcomes.size < 2; scans += 1) {
-        const { models } = scanModels(folder);
+        const { models } = scanModels(folder, DEFAULT_LAYOUT);
         expect(models.map((model) => model.version)).toEqual(['1.0', BAD]);
         expect(models[0]).toEqual(healthy);
         outcomes.add(document(models[1]));
@@ -185,9 +185,9 @@ describe('a config file', () => {
       await stop();
     }
     writeFiles(folder, version(BAD));
-    const whole = document(scanModels(folder).models[1]);
+    const whole = document(scanModels(folder, DEFAULT_LAYOUT).models[1]);
     rmSync(config);
-    const missing = document(scanModels(folder).models[1]);
+    const missing = document(scanModels(folder, DEFAULT_LAYOUT).models[1]);
     expect(outcomes).toEqual(new Set([whole, missing]));
   });
 });

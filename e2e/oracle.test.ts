@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseTimestamp, scoreDocument, select } from '@org/model-registry-core';
+import { DEFAULT_LAYOUT, parseTimestamp, scoreDocument, select } from '@org/model-registry-core';
 import { loadConfig, scanModels } from '@org/model-registry-fs-scanner';
 import { expect } from 'vitest';
 import { itWithPython } from './support/python.js';
@@ -61,7 +61,7 @@ function ours(name: string, dir: string): Answer {
   const config = loadConfig(join(dir, 'config.yaml'));
   const now = parseTimestamp(JSON.parse(readFileSync(join(dir, 'case.json'), 'utf8')).now);
   if (config === null || now === null) throw new Error(`${name} is no case: ${readdirSync(dir)}`);
-  const scan = scanModels(join(dir, config.modelsDir));
+  const scan = scanModels(join(dir, config.modelsDir), DEFAULT_LAYOUT);
   const { chosen, ranked, rejected } = select(scan.models, config.requirements, now);
   return {
     case: name,

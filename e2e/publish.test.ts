@@ -74,7 +74,7 @@ it('of a folder without the right names, those that are there are named', async 
   expect(part.stdout).toMatch(/expected +meta_model_v2\.0\.joblib\n/);
   expect(part.stdout).toMatch(/found +no such file, but: ensemble\.joblib, x\.pkl\n/);
   expect((await own.json(['publish', 'out'], 1)).instead).toEqual({
-    expected: ['meta_model_v2.0.joblib', 'feature_scaler_v2.0.joblib'],
+    expected: { model: 'meta_model_v2.0.joblib', scaler: 'feature_scaler_v2.0.joblib' },
     names: ['ensemble.joblib', 'x.pkl'],
     more: 0,
   });

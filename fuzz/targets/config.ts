@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigError, parseConfigBytes } from '../../packages/fs-scanner/src/config/load-config.js';
-import { isVersion, parseConfig, type RegistryConfig } from '../core.js';
+import { parseConfig, type RegistryConfig, readVersion } from '../core.js';
 import type { Target } from '../target.js';
 import { assertPrintable } from './printable.js';
 
@@ -70,9 +70,11 @@ function assertFitMessage(message: string): void {
   assert.doesNotMatch(message, /\$\{(?!…\})/, 'a placeholder is never shown');
 }
 
-function assertUsable({ requirements, version, rotation }: RegistryConfig): void {
+function assertUsable({ requirements, version, layout, rotation }: RegistryConfig): void {
   const { pin, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
-  assert.ok(isVersion(version) && (pin === null || isVersion(pin)));
+  const isOfScheme = (text: string | null) =>
+    text === null || readVersion(layout.scheme, text) !== null;
+  assert.ok(isOfScheme(version) && isOfScheme(pin));
   assert.ok(minSymbolCoverage === null || (minSymbolCoverage >= 0 && minSymbolCoverage <= 1));
   assert.ok(maxAgeDays === null || maxAgeDays >= 0);
   assert.ok(Object.values(minPerformance).every(Number.isFinite));

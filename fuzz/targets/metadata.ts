@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import {
   assembleModel,
   describeDiscovered,
@@ -74,7 +75,12 @@ function finite(value: unknown): unknown {
 
 /** No file's text gets to a terminal as it is, nor makes a JSON document that cannot be read. */
 function assertDescribed(config: string): void {
-  const model = assembleModel('1.0', { model: '/m', scaler: '/s', config: '/c' }, config);
+  const model = assembleModel(
+    DEFAULT_LAYOUT,
+    '1.0',
+    { model: '/m', scaler: '/s', config: '/c' },
+    config,
+  );
   for (const line of [...describeModel(model), ...describeDiscovered(model)]) assertPrintable(line);
   const document = toJson(modelDocument(model));
   assertPrintable(document);

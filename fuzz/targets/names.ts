@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import {
   ARTIFACTS,
   artifactFileName,
+  DEFAULT_LAYOUT,
   ignoredReason,
-  isVersion,
   parseArtifactFileName,
+  readVersion,
 } from '../core.js';
 import type { Target } from '../target.js';
 
@@ -14,18 +15,22 @@ export const names: Target = {
   longest: 4_096,
   check(input) {
     const name = input.toString('utf8');
-    const found = parseArtifactFileName(name);
-    const reason = ignoredReason(name);
+    const found = parseArtifactFileName(DEFAULT_LAYOUT, name);
+    const reason = ignoredReason(DEFAULT_LAYOUT, name);
     if (found) {
-      assert.equal(artifactFileName(found.artifact, found.version), name);
-      assert.ok(isVersion(found.version));
+      assert.equal(artifactFileName(DEFAULT_LAYOUT, found.artifact, found.version), name);
+      assert.ok(readVersion('major.minor', found.version));
     }
     const begins = /^(?:meta_model|feature_scaler|model_config)/i.test(name);
     assert.equal(reason !== null, begins && found === null);
-    if (reason === 'wrong-case') assert.ok(parseArtifactFileName(name.toLowerCase()));
+    if (reason === 'wrong-case')
+      assert.ok(parseArtifactFileName(DEFAULT_LAYOUT, name.toLowerCase()));
     for (const artifact of ARTIFACTS) {
-      const expected = isVersion(name) ? { artifact, version: name } : null;
-      assert.deepEqual(parseArtifactFileName(artifactFileName(artifact, name)), expected);
+      const expected = readVersion('major.minor', name) ? { artifact, version: name } : null;
+      assert.deepEqual(
+        parseArtifactFileName(DEFAULT_LAYOUT, artifactFileName(DEFAULT_LAYOUT, artifact, name)),
+        expected,
+      );
     }
   },
 };

@@ -12,13 +12,8 @@ export { hasPlaceholder } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
-  artifactFileName,
-  artifactPathsIn,
   type Fingerprint,
   type Fingerprints,
-  type IgnoredReason,
-  ignoredReason,
-  parseArtifactFileName,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
 } from './models/artifact.js';
@@ -32,6 +27,15 @@ export {
   versionMismatch,
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
+export {
+  artifactFileName,
+  artifactPathsIn,
+  fileNamesOf,
+  type IgnoredReason,
+  ignoredReason,
+  parseArtifactFileName,
+} from './models/file-names.js';
+export { DEFAULT_LAYOUT, familyOf, type Layout } from './models/layout.js';
 export {
   A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
@@ -59,11 +63,11 @@ export {
   type ModelScan,
 } from './models/model.js';
 export {
+  exampleNames,
   isModelLike,
   isOfModel,
   type SomeNames,
   someNames,
-  VERSION_NAMES,
 } from './models/model-like.js';
 export type {
   ChecksumMismatch,
@@ -90,10 +94,13 @@ export type {
 } from './models/problem.js';
 export {
   compareVersions,
-  formatVersion,
+  firstVersion,
   nextVersion,
   parseVersion,
+  readVersion,
+  VERSION_FORMS,
   type Version,
+  type VersionScheme,
 } from './models/version.js';
 export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
 export type { Score } from './selection/score.js';

@@ -1,6 +1,7 @@
 import {
   artifactFileName,
   assembleModel,
+  DEFAULT_LAYOUT,
   type DiscoveredModel,
   type Instant,
   type Metadata,
@@ -12,8 +13,9 @@ import {
 /** A complete model with this metadata. */
 export function modelOf(version: string, metadata: Metadata): DiscoveredModel {
   const path = (artifact: 'model' | 'scaler' | 'config') =>
-    `/models/${artifactFileName(artifact, version)}`;
+    `/models/${artifactFileName(DEFAULT_LAYOUT, artifact, version)}`;
   return assembleModel(
+    DEFAULT_LAYOUT,
     version,
     { model: path('model'), scaler: path('scaler'), config: path('config') },
     JSON.stringify(metadata),

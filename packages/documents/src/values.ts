@@ -25,7 +25,16 @@ export const someNames = {
 
 /** What there is where files of a version are missing. */
 export const instead = z
-  .object({ expected: z.array(z.string()).min(1).describe('The missing names'), ...someNames })
+  .object({
+    expected: z
+      .object({
+        model: z.string().optional(),
+        scaler: z.string().optional(),
+        config: z.string().optional(),
+      })
+      .describe('The missing names, by artifact'),
+    ...someNames,
+  })
   .nullable()
   .describe('What there is where files are missing; null where none is');
 

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantOf, parseConfig } from '@org/model-registry-core';
+import { DEFAULT_LAYOUT, instantOf, parseConfig } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import {
   archiveVersion,
@@ -113,13 +113,13 @@ async function fill(dir, blocks) {
       return error.message;
     }
   });
-  const there = scanModels(dir).models;
+  const there = scanModels(dir, DEFAULT_LAYOUT).models;
   rmSync(filler);
   await underLock(async (store) => {
     const { kept } = await recover(store, lock, changeIn(dir));
     for (const { folder } of kept) await publishIn(store, folder, '1.1');
   });
-  const { models } = scanModels(dir);
+  const { models } = scanModels(dir, DEFAULT_LAYOUT);
   process.stdout.write(JSON.stringify({ first, there, models }));
   await lock.release();
 }

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { artifactFileName, instantOf, parseConfig } from '@org/model-registry-core';
+import { artifactFileName, DEFAULT_LAYOUT, instantOf, parseConfig } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 import { buildSync } from 'esbuild';
@@ -111,7 +111,9 @@ export function modelsIn(dir: string): Record<string, string> {
 }
 
 export function configOf(dir: string, version: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(dir, artifactFileName('config', version)), 'utf8'));
+  return JSON.parse(
+    readFileSync(join(dir, artifactFileName(DEFAULT_LAYOUT, 'config', version)), 'utf8'),
+  );
 }
 
 const CHILD = bundle(fileURLToPath(new URL('child.mjs', import.meta.url)));

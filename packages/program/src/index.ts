@@ -27,6 +27,7 @@ export { actingAs } from './surroundings/become-owner.js';
 export type { MissingConfig } from './surroundings/read-config.js';
 export {
   PLACE_OPTIONS,
+  readSet,
   readSurroundings,
   readTime,
   SURROUNDINGS_OPTIONS,

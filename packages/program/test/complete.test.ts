@@ -25,7 +25,7 @@ async function asked(words: readonly string[], more = {}): Promise<string[]> {
   return told.printed.join('').trimEnd().split('\n');
 }
 
-const OPTIONS = ['--config', '--models-dir', '--json', '--help'];
+const OPTIONS = ['--config', '--models-dir', '--set', '--json', '--help'];
 const names = (lines: readonly string[]) => lines.map((line) => line.split('\t')[0]);
 
 describe('completion offers', () => {

@@ -22,17 +22,20 @@ export interface OpenOptions {
   readonly config?: string | Readonly<Record<string, unknown>>;
   /** The models directory; `model.models_dir` of the config where it is left out, else `models`. */
   readonly modelsDir?: string;
+  /** What is put in place of placeholders in the names of `model.layout`, before its own `values`. */
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 /** Reads the config anew and puts together what a decision is taken from. */
 export function situationOf(
-  { config = DEFAULT_CONFIG, modelsDir }: OpenOptions,
+  { config = DEFAULT_CONFIG, modelsDir, set = {} }: OpenOptions,
   asOf?: Time,
 ): Situation {
   const isFile = typeof config === 'string';
-  const read = isFile ? fromFile(config) : checkConfig(config, 'config');
+  const read = isFile ? fromFile(config, set) : checkConfig(config, 'config', set);
   const folder = modelsDir ?? modelsDirOf(read, isFile ? config : 'config');
   const registry = registryAt(folder, {
+    layout: read.layout,
     trustedLinks: read.trustedLinks,
     isNamed: modelsDir !== undefined,
     configFile: isFile ? resolve(config) : null,
@@ -40,8 +43,8 @@ export function situationOf(
   return { config: read, registry, now: instantOf(asOf ?? new Date()) };
 }
 
-function fromFile(file: string): RegistryConfig {
-  const config = loadConfig(file);
+function fromFile(file: string, set: Readonly<Record<string, string>>): RegistryConfig {
+  const config = loadConfig(file, set);
   if (config === null) throw new ConfigError([`${file}: there is no such file`]);
   return config;
 }

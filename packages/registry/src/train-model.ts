@@ -69,7 +69,7 @@ export type TrainOutcome =
  * model as it was.
  *
  * @throws VersionTakenError where files of the version exist; StoreRefusal where no version is left;
- *   TypeError for a version that is not MAJOR.MINOR; BusyError; Error for failing IO
+ *   TypeError for a version that is none of the layout's scheme; BusyError; Error for failing IO
  */
 export async function trainModel(
   situation: Situation,

@@ -25,7 +25,7 @@ describe('openRegistry', () => {
 
   it('says which key of a config cannot be used', () => {
     expect(() => open('models', { model: { version: 1.1 } })).toThrow(
-      'config: model.version: expected MAJOR.MINOR, such as "1.10"',
+      'config: model.version: expected a version in quotes, such as "1.10"',
     );
   });
 

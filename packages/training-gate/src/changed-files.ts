@@ -8,8 +8,8 @@ import { readJournal } from '@org/model-registry-fs-store';
 export type NotedFiles = ReadonlyMap<string, string>;
 
 /** Notes every artifact, and all else that looks like a model, before a command is run. */
-export function noteFiles({ modelsDir }: Registry): NotedFiles {
-  const names = readdirSync(modelsDir).filter(isOfModel);
+export function noteFiles({ modelsDir, layout }: Registry): NotedFiles {
+  const names = readdirSync(modelsDir).filter((name) => isOfModel(layout, name));
   return new Map(names.map((name) => [name, identityOf(join(modelsDir, name))]));
 }
 
@@ -18,11 +18,11 @@ export function noteFiles({ modelsDir }: Registry): NotedFiles {
  * file that was moved to `archive/` meanwhile is unchanged: `prune` does that, also during a training.
  */
 export function changedFiles(
-  { modelsDir, archive }: Registry,
+  { modelsDir, archive, layout }: Registry,
   noted: NotedFiles,
 ): readonly ChangedFile[] {
   return [...noted].flatMap(([name, before]): ChangedFile[] => {
-    if (parseArtifactFileName(name) === null) return [];
+    if (parseArtifactFileName(layout, name) === null) return [];
     const file = join(modelsDir, name);
     const now = identityOf(file) || identityOf(join(archive, name));
     if (now === before) return [];
@@ -36,9 +36,9 @@ export function changedFiles(
  * versions that were published, and config files that were changed.
  */
 export function appearedFiles(registry: Registry, noted: NotedFiles): readonly string[] {
-  const { modelsDir } = registry;
+  const { modelsDir, layout } = registry;
   const appeared = readdirSync(modelsDir).filter(
-    (name) => isOfModel(name) && identityOf(join(modelsDir, name)) !== noted.get(name),
+    (name) => isOfModel(layout, name) && identityOf(join(modelsDir, name)) !== noted.get(name),
   );
   if (appeared.length === 0) return [];
   const { entries } = readJournal(registry);
@@ -48,7 +48,7 @@ export function appearedFiles(registry: Registry, noted: NotedFiles): readonly s
     ),
   );
   return appeared.filter((name) => {
-    const ours = parseArtifactFileName(name);
+    const ours = parseArtifactFileName(layout, name);
     if (ours === null) return true;
     return noted.has(name) ? ours.artifact !== 'config' : !published.has(ours.version);
   });

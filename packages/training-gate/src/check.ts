@@ -1,10 +1,5 @@
 import { lstatSync } from 'node:fs';
-import {
-  ARTIFACTS,
-  type CommandEnd,
-  type Instead,
-  type TrainFailure,
-} from '@org/model-registry-core';
+import type { CommandEnd, Instead, TrainFailure } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
   type CheckedTrio,
@@ -57,14 +52,18 @@ export async function checkTrained(
 ): Promise<TrainedCheck> {
   // What the command put in place of its folder is not followed.
   const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const { layout } = lock.registry;
   if (!isFolder) {
-    const problems = ARTIFACTS.map((artifact) => ({ kind: 'missing-file' as const, artifact }));
-    return { ok: false, problems, instead: findInstead(version, problems, []) };
+    const problems = layout.artifacts.map((artifact) => ({
+      kind: 'missing-file' as const,
+      artifact,
+    }));
+    return { ok: false, problems, instead: findInstead(layout, version, problems, []) };
   }
   const check = inPlace
     ? await checkInPlace(lock, version, checks)
     : await checkStaged(lock, out, version, checks);
   if (check.ok) return check;
   const names = inPlace ? appearedFiles(lock.registry, earlier) : entriesOf(out);
-  return { ...check, instead: findInstead(version, check.problems, names) };
+  return { ...check, instead: findInstead(layout, version, check.problems, names) };
 }

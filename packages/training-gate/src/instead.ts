@@ -1,8 +1,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import {
-  ARTIFACTS,
   artifactFileName,
+  fileNamesOf,
   type Instead,
+  type Layout,
   type Problem,
   someNames,
 } from '@org/model-registry-core';
@@ -12,9 +13,10 @@ import {
  *
  * @param names what to look for them among
  * @returns null where none is missing
- * @example findInstead('1.4', problems, entriesOf(out))?.names // ['ensemble.pkl', 'plots/']
+ * @example findInstead(layout, '1.4', problems, entriesOf(out))?.names // ['ensemble.pkl', 'plots/']
  */
 export function findInstead(
+  layout: Layout,
   version: string,
   problems: readonly Problem[],
   names: readonly string[],
@@ -23,8 +25,10 @@ export function findInstead(
     problem.kind === 'missing-file' ? [problem.artifact] : [],
   );
   if (missing.length === 0) return null;
-  const own = new Set(ARTIFACTS.map((artifact) => artifactFileName(artifact, version)));
-  const expected = missing.map((artifact) => artifactFileName(artifact, version));
+  const own = new Set(fileNamesOf(layout, version));
+  const expected = Object.fromEntries(
+    missing.map((artifact) => [artifact, artifactFileName(layout, artifact, version)]),
+  );
   return { expected, ...someNames(names.filter((name) => !own.has(name))) };
 }
 

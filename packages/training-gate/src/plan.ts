@@ -1,5 +1,6 @@
 import {
   type Decision,
+  type Instant,
   planTraining,
   selectedVersion,
   type TrainingPlan,
@@ -19,25 +20,29 @@ export interface TrainingRequest {
   readonly forceTrain: boolean;
   /** The version to train; null for the next free one. */
   readonly requested: string | null;
-  /** The version of a first model: that of the config. */
-  readonly configured: string;
+  /** The version of a first model: that of the config; null for the first of the layout's scheme. */
+  readonly configured: string | null;
 }
 
 /**
  * Whether to train after a decision, and which version.
  *
+ * @param now what a version that is a time is made from
  * @returns `refuse` where files of the version exist, or no version is left
- * @example nextTraining(registry, decision, { forceTrain: false, requested: null, configured: config.version })
+ * @example nextTraining(registry, decision, { forceTrain: false, requested: null, configured: config.version }, now)
  */
 export function nextTraining(
   registry: Registry,
   decision: Decision,
   request: TrainingRequest,
+  now: Instant,
 ): TrainingPlan {
   const taken = takenVersions(registry);
   return planTraining({
     selected: selectedVersion(decision),
     ...request,
+    scheme: registry.layout.scheme,
+    now,
     isTaken: (version) => taken.has(version),
   });
 }

@@ -87,7 +87,12 @@ export async function publishFolder(
   try {
     const outcome = await publish();
     if (outcome.action !== 'published') return outcome;
-    const extras = keepExtras(lock, staged, versionIn(staged, outcome.version), outcome.version);
+    const extras = keepExtras(
+      lock,
+      staged,
+      versionIn(registry, staged, outcome.version),
+      outcome.version,
+    );
     removeStaging(lock, staged);
     return { ...outcome, extras };
   } finally {
@@ -112,7 +117,7 @@ async function publishCopy(
   options: LockOptions,
 ): Promise<PublishOutcome> {
   const { registry, config } = situation;
-  const found = findSource(folder, version);
+  const found = findSource(registry.layout, folder, version);
   const copy = await withStoreLock(registry, options, async (store) => {
     await recover(store, null, { situation, at: instantOf(new Date()) });
     if (takenVersions(registry).has(found.version)) throw new VersionTakenError(found.version);
@@ -134,7 +139,7 @@ async function publishCopy(
   }
 
   function refused(problems: readonly Problem[]): PublishOutcome {
-    const instead = findInstead(found.source, problems, entriesOf(folder));
+    const instead = findInstead(registry.layout, found.source, problems, entriesOf(folder));
     return { action: 'refused', problems, instead };
   }
 }
@@ -156,18 +161,20 @@ async function publishChecked(
     action: 'published',
     version,
     decision,
-    extras: leftExtras(resolve(folder), others(folder)),
+    extras: leftExtras(resolve(folder), others(store.registry, folder)),
   };
 }
 
 /** What is in a folder and no artifact of any version. */
-function others(folder: string): string[] {
-  return entriesOf(folder).filter((name) => parseArtifactFileName(name) === null);
+function others({ layout }: Registry, folder: string): string[] {
+  return entriesOf(folder).filter((name) => parseArtifactFileName(layout, name) === null);
 }
 
 /** The version by which the files in a staging folder are named: it may have been published as another. */
-function versionIn(staged: string, published: string): string {
+function versionIn({ layout }: Registry, staged: string, published: string): string {
   const names = readdirSync(staged);
-  if (names.includes(artifactFileName('config', published))) return published;
-  return names.map((name) => parseArtifactFileName(name)?.version).find(Boolean) ?? published;
+  if (names.includes(artifactFileName(layout, 'config', published))) return published;
+  return (
+    names.map((name) => parseArtifactFileName(layout, name)?.version).find(Boolean) ?? published
+  );
 }

@@ -63,7 +63,7 @@ export async function trainUnlessThere(
   const { request, inPlace, waitSeconds, interrupt, say } = options;
   const plan = async () => {
     const decision = await decide(situation);
-    return { ...nextTraining(registry, decision, request), decision };
+    return { ...nextTraining(registry, decision, request, situation.now), decision };
   };
   const first = await plan();
   if (first.action !== 'train') return first;

@@ -13,6 +13,8 @@ import { dirname, join } from 'node:path';
 import {
   artifactFileName,
   compareVersions,
+  DEFAULT_LAYOUT,
+  instantOf,
   parseVersion,
   planTraining,
   selectedVersion,
@@ -51,11 +53,11 @@ async function withFolder(
 
 const small = fc.tuple(fc.nat(2), fc.nat(6)).map(([major, minor]) => `${major}.${minor}`);
 const place = fc.constantFrom(
-  (version: string) => artifactFileName('model', version),
-  (version: string) => artifactFileName('scaler', version),
-  (version: string) => artifactFileName('config', version),
-  (version: string) => `archive/${artifactFileName('model', version)}`,
-  (version: string) => `archive/${artifactFileName('config', version)}`,
+  (version: string) => artifactFileName(DEFAULT_LAYOUT, 'model', version),
+  (version: string) => artifactFileName(DEFAULT_LAYOUT, 'scaler', version),
+  (version: string) => artifactFileName(DEFAULT_LAYOUT, 'config', version),
+  (version: string) => `archive/${artifactFileName(DEFAULT_LAYOUT, 'model', version)}`,
+  (version: string) => `archive/${artifactFileName(DEFAULT_LAYOUT, 'config', version)}`,
   (version: string) => `.registry/rejected/${version}/reasons.json`,
 );
 
@@ -66,8 +68,10 @@ it('a derived version has no file anywhere, and is above the selected one', asyn
     const files = Object.fromEntries(names.map((name) => [name, 'x']));
     await withFolder({ ...trio(selected), ...files }, (dir) => {
       const isTaken = (version: string) => takenVersions(registryAt(dir)).has(version);
-      const request = { selected, forceTrain: true, requested: null, configured: '1.0', isTaken };
-      const { action, version } = planTraining(request);
+      const { action, version } = planTraining({
+        ...{ selected, forceTrain: true, requested: null, configured: null, isTaken },
+        ...{ scheme: 'major.minor', now: instantOf(new Date()) },
+      });
       expect(action).toBe('train');
       expect(names.filter((name) => name.includes(`v${version}.`))).toEqual([]);
       expect(names.filter((name) => name.includes(`rejected/${version}/`))).toEqual([]);
@@ -90,9 +94,9 @@ it('publish, then discover: the same bytes, the same metadata and what was recor
     async (source, renamed, model, scaler, given) => {
       const version = renamed ?? source;
       const files = {
-        [`out/${artifactFileName('model', source)}`]: model,
-        [`out/${artifactFileName('scaler', source)}`]: scaler,
-        [`out/${artifactFileName('config', source)}`]: JSON.stringify({
+        [`out/${artifactFileName(DEFAULT_LAYOUT, 'model', source)}`]: model,
+        [`out/${artifactFileName(DEFAULT_LAYOUT, 'scaler', source)}`]: scaler,
+        [`out/${artifactFileName(DEFAULT_LAYOUT, 'config', source)}`]: JSON.stringify({
           ...given,
           version: source,
         }),
@@ -156,12 +160,12 @@ it('a version that is taken is refused, and the folder stays', async () => {
 });
 
 it('files that are not fit are told, all reasons at once', async () => {
-  const { [artifactFileName('model', '1.1')]: _, ...files } = trio('1.1', '[]');
+  const { [artifactFileName(DEFAULT_LAYOUT, 'model', '1.1')]: _, ...files } = trio('1.1', '[]');
   const [dir, folder] = [directoryOf(trio('1.0')), directoryOf(files)];
   expect(await publishFolder(situationIn(dir), folder)).toEqual({
     action: 'refused',
     problems: [{ kind: 'missing-file', artifact: 'model' }],
-    instead: { expected: ['meta_model_v1.1.joblib'], names: [], more: 0 },
+    instead: { expected: { model: 'meta_model_v1.1.joblib' }, names: [], more: 0 },
   });
   expect(filesOf(dir)).toEqual(trio('1.0'));
 });

@@ -40,13 +40,15 @@ interface Wanted {
   readonly reasons?: unknown;
 }
 
+const NOW = instantOf('2026-11-30T10:00:00Z');
+
 /** A training in steps, as the programs make them. */
 async function trainIn(dir: string, wanted: Wanted = {}, script = WRITES) {
   const { registry, config } = situationIn(dir);
   const lock = await trainingLock(registry, QUICK);
   try {
     const request = { forceTrain: true, requested: null, configured: config.version };
-    const { version } = nextTraining(registry, await decide(situationIn(dir)), request);
+    const { version } = nextTraining(registry, await decide(situationIn(dir)), request, NOW);
     const { inPlace = false, symbols = null } = wanted;
     const training = beginTraining(lock, { version, inPlace, symbols });
     const result = await runAndPublish(lock, training, wanted, script);
@@ -119,7 +121,8 @@ describe('a training in steps', () => {
     const situation = situationIn(directoryOf(trio('1.0')));
     const decision = await decide(situation);
     const { registry } = situation;
-    expect(nextTraining(registry, decision, { ...request, configured: '1.0' })).toMatchObject(plan);
+    const planned = nextTraining(registry, decision, { ...request, configured: '1.0' }, NOW);
+    expect(planned).toMatchObject(plan);
   });
 
   it.each([
@@ -156,11 +159,11 @@ describe('a training in steps', () => {
     ],
   ])('%s where files are missing', async (_, script, inPlace, names) => {
     const dir = directoryOf({ ...trio('1.0'), 'old.pkl': '' });
-    const expected = [
-      'meta_model_v1.1.joblib',
-      'feature_scaler_v1.1.joblib',
-      'model_config_v1.1.json',
-    ];
+    const expected = {
+      model: 'meta_model_v1.1.joblib',
+      scaler: 'feature_scaler_v1.1.joblib',
+      config: 'model_config_v1.1.json',
+    };
     expect(await trainIn(dir, { inPlace }, script)).toMatchObject({
       failure: { kind: 'unfit', instead: { expected, ...(names as object) } },
       appeared: { names: [], more: 0 },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
 import { directoryFacts, type Registry, userName } from '@org/model-registry-fs-scanner';
-import { type Command, EXIT, UsageError } from '@org/model-registry-program';
+import { type Command, EXIT, readSet, UsageError } from '@org/model-registry-program';
 import { humanLog } from '../log.js';
 import { type Job, renderCron, renderSystemd } from '../render/units.js';
 import { readScheduler, type Scheduler } from '../scheduler.js';
@@ -46,7 +46,7 @@ function printUnits({ render, ...words }: Units): Command {
     async run(arguments_, io) {
       const scheduler = await readScheduler(arguments_);
       if (!scheduler.config.rotation.enabled) humanLog(io)('warn', 'disabled', DISABLED);
-      const units = render(jobOf(scheduler));
+      const units = render(jobOf(scheduler, readSet(arguments_)));
       return { text: () => units, json: () => null, remarks: [], status: EXIT.done };
     },
   };
@@ -55,7 +55,10 @@ function printUnits({ render, ...words }: Units): Command {
 const DISABLED =
   'the job will train nothing: operations.model_rotation.enabled is not true in the config';
 
-function jobOf({ configFile, registry, config }: Scheduler): Job {
+function jobOf(
+  { configFile, registry, config }: Scheduler,
+  set: Readonly<Record<string, string>>,
+): Job {
   if (configFile === '-') {
     throw new UsageError('--config -: a job that runs by itself needs the config in a file');
   }
@@ -67,7 +70,8 @@ function jobOf({ configFile, registry, config }: Scheduler): Job {
   // The job does not have this environment.
   const isElsewhere = modelsDir !== resolve(config.modelsDir);
   const models = isElsewhere ? ['--models-dir', modelsDir] : [];
-  const command = [...program, ...named, ...models];
+  const values = Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const command = [...program, ...named, ...models, ...values];
   // What would have to be escaped to be printed cannot be copied either.
   const odd = [cwd, ...command].find((word) => escapeText(word, word.length) !== word);
   if (odd === undefined) return { cwd, command, user };

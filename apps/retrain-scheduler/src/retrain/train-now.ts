@@ -117,9 +117,9 @@ async function trainWith(
   return concludeRun(lock, scheduler, begun, version, end, tail.lines(), log);
 }
 
-function versionFor({ registry, config }: Scheduler, decision: Decision): string {
+function versionFor({ registry, config, clock }: Scheduler, decision: Decision): string {
   const request = { forceTrain: true, requested: null, configured: config.version };
-  const plan = nextTraining(registry, decision, request);
+  const plan = nextTraining(registry, decision, request, clock());
   if (plan.action === 'train') return plan.version;
   throw new UsageError(noVersionLeft(plan.version));
 }
@@ -187,7 +187,7 @@ async function publishJudged(
   return withStoreLock(registry, options, async (store) => {
     await recoverChanges(store, { situation: scheduler, at: clock() });
     const before = await decide(scheduler);
-    const fresh = scanModels(training.out).models.find(
+    const fresh = scanModels(training.out, registry.layout).models.find(
       ({ version }) => version === training.version,
     );
     if (fresh === undefined) throw new Error(`version ${training.version} is gone`);

@@ -44,7 +44,7 @@ export type Filled<Of extends Keys> = { [Name in keyof Of]: FilledKey<Of[Name]> 
 type FilledKey<Of extends Key> =
   | Extract<Of['fallback'], null>
   | (Of extends ValueKey<infer Schema>
-      ? NonNullable<z.output<Schema>>
+      ? z.output<Schema>
       : Of extends MapKey<infer Inner>
         ? Filled<Inner>
         : never);
@@ -59,11 +59,10 @@ export function key<Schema extends z.core.$ZodType, Fallback extends z.output<Sc
 }
 
 /** A key that may be absent; without a value it is an error. */
-export function neverEmpty<Schema extends z.core.$ZodType, Fallback extends z.output<Schema>>(
-  schema: () => Schema,
-  fallback: Fallback,
-  description: string,
-): ValueKey<Schema, Fallback> {
+export function neverEmpty<
+  Schema extends z.core.$ZodType,
+  Fallback extends z.output<Schema> | null,
+>(schema: () => Schema, fallback: Fallback, description: string): ValueKey<Schema, Fallback> {
   return { schema, fallback, description, presence: 'never-empty', map: null };
 }
 

@@ -1,3 +1,5 @@
+import { LAYOUT_VALUE, type Layout, layoutOf, PLACEHOLDER } from '../models/layout.js';
+import { readVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
 import { CONFIG_KEYS, type ConfigValues } from './schema.js';
@@ -19,8 +21,10 @@ export interface RotationPolicy extends Immutable<ReturnType<typeof rotationOf>>
 /** The part of the bot's config file that the registry reads, with the defaults filled in. */
 export interface RegistryConfig {
   readonly requirements: Requirements;
-  /** The version for the first new model. */
-  readonly version: string;
+  /** The version for the first new model; null for the first of the layout's scheme. */
+  readonly version: string | null;
+  /** How the files of a version are named. */
+  readonly layout: Layout;
   /**
    * As written, relative to the current directory; `models` where the config names none. With a
    * placeholder in it (see {@link hasPlaceholder}) it is no usable path.
@@ -58,10 +62,14 @@ export type ParsedConfig =
  * `operations.model_rotation`, where they are an error. A key without a value is the same as no
  * key, except for the training mode, the encoding and the version.
  *
+ * @param set what is put in place of placeholders in the names of `model.layout`, before its own `values`
  * @returns the config, or every problem that it has; of a list the first wrong item
  * @example parseConfig({ model: { training_mode: 'multi_symbol' } })
  */
-export function parseConfig(value: unknown): ParsedConfig {
+export function parseConfig(
+  value: unknown,
+  set: Readonly<Record<string, string>> = {},
+): ParsedConfig {
   const issues: KeyIssue[] = [];
   const values: ConfigValues = readMap(CONFIG_KEYS, value ?? {}, [], issues);
   if (issues.length > 0) return { ok: false, problems: problemsOf(issues, value) };
@@ -71,9 +79,15 @@ export function parseConfig(value: unknown): ParsedConfig {
     const actual = (value as { trading?: { symbols?: unknown } | null }).trading?.symbols;
     return { ok: false, problems: [{ key: 'trading.symbols', expected, actual }] };
   }
+  const named = readLayout(values, set);
+  if ('problems' in named) return { ok: false, problems: named.problems };
+  const { layout } = named;
+  const wrong = wrongVersions(values, layout);
+  if (wrong.length > 0) return { ok: false, problems: wrong };
   const config: RegistryConfig = {
     requirements: requirementsOf(values),
     version: model.version,
+    layout,
     modelsDir: model.models_dir,
     trustedLinks: model.trusted_links,
     rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
@@ -86,11 +100,48 @@ export function parseConfig(value: unknown): ParsedConfig {
   return { ok: true, config };
 }
 
+function readLayout(
+  { model: { layout } }: ConfigValues,
+  set: Readonly<Record<string, string>>,
+): { readonly layout: Layout } | { readonly problems: readonly ConfigProblem[] } {
+  const { version: scheme, model, scaler, config } = layout;
+  const names = { model, scaler, config };
+  const wrong = Object.entries(set).flatMap(([name, value]): ConfigProblem[] => {
+    const isUsed =
+      PLACEHOLDER.test(name) && Object.values(names).some((each) => each?.includes(`{${name}}`));
+    if (isUsed && LAYOUT_VALUE.test(value)) return [];
+    const expected = isUsed
+      ? 'text of letters, digits and _ . + = @ -, at most 64'
+      : `a placeholder of model.layout, and no name there has {${name}}`;
+    return [{ key: `--set ${name}`, expected, actual: value }];
+  });
+  if (wrong.length > 0) return { problems: wrong };
+  const found = layoutOf({ scheme, names, values: { ...layout.values, ...set } });
+  if ('layout' in found) return found;
+  return {
+    problems: found.problems.map(({ artifact, expected }) => ({
+      key: `model.layout.${artifact}`,
+      expected,
+      actual: names[artifact],
+    })),
+  };
+}
+
+/** Versions of another scheme than the layout's. */
+function wrongVersions({ model }: ConfigValues, { scheme }: Layout): ConfigProblem[] {
+  return (['version', 'pin'] as const).flatMap((key) => {
+    const actual = model[key];
+    if (actual === null || readVersion(scheme, actual)) return [];
+    return [{ key: `model.${key}`, expected: `${VERSION_FORMS[scheme]}, in quotes`, actual }];
+  });
+}
+
 function requirementsOf({ model, trading }: ConfigValues) {
   const gates = model.selection;
   return {
     trainingMode: model.training_mode,
     symbolEncoding: model.symbol_encoding,
+    versionScheme: model.layout.version,
     pin: model.pin,
     symbols: trading.symbols,
     requiredSymbols: gates.required_symbols,

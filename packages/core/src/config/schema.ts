@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { DEFAULT_NAMES } from '../models/layout.js';
 import { DEFAULT_SYMBOL_ENCODING, TRAINING_MODES } from '../models/metadata.js';
+import { VERSION_SCHEMES } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import {
   type Filled,
@@ -16,12 +18,14 @@ import {
   days,
   encoding,
   folder,
+  layoutValues,
   metric,
   minutes,
   number,
   path,
   share,
   symbols,
+  template,
   text,
   truth,
   version,
@@ -127,6 +131,30 @@ const MODEL_ROTATION = {
   ),
 };
 
+const LAYOUT = {
+  version: neverEmpty(
+    () => z.enum(VERSION_SCHEMES, VERSION_SCHEMES.join(', ')),
+    VERSION_SCHEMES[0],
+    'How versions are written: 1.10, 7, or 20251204 and 20251204_153000',
+  ),
+  model: neverEmpty(() => template('model'), DEFAULT_NAMES.model, 'The model file'),
+  scaler: neverEmpty(
+    () => z.nullable(template('scaler')),
+    DEFAULT_NAMES.scaler,
+    'The scaler file; null where the model file holds all',
+  ),
+  config: neverEmpty(
+    () => template('config'),
+    DEFAULT_NAMES.config,
+    'The file with the metadata of the model',
+  ),
+  values: key(
+    layoutValues,
+    {},
+    'What is put in place of other placeholders in the names, as {symbol}; --set wins over it',
+  ),
+};
+
 const MODEL = {
   training_mode: neverEmpty(
     () => z.enum(TRAINING_MODES, TRAINING_MODES.join(' or ')),
@@ -138,7 +166,12 @@ const MODEL = {
     DEFAULT_SYMBOL_ENCODING,
     'The encoding that a model must have; only matters for `multi_symbol`',
   ),
-  version: neverEmpty(version, '1.0', 'The version for a new model, where none is selected'),
+  version: neverEmpty(
+    version,
+    null,
+    'The version for a new model, where none is selected; without it "1.0", "1" or the present time',
+  ),
+  layout: section(LAYOUT, 'How the files of a version are named', 'refused'),
   models_dir: key(
     () => path().check(z.minLength(1, 'a path')),
     'models',

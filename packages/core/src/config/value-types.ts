@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LAYOUT_VALUE, PLACEHOLDER } from '../models/layout.js';
 import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
@@ -18,8 +19,20 @@ export function hasPlaceholder(text: string): boolean {
 export const text = (expected: string) =>
   z.string(expected).check(z.regex(/^(?![\s\S]*\$\{)[\s\S]+$/, expected));
 export const version = () => {
-  const expected = 'MAJOR.MINOR, such as "1.10"';
+  const expected = 'a version in quotes, such as "1.10"';
   return z.string(expected).check(z.regex(VERSION, expected));
+};
+/** Of a file, with placeholders. */
+export const template = (artifact: string) => text(`the name of the ${artifact} file, in quotes`);
+/** What is put in place of the placeholders of a layout. */
+export const layoutValues = () => {
+  const expected = 'a map from placeholder (small letters, digits, _) to text';
+  const value = 'text of letters, digits and _ . + = @ -, at most 64';
+  return z.record(
+    z.string().check(z.regex(PLACEHOLDER, 'a name of small letters, digits and _')),
+    z.string(value).check(z.regex(LAYOUT_VALUE, value)),
+    expected,
+  );
 };
 export const path = () => z.string('a path');
 /** Of a folder, without `.` and `..`; not the root, which would be every folder. */

@@ -1,7 +1,8 @@
 import type { RegistryConfig } from '../config/parse-config.js';
 import { excerpt } from '../text/escape.js';
 import { type Instant, plus } from '../text/timestamp.js';
-import { type Fingerprint, parseArtifactFileName, type RecordedArtifact } from './artifact.js';
+import type { Fingerprint, RecordedArtifact } from './artifact.js';
+import { parseArtifactFileName } from './file-names.js';
 import { type Metadata, MOST_AHEAD, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {
@@ -111,7 +112,7 @@ export function futureTimestamp(model: DiscoveredModel, now: Instant): FutureTim
 }
 
 /**
- * Whether the metadata say that they are another version's.
+ * Whether the metadata say that they are another version's. `7` and `"v7"` are `"7"`.
  *
  * @param version the one in the file's name
  * @returns null where they agree, and where they say nothing
@@ -119,8 +120,13 @@ export function futureTimestamp(model: DiscoveredModel, now: Instant): FutureTim
  */
 export function versionMismatch(metadata: Metadata, version: string): VersionMismatch | null {
   const actual = own(metadata, 'version');
-  if (actual === undefined || actual === version) return null;
+  if (actual === undefined || isSameVersion(actual, version)) return null;
   return { kind: 'version-mismatch', expected: version, actual: excerpt(actual) };
+}
+
+function isSameVersion(actual: unknown, version: string): boolean {
+  if (typeof actual === 'number') return String(actual) === version;
+  return typeof actual === 'string' && actual.replace(/^v/i, '') === version;
 }
 
 /**
@@ -160,7 +166,7 @@ export function missingKeys(metadata: Metadata): string[] {
 function hardCodedPaths(config: RegistryConfig, selected: DiscoveredModel | null): HardCodedPath[] {
   if (selected === null) return [];
   return Object.entries(config.hardCodedPaths).flatMap(([key, path]): HardCodedPath[] => {
-    const actual = parseArtifactFileName(path?.split('/').at(-1) ?? '')?.version;
+    const actual = parseArtifactFileName(config.layout, path?.split('/').at(-1) ?? '')?.version;
     if (actual === undefined || actual === selected.version) return [];
     return [{ kind: 'hard-coded-path', key: `model.${key}`, expected: selected.version, actual }];
   });

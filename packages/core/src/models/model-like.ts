@@ -1,7 +1,17 @@
-import { ARTIFACTS, artifactFileName, ignoredReason, parseArtifactFileName } from './artifact.js';
+import { fileNamesOf, ignoredReason, parseArtifactFileName } from './file-names.js';
+import type { Layout } from './layout.js';
 
-/** What the files of a version are called, for a person. */
-export const VERSION_NAMES = ARTIFACTS.map((artifact) => artifactFileName(artifact, 'X.Y'));
+/** What stands for a version in a name. */
+const EXAMPLES = { 'major.minor': 'X.Y', integer: 'N', timestamp: 'YYYYMMDD' } as const;
+
+/**
+ * What the files of a version are called, for a person.
+ *
+ * @example exampleNames(DEFAULT_LAYOUT)[0] // 'meta_model_vX.Y.joblib'
+ */
+export function exampleNames(layout: Layout): string[] {
+  return fileNamesOf(layout, EXAMPLES[layout.scheme]);
+}
 
 /** Of several names the first ones, and how many more there are. Text of a file system. */
 export interface SomeNames {
@@ -20,25 +30,29 @@ const NAMED_MODEL =
   /(?:model|ensemble|classifier|regressor|booster|forest|xgb|lgb|lightgbm|catboost|scaler).*\.(?:json|txt|bin|dat|model)$/i;
 
 /**
- * Whether a file may be a model, or a part of one, under a name that is none of ours.
+ * Whether a file is a model's, under a version's names or others.
  *
- * @example isModelLike('ensemble.pkl') // true
- * @example isModelLike('meta_model_v1.0.joblib') // false: that is a model's
+ * @example isOfModel(DEFAULT_LAYOUT, 'meta_model_v1.0.joblib') // true
  */
-export function isModelLike(name: string): boolean {
-  return (
-    parseArtifactFileName(name) === null &&
-    (ignoredReason(name) !== null || MODEL.test(name) || NAMED_MODEL.test(name))
-  );
+export function isOfModel(layout: Layout, name: string): boolean {
+  return parseArtifactFileName(layout, name) !== null || isModelLike(layout, name);
 }
 
 /**
- * Whether a file is a model's, under a version's names or others.
+ * Whether a file may be a model, or a part of one, under a name that is none of a layout's.
  *
- * @example isOfModel('meta_model_v1.0.joblib') // true
+ * @example isModelLike(DEFAULT_LAYOUT, 'ensemble.pkl') // true
+ * @example isModelLike(DEFAULT_LAYOUT, 'meta_model_v1.0.joblib') // false: that is a version's
  */
-export function isOfModel(name: string): boolean {
-  return parseArtifactFileName(name) !== null || isModelLike(name);
+export function isModelLike(layout: Layout, name: string): boolean {
+  return (
+    parseArtifactFileName(layout, name) === null &&
+    (ignoredReason(layout, name) !== null || soundsLikeModel(name))
+  );
+}
+
+function soundsLikeModel(name: string): boolean {
+  return MODEL.test(name) || NAMED_MODEL.test(name);
 }
 
 /**
@@ -48,8 +62,8 @@ export function isOfModel(name: string): boolean {
  */
 export function someNames(all: readonly string[]): SomeNames {
   const sorted = [...all].sort();
-  const models = sorted.filter(isOfModel);
-  const others = sorted.filter((name) => !isOfModel(name));
+  const models = sorted.filter(soundsLikeModel);
+  const others = sorted.filter((name) => !soundsLikeModel(name));
   const names = [...models, ...others].slice(0, MOST_NAMES);
   return { names, more: all.length - names.length };
 }

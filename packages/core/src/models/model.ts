@@ -1,4 +1,5 @@
-import { ARTIFACTS, type Artifact } from './artifact.js';
+import type { Artifact } from './artifact.js';
+import type { Layout } from './layout.js';
 import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
 import type {
   IgnoredFile,
@@ -16,7 +17,7 @@ export interface DiscoveredModel {
   readonly modelPath: string | null;
   readonly scalerPath: string | null;
   readonly configPath: string | null;
-  /** Whether all three files are there as regular files. */
+  /** Whether all files of the layout are there as regular files. */
   readonly exists: boolean;
   /** The config file's own keys; null where it is missing or no readable JSON object. */
   readonly metadata: Metadata | null;
@@ -26,10 +27,11 @@ export interface DiscoveredModel {
   readonly problems: readonly Problem[];
 }
 
-/** A version with all three files and readable metadata: what selection chooses from. */
+/** A version with all files of its layout and readable metadata: what selection chooses from. */
 export interface CompleteModel extends DiscoveredModel {
   readonly modelPath: string;
-  readonly scalerPath: string;
+  /** Null where the layout has no scaler. */
+  readonly scalerPath: string | null;
   readonly configPath: string;
   readonly exists: true;
   readonly metadata: Metadata;
@@ -67,15 +69,16 @@ export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefi
  * Puts a version together from its files and the text of its config file.
  *
  * @param config the config file's text, or why it could not be read; unused where it is missing
- * @example assembleModel('1.0', { model: '/m/meta_model_v1.0.joblib' }, '').exists // false
+ * @example assembleModel(DEFAULT_LAYOUT, '1.0', { model: '/m/meta_model_v1.0.joblib' }, '').exists // false
  */
 export function assembleModel(
+  { artifacts }: Layout,
   version: string,
   found: FoundArtifacts,
   config: string | MetadataUnreadable | UnreadableFile,
 ): DiscoveredModel {
   const problems: Problem[] = [];
-  for (const artifact of ARTIFACTS) {
+  for (const artifact of artifacts) {
     const file = found[artifact];
     if (typeof file !== 'string') problems.push(file ?? { kind: 'missing-file', artifact });
   }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { growingKinds, ofKind } from '../kind-schemas.js';
 import { described, growing, type Immutable } from '../schema-helpers.js';
-import { ARTIFACTS, fingerprint, IGNORED_REASONS, RECORDED_ARTIFACTS } from './artifact.js';
+import { ARTIFACTS, fingerprint, RECORDED_ARTIFACTS } from './artifact.js';
+import { IGNORED_REASONS } from './file-names.js';
 import { VERSION } from './version.js';
 
 // Programs take only the types of this file: what is imported from it as a value is in their bundles.

@@ -1,37 +1,73 @@
-/** A model version as a pair of numbers, each from 0 to 999,999,999 inclusive. */
+import { type Instant, instantOf, parseTimestamp, plus } from '../text/timestamp.js';
+
+/** A model version as a pair of numbers, each from 0 to 999,999,999 inclusive, that orders it. */
 export interface Version {
   readonly major: number;
   readonly minor: number;
 }
 
-const HIGHEST = 999_999_999;
-/** What {@link parseVersion} reads. */
-export const VERSION = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
+/** How versions are written: `1.10`, `7`, or `20251204` and `20251204_153000`. */
+export const VERSION_SCHEMES = ['major.minor', 'integer', 'timestamp'] as const;
+/** One of {@link VERSION_SCHEMES}. */
+export type VersionScheme = (typeof VERSION_SCHEMES)[number];
 
-/** Whether {@link parseVersion} reads this text. */
-export function isVersion(text: string): boolean {
-  return VERSION.test(text);
+const HIGHEST = 999_999_999;
+const MAJOR_MINOR = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
+const INTEGER = /^(?:0|[1-9][0-9]{0,8})$/;
+const TIMESTAMP = /^([0-9]{4})([0-9]{2})([0-9]{2})(?:([_T-])([0-9]{2})([0-9]{2})([0-9]{2}))?$/;
+
+/** A version of any scheme, but for dates that are none. */
+export const VERSION =
+  /^(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8}))?$|^[0-9]{8}[_T-][0-9]{6}$/;
+
+/** What a version of each scheme looks like, for messages. */
+export const VERSION_FORMS: Readonly<Record<VersionScheme, string>> = {
+  'major.minor': 'MAJOR.MINOR, such as 1.10',
+  integer: 'a number, such as 7',
+  timestamp: 'a UTC time, such as 20251204 or 20251204_153000',
+};
+
+/**
+ * Reads a version: two decimals of 1 to 9 ASCII digits; one; or a date, with a time behind it or
+ * without. No decimal has a leading zero, and a date is a real one. Versions of one scheme order as
+ * their numbers do; a date alone comes before all times of that day.
+ *
+ * @returns null when the text is anything else
+ * @example readVersion('major.minor', '1.10') // { major: 1, minor: 10 }
+ * @example readVersion('integer', '07') // null
+ * @example readVersion('timestamp', '20251204_153000') // { major: 20251204, minor: 153001 }
+ */
+export function readVersion(scheme: VersionScheme, text: string): Version | null {
+  switch (scheme) {
+    case 'major.minor':
+      if (!MAJOR_MINOR.test(text)) return null;
+      return { major: Number.parseInt(text, 10), minor: Number(text.slice(text.indexOf('.') + 1)) };
+    case 'integer':
+      return INTEGER.test(text) ? { major: Number(text), minor: 0 } : null;
+    case 'timestamp':
+      return readTime(text);
+  }
+}
+
+function readTime(text: string): Version | null {
+  const [, year, month, day, separator, ...time] = TIMESTAMP.exec(text) ?? [];
+  if (year === undefined) return null;
+  const clock = separator ? `T${time.join(':')}Z` : '';
+  if (parseTimestamp(`${year}-${month}-${day}${clock}`) === null) return null;
+  const minor = separator ? 1 + Number(time.join('')) : 0;
+  return { major: Number(`${year}${month}${day}`), minor };
 }
 
 /**
- * Reads a canonical version: two decimals of 1 to 9 ASCII digits, no leading zero.
+ * Reads a version of whatever scheme, for files that are written for all of them: every text that
+ * {@link readVersion} reads in one scheme is of the same order in each.
  *
- * @returns null when the text is anything else
+ * @returns null for any other text
  * @example parseVersion('1.10') // { major: 1, minor: 10 }
  * @example parseVersion('01.0') // null
  */
 export function parseVersion(text: string): Version | null {
-  if (!isVersion(text)) return null;
-  return { major: Number.parseInt(text, 10), minor: Number(text.slice(text.indexOf('.') + 1)) };
-}
-
-/**
- * The text that {@link parseVersion} reads back.
- *
- * @example formatVersion({ major: 1, minor: 10 }) // '1.10'
- */
-export function formatVersion({ major, minor }: Version): string {
-  return `${major}.${minor}`;
+  return readVersion('major.minor', text) ?? readVersion('integer', text) ?? readTime(text);
 }
 
 /**
@@ -43,14 +79,60 @@ export function compareVersions(a: Version, b: Version): number {
   return a.major - b.major || a.minor - b.minor;
 }
 
+/** The version of the first model, where the config names none. */
+export function firstVersion(scheme: VersionScheme, now: Instant): string {
+  switch (scheme) {
+    case 'major.minor':
+      return '1.0';
+    case 'integer':
+      return '1';
+    case 'timestamp':
+      return timeText(now, '_');
+  }
+}
+
 /**
- * The version after this one: the next minor, or the next major's `.0` where the minor is at its
- * highest.
+ * The version for a new model after this one: the next minor, or the next major's `.0` where the minor
+ * is at its highest; the next number; or the present time, written as this one is.
  *
- * @returns null after 999999999.999999999, the last one
- * @example nextVersion({ major: 1, minor: 9 }) // { major: 1, minor: 10 }
+ * @param text of the scheme
+ * @returns null after the last one
+ * @throws TypeError for what is no version of the scheme
+ * @example nextVersion('major.minor', '1.9', now) // '1.10'
  */
-export function nextVersion({ major, minor }: Version): Version | null {
-  if (minor < HIGHEST) return { major, minor: minor + 1 };
-  return major < HIGHEST ? { major: major + 1, minor: 0 } : null;
+export function nextVersion(scheme: VersionScheme, text: string, now: Instant): string | null {
+  const version = readVersion(scheme, text);
+  if (version === null) throw new TypeError(`not a version: ${JSON.stringify(text)}`);
+  const { major, minor } = version;
+  switch (scheme) {
+    case 'major.minor':
+      if (minor < HIGHEST) return `${major}.${minor + 1}`;
+      return major < HIGHEST ? `${major + 1}.0` : null;
+    case 'integer':
+      return major < HIGHEST ? String(major + 1) : null;
+    case 'timestamp':
+      return nextTime(text, now);
+  }
+}
+
+/** Never the same time again: the next second's, or the present time behind a date alone. */
+function nextTime(text: string, now: Instant): string {
+  const separator = TIMESTAMP.exec(text)?.[4] ?? '';
+  const present = timeText(now, separator);
+  if (present > text) return present;
+  if (separator === '') return timeText(now, '_');
+  return timeText(plus(timeOf(text), SECOND), separator);
+}
+
+const SECOND = 1_000_000_000n;
+
+function timeOf(text: string): Instant {
+  const [, year, month, day, , ...clock] = TIMESTAMP.exec(text) as string[];
+  return instantOf(`${year}-${month}-${day}T${clock.join(':')}Z`);
+}
+
+function timeText(time: Instant, separator: string): string {
+  const digits = new Date(Number(time / 1_000_000n)).toISOString().replace(/\D/g, '');
+  const date = digits.slice(0, 8);
+  return separator === '' ? date : date + separator + digits.slice(8, 14);
 }

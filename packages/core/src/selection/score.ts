@@ -10,7 +10,7 @@ export interface Score {
   readonly symbolCoverage: number;
   /** 365 less the whole days since the training end, 0 to 365 inclusive; 0 where that is unknown, or more than 48 h ahead. */
   readonly recency: number;
-  /** MAJOR × 100 + MINOR. */
+  /** MAJOR × 100 + MINOR, or 100 × the number; 0 where versions are times. */
   readonly version: number;
   /** Weight × metric; 0 unless configured, and where the model lacks the metric. */
   readonly performance: number;
@@ -32,7 +32,8 @@ export function scoreModel(
 ): Score {
   const symbolCoverage = 10 * countDistinct(fields.trainedSymbols ?? []);
   const recency = recencyOf(trainingEndBy(fields, now), now);
-  const version = major * 100 + minor;
+  // A time says what recency says already.
+  const version = requirements.versionScheme === 'timestamp' ? 0 : major * 100 + minor;
   const performance = performanceOf(fields, requirements);
   const total = symbolCoverage + recency + version + performance;
   return { symbolCoverage, recency, version, performance, total };

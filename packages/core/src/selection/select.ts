@@ -72,7 +72,12 @@ function descending(
   models: readonly DiscoveredModel[],
 ): { model: DiscoveredModel; version: Version }[] {
   const versions = models.map((model) => ({ model, version: versionOf(model) }));
-  return versions.sort((a, b) => compareVersions(b.version, a.version));
+  // Two ways to write one time are two versions: so that the order of the models does not matter.
+  return versions.sort(
+    (a, b) =>
+      compareVersions(b.version, a.version) ||
+      Number(b.model.version > a.model.version) - Number(b.model.version < a.model.version),
+  );
 }
 
 /** What the model brings along, except fields that only count as missing, and what the config adds. */

@@ -1,3 +1,4 @@
+import type { Artifact } from '../models/artifact.js';
 import type { SomeNames } from '../models/model-like.js';
 import type { Problem } from '../models/problem.js';
 
@@ -19,8 +20,8 @@ export interface ChangedFile {
 
 /** What there is where files of a version are missing: other names, as a rule. */
 export interface Instead extends SomeNames {
-  /** The names of the files that are missing. */
-  readonly expected: readonly string[];
+  /** By artifact, the names of the files that are missing. */
+  readonly expected: { readonly [A in Artifact]?: string };
 }
 
 /** Why a training gave no model. */

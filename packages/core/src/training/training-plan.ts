@@ -1,13 +1,18 @@
-import { formatVersion, nextVersion, parseVersion } from '../models/version.js';
+import { firstVersion, nextVersion, readVersion, type VersionScheme } from '../models/version.js';
+import type { Instant } from '../text/timestamp.js';
 
-/** What the version of a training is decided from. All versions are canonical. */
+/** What the version of a training is decided from. All versions are of the scheme. */
 export interface VersionRequest {
   /** The version that selection chose; null where it chose none. */
   readonly selected: string | null;
   /** The version that the caller asked for; it does not force a training. */
   readonly requested: string | null;
-  /** `model.version` of the config: the version for the first model. */
-  readonly configured: string;
+  /** `model.version` of the config, the version for the first model; null for the scheme's own first. */
+  readonly configured: string | null;
+  /** How versions are written. */
+  readonly scheme: VersionScheme;
+  /** What a version that is a time is made from. */
+  readonly now: Instant;
   /** Whether any file of this version exists, wherever versions are kept. */
   readonly isTaken: (version: string) => boolean;
 }
@@ -39,8 +44,8 @@ export type TrainingPlan =
 /**
  * Decides whether to train (a selected model means no training, unless forced), and which version.
  *
- * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: '1.0',
- *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: null,
+ *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planTraining({ forceTrain, ...request }: TrainingRequest): TrainingPlan {
   const { selected } = request;
@@ -50,42 +55,28 @@ export function planTraining({ forceTrain, ...request }: TrainingRequest): Train
 
 /**
  * Decides which version a training makes. One that was asked for is taken as it is or refused; a
- * derived one is the next free minor of the selected version, or the configured version or the next
- * free one after it.
+ * derived one is the next free one after the selected version (`nextVersion`), or the configured version
+ * or the next free one after it.
  *
- * @throws TypeError for a version that was asked for and is not canonical
- * @example planVersion({ selected: '1.0', requested: null, configured: '1.0',
- *   isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ * @throws TypeError for a version that was asked for and is none of the scheme
+ * @example planVersion({ selected: '1.0', requested: null, configured: null,
+ *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planVersion(request: VersionRequest): VersionPlan {
-  const { selected, requested, configured, isTaken } = request;
+  const { selected, requested, isTaken, scheme, now } = request;
   if (requested !== null) {
-    if (parseVersion(requested) === null) throw notAVersion(requested);
+    if (readVersion(scheme, requested) === null) {
+      throw new TypeError(`not a version: ${JSON.stringify(requested)}`);
+    }
     return isTaken(requested)
       ? { action: 'refuse', version: requested, reason: 'version-taken' }
       : { action: 'train', version: requested, reason: 'requested' };
   }
-  const start = selected === null ? configured : after(selected);
-  const version = firstFree(start, isTaken);
+  const configured = request.configured ?? firstVersion(scheme, now);
+  let version = selected === null ? configured : nextVersion(scheme, selected, now);
+  while (version !== null && isTaken(version)) version = nextVersion(scheme, version, now);
   if (version === null) {
     return { action: 'refuse', version: selected ?? configured, reason: 'versions-exhausted' };
   }
   return { action: 'train', version, reason: selected === null ? 'no-model' : 'forced' };
-}
-
-function firstFree(start: string | null, isTaken: (version: string) => boolean): string | null {
-  let version = start;
-  while (version !== null && isTaken(version)) version = after(version);
-  return version;
-}
-
-function after(text: string): string | null {
-  const version = parseVersion(text);
-  if (version === null) throw notAVersion(text);
-  const next = nextVersion(version);
-  return next && formatVersion(next);
-}
-
-function notAVersion(text: string): TypeError {
-  return new TypeError(`not a version: ${JSON.stringify(text)}`);
 }

@@ -1,6 +1,6 @@
-import { parseArtifactFileName } from '../models/artifact.js';
+import type { Layout } from '../models/layout.js';
 import type { ModelScan } from '../models/model.js';
-import { type SomeNames, someNames, VERSION_NAMES } from '../models/model-like.js';
+import { exampleNames, type SomeNames, someNames } from '../models/model-like.js';
 import type { Problem, UnknownNames } from '../models/problem.js';
 import type { Instead } from '../training/failure.js';
 import { namesText } from './found-files.js';
@@ -16,9 +16,7 @@ import { type ProblemText, problemText } from './problem-text.js';
 export function unfitText(problem: Problem, instead: Instead | null): ProblemText {
   const text = problemText(problem);
   if (problem.kind !== 'missing-file' || instead === null) return text;
-  const { artifact } = problem;
-  const isIt = (name: string) => parseArtifactFileName(name)?.artifact === artifact;
-  const expected = instead.expected.find(isIt) ?? text.expected;
+  const expected = instead.expected[problem.artifact] ?? text.expected;
   const others = instead.names.length === 0 ? ', and no other' : `, but: ${namesText(instead)}`;
   return { ...text, expected, actual: `no such file${others}` };
 }
@@ -27,18 +25,19 @@ export function unfitText(problem: Problem, instead: Instead | null): ProblemTex
  * That no version is there, but model files under other names, a line each; not escaped, but for those.
  *
  * @param unknown null where none are there that the scan did not see
- * @example remarksOnNames(scan, findUnknownNames(scan)) // ['no version is there, but: ensemble.pkl', …]
+ * @example remarksOnNames(scan, findUnknownNames(scan, layout), layout) // ['no version is there, but: ensemble.pkl', …]
  */
 export function remarksOnNames(
   { models, ignored }: ModelScan,
   unknown: UnknownNames | null,
+  layout: Layout,
 ): string[] {
   const like = [...ignored.map(({ file }) => file), ...(unknown?.names ?? [])];
   if (models.length > 0 || like.length === 0) return [];
   const { names, more } = someNames(like);
   return [
     `no version is there, but: ${namesText({ names, more: more + (unknown?.more ?? 0) })}`,
-    `expected: ${VERSION_NAMES.join(', ')}`,
+    `expected: ${exampleNames(layout).join(', ')}`,
   ];
 }
 

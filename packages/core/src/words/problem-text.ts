@@ -137,7 +137,7 @@ const WORDS: Words = {
   },
   'ignored-file': ({ file, reason }) => ({
     title: `${escapeText(file, 100)} belongs to no version`,
-    expected: '{meta_model,feature_scaler}_vX.Y.joblib or model_config_vX.Y.json',
+    expected: 'a name of model.layout, by default meta_model_vX.Y.joblib and its like',
     actual: IGNORED[reason],
     advice: 'Rename it if it should be found, or move it to archive/.',
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/index.js';
+import { DEFAULT_LAYOUT, parseConfig } from '../../src/index.js';
 
 describe('parseConfig', () => {
   it.each([[undefined], [null], [{}], [{ model: null, trading: null, operations: null }]])(
@@ -11,6 +11,7 @@ describe('parseConfig', () => {
           requirements: {
             trainingMode: 'single_symbol',
             symbolEncoding: 'one_hot',
+            versionScheme: 'major.minor',
             pin: null,
             symbols: [],
             requiredSymbols: [],
@@ -21,7 +22,8 @@ describe('parseConfig', () => {
             verify: 'inspect',
             trustedGlobals: [],
           },
-          version: '1.0',
+          version: null,
+          layout: DEFAULT_LAYOUT,
           modelsDir: 'models',
           trustedLinks: [],
           rotation: {
@@ -103,6 +105,7 @@ describe('parseConfig', () => {
         requirements: {
           trainingMode: 'multi_symbol',
           symbolEncoding: 'index',
+          versionScheme: 'major.minor',
           pin: '1.4',
           symbols: ['BTCUSDT', 'ETHUSDT'],
           requiredSymbols: ['BTCUSDT'],
@@ -114,6 +117,7 @@ describe('parseConfig', () => {
           trustedGlobals: ['a.B'],
         },
         version: '3.10',
+        layout: DEFAULT_LAYOUT,
         modelsDir: 'other',
         trustedLinks: ['/srv/hub/'],
         rotation: {
@@ -174,9 +178,9 @@ describe('parseConfig', () => {
     [{ model: { symbol_encoding: '${ENCODING}' } }, 'model.symbol_encoding', ENCODING],
     [{ model: { symbol_encoding: 1 } }, 'model.symbol_encoding', ENCODING],
     [{ model: { symbol_encoding: null } }, 'model.symbol_encoding', ENCODING],
-    [{ model: { version: 1.1 } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
-    [{ model: { version: '1' } }, 'model.version', 'MAJOR.MINOR, such as "1.10"'],
-    [{ model: { pin: 'v1.0' } }, 'model.pin', 'MAJOR.MINOR, such as "1.10"'],
+    [{ model: { version: 1.1 } }, 'model.version', 'a version in quotes, such as "1.10"'],
+    [{ model: { version: '1' } }, 'model.version', 'MAJOR.MINOR, such as 1.10, in quotes'],
+    [{ model: { pin: 'v1.0' } }, 'model.pin', 'a version in quotes, such as "1.10"'],
     [{ model: { models_dir: '' } }, 'model.models_dir', 'a path'],
     [{ trading: { symbols: ['${SYMBOL}'] } }, 'trading.symbols[0]', 'a symbol in quotes'],
     [{ trading: { symbols: [''] } }, 'trading.symbols[0]', 'a symbol in quotes'],
@@ -226,7 +230,7 @@ describe('parseConfig', () => {
     ['model.path', 1, path],
     ['model.scaler_path', 1, path],
     ['model.config_path', 1, path],
-    ['model.pin', 1.4, 'MAJOR.MINOR, such as "1.10"'],
+    ['model.pin', 1.4, 'a version in quotes, such as "1.10"'],
     ['model.auto_train_new_symbols', 1, truth],
     ['model.selection', 1, 'a map'],
     ['model.trusted_links', '/srv', 'a list of absolute paths of folders'],

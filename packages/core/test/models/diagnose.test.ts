@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
   checksumMismatch,
+  DEFAULT_LAYOUT,
   type Diagnosis,
   type DiscoveredModel,
   diagnose,
@@ -102,7 +103,7 @@ describe('diagnose', () => {
 
   it('nothing about metadata that cannot be read, but that', () => {
     const paths = { model: '/m', scaler: '/s', config: '/c' };
-    expect(findingsOf([assembleModel('1.0', paths, '[]')])).toMatchObject([
+    expect(findingsOf([assembleModel(DEFAULT_LAYOUT, '1.0', paths, '[]')])).toMatchObject([
       { version: '1.0', problem: { kind: 'metadata-unreadable' } },
     ]);
   });

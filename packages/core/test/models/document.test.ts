@@ -1,9 +1,14 @@
 import { expect, it } from 'vitest';
-import { assembleModel, modelDocument, scoreDocument } from '../../src/index.js';
+import { assembleModel, DEFAULT_LAYOUT, modelDocument, scoreDocument } from '../../src/index.js';
 import { model as schema } from '../../src/models/document-schema.js';
 
 it('a model as JSON has the file’s own metadata, and null for what is missing', () => {
-  const model = assembleModel('1.0', { model: '/m', config: '/c' }, '{"own_key": 1}');
+  const model = assembleModel(
+    DEFAULT_LAYOUT,
+    '1.0',
+    { model: '/m', config: '/c' },
+    '{"own_key": 1}',
+  );
   expect(modelDocument(model)).toEqual({
     version: '1.0',
     model_path: '/m',
@@ -35,6 +40,6 @@ it.each([
   [5, false],
   [undefined, false],
 ])('metadata that are %j: %s', (metadata, isRight) => {
-  const document = { ...modelDocument(assembleModel('1.0', {}, '')), metadata };
+  const document = { ...modelDocument(assembleModel(DEFAULT_LAYOUT, '1.0', {}, '')), metadata };
   expect(schema.safeParse(document).success).toBe(isRight);
 });

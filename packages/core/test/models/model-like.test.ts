@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isModelLike, someNames } from '../../src/index.js';
+import { DEFAULT_LAYOUT, isModelLike, someNames } from '../../src/index.js';
 
 it.each([
   ['ensemble.joblib', true],
@@ -19,7 +19,7 @@ it.each([
   ['joblib', false],
   ['models/', false],
 ])('isModelLike %j: %s', (name, isLike) => {
-  expect(isModelLike(name)).toBe(isLike);
+  expect(isModelLike(DEFAULT_LAYOUT, name)).toBe(isLike);
 });
 
 it('someNames counts what it does not name', () => {

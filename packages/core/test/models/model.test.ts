@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assembleModel } from '../../src/index.js';
+import { assembleModel, DEFAULT_LAYOUT } from '../../src/index.js';
 import { missingArtifacts } from '../../src/models/model.js';
 
 const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
@@ -7,7 +7,7 @@ const directory = { kind: 'not-a-file', artifact: 'scaler', found: 'directory' }
 
 describe('assembleModel', () => {
   it('a complete version', () => {
-    expect(assembleModel('1.0', paths, '{"own": 1}')).toMatchObject({
+    expect(assembleModel(DEFAULT_LAYOUT, '1.0', paths, '{"own": 1}')).toMatchObject({
       version: '1.0',
       modelPath: '/m/model',
       scalerPath: '/m/scaler',
@@ -19,7 +19,7 @@ describe('assembleModel', () => {
   });
 
   it('a version of which nothing but something at the scaler name is there', () => {
-    const model = assembleModel('1.0', { scaler: directory }, '');
+    const model = assembleModel(DEFAULT_LAYOUT, '1.0', { scaler: directory }, '');
     expect(model).toMatchObject({
       modelPath: null,
       scalerPath: null,
@@ -36,13 +36,13 @@ describe('assembleModel', () => {
 
   it('a complete version whose config file cannot be read exists, without metadata', () => {
     const problem = { kind: 'metadata-unreadable', reason: 'too-large', detail: '' } as const;
-    const model = assembleModel('1.0', paths, problem);
+    const model = assembleModel(DEFAULT_LAYOUT, '1.0', paths, problem);
     expect(model).toMatchObject({ exists: true, metadata: null, problems: [problem] });
     expect(missingArtifacts(model)).toEqual([]);
   });
 
   it('reports fields of the wrong type', () => {
-    const { problems } = assembleModel('1.0', paths, '{"training_days": "x"}');
+    const { problems } = assembleModel(DEFAULT_LAYOUT, '1.0', paths, '{"training_days": "x"}');
     expect(problems).toMatchObject([{ kind: 'invalid-field', key: 'training_days' }]);
   });
 });

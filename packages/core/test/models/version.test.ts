@@ -1,22 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions, formatVersion, nextVersion, parseVersion } from '../../src/index.js';
+import {
+  compareVersions,
+  firstVersion,
+  nextVersion,
+  parseVersion,
+  readVersion,
+  type VersionScheme,
+} from '../../src/index.js';
+import { at } from '../fixtures.js';
 
+const NOW = at('2026-11-30T10:15:20.5Z');
 const part = fc.nat(999_999_999);
-const version = fc.record({ major: part, minor: part });
+const version = fc.tuple(part, part).map(([major, minor]) => `${major}.${minor}`);
 
-describe('parseVersion', () => {
+describe('readVersion', () => {
   it.each([
-    ['0.0', { major: 0, minor: 0 }],
-    ['1.10', { major: 1, minor: 10 }],
-    ['999999999.999999999', { major: 999_999_999, minor: 999_999_999 }],
-  ])('reads %s', (text, expected) => {
+    ['major.minor', '0.0', { major: 0, minor: 0 }],
+    ['major.minor', '1.10', { major: 1, minor: 10 }],
+    ['major.minor', '999999999.999999999', { major: 999_999_999, minor: 999_999_999 }],
+    ['integer', '0', { major: 0, minor: 0 }],
+    ['integer', '999999999', { major: 999_999_999, minor: 0 }],
+    ['timestamp', '20240229', { major: 20_240_229, minor: 0 }],
+    ['timestamp', '20251204_000000', { major: 20_251_204, minor: 1 }],
+    ['timestamp', '20251204-153000', { major: 20_251_204, minor: 153_001 }],
+    ['timestamp', '20251204T235959', { major: 20_251_204, minor: 235_960 }],
+  ] as const)('%s: reads %s, as files of all schemes do', (scheme, text, expected) => {
+    expect(readVersion(scheme, text)).toEqual(expected);
     expect(parseVersion(text)).toEqual(expected);
   });
 
   it.each([
     '',
-    '1',
     '1.',
     '.1',
     '01.0',
@@ -31,16 +46,33 @@ describe('parseVersion', () => {
     '1234567890.0',
     '0.1234567890',
     '１.０',
-  ])('refuses %j', (text) => {
+    '01',
+    '-1',
+    '1e3',
+    '1234567890',
+    '20251204_1530',
+    '20251204_246000',
+    '20251204_153060',
+    '20251204 153000',
+    '20251204x153000',
+    '20251304_153000',
+    '20251204_153000\n',
+  ])('refuses %j in every scheme', (text) => {
     expect(parseVersion(text)).toBeNull();
   });
 
-  it('reads back what formatVersion writes', () => {
-    fc.assert(
-      fc.property(version, (v) => {
-        expect(parseVersion(formatVersion(v))).toEqual(v);
-      }),
-    );
+  it.each([
+    ['major.minor', '1'],
+    ['major.minor', '20251204'],
+    ['integer', '1.0'],
+    ['integer', '20251204_153000'],
+    ['timestamp', '1.0'],
+    ['timestamp', '7'],
+    ['timestamp', '20251304'],
+    ['timestamp', '20230229'],
+    ['timestamp', '00000101'],
+  ] as const)('%s: refuses %s', (scheme, text) => {
+    expect(readVersion(scheme, text)).toBeNull();
   });
 });
 
@@ -50,6 +82,10 @@ describe('compareVersions', () => {
     ['1.9', '1.10', -1],
     ['2.0', '1.999999999', 1],
     ['1.1', '1.1', 0],
+    ['10', '9', 1],
+    ['20251204', '20251203_235959', 1],
+    ['20251204', '20251204_000000', -1],
+    ['20251204_000001', '20251204-000000', 1],
   ])('%s against %s', (a, b, sign) => {
     const [left, right] = [parseVersion(a), parseVersion(b)];
     expect(left && right && Math.sign(compareVersions(left, right))).toBe(sign);
@@ -58,25 +94,48 @@ describe('compareVersions', () => {
 
 describe('nextVersion', () => {
   it.each([
-    ['1.0', '1.1'],
-    ['1.9', '1.10'],
-    ['1.999999999', '2.0'],
-  ])('%s -> %s', (text, expected) => {
-    const current = parseVersion(text);
-    const next = current && nextVersion(current);
-    expect(next && formatVersion(next)).toBe(expected);
+    ['major.minor', '1.0', '1.1'],
+    ['major.minor', '1.9', '1.10'],
+    ['major.minor', '1.999999999', '2.0'],
+    ['integer', '9', '10'],
+    ['timestamp', '20251204', '20261130'],
+    ['timestamp', '20251204_153000', '20261130_101520'],
+    ['timestamp', '20251204-153000', '20261130-101520'],
+    ['timestamp', '20251204T153000', '20261130T101520'],
+    // Taken already: never the same again.
+    ['timestamp', '20261130', '20261130_101520'],
+    ['timestamp', '20261130_101520', '20261130_101521'],
+    ['timestamp', '20261130_235959', '20261201_000000'],
+  ] as const)('%s: %s -> %s', (scheme, text, expected) => {
+    expect(nextVersion(scheme, text, NOW)).toBe(expected);
   });
 
-  it('has nothing after the last version', () => {
-    expect(nextVersion({ major: 999_999_999, minor: 999_999_999 })).toBeNull();
+  it.each([
+    ['major.minor', '999999999.999999999'],
+    ['integer', '999999999'],
+  ] as const)('%s: has nothing after %s', (scheme, last) => {
+    expect(nextVersion(scheme, last, NOW)).toBeNull();
   });
 
   it('is always above', () => {
     fc.assert(
-      fc.property(version, (v) => {
-        const next = nextVersion(v);
-        return next === null || compareVersions(next, v) > 0;
+      fc.property(version, (text) => {
+        const next = nextVersion('major.minor', text, NOW);
+        const [a, b] = [next ?? '', text].map(parseVersion);
+        return next === null || (!!a && !!b && compareVersions(a, b) > 0);
       }),
     );
   });
+
+  it('refuses what is no version of the scheme', () => {
+    expect(() => nextVersion('integer', '1.0', NOW)).toThrow('not a version: "1.0"');
+  });
+});
+
+it.each<[VersionScheme, string]>([
+  ['major.minor', '1.0'],
+  ['integer', '1'],
+  ['timestamp', '20261130_101520'],
+])('firstVersion: %s begins with %s', (scheme, expected) => {
+  expect(firstVersion(scheme, NOW)).toBe(expected);
 });

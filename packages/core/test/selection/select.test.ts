@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
+  DEFAULT_LAYOUT,
   type DiscoveredModel,
   type Metadata,
   type Problem,
@@ -100,7 +101,7 @@ describe('select', () => {
       },
       trading: { symbols: ['A'] },
     };
-    const incomplete = assembleModel('1.0', { config: '/models/config' }, '{}');
+    const incomplete = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/models/config' }, '{}');
     const [rejection] = select([incomplete], requirementsOf(config), NOW).rejected;
     expect(rejection?.problems.map((problem) => problemText(problem).title)).toEqual([
       'Another version is pinned',
@@ -119,11 +120,13 @@ describe('select', () => {
   it('never takes unreadable metadata for legacy metadata', () => {
     const files = { model: '/models/model', scaler: '/models/scaler', config: '/models/config' };
     for (const text of ['', '[]', '{"a":']) {
-      const model = assembleModel('1.0', files, text);
+      const model = assembleModel(DEFAULT_LAYOUT, '1.0', files, text);
       expect(outcome([model]).rejected).toEqual([['1.0', ['metadata-unreadable']]]);
     }
     const { config: _, ...gone } = files;
-    expect(outcome([assembleModel('1.0', gone, '')]).rejected).toEqual([['1.0', ['missing-file']]]);
+    expect(outcome([assembleModel(DEFAULT_LAYOUT, '1.0', gone, '')]).rejected).toEqual([
+      ['1.0', ['missing-file']],
+    ]);
   });
 
   it('a field of the wrong type does not turn a model down', () => {

@@ -28,9 +28,9 @@ describe('parseJournalEntry', () => {
   );
 
   it.each([
-    [{ ...ENTRY, selected_version: '1' }],
+    [{ ...ENTRY, selected_version: 'v1' }],
     [{ ...ENTRY, selected_version: undefined }],
-    [{ ...ENTRY, previous_version: '1' }],
+    [{ ...ENTRY, previous_version: '01' }],
     [{ ...ENTRY, previous_version: undefined }],
     [{ ...ENTRY, event: 'born' }],
     [{ ...ENTRY, at: 'yesterday' }],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assembleModel, planPrune } from '../../src/index.js';
+import { assembleModel, DEFAULT_LAYOUT, planPrune } from '../../src/index.js';
 import { modelOf } from '../fixtures.js';
 
 const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
@@ -32,13 +32,18 @@ it.each([
 });
 
 it('what is not complete is left alone, and is none of those that stay', () => {
-  const torn = assembleModel('1.11', { model: '/models/meta_model_v1.11.joblib' }, '');
+  const torn = assembleModel(
+    DEFAULT_LAYOUT,
+    '1.11',
+    { model: '/models/meta_model_v1.11.joblib' },
+    '',
+  );
   expect(archived(1, {}, [...MODELS, torn])).toEqual(['1.0', '1.1', '1.2']);
 });
 
 it('nor is one whose metadata cannot be read', () => {
   const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
-  const cutOff = assembleModel('1.11', paths, '{"training_mode": ');
+  const cutOff = assembleModel(DEFAULT_LAYOUT, '1.11', paths, '{"training_mode": ');
   expect(archived(1, {}, [...MODELS, cutOff])).toEqual(['1.0', '1.1', '1.2']);
 });
 

@@ -144,7 +144,7 @@ describe('parseRetrainState', () => {
     [{ ...EMPTY, symbols: Array(1_001).fill({ symbol: 'A', count: 1, at: '2026-01-01' }) }],
     [{ ...EMPTY, runs: [{ ...RUN, action: 'lost' }] }],
     [{ ...EMPTY, runs: [{ ...RUN, ended: undefined }] }],
-    [{ ...EMPTY, runs: [{ ...RUN, version: '1' }] }],
+    [{ ...EMPTY, runs: [{ ...RUN, version: 'v1' }] }],
     [{ ...EMPTY, runs: [{ ...RUN, reasons: ['x'.repeat(301)] }] }],
     [{ ...EMPTY, runs: [{ ...RUN, reasons: Array(21).fill('') }] }],
     [{ ...EMPTY, runs: Array.from({ length: 21 }, () => RUN) }],

@@ -6,13 +6,16 @@ import {
   planTraining,
   type TrainingRequest,
 } from '../../src/index.js';
+import { at } from '../fixtures.js';
 
 function plan(request: Partial<TrainingRequest>, ...taken: string[]) {
   return planTraining({
     selected: null,
     forceTrain: false,
     requested: null,
-    configured: '1.0',
+    configured: null,
+    scheme: 'major.minor',
+    now: at('2026-11-30T10:15:20Z'),
     isTaken: (version) => taken.includes(version),
     ...request,
   });
@@ -65,6 +68,16 @@ describe('planTraining', () => {
     ['no model, the first version is taken', {}, ['1.0', '1.1'], 'train', '1.2', 'no-model'],
     ['no model, with a version', { requested: '2.0' }, [], 'train', '2.0', 'requested'],
     ['no model, with a taken one', { requested: '2.0' }, ['2.0'], 'refuse', '2.0', 'version-taken'],
+    ['integers', { ...forced, scheme: 'integer', selected: '9' }, ['10'], 'train', '11', 'forced'],
+    ['the first integer', { scheme: 'integer' }, ['1'], 'train', '2', 'no-model'],
+    [
+      'times',
+      { ...forced, scheme: 'timestamp', selected: '20251204' },
+      ['20261130', '20261130_101520'],
+      'train',
+      '20261130_101521',
+      'forced',
+    ],
     ['the last minor', { ...forced, selected: '1.999999999' }, [], 'train', '2.0', 'forced'],
     [
       'no version is left',
@@ -94,6 +107,10 @@ describe('planTraining', () => {
   it('refuses where all that are left are taken', () => {
     const last = { ...forced, selected: '999999999.999999990', isTaken: () => true };
     expect(plan(last)).toMatchObject({ action: 'refuse', reason: 'versions-exhausted' });
+  });
+
+  it('refuses a version of another scheme', () => {
+    expect(() => plan({ requested: '7' })).toThrow('not a version: "7"');
   });
 
   it('refuses a selected version that is none', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
+  DEFAULT_LAYOUT,
   describeDiscovered,
   describeModel,
   type UnreadableFile,
@@ -21,7 +22,7 @@ describe('describeModel', () => {
     };
     const text = JSON.stringify(metadata).replace('null', 'NaN');
     const paths = { model: '/m', scaler: '/s', config: '/c' };
-    expect(describeModel(assembleModel('1.1', paths, text))).toEqual([
+    expect(describeModel(assembleModel(DEFAULT_LAYOUT, '1.1', paths, text))).toEqual([
       'Version: 1.1',
       'Training Mode: multi_symbol',
       'Symbol Encoding: one_hot',
@@ -66,7 +67,7 @@ describe('describeModel', () => {
 });
 
 it('describeModel says whether the files are there', () => {
-  const model = assembleModel('1.0', { config: '/c' }, '{}');
+  const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '{}');
   expect(describeModel(model)).toContain('Files Exist: False');
 });
 
@@ -114,7 +115,7 @@ describe('describeDiscovered', () => {
   });
 
   it('names the missing files', () => {
-    const model = assembleModel('1.0', { config: '/c' }, '{}');
+    const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '{}');
     expect(describeDiscovered(model).slice(0, 3)).toEqual([
       'Files exist: False',
       'Missing files: model, scaler',
@@ -123,7 +124,7 @@ describe('describeDiscovered', () => {
   });
 
   it('says why metadata cannot be read', () => {
-    const model = assembleModel('1.0', { config: '/c' }, '[]');
+    const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '[]');
     expect(describeDiscovered(model)).toEqual([
       'Files exist: False',
       'Missing files: model, scaler',
@@ -145,7 +146,9 @@ describe('a file that may not be read', () => {
   const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
 
   it('is said of the metadata where it is the config file', () => {
-    const lines = describeDiscovered(assembleModel('1.0', paths, unreadable('config')));
+    const lines = describeDiscovered(
+      assembleModel(DEFAULT_LAYOUT, '1.0', paths, unreadable('config')),
+    );
     expect(lines.slice(0, 2)).toEqual([
       'Files exist: True',
       expect.stringMatching(/^Metadata: unreadable \(.*EACCES/),
@@ -153,7 +156,7 @@ describe('a file that may not be read', () => {
   });
 
   it('and not where it is another', () => {
-    const model = assembleModel('1.0', paths, '{}');
+    const model = assembleModel(DEFAULT_LAYOUT, '1.0', paths, '{}');
     const lines = describeDiscovered({ ...model, problems: [unreadable('model')] });
     expect(lines.join('\n')).not.toContain('Metadata');
   });

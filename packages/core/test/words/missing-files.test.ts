@@ -3,7 +3,7 @@ import { namesText, remarksOnAppeared, remarksOnRemoved, unfitText } from '../..
 
 describe('a file that is missing', () => {
   const problem = { kind: 'missing-file', artifact: 'scaler' } as const;
-  const expected = ['feature_scaler_v1.4.joblib', 'model_config_v1.4.json'];
+  const expected = { scaler: 'feature_scaler_v1.4.joblib', config: 'model_config_v1.4.json' };
 
   it.each([
     [{ names: [], more: 0 }, 'no such file, and no other'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   assembleModel,
   type CommandEnd,
+  DEFAULT_LAYOUT,
   type Decision,
   type Extras,
   failureSentence,
@@ -60,7 +61,7 @@ describe('what a person is told about refused versions', () => {
 describe('what a person is told about training ends in the future', () => {
   const scanOf = (...ends: string[]) => {
     const models = ends.map((training_end_timestamp, at) =>
-      assembleModel(`1.${at}`, PATHS, JSON.stringify({ training_end_timestamp })),
+      assembleModel(DEFAULT_LAYOUT, `1.${at}`, PATHS, JSON.stringify({ training_end_timestamp })),
     );
     return { found: true, location: '/models', models, ignored: [] };
   };
@@ -172,9 +173,9 @@ describe('what a person is told about the pin, and about a directory without a m
   it('no model: none at all, or none that is compatible', () => {
     expect(remarksOnNoModel({ ...scan, found: false })).toEqual([]);
     expect(remarksOnNoModel(scan)).toEqual(['no model versions in /models']);
-    expect(remarksOnNoModel({ ...scan, models: [assembleModel('1.0', PATHS, '{}')] })).toEqual([
-      'no compatible model: model-registry explain tells why',
-    ]);
+    expect(
+      remarksOnNoModel({ ...scan, models: [assembleModel(DEFAULT_LAYOUT, '1.0', PATHS, '{}')] }),
+    ).toEqual(['no compatible model: model-registry explain tells why']);
   });
 
   it('no mark', () => {

@@ -4,9 +4,10 @@ import {
   compareVersions,
   type IgnoredFile,
   ignoredReason,
+  type Layout,
   type NotAFileFound,
   parseArtifactFileName,
-  parseVersion,
+  readVersion,
   type Version,
 } from '@org/model-registry-core';
 
@@ -30,27 +31,29 @@ export interface Listing {
  * Sorts a directory's entries into versions and ignored files. No IO. Of each entry no more than a
  * word is kept, since there may be hundreds of thousands.
  */
-export function listArtifacts(entries: Iterable<Dirent>): Listing {
+export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listing {
   const listed = new Map<string, ListedVersion & Record<Artifact, Entry>>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
-    const parsed = parseArtifactFileName(entry.name);
+    const parsed = parseArtifactFileName(layout, entry.name);
     if (parsed === null) {
-      const reason = ignoredReason(entry.name);
+      const reason = ignoredReason(layout, entry.name);
       if (reason) ignored.push({ kind: 'ignored-file', file: entry.name, reason });
       continue;
     }
     const { version, artifact } = parsed;
     let known = listed.get(version);
     if (known === undefined) {
-      const numbers = parseVersion(version) as Version;
+      const numbers = readVersion(layout.scheme, version) as Version;
       known = { version, numbers, model: null, scaler: null, config: null };
       listed.set(version, known);
     }
     known[artifact] = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'symlink' : kindOf(entry);
   }
   return {
-    versions: [...listed.values()].sort((a, b) => compareVersions(a.numbers, b.numbers)),
+    versions: [...listed.values()].sort(
+      (a, b) => compareVersions(a.numbers, b.numbers) || (a.version < b.version ? -1 : 1),
+    ),
     ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }

@@ -6,6 +6,7 @@ import {
   assembleModel,
   type DiscoveredModel,
   type FoundArtifact,
+  type Layout,
   type ModelScan,
   type NotAFileFound,
 } from '@org/model-registry-core';
@@ -25,18 +26,23 @@ import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-
  * @param trustedLinks folders that symlinks may lead into, by their absolute paths
  * @throws Error, with the system's error as `cause`, where the directory exists and cannot be read, and
  *   where the machine is to blame that a file cannot be; see `blameFile`
- * @example scanModels('models').models
+ * @example scanModels('models', DEFAULT_LAYOUT).models
  */
-export function scanModels(folder: string, trustedLinks: readonly string[] = []): ModelScan {
+export function scanModels(
+  folder: string,
+  layout: Layout,
+  trustedLinks: readonly string[] = [],
+): ModelScan {
   const location = resolve(folder);
-  const listed = list(location);
+  const listed = list(location, layout);
   if (listed === null) return { location, found: false, models: [], ignored: [] };
   const { realDir, listing } = listed;
   const places = {
     location,
-    namedPath: pathsIn(location),
+    layout,
+    namedPath: pathsIn(location, layout),
     realDir,
-    realPath: pathsIn(realDir),
+    realPath: pathsIn(realDir, layout),
     reachable: [realDir, ...trustedLinks.flatMap(realFolder)],
   };
   const buffer = textBuffer();
@@ -52,10 +58,10 @@ interface Listed {
 
 // A models directory may be a symlink that is switched at any moment. It is followed once: all that a
 // scan reads is in the directory where it led to then, so that no scan is of parts of two.
-function list(location: string): Listed | null {
+function list(location: string, layout: Layout): Listed | null {
   try {
     const realDir = realpathSync(location);
-    return { realDir, listing: listArtifacts(entriesOf(realDir)) };
+    return { realDir, listing: listArtifacts(layout, entriesOf(realDir)) };
   } catch (error) {
     // A path that is not UTF-8 reaches us with replacement characters: another path, which is missing.
     const isNamed = !location.includes('\ufffd');
@@ -76,13 +82,14 @@ function* entriesOf(dir: string): Iterable<Dirent> {
 
 type PathOf = (artifact: Artifact, version: string) => string;
 
-function pathsIn(dir: string): PathOf {
-  return artifactPathsIn(dir.endsWith(sep) ? dir : dir + sep);
+function pathsIn(dir: string, layout: Layout): PathOf {
+  return artifactPathsIn(layout, dir.endsWith(sep) ? dir : dir + sep);
 }
 
 /** Where artifacts are: by the path that was named, and behind its symlinks. */
 interface Places {
   readonly location: string;
+  readonly layout: Layout;
   readonly namedPath: PathOf;
   readonly realDir: string;
   readonly realPath: PathOf;
@@ -92,17 +99,18 @@ interface Places {
 
 function readModel(listed: ListedVersion, places: Places, buffer: Buffer): DiscoveredModel {
   const { version } = listed;
+  const { layout } = places;
   const found = {
     model: findArtifact('model', listed, places),
     scaler: findArtifact('scaler', listed, places),
     config: findArtifact('config', listed, places),
   };
-  if (typeof found.config !== 'string') return assembleModel(version, found, '');
+  if (typeof found.config !== 'string') return assembleModel(layout, version, found, '');
   const text = readConfigText(configFile(listed, found.config, places), buffer);
   // Null: the config file was removed since the directory was listed.
   return text === null
-    ? assembleModel(version, { ...found, config: undefined }, '')
-    : assembleModel(version, found, text);
+    ? assembleModel(layout, version, { ...found, config: undefined }, '')
+    : assembleModel(layout, version, found, text);
 }
 
 function findArtifact(

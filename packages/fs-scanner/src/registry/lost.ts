@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type ModelScan, parseArtifactFileName } from '@org/model-registry-core';
 import { leadsSomewhere, namesIn } from '../files/file-identity.js';
 import { scanModels } from '../models/scan-models.js';
-import type { Registry } from './registry.js';
+import { OWN, type Registry } from './registry.js';
 
 /**
  * A models directory that was used before is empty or gone: as a rule its volume is not mounted. It is
@@ -29,7 +29,7 @@ export class LostRegistryError extends Error {
  * @example scanRegistry(registryAt('models')).models
  */
 export function scanRegistry(registry: Registry): ModelScan {
-  const scan = scanModels(registry.modelsDir, registry.trustedLinks);
+  const scan = scanModels(registry.modelsDir, registry.layout, registry.trustedLinks);
   if (scan.models.length === 0) checkNotLost(registry);
   return scan;
 }
@@ -52,8 +52,10 @@ export function marksLeft({ marks }: Registry): string[] {
 }
 
 /** Whether a models directory holds anything of ours: `.registry`, `archive`, a file of a model. */
-export function isInUse({ modelsDir, root, archive }: Registry): boolean {
-  if (leadsSomewhere(root)) return true;
-  const own = new Set([root, archive].map((path) => basename(path)));
-  return namesIn(modelsDir).some((name) => own.has(name) || parseArtifactFileName(name) !== null);
+export function isInUse({ modelsDir, archive, layout }: Registry): boolean {
+  if (leadsSomewhere(join(modelsDir, OWN))) return true;
+  const own = new Set([OWN, basename(archive)]);
+  return namesIn(modelsDir).some(
+    (name) => own.has(name) || parseArtifactFileName(layout, name) !== null,
+  );
 }

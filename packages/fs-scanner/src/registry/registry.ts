@@ -1,11 +1,17 @@
 import { dirname, join, resolve, sep } from 'node:path';
+import { DEFAULT_LAYOUT, familyOf, type Layout } from '@org/model-registry-core';
+
+/** The folder in a models directory for all that is kept beside the models. */
+export const OWN = '.registry';
 
 /** A models directory, and where everything is that is kept in it beside the models: absolute paths. */
 export interface Registry {
   readonly modelsDir: string;
+  /** How the files in it are named. */
+  readonly layout: Layout;
   /** Folders outside it that its symlinks may lead into. */
   readonly trustedLinks: readonly string[];
-  /** `.registry` in the models directory. */
+  /** `.registry` in the models directory; of one family of several, `.registry/<family>` with its values. */
   readonly root: string;
   /** Holds a private folder for each run that is not yet published. */
   readonly staging: string;
@@ -41,6 +47,8 @@ export interface Registry {
 
 /** What a config says of the models directory that it is used with. */
 export interface RegistryUse {
+  /** `model.layout`; the default one where it is left out. */
+  readonly layout?: Layout;
   /** `model.trusted_links`; none where it is left out. */
   readonly trustedLinks?: readonly string[];
   /** The config file, absolute; null, or left out, where there is none that can be read again. */
@@ -57,12 +65,18 @@ export interface RegistryUse {
  */
 export function registryAt(
   modelsDir: string,
-  { trustedLinks = [], configFile = null, isNamed = false }: RegistryUse = {},
+  {
+    layout = DEFAULT_LAYOUT,
+    trustedLinks = [],
+    configFile = null,
+    isNamed = false,
+  }: RegistryUse = {},
 ): Registry {
   const dir = resolve(modelsDir);
-  const root = join(dir, '.registry');
+  const root = join(dir, OWN, familyOf(layout) ?? '');
   return {
     modelsDir: dir,
+    layout,
     trustedLinks,
     root,
     staging: join(root, 'staging'),

@@ -24,11 +24,11 @@ const WRITABLE_BY_OTHERS = 0o002;
  * asks for the permissions of each file.
  *
  * @param scan of the registry's models directory
- * @example survey(registry, scanModels(registry.modelsDir)).permissions // [] where all is in order
+ * @example survey(registry, scanRegistry(registry)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
   if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [], names: [] };
-  const unknown = findUnknownNames(scan);
+  const unknown = findUnknownNames(scan, registry.layout);
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );

@@ -1,11 +1,10 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  ARTIFACTS,
-  artifactFileName,
+  fileNamesOf,
   isComplete,
   parseArtifactFileName,
-  parseVersion,
+  readVersion,
 } from '@org/model-registry-core';
 import { isSameFile, namesIn } from '../files/file-identity.js';
 import { blameFile } from '../files/read-error.js';
@@ -19,10 +18,15 @@ import type { Registry } from './registry.js';
  * @throws Error with the system's error as `cause`, where a folder cannot be listed
  * @example takenVersions(registry).has('1.0')
  */
-export function takenVersions({ modelsDir, archive, rejected }: Registry): ReadonlySet<string> {
+export function takenVersions({
+  modelsDir,
+  archive,
+  rejected,
+  layout,
+}: Registry): ReadonlySet<string> {
   const names = [modelsDir, archive, rejected].flatMap(namesIn);
   const versions = names.map((name) =>
-    parseVersion(name) ? name : parseArtifactFileName(name)?.version,
+    readVersion(layout.scheme, name) ? name : parseArtifactFileName(layout, name)?.version,
   );
   return new Set(versions.filter((version) => version !== undefined));
 }
@@ -34,11 +38,11 @@ export function takenVersions({ modelsDir, archive, rejected }: Registry): Reado
  * @throws Error where the directory cannot be read
  * @example if (linkedVersions(registry).has('1.4')) keep('1.4');
  */
-export function linkedVersions({ modelsDir }: Registry): ReadonlySet<string> {
+export function linkedVersions({ modelsDir, layout }: Registry): ReadonlySet<string> {
   const dir = realpathSync(modelsDir);
   const links = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
   const names = links.flatMap(({ name }) => [name, ...targetIn(dir, name)]);
-  return new Set(names.flatMap((name) => parseArtifactFileName(name)?.version ?? []));
+  return new Set(names.flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []));
 }
 
 /** The name of the file that a symlink leads to, where that is in the directory itself. */
@@ -53,7 +57,7 @@ function targetIn(dir: string, link: string): string[] {
 }
 
 /**
- * The versions in a staging folder that are finished (three files, metadata that can be read) and not
+ * The versions in a staging folder that are finished (all files, metadata that can be read) and not
  * yet published.
  *
  * @param registry where they are to be published
@@ -63,24 +67,25 @@ function targetIn(dir: string, link: string): string[] {
  */
 export function finishedVersions(folder: string, registry: Registry): string[] {
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const { models } = scanModels(folder);
+  const { models } = scanModels(folder, registry.layout);
   return models
     .filter(isComplete)
     .map(({ version }) => version)
-    .filter((version) => isWhole(folder, version) && !isPublished(folder, registry, version));
+    .filter(
+      (version) => isWhole(folder, registry, version) && !isPublished(folder, registry, version),
+    );
 }
 
-function isWhole(folder: string, version: string): boolean {
-  return ARTIFACTS.every((artifact) => {
-    const stats = lstatSync(join(folder, artifactFileName(artifact, version)));
+function isWhole(folder: string, { layout }: Registry, version: string): boolean {
+  return fileNamesOf(layout, version).every((name) => {
+    const stats = lstatSync(join(folder, name));
     return stats.isFile() && stats.size > 0;
   });
 }
 
 /** After a power failure the staged names of a published version may be back. */
-function isPublished(folder: string, { modelsDir }: Registry, version: string): boolean {
-  return ARTIFACTS.every((artifact) => {
-    const name = artifactFileName(artifact, version);
-    return isSameFile(join(folder, name), join(modelsDir, name));
-  });
+function isPublished(folder: string, { modelsDir, layout }: Registry, version: string): boolean {
+  return fileNamesOf(layout, version).every((name) =>
+    isSameFile(join(folder, name), join(modelsDir, name)),
+  );
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { assembleModel, instantOf, select } from '@org/model-registry-core';
+import { assembleModel, DEFAULT_LAYOUT, instantOf, select } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, MAX_CONFIG_BYTES } from '../../src/index.js';
 import { directoryOf } from '../temporary.js';
@@ -10,7 +10,7 @@ interface Row {
   readonly gives: string;
 }
 
-const A_VERSION = 'expected MAJOR.MINOR, such as "1.10", found';
+const A_VERSION = 'expected a version in quotes, such as "1.10", found';
 
 const MODEL: Row[] = [
   { yaml: 'model: []', gives: 'model: expected a map, found []' },
@@ -34,7 +34,10 @@ const MODEL: Row[] = [
   { yaml: 'model: {version: 1.10}', gives: 'fine' },
   { yaml: 'model: {version: 017}', gives: `model.version: ${A_VERSION} "017"` },
   { yaml: 'model: {version: no}', gives: `model.version: ${A_VERSION} "no"` },
-  { yaml: 'model: {version: 1}', gives: `model.version: ${A_VERSION} "1"` },
+  {
+    yaml: 'model: {version: 1}',
+    gives: 'model.version: expected MAJOR.MINOR, such as 1.10, in quotes, found "1"',
+  },
   { yaml: 'model: {version: 01.0}', gives: `model.version: ${A_VERSION} "01.0"` },
   { yaml: 'model: {version: 1.0e1}', gives: `model.version: ${A_VERSION} "1.0e1"` },
   { yaml: 'model: {version: .inf}', gives: `model.version: ${A_VERSION} ".inf"` },
@@ -224,6 +227,7 @@ const TEXTS: Text[] = [
 ];
 
 const HEALTHY = assembleModel(
+  DEFAULT_LAYOUT,
   '1.0',
   { model: '/m/meta_model_v1.0.joblib', scaler: '/m/feature_scaler_v1.0.joblib', config: '/m/x' },
   '{"training_mode": "single_symbol", "training_end_timestamp": "2025-12-01"}',

@@ -56,7 +56,7 @@ describe('an error in the config', () => {
     ],
     [
       'model: {version: ~}',
-      'c: model.version: expected MAJOR.MINOR, such as "1.10", found nothing',
+      'c: model.version: expected a version in quotes, such as "1.10", found nothing',
     ],
     [
       'model: {training_mode: "${API_KEY}"}',

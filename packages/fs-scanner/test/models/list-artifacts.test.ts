@@ -1,4 +1,5 @@
 import type { Dirent } from 'node:fs';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { listArtifacts } from '../../src/models/list-artifacts.js';
@@ -34,7 +35,9 @@ it('the order of the directory never changes a result', () => {
   fc.assert(
     fc.property(twoOrders, ([one, other]) => {
       const entries = (list: typeof one) => list.map((each) => entry(...each));
-      expect(listArtifacts(entries(one))).toEqual(listArtifacts(entries(other)));
+      expect(listArtifacts(DEFAULT_LAYOUT, entries(one))).toEqual(
+        listArtifacts(DEFAULT_LAYOUT, entries(other)),
+      );
     }),
     { numRuns: 500 },
   );
@@ -43,6 +46,7 @@ it('the order of the directory never changes a result', () => {
 it('tells apart what is no regular file', () => {
   const types = ['symlink', 'directory', 'fifo', 'socket', 'device'] as const;
   const { versions } = listArtifacts(
+    DEFAULT_LAYOUT,
     types.map((type, n) => entry(`meta_model_v1.${n}.joblib`, type)),
   );
   expect(versions.map(({ model }) => model)).toEqual(types);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scanModels } from '../../src/index.js';
 import { directoryOf, trio } from '../temporary.js';
@@ -16,13 +17,14 @@ describe('a scan', () => {
         ...trio('1.9'),
         ...trio('10.0'),
       }),
+      DEFAULT_LAYOUT,
     );
     expect(found).toBe(true);
     expect(models.map(({ version }) => version)).toEqual(['1.9', '1.10', '2.0', '10.0']);
   });
 
   it('gives a complete version with its metadata, and nothing against it', () => {
-    const { models } = scanModels(directoryOf(trio('1.0', '{"own": [1]}')));
+    const { models } = scanModels(directoryOf(trio('1.0', '{"own": [1]}')), DEFAULT_LAYOUT);
     expect(models).toMatchObject([
       { version: '1.0', exists: true, metadata: { own: [1] }, problems: [] },
     ]);
@@ -38,7 +40,7 @@ describe('a scan', () => {
     ['config', 'model_config_v1.0.json', 'configPath'],
   ] as const)('gives a version without %s, and says so', (artifact, file, key) => {
     const { [file]: _, ...rest } = trio('1.0');
-    const { models } = scanModels(directoryOf({ ...rest, ...trio('2.0') }));
+    const { models } = scanModels(directoryOf({ ...rest, ...trio('2.0') }), DEFAULT_LAYOUT);
     expect(models.map(({ exists }) => exists)).toEqual([false, true]);
     expect(models[0]?.[key]).toBeNull();
     expect(models[0]?.problems).toEqual([{ kind: 'missing-file', artifact }]);
@@ -51,7 +53,10 @@ describe('a scan', () => {
     [`{"a": "${'x'.repeat(1_048_576)}"}`, 'too-large'],
     ['[['.repeat(100), 'too-deep'],
   ])('a config file that is no object hides nothing else', (text, reason) => {
-    const { models } = scanModels(directoryOf({ ...trio('1.0', text), ...trio('2.0') }));
+    const { models } = scanModels(
+      directoryOf({ ...trio('1.0', text), ...trio('2.0') }),
+      DEFAULT_LAYOUT,
+    );
     expect(models[0]).toMatchObject({
       exists: true,
       metadata: null,
@@ -68,6 +73,7 @@ describe('a scan', () => {
         'notes.txt': 'x',
         ...trio('1.0'),
       }),
+      DEFAULT_LAYOUT,
     );
     expect(models).toHaveLength(1);
     expect(ignored).toEqual([
@@ -77,12 +83,12 @@ describe('a scan', () => {
   });
 
   it('holds no models where it holds nothing', () => {
-    expect(scanModels(directoryOf({}))).toMatchObject({ models: [], ignored: [] });
+    expect(scanModels(directoryOf({}), DEFAULT_LAYOUT)).toMatchObject({ models: [], ignored: [] });
   });
 
   it('gives the same again', () => {
     const dir = directoryOf({ ...trio('1.0'), ...trio('1.1', '[]') });
-    expect(scanModels(dir)).toEqual(scanModels(dir));
+    expect(scanModels(dir, DEFAULT_LAYOUT)).toEqual(scanModels(dir, DEFAULT_LAYOUT));
   });
 });
 
@@ -95,33 +101,40 @@ describe('a models directory', () => {
     const { [MODEL]: _, ...rest } = trio('1.0');
     const dir = directoryOf({ ...rest, ...trio('2.0'), 'archive/old.joblib': 'x' });
     make(join(dir, MODEL), dir);
-    const { models } = scanModels(dir);
+    const { models } = scanModels(dir, DEFAULT_LAYOUT);
     expect(models[1]).toMatchObject({ version: '2.0', exists: true, problems: [] });
     return models[0];
   }
 
   it('gives absolute paths of a directory that is named relatively', async () => {
     const dir = directoryOf(trio('1.0'));
-    const { location, models } = scanModels(`${dir}/../${dir.split('/').at(-1)}`);
+    const { location, models } = scanModels(`${dir}/../${dir.split('/').at(-1)}`, DEFAULT_LAYOUT);
     expect(location).toBe(dir);
     expect(models[0]?.modelPath).toBe(join(dir, MODEL));
   });
 
   it('that is missing holds no models', async () => {
     const location = join(directoryOf({}), 'models');
-    expect(scanModels(location)).toEqual({ location, found: false, models: [], ignored: [] });
+    expect(scanModels(location, DEFAULT_LAYOUT)).toEqual({
+      location,
+      found: false,
+      models: [],
+      ignored: [],
+    });
   });
 
   it('that is a file is an error that names it', async () => {
     const file = join(directoryOf({ models: 'x' }), 'models');
-    expect(() => scanModels(file)).toThrow(`models directory ${file} cannot be read`);
+    expect(() => scanModels(file, DEFAULT_LAYOUT)).toThrow(
+      `models directory ${file} cannot be read`,
+    );
   });
 
   it('is not entered: archive/ and dot-folders are no concern', async () => {
     const files = Object.entries(trio('1.0'));
     const inside = (folder: string) => files.map(([name, text]) => [`${folder}/${name}`, text]);
     const dir = directoryOf(Object.fromEntries([...inside('archive'), ...inside('.registry')]));
-    expect(scanModels(dir)).toMatchObject({ found: true, models: [], ignored: [] });
+    expect(scanModels(dir, DEFAULT_LAYOUT)).toMatchObject({ found: true, models: [], ignored: [] });
   });
 
   it.each([
@@ -143,7 +156,7 @@ describe('a models directory', () => {
     const { [MODEL]: _, ...rest } = trio('1.0');
     const dir = directoryOf(rest);
     await new Promise<void>((listening) => server.listen(join(dir, MODEL), listening));
-    const { models } = scanModels(dir);
+    const { models } = scanModels(dir, DEFAULT_LAYOUT);
     await new Promise((closed) => server.close(closed));
     expect(models[0]?.problems).toEqual([
       { kind: 'not-a-file', artifact: 'model', found: 'socket' },
@@ -160,7 +173,7 @@ describe('a models directory', () => {
     const { [CONFIG]: _, ...rest } = trio('1.0');
     const dir = directoryOf({ ...rest, 'shared.json': '{"own": 1}' });
     symlinkSync('shared.json', join(dir, CONFIG));
-    expect(scanModels(dir).models[0]?.metadata).toEqual({ own: 1 });
+    expect(scanModels(dir, DEFAULT_LAYOUT).models[0]?.metadata).toEqual({ own: 1 });
   });
 
   it('may itself be behind a link', async () => {
@@ -170,7 +183,7 @@ describe('a models directory', () => {
     rmSync(join(dir, 'real', CONFIG));
     symlinkSync('shared.json', join(dir, 'real', CONFIG));
     symlinkSync('real', join(dir, 'models'));
-    const { models } = scanModels(join(dir, 'models'));
+    const { models } = scanModels(join(dir, 'models'), DEFAULT_LAYOUT);
     expect(models[0]).toMatchObject({ exists: true, metadata: { own: 2 } });
     expect(models[0]?.modelPath).toBe(join(dir, 'models', MODEL));
   });
@@ -179,12 +192,12 @@ describe('a models directory', () => {
     [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'not-utf8'],
     [Buffer.from('\ufeff{"a": 1}', 'utf16le'), 'not-utf8'],
   ])('a config file that is not UTF-8 is not used', async (bytes, reason) => {
-    const { models } = scanModels(directoryOf({ ...trio('1.0'), [CONFIG]: bytes }));
+    const { models } = scanModels(directoryOf({ ...trio('1.0'), [CONFIG]: bytes }), DEFAULT_LAYOUT);
     expect(models[0]?.problems).toMatchObject([{ kind: 'metadata-unreadable', reason }]);
   });
 
   it('a replacement character that is really there is text', async () => {
-    const { models } = scanModels(directoryOf(trio('1.0', '{"a": "\ufffd"}')));
+    const { models } = scanModels(directoryOf(trio('1.0', '{"a": "\ufffd"}')), DEFAULT_LAYOUT);
     expect(models[0]?.metadata).toEqual({ a: '\ufffd' });
   });
 
@@ -194,7 +207,9 @@ describe('a models directory', () => {
   ])('a config file of %i bytes', async (size, problems) => {
     const text = `{"a": "${'x'.repeat(size - 9)}"}`;
     expect(Buffer.byteLength(text)).toBe(size);
-    expect(scanModels(directoryOf(trio('1.0', text))).models[0]?.problems).toEqual(problems);
+    expect(scanModels(directoryOf(trio('1.0', text)), DEFAULT_LAYOUT).models[0]?.problems).toEqual(
+      problems,
+    );
   });
 });
 
@@ -220,7 +235,7 @@ for (let at = 0; ; at += 1) {
     await once(child.stdout, 'data');
     const seen = new Set<string>();
     for (let look = 0; look < 500; look += 1) {
-      const { models } = scanModels(join(folder, 'live'));
+      const { models } = scanModels(join(folder, 'live'), DEFAULT_LAYOUT);
       const whole = models.filter(({ exists, metadata }) => exists && metadata !== null);
       seen.add(whole.map(({ version }) => version).join(' and ') || 'none');
     }
@@ -244,7 +259,8 @@ describe('links into trusted folders', () => {
     }
     return { cache, hub, dir };
   };
-  const model = (dir: string, trusted: readonly string[]) => scanModels(dir, trusted).models[0];
+  const model = (dir: string, trusted: readonly string[]) =>
+    scanModels(dir, DEFAULT_LAYOUT, trusted).models[0];
   const outside = NAMES.map(() => expect.objectContaining({ found: 'symlink-outside' }));
 
   it('are followed, where they are named, also behind a symlink to the folder', () => {

@@ -1,10 +1,11 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { expect, it } from 'vitest';
 import { findUnknownNames, scanModels } from '../../src/index.js';
 import { directoryOf, trio } from '../temporary.js';
 
-const namesIn = (dir: string) => findUnknownNames(scanModels(dir));
+const namesIn = (dir: string) => findUnknownNames(scanModels(dir, DEFAULT_LAYOUT), DEFAULT_LAYOUT);
 const empty = (...names: string[]) => Object.fromEntries(names.map((name) => [name, '']));
 
 it.each<[string, Readonly<Record<string, string>>, readonly string[] | null]>([

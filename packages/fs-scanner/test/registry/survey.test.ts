@@ -1,11 +1,12 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { expect, it } from 'vitest';
 import { registryAt, scanModels, survey } from '../../src/index.js';
 import { directoryOf, trio } from '../temporary.js';
 
 const NOTHING = { staging: [], permissions: [], unreadable: [], configs: [], names: [] };
-const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir));
+const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir, DEFAULT_LAYOUT));
 
 it('finds nothing where all is in order, and where there is no directory', () => {
   expect(surveyOf(directoryOf(trio('1.0')))).toEqual(NOTHING);

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName, type Decision } from '@org/model-registry-core';
+import { type Decision, fileNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { moveTrio } from '../files/move.js';
@@ -42,8 +42,8 @@ export async function archiveVersion(
  * @throws what archiveVersion throws for it
  * @example checkArchivable(registry, '0.9')
  */
-export function checkArchivable({ modelsDir, archive }: Registry, version: string): void {
-  const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
+export function checkArchivable({ modelsDir, archive, layout }: Registry, version: string): void {
+  const names = fileNamesOf(layout, version);
   if (names.some((name) => isThere(join(archive, name)))) throw new VersionTakenError(version);
   const present = names.filter((name) => isThere(join(modelsDir, name)));
   if (present.length === 0) throw new Error(`there is no version ${version} in ${modelsDir}`);
@@ -87,7 +87,7 @@ function moveToArchive(store: StoreLock, version: string): void {
   }
 }
 
-function isHalfMoved({ modelsDir, archive }: Registry, version: string): boolean {
-  const names = ARTIFACTS.map((artifact) => artifactFileName(artifact, version));
+function isHalfMoved({ modelsDir, archive, layout }: Registry, version: string): boolean {
+  const names = fileNamesOf(layout, version);
   return names.some((name) => isThere(join(archive, name)) && !isThere(join(modelsDir, name)));
 }

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName, type Extras, parseVersion } from '@org/model-registry-core';
+import { type Extras, fileNamesOf, parseVersion } from '@org/model-registry-core';
 import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type Folder,
@@ -40,7 +40,7 @@ export function keepExtras(
 ): Extras | null {
   const staging = stagingFolder(registry, folder);
   if (!isThere(staging)) return null;
-  const own = new Set(ARTIFACTS.map((artifact) => artifactFileName(artifact, version)));
+  const own = new Set(fileNamesOf(registry.layout, version));
   try {
     const target = join(registry.extras, publishedAs);
     const found = inFolder(registry, staging, (source) => {

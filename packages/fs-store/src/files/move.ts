@@ -1,12 +1,9 @@
 import { lstatSync, renameSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type Artifact, artifactFileName } from '@org/model-registry-core';
+import { fileNamesOf } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { type Folder, inFolder, syncOpen } from './folder.js';
-
-/** The config file comes first: without it the version is complete nowhere, until all are moved. */
-const ORDER = ['config', 'scaler', 'model'] as const satisfies readonly Artifact[];
 
 /**
  * Moves the files of a version from one folder of the models directory to another, each by a rename,
@@ -21,7 +18,8 @@ const ORDER = ['config', 'scaler', 'model'] as const satisfies readonly Artifact
 export function moveTrio(registry: Registry, from: string, to: string, version: string): void {
   inFolder(registry, from, (source) =>
     inFolder(registry, to, (target) => {
-      const names = ORDER.map((artifact) => artifactFileName(artifact, version));
+      // The config file comes first: without it the version is complete nowhere, until all are moved.
+      const names = fileNamesOf(registry.layout, version).reverse();
       const isMoved = (name: string) => isIn(target, name) && !isIn(source, name);
       try {
         for (const name of names) if (isIn(source, name)) move(source, target, name);

@@ -1,4 +1,5 @@
 import { lstatSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { actorFor, whyNotAsRoot } from '@org/model-registry-core';
 import {
   checkNotLost,
@@ -55,6 +56,9 @@ export function makeFolder(
   const { modelsDir } = registry;
   try {
     if (name === 'root') mkdirSync(modelsDir, { recursive: true });
+    // That of a family is in the one of the directory.
+    const above = dirname(registry.root);
+    if (name === 'root' && above !== modelsDir) makeFolderAt(registry, above);
     makeFolderAt(registry, registry[name]);
   } catch (error) {
     throw notWritable(modelsDir, error as Error);

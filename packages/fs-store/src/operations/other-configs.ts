@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ConfigUse,
   isStillUsed,
@@ -51,7 +52,7 @@ export function otherConfigs(
   const uses = readConfigUses(registry).filter(
     ({ config }) => config !== registry.configFile && !named.has(config),
   );
-  const read = uses.map((use) => ({ use, found: readUse(use) }));
+  const read = uses.map((use) => ({ use, found: readUse(use, registry) }));
   const configs = read.flatMap(({ use, found }): AlsoConfig[] =>
     typeof found === 'object' && concerns(use, found, registry)
       ? [{ file: use.config, config: found }]
@@ -71,19 +72,29 @@ export function otherConfigs(
   };
 }
 
-function readUse({ config: file }: ConfigUse): RegistryConfig | 'gone' | 'unreadable' {
+function readUse(
+  { config: file }: ConfigUse,
+  { layout }: Registry,
+): RegistryConfig | 'gone' | 'unreadable' {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined) return 'gone';
     if (!stats.isFile() || isStream(file)) return 'unreadable';
-    return loadConfig(file) ?? 'gone';
+    // Of a family whose values came from the command line, the file alone does not tell the names.
+    return loadConfig(file, layout.values) ?? 'gone';
   } catch {
     return 'unreadable';
   }
 }
 
 /** A config that names another models directory by now has nothing to do with this one. */
-function concerns(use: ConfigUse, { modelsDir }: RegistryConfig, registry: Registry): boolean {
+function concerns(
+  use: ConfigUse,
+  { modelsDir, layout }: RegistryConfig,
+  registry: Registry,
+): boolean {
+  // The models of another layout are others.
+  if (!isDeepStrictEqual(layout, registry.layout)) return false;
   if (use.isDirNamed) return true;
   const dir = resolve(use.workingDirectory, modelsDir);
   return dir === registry.modelsDir || realPath(dir) === realPath(registry.modelsDir);
@@ -98,7 +109,8 @@ function realPath(path: string): string {
 }
 
 function usedWith({ modelsDir }: Registry, configFile: string, config: RegistryConfig): Registry {
-  return registryAt(modelsDir, { trustedLinks: config.trustedLinks, configFile });
+  const { trustedLinks, layout } = config;
+  return registryAt(modelsDir, { trustedLinks, layout, configFile });
 }
 
 /**

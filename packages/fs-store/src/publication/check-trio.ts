@@ -1,24 +1,28 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  ARTIFACTS,
   type Artifact,
   artifactFileName,
   type EmptyFile,
   type Fingerprints,
+  type Layout,
   type Metadata,
   type MissingFile,
   type NotAFile,
   type Problem,
   parseMetadata,
-  RECORDED_ARTIFACTS,
   type RecordedArtifact,
   type Requirements,
   recordedFingerprints,
   type UnreadableFile,
   versionMismatch,
 } from '@org/model-registry-core';
-import { kindOf, readConfigText, unreadableFile } from '@org/model-registry-fs-scanner';
+import {
+  kindOf,
+  type Registry,
+  readConfigText,
+  unreadableFile,
+} from '@org/model-registry-fs-scanner';
 import {
   type ExaminedArtifact,
   examineArtifact,
@@ -38,6 +42,7 @@ export interface Checks extends Pick<Requirements, 'verify' | 'trustedGlobals'> 
 /** Three files that may be published. */
 export interface CheckedTrio {
   readonly ok: true;
+  readonly layout: Layout;
   /** Where they are. */
   readonly folder: string;
   readonly version: string;
@@ -46,7 +51,8 @@ export interface CheckedTrio {
   readonly metadata: Metadata;
   /** The config file's text that was checked. */
   readonly configText: string;
-  readonly examined: Readonly<Record<RecordedArtifact, ExaminedArtifact>>;
+  /** Those of the layout. */
+  readonly examined: { readonly [A in RecordedArtifact]?: ExaminedArtifact };
 }
 
 /** Three files that may be published, or every reason why they may not. */
@@ -57,9 +63,14 @@ export type TrioCheck = CheckedTrio | { readonly ok: false; readonly problems: r
  *
  * @param folder where the checked files are now
  */
-export function keepChecked({ version, checks, examined }: CheckedTrio, folder: string): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    keepExamined(join(folder, artifactFileName(artifact, version)), checks, examined[artifact]);
+export function keepChecked(
+  { layout, version, checks, examined }: CheckedTrio,
+  folder: string,
+): void {
+  for (const artifact of layout.recorded) {
+    const found = examined[artifact];
+    if (found)
+      keepExamined(join(folder, artifactFileName(layout, artifact, version)), checks, found);
   }
 }
 
@@ -70,37 +81,41 @@ export function keepChecked({ version, checks, examined }: CheckedTrio, folder: 
  *
  * @throws Error with the system's error as `cause`, where the machine is to blame that a file cannot be
  *   read; see `blameFile`
- * @example await checkTrio('out', '1.4', { ...config.requirements, restamp: false })
+ * @example await checkTrio(registry, 'out', '1.4', { ...config.requirements, restamp: false })
  */
 export async function checkTrio(
+  { layout }: Pick<Registry, 'layout'>,
   folder: string,
   version: string,
   checks: Checks,
 ): Promise<TrioCheck> {
-  const irregular = ARTIFACTS.flatMap((artifact) => irregularity(folder, artifact, version));
-  const { metadata, configText, problems } = readConfig(folder, version, irregular, checks);
+  const irregular = layout.artifacts.flatMap((artifact) =>
+    irregularity(join(folder, artifactFileName(layout, artifact, version)), artifact),
+  );
+  const configFile = join(folder, artifactFileName(layout, 'config', version));
+  const { metadata, configText, problems } = readConfig(configFile, version, irregular, checks);
   const recorded = recordedFingerprints(metadata ?? {});
-  const examined: ExaminedArtifact[] = [];
+  const examined: { [A in RecordedArtifact]?: ExaminedArtifact } = {};
   const unread: UnreadableFile[] = [];
-  for (const artifact of RECORDED_ARTIFACTS) {
+  for (const artifact of layout.recorded) {
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
-    const file = join(folder, artifactFileName(artifact, version));
+    const file = join(folder, artifactFileName(layout, artifact, version));
     const options = { ...checks, recorded: recorded[artifact], fingerprint: true };
     try {
-      examined.push(await examineArtifact(file, artifact, options));
+      examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {
       unread.push(unreadableFile(artifact, file, error));
     }
   }
-  const found = [...irregular, ...problems, ...unread, ...examined.flatMap((one) => one.problems)];
-  if (checks.verify === 'strict') found.push(...featureMismatches(examined, metadata));
-  const [model, scaler] = examined;
+  const { model, scaler } = examined;
+  const all = [model, scaler].filter((one) => one !== undefined);
+  const found = [...irregular, ...problems, ...unread, ...all.flatMap((one) => one.problems)];
+  if (checks.verify === 'strict') found.push(...featureMismatches(all, metadata));
   const fingerprints = fingerprintsOf(model, scaler);
-  return found.length === 0 && metadata && model && scaler && fingerprints
+  return found.length === 0 && metadata && fingerprints
     ? {
         ok: true,
-        ...{ folder, version, checks, fingerprints, metadata, configText },
-        examined: { model, scaler },
+        ...{ layout, folder, version, checks, fingerprints, metadata, configText, examined },
       }
     : { ok: false, problems: found };
 }
@@ -110,15 +125,11 @@ function fingerprintsOf(
   scaler: ExaminedArtifact | undefined,
 ): Fingerprints | null {
   const [first, second] = [model?.read.fingerprint, scaler?.read.fingerprint];
-  return first && second ? { model: first, scaler: second } : null;
+  if (!first) return null;
+  return second ? { model: first, scaler: second } : { model: first };
 }
 
-function irregularity(
-  folder: string,
-  artifact: Artifact,
-  version: string,
-): (MissingFile | NotAFile | EmptyFile)[] {
-  const path = join(folder, artifactFileName(artifact, version));
+function irregularity(path: string, artifact: Artifact): (MissingFile | NotAFile | EmptyFile)[] {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return [{ kind: 'missing-file', artifact }];
   if (stats.isFile()) {
@@ -135,13 +146,13 @@ interface Config {
 }
 
 function readConfig(
-  folder: string,
+  file: string,
   version: string,
   irregular: readonly (MissingFile | NotAFile | EmptyFile)[],
   { restamp }: Checks,
 ): Config {
   if (irregular.some(({ artifact }) => artifact === 'config')) return without([]);
-  const text = readConfigText(join(folder, artifactFileName('config', version)));
+  const text = readConfigText(file);
   if (text === null) return without([{ kind: 'missing-file', artifact: 'config' }]);
   const parsed = typeof text === 'string' ? parseMetadata(text) : { problem: text };
   if ('problem' in parsed) return without([parsed.problem]);

@@ -1,7 +1,7 @@
 import { constants, copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName, RECORDED_ARTIFACTS } from '@org/model-registry-core';
-import { takenVersions } from '@org/model-registry-fs-scanner';
+import { artifactFileName } from '@org/model-registry-core';
+import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { syncFile } from '../files/folder.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
@@ -27,8 +27,8 @@ export async function checkStaged(
 ): Promise<TrioCheck> {
   const staging = stagingFolder(registry, folder);
   if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
-  ownFiles(staging, version);
-  const check = await checkTrio(staging, version, checks);
+  ownFiles(registry, staging, version);
+  const check = await checkTrio(registry, staging, version, checks);
   if (check.ok) {
     makeDurable(registry, check);
     keepChecked(check, staging);
@@ -44,14 +44,15 @@ export async function checkStaged(
  * @example await checkInPlace(lock, '1.4', { ...config.requirements, restamp: false })
  */
 export async function checkInPlace(
-  { registry: { modelsDir } }: TrainingLock,
+  { registry }: TrainingLock,
   version: string,
   checks: Checks,
 ): Promise<TrioCheck> {
-  const check = await checkTrio(modelsDir, version, checks);
+  const { modelsDir, layout } = registry;
+  const check = await checkTrio(registry, modelsDir, version, checks);
   if (check.ok) {
-    for (const artifact of RECORDED_ARTIFACTS) {
-      syncFile(join(modelsDir, artifactFileName(artifact, version)));
+    for (const artifact of layout.recorded) {
+      syncFile(join(modelsDir, artifactFileName(layout, artifact, version)));
     }
     keepChecked(check, modelsDir);
   }
@@ -59,9 +60,9 @@ export async function checkInPlace(
 }
 
 /** So that nothing done to a file reaches another: the training may link a scaler from an earlier version. */
-function ownFiles(folder: string, version: string): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    const file = join(folder, artifactFileName(artifact, version));
+function ownFiles({ layout }: Registry, folder: string, version: string): void {
+  for (const artifact of layout.recorded) {
+    const file = join(folder, artifactFileName(layout, artifact, version));
     const stats = lstatSync(file, { throwIfNoEntry: false });
     if (!stats?.isFile()) continue;
     const isForeign = stats.uid !== process.geteuid?.();

@@ -40,7 +40,7 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
       stuck.push({ path, cause });
     }
   }
-  const newest = kept.filter((one) => !isSuperseded(one, kept));
+  const newest = kept.filter((one) => !isSuperseded(registry, one, kept));
   const older = kept.filter((one) => !newest.includes(one)).map(({ folder }) => folder);
   return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
 }
@@ -90,24 +90,28 @@ export function needsTrainingLock(registry: Registry): boolean {
 }
 
 /** Of two finished models of one version the later one is kept. */
-function isSuperseded(one: Recovery['kept'][number], all: Recovery['kept']): boolean {
+function isSuperseded(
+  registry: Registry,
+  one: Recovery['kept'][number],
+  all: Recovery['kept'],
+): boolean {
   return one.versions.every((version) =>
     all.some(
       (other) =>
         other !== one &&
         other.versions.includes(version) &&
-        isLater(other.folder, one.folder, version),
+        isLater(registry, [other.folder, one.folder], version),
     ),
   );
 }
 
-function isLater(a: string, b: string, version: string): boolean {
-  const [first = 0n, second = 0n] = [a, b].map((folder) => madeAt(folder, version));
+function isLater(registry: Registry, [a, b]: readonly [string, string], version: string): boolean {
+  const [first = 0n, second = 0n] = [a, b].map((folder) => madeAt(registry, folder, version));
   return first === second ? a > b : first > second;
 }
 
-function madeAt(folder: string, version: string): bigint | undefined {
-  const file = join(folder, artifactFileName('config', version));
+function madeAt({ layout }: Registry, folder: string, version: string): bigint | undefined {
+  const file = join(folder, artifactFileName(layout, 'config', version));
   return statSync(file, { bigint: true, throwIfNoEntry: false })?.ctimeNs;
 }
 
@@ -129,9 +133,9 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, pin, archiving, symbols } = registry;
+  const { modelsDir, layout, pin, archiving, symbols } = registry;
   const ofModels = namesIn(modelsDir)
-    .filter((name) => parseArtifactFileName(name))
+    .filter((name) => parseArtifactFileName(layout, name))
     .map((name) => temporaryName(join(modelsDir, name)));
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
   return [...ofModels, ...[pin, archiving].map(temporaryName), ...ofTraining].filter(isThere);

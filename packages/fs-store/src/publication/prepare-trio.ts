@@ -6,9 +6,9 @@ import {
   type Instant,
   MAX_METADATA_BYTES,
   type MetadataUnreadable,
-  RECORDED_ARTIFACTS,
   restampVersion,
   setMembers,
+  versionMismatch,
 } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
@@ -33,7 +33,7 @@ export function prepareTrio(
   const { folder, version } = checked;
   const text = publishedConfig(checked, at);
   if (typeof text !== 'string') return text;
-  writeFile(registry, join(folder, artifactFileName('config', version)), text);
+  writeFile(registry, join(folder, artifactFileName(registry.layout, 'config', version)), text);
   syncFolder(folder);
   return null;
 }
@@ -49,7 +49,8 @@ export function publishedConfig(
   at: Instant,
 ): string | MetadataUnreadable {
   const published = { artifacts: fingerprints, published_at: formatInstant(at) };
-  const isRestamped = checks.restamp && metadata.version !== version;
+  const isNamed = metadata.version !== undefined && versionMismatch(metadata, version) === null;
+  const isRestamped = checks.restamp && !isNamed;
   const stamped = isRestamped ? restampVersion(configText, version) : configText;
   const text = setMembers(stamped, published);
   if (Buffer.byteLength(text) <= MAX_METADATA_BYTES) return text;
@@ -57,9 +58,12 @@ export function publishedConfig(
 }
 
 /** Gives model and scaler the permissions that the models directory asks for, and makes them durable. */
-export function makeDurable({ modelsDir }: Registry, { folder, version }: CheckedTrio): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    makeFileDurable(join(folder, artifactFileName(artifact, version)), modelsDir);
+export function makeDurable(
+  { modelsDir, layout }: Registry,
+  { folder, version }: CheckedTrio,
+): void {
+  for (const artifact of layout.recorded) {
+    makeFileDurable(join(folder, artifactFileName(layout, artifact, version)), modelsDir);
   }
 }
 
@@ -81,11 +85,11 @@ function makeFileDurable(file: string, modelsDir: string): void {
  *
  * @throws StoreRefusal where one was written to or replaced since
  */
-export function checkUnchanged({ folder, version, examined }: CheckedTrio): void {
-  for (const artifact of RECORDED_ARTIFACTS) {
-    const file = join(folder, artifactFileName(artifact, version));
+export function checkUnchanged({ layout, folder, version, examined }: CheckedTrio): void {
+  for (const artifact of layout.recorded) {
+    const file = join(folder, artifactFileName(layout, artifact, version));
     const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-    if (fileIdentity(stats) === examined[artifact].read.identity) continue;
+    if (fileIdentity(stats) === examined[artifact]?.read.identity) continue;
     throw new StoreRefusal(`${file} was changed after it was checked: nothing is published`);
   }
 }

@@ -58,7 +58,7 @@ export async function publishStaged(
   if (problem) return { ok: false, problems: [problem] };
   writeIntent(store, intentFile(staging), version, change);
   try {
-    linkTrio(staging, registry.modelsDir, version);
+    linkTrio(registry, staging, version);
   } catch (error) {
     removeIntent(store, intentFile(staging));
     throw error;
@@ -94,17 +94,22 @@ export async function publishInPlace(
   change: Change,
   event: 'published' | 'recovered' = 'published',
 ): Promise<Publication> {
-  const { modelsDir } = store.registry;
+  const { modelsDir, layout } = store.registry;
   const { version, fingerprints, configText } = checked;
   const text = publishedConfig(checked, change.at);
   if (typeof text !== 'string') return { ok: false, problems: [text] };
   checkUnchanged(checked);
   writeStep(lock, publishStep(change, fingerprints));
   try {
-    replaceInModels(store, join(modelsDir, artifactFileName('config', version)), (found) => {
-      if (found !== configText) throw new StoreRefusal(`version ${version} was changed meanwhile`);
-      return text;
-    });
+    replaceInModels(
+      store,
+      join(modelsDir, artifactFileName(layout, 'config', version)),
+      (found) => {
+        if (found !== configText)
+          throw new StoreRefusal(`version ${version} was changed meanwhile`);
+        return text;
+      },
+    );
   } catch (error) {
     writeStep(lock, null);
     throw error;

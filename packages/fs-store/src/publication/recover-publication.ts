@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import {
-  ARTIFACTS,
   artifactFileName,
+  fileNamesOf,
   type Problem,
-  RECORDED_ARTIFACTS,
   type RecoveredPublication,
   systemErrorText,
 } from '@org/model-registry-core';
@@ -66,17 +65,15 @@ export function endPublication(store: StoreLock, staging: string, version: strin
 }
 
 function whereIs(
-  { modelsDir, archive }: Registry,
+  { modelsDir, archive, layout }: Registry,
   staging: string,
   version: string,
 ): 'published' | 'staged' | 'nowhere' {
-  const config = artifactFileName('config', version);
-  const isStaged = ARTIFACTS.every((artifact) =>
-    isThere(join(staging, artifactFileName(artifact, version))),
-  );
+  const config = artifactFileName(layout, 'config', version);
+  const isStaged = fileNamesOf(layout, version).every((name) => isThere(join(staging, name)));
   // The config file itself may have been replaced since: backfill does that.
-  const isOurs = RECORDED_ARTIFACTS.every((artifact) => {
-    const name = artifactFileName(artifact, version);
+  const isOurs = layout.recorded.every((artifact) => {
+    const name = artifactFileName(layout, artifact, version);
     return isSameFile(join(staging, name), join(modelsDir, name));
   });
   if (isThere(join(modelsDir, config))) return isOurs || !isStaged ? 'published' : 'nowhere';
@@ -85,13 +82,13 @@ function whereIs(
 }
 
 async function link(
-  { modelsDir }: Registry,
+  registry: Registry,
   staging: string,
   version: string,
 ): Promise<readonly Problem[] | null> {
   // All was verified before the intent was written, and the config file records what was verified.
   const checks: Checks = { verify: 'checksum', trustedGlobals: [], restamp: false };
-  const check = await checkTrio(staging, version, checks);
+  const check = await checkTrio(registry, staging, version, checks);
   if (!check.ok) {
     const [unread] = check.problems.filter((problem) => problem.kind === 'unreadable-file');
     // Whoever may read it goes on with the publication.
@@ -99,7 +96,7 @@ async function link(
     return check.problems;
   }
   try {
-    linkTrio(staging, modelsDir, version);
+    linkTrio(registry, staging, version);
     return null;
   } catch (error) {
     if (error instanceof VersionTakenError) return [];
@@ -113,7 +110,7 @@ function withdraw(
   version: string,
   problems: readonly Problem[],
 ): RecoveredPublication {
-  unlinkTrio(staging, store.registry.modelsDir, version);
+  unlinkTrio(store.registry, staging, version);
   removeIntent(store, intentFile(staging));
   return { version, action: 'withdrawn', problems };
 }
@@ -121,8 +118,8 @@ function withdraw(
 /** The config file first: what a crash leaves is no complete version. */
 function discard(store: StoreLock, staging: string, version: string): void {
   if (!isThere(staging)) return;
-  for (const artifact of [...ARTIFACTS].reverse()) {
-    removeTree(store.registry, join(staging, artifactFileName(artifact, version)));
+  for (const name of fileNamesOf(store.registry.layout, version).reverse()) {
+    removeTree(store.registry, join(staging, name));
   }
   try {
     removeStaging(store, staging);

@@ -121,7 +121,7 @@ async function goOnPublishing(
   ) {
     return [];
   }
-  const check = await checkTrio(registry.modelsDir, version, {
+  const check = await checkTrio(registry, registry.modelsDir, version, {
     ...{ verify: 'checksum', trustedGlobals: [] },
     // What was judged named another version only where that is to be restamped.
     restamp: true,
@@ -146,7 +146,7 @@ async function goOnTakingBack(
   const folder = isThere(named) ? named : createStaging(lock);
   moveToStaging(store, lock, versions, change, folder);
   const moved = versions.filter((version) =>
-    isThere(join(folder, artifactFileName('config', version))),
+    isThere(join(folder, artifactFileName(registry.layout, 'config', version))),
   );
   for (const version of moved) {
     if (isRecorded(registry, { version, at }, ['taken-back', 'rejected'])) continue;

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import {
-  ARTIFACTS,
   type Fingerprints,
   formatInstant,
   isComplete,
@@ -35,7 +34,7 @@ const schema = z.lazy(() => {
         z.object({
           kind: z.enum(['publish']),
           ...change,
-          artifacts: z.object({ model: fingerprint, scaler: fingerprint }),
+          artifacts: z.object({ model: fingerprint, scaler: z.optional(fingerprint) }),
         }),
         z.object({
           kind: z.enum(['take-back']),
@@ -135,13 +134,14 @@ export function endTraining({ registry }: TrainingLock): void {
 }
 
 /** The versions all of whose files have their names. */
-function versionsIn({ modelsDir }: Registry): string[] {
+function versionsIn({ modelsDir, layout }: Registry): string[] {
   const counts = new Map<string, number>();
   for (const name of readdirSync(modelsDir)) {
-    const version = parseArtifactFileName(name)?.version;
+    const version = parseArtifactFileName(layout, name)?.version;
     if (version !== undefined) counts.set(version, (counts.get(version) ?? 0) + 1);
   }
-  return [...counts].filter(([, count]) => count === ARTIFACTS.length).map(([version]) => version);
+  const all = layout.artifacts.length;
+  return [...counts].filter(([, count]) => count === all).map(([version]) => version);
 }
 
 /**
@@ -155,7 +155,7 @@ function versionsIn({ modelsDir }: Registry): string[] {
 export function findUnjudged(registry: Registry): string[] {
   const intent = readTrainingIntent(registry);
   if (intent === null) return [];
-  const { models } = scanModels(registry.modelsDir);
+  const { models } = scanModels(registry.modelsDir, registry.layout);
   const fresh = models.filter(({ version }) =>
     intent.in_place ? !intent.versions.includes(version) : version === intent.version,
   );

@@ -1,17 +1,18 @@
 import { type BigIntStats, constants, promises, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  ARTIFACTS,
   type Artifact,
   artifactFileName,
+  exampleNames,
+  type Layout,
   namesText,
   type Problem,
   parseArtifactFileName,
   parseMetadata,
-  parseVersion,
+  readVersion,
   setMembers,
   someNames,
-  VERSION_NAMES,
+  VERSION_FORMS,
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
@@ -30,13 +31,15 @@ export interface CopySource {
  *
  * @param version the one to publish as; null for that in the files' names
  * @throws SourceFolderError where the folder has no version, or several and none of them was named
- * @example findSource('/mnt/training/out', null).version // '1.4'
+ * @example findSource(registry.layout, '/mnt/training/out', null).version // '1.4'
  */
-export function findSource(folder: string, version: string | null): CopySource {
-  if (version !== null && parseVersion(version) === null) {
-    throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected MAJOR.MINOR`);
+export function findSource(layout: Layout, folder: string, version: string | null): CopySource {
+  const { scheme } = layout;
+  if (version !== null && readVersion(scheme, version) === null) {
+    const expected = VERSION_FORMS[scheme];
+    throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected ${expected}`);
   }
-  const source = sourceVersion(folder, version);
+  const source = sourceVersion(layout, folder, version);
   return { folder, source, version: version ?? source };
 }
 
@@ -48,21 +51,23 @@ export function findSource(folder: string, version: string | null): CopySource {
  * @param found what {@link findSource} found
  * @returns what is wrong with the files; empty where all were copied
  * @throws Error with the system's error as `cause`, or where a file was written to meanwhile
- * @example await copyIntoStaging(await beginCopy(store), findSource('/mnt/training/out', null))
+ * @example await copyIntoStaging(await beginCopy(store), findSource(layout, '/mnt/training/out', null))
  */
 export async function copyIntoStaging(
-  { folder: staging }: CopyLock,
+  { folder: staging, registry: { layout } }: CopyLock,
   { folder, source, version }: CopySource,
 ): Promise<readonly Problem[]> {
   try {
     const problems: Problem[] = [];
-    for (const artifact of ARTIFACTS) {
-      const from = join(folder, artifactFileName(artifact, source));
-      const to = join(staging, artifactFileName(artifact, version));
+    for (const artifact of layout.artifacts) {
+      const from = join(folder, artifactFileName(layout, artifact, source));
+      const to = join(staging, artifactFileName(layout, artifact, version));
       const problem = await copy(from, to, artifact);
       if (problem) problems.push(problem);
     }
-    if (problems.length === 0 && version !== source) await rename(staging, source, version);
+    if (problems.length === 0 && version !== source) {
+      await rename(join(staging, artifactFileName(layout, 'config', version)), source, version);
+    }
     return problems;
   } catch (error) {
     const { message } = error as Error;
@@ -71,28 +76,29 @@ export async function copyIntoStaging(
 }
 
 /** The named version where the folder has it; else the only one that is there. */
-function sourceVersion(folder: string, version: string | null): string {
+function sourceVersion(layout: Layout, folder: string, version: string | null): string {
   const names = namesOf(folder);
-  const found = names.flatMap((name) => parseArtifactFileName(name)?.version ?? []);
+  const found = names.flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []);
   const versions = [...new Set(found)];
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  throw new SourceFolderError(`${folder} has ${whyNoVersion(names, versions, version)}`);
+  throw new SourceFolderError(`${folder} has ${whyNoVersion(layout, names, versions, version)}`);
 }
 
 function whyNoVersion(
+  layout: Layout,
   names: readonly string[],
   versions: readonly string[],
   named: string | null,
 ): string {
   if (versions.length === 0) {
     const found = names.length === 0 ? 'nothing' : namesText(someNames(names));
-    return `no version: expected ${VERSION_NAMES.join(', ')}; it holds ${found}`;
+    return `no version: expected ${exampleNames(layout).join(', ')}; it holds ${found}`;
   }
   const list = versions.join(', ');
   return named === null
-    ? `several versions (${list}): name one with --version X.Y`
+    ? `several versions (${list}): name one with --version`
     : `no version ${named}: it has ${list}`;
 }
 
@@ -140,8 +146,7 @@ function checkUnchanged(from: string, before: BigIntStats, after: BigIntStats): 
 }
 
 /** A number that stands for another version is left alone, to be found as a mismatch. */
-async function rename(staging: string, source: string, target: string): Promise<void> {
-  const config = join(staging, artifactFileName('config', target));
+async function rename(config: string, source: string, target: string): Promise<void> {
   const text = readText(config);
   if (typeof text !== 'string') return;
   const parsed = parseMetadata(text);

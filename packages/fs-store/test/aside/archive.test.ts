@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
 import { recoverArchiving } from '../../src/aside/archive.js';
@@ -24,14 +24,14 @@ it('moves a version to archive/, and tells the journal', async () => {
 });
 
 it('moves what there is of a version that is not complete', async () => {
-  const { [artifactFileName('config', '0.9')]: _, ...part } = trio('0.9');
+  const { [artifactFileName(DEFAULT_LAYOUT, 'config', '0.9')]: _, ...part } = trio('0.9');
   const dir = directoryOf(part);
   await archiveVersion(storeOf(dir), '0.9', changeIn(dir));
   expect(modelsIn(dir)).toEqual(archived(part));
 });
 
 it.each(ARTIFACTS)('replaces nothing in archive/: %s', async (artifact) => {
-  const there = { [`archive/${artifactFileName(artifact, '0.9')}`]: 'precious' };
+  const there = { [`archive/${artifactFileName(DEFAULT_LAYOUT, artifact, '0.9')}`]: 'precious' };
   const dir = directoryOf({ ...trio('0.9'), ...there });
   await expect(archiveVersion(storeOf(dir), '0.9', changeIn(dir))).rejects.toThrow(
     VersionTakenError,
@@ -47,9 +47,9 @@ it('brings back what it has moved where a later file cannot be', async () => {
   const change = changeIn(dir);
   // Somebody who holds no lock makes a file there after the check.
   writeIntent(store, archiving, '0.9', change);
-  writeFileSync(join(archive, artifactFileName('model', '0.9')), 'precious');
+  writeFileSync(join(archive, artifactFileName(DEFAULT_LAYOUT, 'model', '0.9')), 'precious');
   await expect(recoverArchiving(store, change)).rejects.toThrow(VersionTakenError);
-  const there = { [`archive/${artifactFileName('model', '0.9')}`]: 'precious' };
+  const there = { [`archive/${artifactFileName(DEFAULT_LAYOUT, 'model', '0.9')}`]: 'precious' };
   expect(filesIn(dir)).toEqual({ ...trio('0.9'), ...trio('1.0'), ...there });
 });
 
@@ -63,7 +63,7 @@ it('a version that is not there cannot be archived', async () => {
 it('a symlink is not moved: it would lead elsewhere from there', async () => {
   const files = { ...trio('1.0'), 'shared.json': '{}' };
   const dir = directoryOf(files);
-  const config = join(dir, artifactFileName('config', '1.0'));
+  const config = join(dir, artifactFileName(DEFAULT_LAYOUT, 'config', '1.0'));
   rmSync(config);
   symlinkSync('shared.json', config);
   await expect(archiveVersion(storeOf(dir), '1.0', changeIn(dir))).rejects.toThrow(

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
 import { checkTrio } from '../../src/index.js';
 import { CHECKS, directoryOf, trio } from '../support.js';
@@ -16,7 +17,12 @@ describe('checkTrio', () => {
   it.each([['{}'], ['{"version": "1.0"}'], ['\ufeff{"auc": NaN}'], ['{"artifacts": "malformed"}']])(
     'finds nothing wrong with %j',
     async (config) => {
-      const check = await checkTrio(directoryOf(trio('1.0', config)), '1.0', CHECKS);
+      const check = await checkTrio(
+        { layout: DEFAULT_LAYOUT },
+        directoryOf(trio('1.0', config)),
+        '1.0',
+        CHECKS,
+      );
       expect(check).toMatchObject({ ok: true, configText: config });
       expect(check).toMatchObject({ fingerprints: { model: { size: 8 }, scaler: { size: 9 } } });
     },
@@ -46,7 +52,12 @@ describe('checkTrio', () => {
       ],
     ],
   ])('%j', async (files, problems) => {
-    const check = await checkTrio(directoryOf({ ...trio('1.0'), ...files }), '1.0', CHECKS);
+    const check = await checkTrio(
+      { layout: DEFAULT_LAYOUT },
+      directoryOf({ ...trio('1.0'), ...files }),
+      '1.0',
+      CHECKS,
+    );
     expect(check).toMatchObject({ ok: false, problems });
   });
 
@@ -66,7 +77,10 @@ describe('checkTrio', () => {
       artifact,
       found,
     }));
-    expect(await checkTrio(dir, '1.0', CHECKS)).toEqual({ ok: false, problems });
+    expect(await checkTrio({ layout: DEFAULT_LAYOUT }, dir, '1.0', CHECKS)).toEqual({
+      ok: false,
+      problems,
+    });
   });
 
   it('misses what is not there, and files of another version do not count', async () => {
@@ -74,7 +88,9 @@ describe('checkTrio', () => {
       kind: 'missing-file',
       artifact,
     }));
-    expect(await checkTrio(directoryOf(trio('1.1')), '1.0', CHECKS)).toEqual({
+    expect(
+      await checkTrio({ layout: DEFAULT_LAYOUT }, directoryOf(trio('1.1')), '1.0', CHECKS),
+    ).toEqual({
       ok: false,
       problems: missing,
     });

@@ -1,6 +1,11 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ARTIFACTS, artifactFileName, type Recovery } from '@org/model-registry-core';
+import {
+  ARTIFACTS,
+  artifactFileName,
+  DEFAULT_LAYOUT,
+  type Recovery,
+} from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
 import {
@@ -33,11 +38,15 @@ import {
 async function expectNothingTorn(dir: string): Promise<void> {
   expect(modelsIn(dir)).toMatchObject(trio('1.0'));
   const names = readdirSync(dir);
-  const isListed = ARTIFACTS.every((artifact) => names.includes(artifactFileName(artifact, '1.1')));
-  const found = scanModels(dir).models.find(({ version }) => version === '1.1');
+  const isListed = ARTIFACTS.every((artifact) =>
+    names.includes(artifactFileName(DEFAULT_LAYOUT, artifact, '1.1')),
+  );
+  const found = scanModels(dir, DEFAULT_LAYOUT).models.find(({ version }) => version === '1.1');
   expect(found?.exists ?? false).toBe(isListed);
   if (!isListed) return;
-  expect(await checkTrio(dir, '1.1', CHECKS)).toMatchObject({ ok: true });
+  expect(await checkTrio({ layout: DEFAULT_LAYOUT }, dir, '1.1', CHECKS)).toMatchObject({
+    ok: true,
+  });
   expect(Object.keys(configOf(dir, '1.1'))).toEqual(['auc', 'artifacts', 'published_at']);
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -71,7 +71,7 @@ it('makes a models directory that is missing', async () => {
   expect(await publish(dir, stage(dir, '1.0'), '1.0')).toMatchObject({
     ok: true,
   });
-  expect(scanModels(dir).models).toMatchObject([{ version: '1.0', exists: true }]);
+  expect(scanModels(dir, DEFAULT_LAYOUT).models).toMatchObject([{ version: '1.0', exists: true }]);
 });
 
 it('what an earlier publication recorded is replaced', async () => {
@@ -87,11 +87,9 @@ it('what an earlier publication recorded is replaced', async () => {
 });
 
 describe('nothing that exists is replaced', () => {
-  const places = ARTIFACTS.map((artifact) => artifactFileName(artifact, '1.1')).flatMap((name) => [
-    name,
-    `archive/${name}`,
-    `.registry/rejected/1.1/${name}`,
-  ]);
+  const places = ARTIFACTS.map((artifact) =>
+    artifactFileName(DEFAULT_LAYOUT, artifact, '1.1'),
+  ).flatMap((name) => [name, `archive/${name}`, `.registry/rejected/1.1/${name}`]);
   it.each(places)('%s', async (place) => {
     const before = { ...trio('1.0'), [place]: 'precious' };
     const dir = directoryOf(before);
@@ -105,9 +103,9 @@ describe('nothing that exists is replaced', () => {
   it.each(ARTIFACTS)('a %s file that appears in between', async (artifact) => {
     const dir = directoryOf(trio('1.0'));
     const staging = stage(dir, '1.1');
-    const name = artifactFileName(artifact, '1.1');
+    const name = artifactFileName(DEFAULT_LAYOUT, artifact, '1.1');
     writeFileSync(join(dir, name), 'precious');
-    expect(() => linkTrio(staging, dir, '1.1')).toThrow(VersionTakenError);
+    expect(() => linkTrio(registryAt(dir), staging, '1.1')).toThrow(VersionTakenError);
     expect(modelsIn(dir)).toEqual({ ...trio('1.0'), [name]: 'precious' });
   });
 });
@@ -123,7 +121,7 @@ it('two writers of one version: the second is refused', async () => {
 
 it('what is not fit to be published stays where it is, with every reason', async () => {
   const dir = directoryOf(trio('1.0'));
-  const { [artifactFileName('scaler', '1.1')]: _, ...files } = trio('1.1', '[]');
+  const { [artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')]: _, ...files } = trio('1.1', '[]');
   const staging = stage(dir, files);
   const before = filesIn(dir);
   expect(await publish(dir, staging, '1.1')).toEqual({
@@ -152,7 +150,7 @@ it('what was changed after it was checked is not published', async () => {
   const store = storeOf(dir);
   const check = await checkStaged(trainingOf(dir), staging, '1.1', CHECKS);
   if (!check.ok) throw new Error('not fit');
-  writeFileSync(join(staging, artifactFileName('model', '1.1')), 'Vanother\n.');
+  writeFileSync(join(staging, artifactFileName(DEFAULT_LAYOUT, 'model', '1.1')), 'Vanother\n.');
   await expect(publishStaged(store, check, changeIn(dir))).rejects.toThrow(StoreRefusal);
   expect(modelsIn(dir)).toEqual(trio('1.0'));
 });
@@ -193,15 +191,15 @@ it.each([
 
 it('a scaler that is linked from an earlier version becomes a file of its own', async () => {
   const dir = directoryOf(trio('1.0'));
-  const earlier = join(dir, artifactFileName('scaler', '1.0'));
+  const earlier = join(dir, artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.0'));
   chmodSync(dir, 0o755);
   chmodSync(earlier, 0o600);
   const staging = stage(dir, { ...trio('1.1') });
-  const scaler = join(staging, artifactFileName('scaler', '1.1'));
+  const scaler = join(staging, artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1'));
   rmSync(scaler);
   linkSync(earlier, scaler);
   await publish(dir, staging, '1.1');
-  const published = join(dir, artifactFileName('scaler', '1.1'));
+  const published = join(dir, artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1'));
   expect(statSync(published).ino).not.toBe(statSync(earlier).ino);
   expect(statSync(earlier)).toMatchObject({ nlink: 1, mode: 0o100600 });
   expect(statSync(published)).toMatchObject({ nlink: 1, mode: 0o100644 });
@@ -224,7 +222,7 @@ describe('permissions follow the models directory, whatever the umask', () => {
     expect(statSync(staging).mode & 0o777).toBe(0o700);
     await publish(dir, staging, '1.0');
     const modeOf = (name: string) => statSync(join(dir, name)).mode & 0o7777;
-    expect(ARTIFACTS.map((each) => modeOf(artifactFileName(each, '1.0')))).toEqual(
+    expect(ARTIFACTS.map((each) => modeOf(artifactFileName(DEFAULT_LAYOUT, each, '1.0')))).toEqual(
       Array(3).fill(artifact),
     );
     expect(modeOf('.registry/journal.jsonl')).toBe(journal);
@@ -251,11 +249,11 @@ it('publish, then discover: what was published is found', async () => {
         const version = `${major}.${minor}`;
         const staging = stage(dir, {
           ...trio(version, JSON.stringify(metadata, null, 2)),
-          [artifactFileName('model', version)]: model,
-          [artifactFileName('scaler', version)]: scaler,
+          [artifactFileName(DEFAULT_LAYOUT, 'model', version)]: model,
+          [artifactFileName(DEFAULT_LAYOUT, 'scaler', version)]: scaler,
         });
         await publish(dir, staging, version);
-        const [found, ...others] = scanModels(dir).models;
+        const [found, ...others] = scanModels(dir, DEFAULT_LAYOUT).models;
         expect(others).toEqual([]);
         expect(found).toMatchObject({ version, exists: true });
         expect(found?.metadata).toEqual({
@@ -284,5 +282,5 @@ it('does not touch a staging folder next to it', async () => {
   const dir = directoryOf(stagedFiles('run-other', '1.2'));
   await publish(dir, stage(dir, '1.1'), '1.1');
   expect(filesIn(join(dir, STAGING, 'run-other'))).toEqual(trio('1.2'));
-  expect(existsSync(join(dir, artifactFileName('model', '1.2')))).toBe(false);
+  expect(existsSync(join(dir, artifactFileName(DEFAULT_LAYOUT, 'model', '1.2')))).toBe(false);
 });

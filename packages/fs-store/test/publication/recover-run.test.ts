@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { artifactFileName } from '@org/model-registry-core';
+import { artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
 import {
   beginCopy,
@@ -24,7 +24,7 @@ import {
 } from '../support.js';
 
 const STAGING = '.registry/staging';
-const { [artifactFileName('scaler', '1.1')]: _, ...PART } = trio('1.1');
+const { [artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')]: _, ...PART } = trio('1.1');
 
 /** The same files in a folder in staging. */
 function staged(run: string, files: Readonly<Record<string, string>>): Record<string, string> {

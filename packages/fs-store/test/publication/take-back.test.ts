@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName, liveBefore } from '@org/model-registry-core';
+import { artifactFileName, DEFAULT_LAYOUT, liveBefore } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import {
@@ -48,7 +48,7 @@ describe('a model that a training left and nobody judged', () => {
   ])('is taken back by the next writer: %s', async (_, files, inPlace) => {
     const dir = begun(files, inPlace);
     const [version = ''] = findUnjudged(registryAt(dir));
-    expect(files).toHaveProperty([artifactFileName('model', version)]);
+    expect(files).toHaveProperty([artifactFileName(DEFAULT_LAYOUT, 'model', version)]);
     const { publications, kept } = await nextWriter(dir);
     const { folder = '' } = kept[0] ?? {};
     expect(publications).toEqual([{ version, action: 'taken-back', folder }]);
@@ -87,7 +87,7 @@ describe('a model that a training left and nobody judged', () => {
   );
 
   it('is none that is not finished: nobody loads it', async () => {
-    const { [artifactFileName('scaler', '1.1')]: _, ...part } = trio('1.1');
+    const { [artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')]: _, ...part } = trio('1.1');
     const dir = begun(part);
     expect((await nextWriter(dir)).publications).toEqual([]);
     expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...part });

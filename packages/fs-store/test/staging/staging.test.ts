@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName } from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -36,17 +36,17 @@ import {
 
 const STAGING = '.registry/staging';
 const recoverIn = (dir: string) => recover(storeOf(dir), trainingOf(dir), changeIn(dir));
-const MODEL = artifactFileName('model', '1.0');
+const MODEL = artifactFileName(DEFAULT_LAYOUT, 'model', '1.0');
 
 describe('recover', () => {
   it('removes what is unfinished and keeps what is whole', async () => {
     const dir = directoryOf(trio('1.0'));
     const whole = stage(dir, '1.1');
-    const { [artifactFileName('scaler', '1.1')]: _, ...part } = trio('1.1');
+    const { [artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')]: _, ...part } = trio('1.1');
     const unfinished = [
       stage(dir, {}),
       stage(dir, part),
-      stage(dir, { ...trio('1.1'), [artifactFileName('model', '1.1')]: '' }),
+      stage(dir, { ...trio('1.1'), [artifactFileName(DEFAULT_LAYOUT, 'model', '1.1')]: '' }),
       stage(dir, trio('1.1', '{"auc": 0.')),
     ];
     const stray = join(dir, STAGING, 'run-gone.publish.json');
@@ -89,7 +89,7 @@ describe('recover', () => {
     await publish(dir, stage(dir, '1.0'), '1.0');
     const staging = stage(dir, {});
     for (const artifact of ARTIFACTS) {
-      const name = artifactFileName(artifact, '1.0');
+      const name = artifactFileName(DEFAULT_LAYOUT, artifact, '1.0');
       linkSync(join(dir, name), join(staging, name));
     }
     const published = modelsIn(dir);
@@ -104,7 +104,7 @@ describe('a publication that was interrupted', () => {
     const dir = directoryOf(trio('1.0'));
     const staging = stage(dir, '1.1');
     for (const artifact of linked) {
-      const name = artifactFileName(artifact, '1.1');
+      const name = artifactFileName(DEFAULT_LAYOUT, artifact, '1.1');
       linkSync(join(staging, name), join(dir, name));
     }
     const intent = {
@@ -116,7 +116,7 @@ describe('a publication that was interrupted', () => {
     writeFileSync(`${staging}.publish.json`, JSON.stringify(intent));
     return { dir, staging };
   }
-  const CONFIG = artifactFileName('config', '1.1');
+  const CONFIG = artifactFileName(DEFAULT_LAYOUT, 'config', '1.1');
 
   it('is completed where its config file was replaced since', async () => {
     const { dir } = interrupted('model', 'scaler', 'config');
@@ -132,14 +132,14 @@ describe('a publication that was interrupted', () => {
 
   it('is withdrawn, and kept, where somebody took a name', async () => {
     const { dir, staging } = interrupted('model');
-    writeFileSync(join(dir, artifactFileName('scaler', '1.1')), 'precious');
+    writeFileSync(join(dir, artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')), 'precious');
     expect(await recoverIn(dir)).toMatchObject({
       publications: [{ version: '1.1', action: 'withdrawn', problems: [] }],
       kept: [{ folder: staging, versions: ['1.1'] }],
     });
     expect(modelsIn(dir)).toEqual({
       ...trio('1.0'),
-      [artifactFileName('scaler', '1.1')]: 'precious',
+      [artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.1')]: 'precious',
     });
     expect(readJournal(registryAt(dir)).entries).toEqual([]);
   });
@@ -180,7 +180,10 @@ describe('removeStaging', () => {
 async function copyInto(dir: string, folder: string, version: string | null) {
   const copy = await beginCopy(storeOf(dir));
   onTestFinished(() => copy.end());
-  return { ...copy, problems: await copyIntoStaging(copy, findSource(folder, version)) };
+  return {
+    ...copy,
+    problems: await copyIntoStaging(copy, findSource(DEFAULT_LAYOUT, folder, version)),
+  };
 }
 
 describe('copyIntoStaging', () => {
@@ -227,13 +230,13 @@ describe('copyIntoStaging', () => {
       'has no version 2.0: it has 1.0, 1.1',
     ],
   ])('a folder with %s does not say what to publish', (_, files, version, message) => {
-    const find = () => findSource(directoryOf(files), version);
+    const find = () => findSource(DEFAULT_LAYOUT, directoryOf(files), version);
     expect(find).toThrow(SourceFolderError);
     expect(find).toThrow(message);
   });
 
   it('a folder that is not there is an error that names it', () => {
-    expect(() => findSource('/nonexistent/out', null)).toThrow(
+    expect(() => findSource(DEFAULT_LAYOUT, '/nonexistent/out', null)).toThrow(
       'there is no folder /nonexistent/out',
     );
   });
@@ -241,8 +244,8 @@ describe('copyIntoStaging', () => {
   it('what is no regular file is not copied', async () => {
     const dir = directoryOf({});
     const folder = directoryOf({ elsewhere: 'x' });
-    symlinkSync('elsewhere', join(folder, artifactFileName('model', '1.0')));
-    mkdirSync(join(folder, artifactFileName('scaler', '1.0')));
+    symlinkSync('elsewhere', join(folder, artifactFileName(DEFAULT_LAYOUT, 'model', '1.0')));
+    mkdirSync(join(folder, artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.0')));
     expect((await copyInto(dir, folder, null)).problems).toEqual([
       { kind: 'not-a-file', artifact: 'model', found: 'symlink' },
       { kind: 'not-a-file', artifact: 'scaler', found: 'directory' },

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareVersions, parseArtifactFileName, parseVersion } from '@org/model-registry-core';
+import { compareVersions, parseArtifactFileName, readVersion } from '@org/model-registry-core';
 import type { Arguments, Command, Completion, OptionTable } from '../command/command.js';
 import { findCommand } from '../command/parse.js';
 import type { Program } from '../program.js';
@@ -109,16 +109,21 @@ async function valuesOf(completion: Completion | undefined, given: Arguments): P
 
 /** The versions of which a file is in the models directory; the newest first. */
 async function versions({ options }: Arguments): Promise<(readonly [string, string])[]> {
-  const { config, 'models-dir': modelsDir } = options;
+  const { config, 'models-dir': dir, set } = options;
   try {
     // A key that was pressed waits for nobody: neither for a terminal nor for a FIFO.
     if (typeof config === 'string' && !statSync(config).isFile()) return [];
-    const named = { options: { config, 'models-dir': modelsDir }, operands: [] };
-    const names = readdirSync((await readSurroundings(named)).registry.modelsDir);
-    const found = new Set(names.flatMap((name) => parseArtifactFileName(name)?.version ?? []));
-    const inOrder = [...found].flatMap((version) => parseVersion(version) ?? []);
-    inOrder.sort((a, b) => compareVersions(b, a));
-    return inOrder.map(({ major, minor }) => [`${major}.${minor}`, '']);
+    const named = { options: { config, 'models-dir': dir, set }, operands: [] };
+    const { modelsDir, layout } = (await readSurroundings(named)).registry;
+    const found = readdirSync(modelsDir).flatMap(
+      (name) => parseArtifactFileName(layout, name)?.version ?? [],
+    );
+    const inOrder = [...new Set(found)].flatMap((version) => {
+      const numbers = readVersion(layout.scheme, version);
+      return numbers ? [{ version, numbers }] : [];
+    });
+    inOrder.sort((a, b) => compareVersions(b.numbers, a.numbers));
+    return inOrder.map(({ version }) => [version, '']);
   } catch {
     return [];
   }

@@ -27,6 +27,7 @@ export interface NamedConfig {
 /**
  * Reads the config file that is named; `-` is standard input, undefined is `config/config.yaml`.
  *
+ * @param set what is put in place of placeholders in the names of `model.layout`
  * @throws UsageError where there is no such file
  * @throws ConfigError, or Error for failing IO
  * @example (await readConfig(undefined, 'use-defaults')).config
@@ -34,20 +35,21 @@ export interface NamedConfig {
 export async function readConfig(
   file: string | undefined,
   missing: MissingConfig,
+  set: Readonly<Record<string, string>> = {},
 ): Promise<NamedConfig> {
   if (file === '-') {
-    const config = parseConfigBytes(await readStdin(), 'standard input');
+    const config = parseConfigBytes(await readStdin(), 'standard input', set);
     return { config, configFile: file, isStream: true, remarks: [] };
   }
   const configFile = file ?? DEFAULT_CONFIG;
-  const config = loadConfig(configFile);
+  const config = loadConfig(configFile, set);
   if (config) return { config, configFile, isStream: isStream(configFile), remarks: [] };
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing === 'refuse') {
     throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
   }
   return {
-    config: checkConfig({}, 'the defaults'),
+    config: checkConfig({}, 'the defaults', set),
     configFile: null,
     isStream: false,
     remarks: [

@@ -13,7 +13,7 @@ import {
   type Registry,
   registryAt,
 } from '@org/model-registry-fs-scanner';
-import { type Arguments, type OptionTable, text } from '../command/command.js';
+import { type Arguments, type OptionTable, text, texts } from '../command/command.js';
 import { UsageError } from '../errors.js';
 import { becomeOwner } from './become-owner.js';
 import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
@@ -32,6 +32,12 @@ export const PLACE_OPTIONS = {
     help: `the models directory (default: MODEL_REGISTRY_MODELS_DIR,
 then model.models_dir of the config, then models)`,
     completion: 'folder',
+  },
+  set: {
+    type: 'string',
+    value: 'NAME=VALUE',
+    multiple: true,
+    help: 'put VALUE in place of {NAME} in the names of model.layout',
   },
 } as const satisfies OptionTable;
 
@@ -74,7 +80,8 @@ export async function readSurroundings(
   missingConfig: MissingConfig = 'use-defaults',
 ): Promise<Surroundings> {
   const now = readTime('--as-of', text(arguments_, 'as-of')) ?? instantOf(new Date());
-  const named = await readConfig(text(arguments_, 'config'), missingConfig);
+  const set = readSet(arguments_);
+  const named = await readConfig(text(arguments_, 'config'), missingConfig, set);
   const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
   const registry = registryOf(text(arguments_, 'models-dir'), named);
@@ -89,12 +96,28 @@ function readVerify(given: string | undefined): Verify | null {
   throw new UsageError(`--verify ${given}: expected one of ${VERIFY.join(', ')}`);
 }
 
+/**
+ * The values that `--set` puts in place of placeholders in the names of `model.layout`.
+ *
+ * @throws UsageError
+ * @example readSet(arguments_) // { symbol: 'BTCUSDT' }
+ */
+export function readSet(arguments_: Arguments): Readonly<Record<string, string>> {
+  const pairs = texts(arguments_, 'set').map((word) => {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(word) ?? [];
+    if (name !== undefined && value !== undefined) return [name, value] as const;
+    throw new UsageError(`--set ${word}: expected NAME=VALUE, such as symbol=BTCUSDT`);
+  });
+  return Object.fromEntries(pairs);
+}
+
 function registryOf(
   option: string | undefined,
   { config, configFile, isStream }: NamedConfig,
 ): Registry {
   if (option === '') throw new UsageError('--models-dir: expected a path, found nothing');
   const use = {
+    layout: config.layout,
     trustedLinks: config.trustedLinks,
     configFile: configFile === null || isStream ? null : resolve(configFile),
   };

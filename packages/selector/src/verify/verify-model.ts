@@ -7,7 +7,6 @@ import {
   isComplete,
   type Metadata,
   type Problem,
-  RECORDED_ARTIFACTS,
   type RecordedArtifact,
   type Requirements,
   recordedFingerprints,
@@ -35,15 +34,15 @@ export async function verifyModel(
   model: CompleteModel,
   { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
 ): Promise<Verification> {
-  const paths = { model: model.modelPath, scaler: model.scalerPath };
+  const files = filesOf(model);
   if (verify === 'off') {
-    const closed = RECORDED_ARTIFACTS.flatMap((each) => checkReadable(each, paths[each]) ?? []);
+    const closed = files.flatMap(([artifact, path]) => checkReadable(artifact, path) ?? []);
     return { problems: closed, warnings: [] };
   }
   const recorded = recordedFingerprints(model.metadata);
   const examined = await Promise.all(
-    RECORDED_ARTIFACTS.map((artifact) =>
-      examine(paths[artifact], artifact, {
+    files.map(([artifact, path]) =>
+      examine(path, artifact, {
         verify,
         trustedGlobals,
         recorded: recorded[artifact],
@@ -57,6 +56,16 @@ export async function verifyModel(
   return verify === 'strict'
     ? { problems: [...problems, ...mismatches], warnings }
     : { problems, warnings: [...warnings, ...mismatches] };
+}
+
+/** What verification looks into. */
+function filesOf({ modelPath, scalerPath }: CompleteModel): [RecordedArtifact, string][] {
+  return scalerPath === null
+    ? [['model', modelPath]]
+    : [
+        ['model', modelPath],
+        ['scaler', scalerPath],
+      ];
 }
 
 /**
@@ -102,7 +111,8 @@ function problemOf(artifact: RecordedArtifact, path: string, error: unknown): Pr
 /**
  * Where model, scaler and metadata disagree about the features, as far as they say anything.
  *
- * @param examined model and scaler, in this order; where one was not inspected, nothing is compared
+ * @param examined model and scaler, in this order; where one is not there or was not inspected, they are not
+ *   compared
  * @example featureMismatches([model, scaler], metadata) // [] where all agree
  */
 export function featureMismatches(

@@ -158,7 +158,8 @@ async function look(
 
 function pathsOf({ selection }: Decision): string[] {
   const model = selection.chosen?.model;
-  return model ? [model.modelPath, model.scalerPath, model.configPath] : [];
+  if (!model) return [];
+  return [model.modelPath, model.scalerPath, model.configPath].filter((path) => path !== null);
 }
 
 /** Milliseconds until the selected model is above the highest age. */

@@ -6,11 +6,12 @@ import {
   type FeatureMismatch,
   type Fingerprints,
   type Metadata,
-  parseVersion,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
+  readVersion,
   recordedFingerprints,
   unreadableSentence,
+  VERSION_FORMS,
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
@@ -39,13 +40,15 @@ export interface Targets {
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
 export function findTargets(what: string, { registry }: Surroundings): Targets {
-  const { modelsDir, trustedLinks } = registry;
-  if (parseVersion(what) === null) {
+  const { modelsDir, layout, trustedLinks } = registry;
+  if (readVersion(layout.scheme, what) === null) {
     if (!leadsSomewhere(what))
-      throw new UsageError(`there is no file ${what}, and it is no version (MAJOR.MINOR)`);
+      throw new UsageError(
+        `there is no file ${what}, and it is no version: those are ${VERSION_FORMS[layout.scheme]}`,
+      );
     return { artifacts: [{ artifact: null, file: what }], metadata: null };
   }
-  const { models } = scanModels(modelsDir, trustedLinks);
+  const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
   if (!model) throw new UsageError(unknownVersion(what, modelsDir));
   const paths = { model: model.modelPath, scaler: model.scalerPath };

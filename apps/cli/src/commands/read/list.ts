@@ -21,7 +21,7 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { scan, selection, remarks } = context;
+    const { registry, scan, selection, remarks } = context;
     return {
       text: () => renderList(context),
       json: () => ({
@@ -36,7 +36,7 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
       remarks: [
         ...remarks,
         ...remarksOnIgnored(scan),
-        ...remarksOnNames(scan, findUnknownNames(scan)),
+        ...remarksOnNames(scan, findUnknownNames(scan, registry.layout), registry.layout),
       ],
       status: EXIT.done,
     };

@@ -23,14 +23,11 @@ version is taken`,
   operands: [],
   async run(arguments_) {
     const version = text(arguments_, 'version');
-    const requested = version === undefined ? null : checkVersion('--version', version);
     const context = await readContext(arguments_);
-    const { registry, config, remarks } = context;
-    const plan = nextTraining(registry, context, {
-      forceTrain: flag(arguments_, 'force-train'),
-      requested,
-      configured: config.version,
-    });
+    const { registry, config, remarks, now } = context;
+    const requested = version === undefined ? null : checkVersion(registry, '--version', version);
+    const request = { forceTrain: flag(arguments_, 'force-train'), requested };
+    const plan = nextTraining(registry, context, { ...request, configured: config.version }, now);
     if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));
     return {
       text: () => `${renderPlan(plan, selectedVersion(context))}\n`,

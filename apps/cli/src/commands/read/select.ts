@@ -49,7 +49,8 @@ scaler=PATH and config=PATH`,
 };
 
 function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
-  const paths = [`model=${modelPath}`, `scaler=${scalerPath}`, `config=${configPath}`];
+  const scaler = scalerPath === null ? [] : [`scaler=${scalerPath}`];
+  const paths = [`model=${modelPath}`, ...scaler, `config=${configPath}`];
   if (paths.some((path) => escapeText(path, path.length) !== path)) {
     throw new UsageError(
       '--paths: the path of the models directory holds a control character; use --json',

@@ -8,13 +8,15 @@ import {
   missingKeys,
   parseMetadata,
   parseTimestamp,
-  parseVersion,
+  readVersion,
   SYMBOL_ENCODING,
   SYMBOL_ENCODINGS,
   setMembers,
   showValue,
   TRAINING_MODES,
+  VERSION_FORMS,
 } from '@org/model-registry-core';
+import type { Registry } from '@org/model-registry-fs-scanner';
 import { replaceInModels, type StoreLock, withStoreLock } from '@org/model-registry-fs-store';
 import {
   type Arguments,
@@ -113,7 +115,7 @@ and the symbol encoding.`,
     const { registry, remarks } = surroundings;
     const { scan } = await decide(surroundings);
     const model = scan.models.find((candidate) => candidate.version === version);
-    if (!model) throw new UsageError(noModel(version, scan.location));
+    if (!model) throw new UsageError(noModel(version, registry));
     const added = planMembers(model, given);
     const { configPath } = model;
     if (configPath !== null && Object.keys(added).length > 0) {
@@ -130,10 +132,10 @@ and the symbol encoding.`,
   },
 };
 
-function noModel(version: string, location: string): string {
-  return parseVersion(version)
-    ? unknownVersion(version, location)
-    : `${version} is no version: expected MAJOR.MINOR, such as 1.10`;
+function noModel(version: string, { layout, modelsDir }: Registry): string {
+  return readVersion(layout.scheme, version)
+    ? unknownVersion(version, modelsDir)
+    : `${version} is no version: expected ${VERSION_FORMS[layout.scheme]}`;
 }
 
 /** The members that the command line asks for. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseVersion, remarkOnMarks } from '@org/model-registry-core';
+import { readVersion, remarkOnMarks, VERSION_FORMS } from '@org/model-registry-core';
 import {
   checkNotLost,
   leadsSomewhere,
@@ -11,6 +11,7 @@ import { type AlsoConfig, WAIT_SECONDS } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type OptionTable,
+  readSet,
   type Surroundings,
   text,
   texts,
@@ -41,7 +42,7 @@ those that the directory was used with`,
  */
 export function alsoConfigs(arguments_: Arguments): AlsoConfig[] {
   return texts(arguments_, 'also-config').map((file) => {
-    const config = loadConfig(file);
+    const config = loadConfig(file, readSet(arguments_));
     if (config === null) throw new UsageError(`--also-config ${file}: there is no such file`);
     return { file: resolve(file), config };
   });
@@ -84,13 +85,13 @@ export function unknownVersion(version: string, modelsDir: string): string {
  * Checks a version that the command line names.
  *
  * @param what it is named by, for the message
- * @returns the text, where it is a canonical version
+ * @returns the text, where it is a version as the layout writes it
  * @throws UsageError
- * @example checkVersion('--version', '1.10') // '1.10'
+ * @example checkVersion(registry, '--version', '1.10') // '1.10'
  */
-export function checkVersion(what: string, given: string): string {
-  if (parseVersion(given)) return given;
-  throw new UsageError(`${what} ${given}: expected MAJOR.MINOR, such as 1.10`);
+export function checkVersion({ layout }: Registry, what: string, given: string): string {
+  if (readVersion(layout.scheme, given)) return given;
+  throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 
 /** Asked before anything is made there: a directory's name may be misspelt. */

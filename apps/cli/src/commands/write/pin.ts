@@ -75,8 +75,9 @@ the config file (model.pin) wins over this one.`,
   options: { ...PINNING, ...WAIT },
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
-    const version = checkVersion('version', arguments_.operands[0] as string);
     const surroundings = await readSurroundings(arguments_);
+    const given = arguments_.operands[0] as string;
+    const version = checkVersion(surroundings.registry, 'version', given);
     checkExists(surroundings);
     const options = pinOptions(arguments_, surroundings);
     const outcome = await pinVersion(surroundings, version, options);

@@ -54,7 +54,8 @@ the files cannot be published. Needs the config file.`,
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
-      version: version === undefined ? null : checkVersion('--version', version),
+      version:
+        version === undefined ? null : checkVersion(surroundings.registry, '--version', version),
       restamp: flag(arguments_, 'restamp'),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);

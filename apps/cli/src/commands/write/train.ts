@@ -53,7 +53,8 @@ another training runs. With --json the command's own output goes to stderr.`,
     const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
-    const requested = version === undefined ? null : checkVersion('--version', version);
+    const requested =
+      version === undefined ? null : checkVersion(surroundings.registry, '--version', version);
     const user = actingAs();
     const signals = listenForSignals();
     try {

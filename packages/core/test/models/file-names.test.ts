@@ -4,6 +4,7 @@ import {
   ARTIFACTS,
   artifactFileName,
   artifactPathsIn,
+  DEFAULT_LAYOUT,
   ignoredReason,
   parseArtifactFileName,
 } from '../../src/index.js';
@@ -14,8 +15,8 @@ describe('parseArtifactFileName', () => {
     ['feature_scaler_v1.10.joblib', { artifact: 'scaler', version: '1.10' }],
     ['model_config_v0.9.json', { artifact: 'config', version: '0.9' }],
   ])('%s', (name, expected) => {
-    expect(parseArtifactFileName(name)).toEqual(expected);
-    expect(ignoredReason(name)).toBeNull();
+    expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toEqual(expected);
+    expect(ignoredReason(DEFAULT_LAYOUT, name)).toBeNull();
   });
 
   it('reads back what artifactFileName writes', () => {
@@ -23,9 +24,11 @@ describe('parseArtifactFileName', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ARTIFACTS), part, part, (artifact, major, minor) => {
         const version = `${major}.${minor}`;
-        const name = artifactFileName(artifact, version);
-        expect(parseArtifactFileName(name)).toEqual({ artifact, version });
-        expect(artifactPathsIn('/srv/models/')(artifact, version)).toBe(`/srv/models/${name}`);
+        const name = artifactFileName(DEFAULT_LAYOUT, artifact, version);
+        expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toEqual({ artifact, version });
+        expect(artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')(artifact, version)).toBe(
+          `/srv/models/${name}`,
+        );
       }),
     );
   });
@@ -54,15 +57,15 @@ describe('a name that begins like an artifact and is none', () => {
     ['Feature_scaler_v1.0.joblib', 'wrong-case'],
     ['model_config_V1.0.json', 'wrong-case'],
   ] as const)('%j: %s', (name, reason) => {
-    expect(parseArtifactFileName(name)).toBeNull();
-    expect(ignoredReason(name)).toBe(reason);
+    expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toBeNull();
+    expect(ignoredReason(DEFAULT_LAYOUT, name)).toBe(reason);
   });
 
   it.each(['trades.csv', 'my_meta_model_v1.0.joblib', 'README.md', ''])(
     '%j is no concern',
     (name) => {
-      expect(parseArtifactFileName(name)).toBeNull();
-      expect(ignoredReason(name)).toBeNull();
+      expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toBeNull();
+      expect(ignoredReason(DEFAULT_LAYOUT, name)).toBeNull();
     },
   );
 });

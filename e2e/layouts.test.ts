@@ -1,0 +1,271 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM as INSTALLER } from '../apps/installer-helper/src/program.js';
+import { PROGRAM as RETRAIN } from '../apps/retrain-scheduler/src/program.js';
+import { bot, filesIn, sha256 } from './support/bot.js';
+import { type CliResult, expectEnd } from './support/cli.js';
+import { runInProcess } from './support/in-process.js';
+import { METADATA, writeFiles } from './support/models.js';
+
+/** Names of files, and versions that a person gives, in ascending order. */
+interface Layout {
+  readonly layout: object;
+  readonly set?: readonly string[];
+  readonly names: (
+    version: string,
+  ) => readonly [model: string, scaler: string | null, config: string];
+  readonly oldest: string;
+  readonly versions: readonly [string, string];
+  /** What a derived version looks like after the second. */
+  readonly next: RegExp;
+}
+
+const LAYOUTS: Readonly<Record<string, Layout>> = {
+  'the default one': {
+    layout: {},
+    names: (v) => [
+      `meta_model_v${v}.joblib`,
+      `feature_scaler_v${v}.joblib`,
+      `model_config_v${v}.json`,
+    ],
+    oldest: '1.2',
+    versions: ['1.9', '1.10'],
+    next: /^1\.11$/,
+  },
+  'integers, no scaler': {
+    layout: {
+      version: 'integer',
+      model: 'model_v{version}.pkl',
+      scaler: null,
+      config: 'meta_v{version}.json',
+    },
+    names: (v) => [`model_v${v}.pkl`, null, `meta_v${v}.json`],
+    oldest: '2',
+    versions: ['9', '10'],
+    next: /^11$/,
+  },
+  times: {
+    layout: {
+      version: 'timestamp',
+      model: '{version}.model.joblib',
+      scaler: '{version}.scaler.joblib',
+      config: '{version}.json',
+    },
+    names: (v) => [`${v}.model.joblib`, `${v}.scaler.joblib`, `${v}.json`],
+    oldest: '20241231_000000',
+    versions: ['20251203_235959', '20251204_000000'],
+    next: /^20\d{6}_\d{6}$/,
+  },
+  'one family of many': {
+    layout: {
+      model: '{symbol}_{timeframe}_v{version}.joblib',
+      scaler: '{symbol}_{timeframe}_scaler_v{version}.joblib',
+      config: '{symbol}_{timeframe}_v{version}.json',
+      values: { symbol: 'ETHUSDT', timeframe: '1h' },
+    },
+    set: ['--set', 'symbol=BTCUSDT'],
+    names: (v) => [
+      `BTCUSDT_1h_v${v}.joblib`,
+      `BTCUSDT_1h_scaler_v${v}.joblib`,
+      `BTCUSDT_1h_v${v}.json`,
+    ],
+    oldest: '1.2',
+    versions: ['1.9', '1.10'],
+    next: /^1\.11$/,
+  },
+};
+
+describe.each(Object.entries(LAYOUTS))(
+  '%s',
+  (_, { layout, set = [], names, oldest, versions, next }) => {
+    const [older, newer] = versions;
+    const config = (rotation: object = {}) =>
+      JSON.stringify({
+        model: { training_mode: 'single_symbol', layout },
+        operations: { model_rotation: { enabled: true, command: training(rotation), ...rotation } },
+      });
+
+    /** Writes the files of whatever version it is asked for. */
+    function training(metadata: object = {}): string[] {
+      const [model, scaler, conf] = names('$v');
+      const text = JSON.stringify({ ...METADATA, performance: { auc: 0.6 }, ...metadata });
+      const files = [model, ...(scaler === null ? [] : [scaler])];
+      const lines = files.map((name) => `printf 'V%s\\n.' "$v" > "$out/${name}"`);
+      const script = `v=$1 out=$2\n${lines.join('\n')}\nprintf '%s' '${text}' > "$out/${conf}"`;
+      return ['sh', '-c', script, 'sh', '{version}', '{out}'];
+    }
+
+    function files(version: string): Record<string, string> {
+      const [model, scaler, conf] = names(version);
+      return {
+        [model]: 'N.',
+        ...(scaler === null ? {} : { [scaler]: 'N.' }),
+        [conf]: JSON.stringify({ ...METADATA, version }),
+      };
+    }
+
+    function own() {
+      const it = bot({}, config());
+      return {
+        ...it,
+        run: (words: readonly string[]) =>
+          it.run([...words.slice(0, 1), ...set, ...words.slice(1)]),
+        json: async (words: readonly string[], status = 0) => {
+          const result = await it.run([...words.slice(0, 1), ...set, ...words.slice(1), '--json']);
+          expect(result.stderr + result.status).toBe(result.stderr + status);
+          return JSON.parse(result.stdout);
+        },
+      };
+    }
+
+    async function published() {
+      const it = own();
+      for (const version of versions) {
+        writeFiles(join(it.cwd, 'out'), files(version));
+        expectEnd(await it.run(['publish', 'out']), 0);
+        rmSync(join(it.cwd, 'out'), { recursive: true });
+      }
+      return it;
+    }
+
+    const modelsOf = (folder: string) =>
+      readdirSync(folder).filter((name) => !name.startsWith('.'));
+
+    it('what was published is found again, with its bytes', async () => {
+      const { json, models } = await published();
+      expect(modelsOf(models).sort()).toEqual(
+        versions
+          .flatMap(names)
+          .filter((name) => name !== null)
+          .sort(),
+      );
+      const list = await json(['list']);
+      expect(list.models.map(({ version }: { version: string }) => version)).toEqual(versions);
+      const selected = await json(['select']);
+      const [model, scaler] = names(newer);
+      expect(selected.selected).toMatchObject({
+        version: newer,
+        model_path: join(models, model),
+        scaler_path: scaler === null ? null : join(models, scaler),
+        exists: true,
+      });
+      const { artifacts } = selected.selected.metadata;
+      expect(Object.keys(artifacts)).toEqual(scaler === null ? ['model'] : ['model', 'scaler']);
+      expect(artifacts.model.sha256).toBe(sha256(readFileSync(join(models, model))));
+    });
+
+    it('shows paths, explains, inspects and finds nothing wrong', async () => {
+      const { run, json, models } = await published();
+      const paths = await run(['select', '--paths']);
+      const [model, scaler, conf] = names(newer);
+      const lines = [
+        `model=${join(models, model)}`,
+        ...(scaler === null ? [] : [`scaler=${join(models, scaler)}`]),
+        `config=${join(models, conf)}`,
+      ];
+      expect(paths.stdout).toBe(`${lines.join('\n')}\n`);
+      expectEnd(await run(['explain']), 0);
+      expectEnd(await run(['list']), 0);
+      const inspected = await json(['inspect', newer]);
+      expect(inspected.files).toHaveLength(scaler === null ? 1 : 2);
+      expect((await json(['doctor'])).problems).toEqual([]);
+    });
+
+    it('trains the next version, in a folder and in place', async () => {
+      const { run, json, models } = await published();
+      expect((await json(['next-version', '--force-train'])).version).toMatch(next);
+      expect((await run(['train', '--', ...training()])).stdout).toContain('nothing was trained');
+      for (const words of [['--force-train'], ['--force-train', '--in-place']]) {
+        const before = filesIn(models);
+        expectEnd(await run(['train', ...words, '--', ...training()]), 0);
+        expect(filesIn(models)).toMatchObject(
+          Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith('.'))),
+        );
+      }
+      expect((await json(['list'])).models).toHaveLength(4);
+      expect((await json(['doctor'])).problems).toEqual([]);
+    });
+
+    it('pins, unpins and archives', async () => {
+      const { run, json, models } = await published();
+      writeFiles(models, files(oldest));
+      expectEnd(await run(['pin', older]), 0);
+      expect((await json(['select'])).selected.version).toBe(older);
+      expectEnd(await run(['unpin']), 0);
+      expectEnd(await run(['prune', '--keep', '0']), 0);
+      expect(modelsOf(join(models, 'archive')).sort()).toEqual(
+        [...names(oldest)].filter((name) => name !== null).sort(),
+      );
+      expect((await json(['select'])).selected.version).toBe(newer);
+      // An archived number is taken.
+      writeFiles(join(models, '../out'), files(oldest));
+      expectEnd(await run(['publish', 'out']), 2);
+    });
+
+    it('retrains what is old, and offers what is there to the installer', async () => {
+      const { cwd, json } = await published();
+      const words = [...set];
+      const retrained = await runInProcess(RETRAIN, ['run', '--force', ...words], { cwd });
+      expect(retrained.status).toBe(0);
+      expect((await json(['list'])).models).toHaveLength(3);
+      const asked = await runInProcess(INSTALLER, ['--no-input', ...words], { cwd });
+      expect(asked).toMatchObject({ status: 0, stdout: 'reuse\n' });
+    });
+  },
+);
+
+function expectRefused({ status, stderr }: CliResult, says: string): void {
+  expect(stderr).toContain(says);
+  expect(status).toBe(2);
+}
+
+describe('families in one directory', () => {
+  const config = JSON.stringify({
+    model: {
+      layout: {
+        model: '{symbol}_v{version}.joblib',
+        scaler: null,
+        config: '{symbol}_v{version}.json',
+      },
+    },
+  });
+  const filesOf = (symbol: string, version: string) => ({
+    [`${symbol}_v${version}.joblib`]: 'N.',
+    [`${symbol}_v${version}.json`]: JSON.stringify(METADATA),
+  });
+
+  it('are selected, pinned, archived and told each by itself', async () => {
+    const { run, json, models } = bot(
+      {
+        ...filesOf('BTC', '0.9'),
+        ...filesOf('BTC', '1.0'),
+        ...filesOf('BTC', '1.1'),
+        ...filesOf('ETH', '0.9'),
+        ...filesOf('ETH', '1.0'),
+      },
+      config,
+    );
+    const btc = ['--set', 'symbol=BTC'];
+    const eth = ['--set', 'symbol=ETH'];
+    expectEnd(await run(['pin', ...btc, '1.0']), 0);
+    expect((await json(['select', ...btc])).selected).toMatchObject({ version: '1.0' });
+    expect((await json(['select', ...eth])).selected).toMatchObject({ version: '1.0' });
+    expectEnd(await run(['unpin', ...btc]), 0);
+    expectEnd(await run(['prune', ...btc, '--keep', '0']), 0);
+    expect(existsSync(join(models, 'archive/BTC_v0.9.joblib'))).toBe(true);
+    expect(existsSync(join(models, 'ETH_v0.9.joblib'))).toBe(true);
+    expect((await json(['history', ...eth])).entries).toEqual([]);
+  });
+
+  it('need their values, and those only', async () => {
+    const { run } = bot(filesOf('BTC', '1.0'), config);
+    expectRefused(
+      await run(['list']),
+      'a value for {symbol}: model.layout.values, or --set symbol=',
+    );
+    expectRefused(await run(['list', '--set', 'symbol']), 'expected NAME=VALUE');
+    expectRefused(await run(['list', '--set', 'symbol=../x']), '--set symbol');
+    expectRefused(await run(['list', '--set', 'symbol=BTC', '--set', 'venue=x']), '--set venue');
+  });
+});

@@ -1,0 +1,145 @@
+import type { Artifact } from './artifact.js';
+import type { Layout, NameParts } from './layout.js';
+import { readVersion, type VersionScheme } from './version.js';
+
+/** Why a file that begins like an artifact belongs to no version. */
+export type IgnoredReason = (typeof IGNORED_REASONS)[number];
+export const IGNORED_REASONS = [
+  'not-a-version',
+  'not-canonical',
+  'extra-text',
+  'wrong-case',
+] as const;
+
+/**
+ * The file name of one artifact of a version.
+ *
+ * @throws TypeError for the scaler of a layout without one
+ * @example artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.0') // 'feature_scaler_v1.0.joblib'
+ */
+export function artifactFileName(layout: Layout, artifact: Artifact, version: string): string {
+  const { start, end } = partsIn(layout, artifact);
+  return start + version + end;
+}
+
+/**
+ * The file names of a version, in the order in which they are reported.
+ *
+ * @example fileNamesOf(DEFAULT_LAYOUT, '1.0')[0] // 'meta_model_v1.0.joblib'
+ */
+export function fileNamesOf(layout: Layout, version: string): string[] {
+  return layout.artifacts.map((artifact) => artifactFileName(layout, artifact, version));
+}
+
+/**
+ * The paths of artifacts in one folder, as a function of the artifact and the version. For many
+ * versions: what their paths begin with is put together once.
+ *
+ * @param folder with the separator at its end
+ * @example artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')('config', '1.0') // '/srv/models/model_config_v1.0.json'
+ */
+export function artifactPathsIn(
+  layout: Layout,
+  folder: string,
+): (artifact: Artifact, version: string) => string {
+  const { model, scaler, config } = layout.names;
+  const starts = {
+    model: folder + model.start,
+    scaler: folder + (scaler?.start ?? ''),
+    config: folder + config.start,
+  };
+  const ends = { model: model.end, scaler: scaler?.end ?? '', config: config.end };
+  return (artifact, version) => starts[artifact] + version + ends[artifact];
+}
+
+/**
+ * Which artifact of which version a file name stands for.
+ *
+ * @returns null for every other name
+ * @example parseArtifactFileName(DEFAULT_LAYOUT, 'meta_model_v1.10.joblib') // { artifact: 'model', version: '1.10' }
+ */
+export function parseArtifactFileName(
+  layout: Layout,
+  name: string,
+): { artifact: Artifact; version: string } | null {
+  for (const artifact of layout.artifacts) {
+    const { start, end } = partsIn(layout, artifact);
+    if (!name.startsWith(start) || !name.endsWith(end)) continue;
+    const version = name.slice(start.length, -end.length);
+    if (readVersion(layout.scheme, version)) return { artifact, version };
+  }
+  return null;
+}
+
+function partsIn({ names }: Layout, artifact: Artifact): NameParts {
+  const parts = names[artifact];
+  if (parts === null) throw new TypeError(`models of this layout have no ${artifact}`);
+  return parts;
+}
+
+/**
+ * Why a name that begins like an artifact is none.
+ *
+ * @returns null for an artifact, and for a name that does not begin like one
+ * @example ignoredReason(DEFAULT_LAYOUT, 'meta_model_v1.0_backup.joblib') // 'extra-text'
+ * @example ignoredReason(DEFAULT_LAYOUT, 'trades.csv') // null
+ */
+export function ignoredReason(layout: Layout, name: string): IgnoredReason | null {
+  const { beginsLike, loose } = looksOf(layout);
+  if (!beginsLike.test(name) || parseArtifactFileName(layout, name)) return null;
+  const match = loose.exec(name);
+  if (!match) return 'not-a-version';
+  const [, start = '', version = '', rest = ''] = match;
+  if (/^\.[0-9]/.test(rest)) return 'not-a-version';
+  const isOne = layout.artifacts.some((artifact) => {
+    const parts = partsIn(layout, artifact);
+    return isSame(start, parts.start) && isSame(rest, parts.end);
+  });
+  if (!isOne) return 'extra-text';
+  return readVersion(layout.scheme, version) ? 'wrong-case' : 'not-canonical';
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** What versions look like, canonical or not. */
+const LOOSE: Readonly<Record<VersionScheme, string>> = {
+  'major.minor': '[0-9]+\\.[0-9]+',
+  integer: '[0-9]+',
+  timestamp: '[0-9]{8}(?:[_T-][0-9]{6})?',
+};
+
+interface Looks {
+  /** Begins with what stands before the mark of a version, `_v`. */
+  readonly beginsLike: RegExp;
+  /** That, more letters, the mark, something like a version, and the rest. */
+  readonly loose: RegExp;
+}
+
+const known = new WeakMap<Layout, Looks>();
+
+function looksOf(layout: Layout): Looks {
+  const looks = known.get(layout) ?? makeLooks(layout);
+  known.set(layout, looks);
+  return looks;
+}
+
+function makeLooks(layout: Layout): Looks {
+  const starts = layout.artifacts.map((artifact) => partsIn(layout, artifact).start);
+  const stems = starts.map((start) => escaped(start.replace(/[_. -]?v?$/i, '')));
+  const marks = starts.map((start) => escaped(/[_. -]?v?$/i.exec(start)?.[0] ?? ''));
+  const version = LOOSE[layout.scheme];
+  return {
+    // Where a version begins the names, nothing can begin like them.
+    beginsLike: stems.includes('') ? /(?!)/ : new RegExp(`^(?:${stems.join('|')})`, 'i'),
+    loose: new RegExp(
+      `^((?:${stems.join('|')})[a-z_]*?(?:${marks.join('|')}))(${version})(.*)$`,
+      'is',
+    ),
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+]/g, '\\$&');
+}

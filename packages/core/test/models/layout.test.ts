@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  artifactFileName,
+  DEFAULT_LAYOUT,
+  familyOf,
+  fileNamesOf,
+  ignoredReason,
+  type Layout,
+  parseArtifactFileName,
+  parseConfig,
+} from '../../src/index.js';
+
+interface Names {
+  readonly version?: string;
+  readonly model?: string;
+  readonly scaler?: string | null;
+  readonly config?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+const parse = (layout: Names, set: Readonly<Record<string, string>> = {}) =>
+  parseConfig({ model: { layout } }, set);
+
+function layoutFrom(names: Names, set?: Readonly<Record<string, string>>): Layout {
+  const parsed = parse(names, set);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.config.layout;
+}
+
+const INTEGERS = {
+  version: 'integer',
+  model: 'model_v{version}.pkl',
+  scaler: null,
+  config: 'meta_v{version}.json',
+};
+const FAMILY = {
+  model: '{symbol}_{timeframe}_v{version}.joblib',
+  scaler: '{symbol}_{timeframe}_scaler_v{version}.joblib',
+  config: '{symbol}_{timeframe}_v{version}.json',
+  values: { symbol: 'BTCUSDT', timeframe: '1h', venue: 'unused' },
+};
+
+describe('model.layout', () => {
+  it('is by default that of the first bot', () => {
+    expect(layoutFrom({})).toEqual(DEFAULT_LAYOUT);
+    expect(fileNamesOf(DEFAULT_LAYOUT, '1.10')).toEqual([
+      'meta_model_v1.10.joblib',
+      'feature_scaler_v1.10.joblib',
+      'model_config_v1.10.json',
+    ]);
+  });
+
+  it('has no scaler where that is null', () => {
+    const layout = layoutFrom(INTEGERS);
+    expect(layout.artifacts).toEqual(['model', 'config']);
+    expect(layout.recorded).toEqual(['model']);
+    expect(fileNamesOf(layout, '7')).toEqual(['model_v7.pkl', 'meta_v7.json']);
+    expect(() => artifactFileName(layout, 'scaler', '7')).toThrow('have no scaler');
+  });
+
+  it('puts values in place of placeholders, those of --set first', () => {
+    const layout = layoutFrom(FAMILY, { symbol: 'ETHUSDT' });
+    expect(fileNamesOf(layout, '1.0')[0]).toBe('ETHUSDT_1h_v1.0.joblib');
+    expect(familyOf(layout)).toBe('symbol=ETHUSDT,timeframe=1h');
+    expect(familyOf(DEFAULT_LAYOUT)).toBeNull();
+  });
+
+  it('sees one family of many', () => {
+    const layout = layoutFrom(FAMILY);
+    expect(parseArtifactFileName(layout, 'BTCUSDT_1h_v1.0.joblib')).toEqual({
+      artifact: 'model',
+      version: '1.0',
+    });
+    expect(parseArtifactFileName(layout, 'ETHUSDT_1h_v1.0.joblib')).toBeNull();
+    expect(ignoredReason(layout, 'ETHUSDT_1h_v1.0.joblib')).toBeNull();
+    expect(ignoredReason(layout, 'BTCUSDT_1h_v01.0.joblib')).toBe('not-canonical');
+  });
+
+  it.each<[Names, string, string]>([
+    [{ model: 'model.pkl' }, 'model', 'a name with {version} in it once'],
+    [{ model: '{version}_{version}.pkl' }, 'model', 'a name with {version} in it once'],
+    [{ model: '{version}/model.pkl' }, 'model', 'the name of a file in the models directory'],
+    [{ model: '/srv/model_v{version}.pkl' }, 'model', 'the name of a file in the models directory'],
+    [{ config: '../meta_v{version}.json' }, 'config', 'the name of a file in the models directory'],
+    [{ model: '.model_v{version}.pkl' }, 'model', 'a name of letters, digits'],
+    [{ model: 'model*_v{version}.pkl' }, 'model', 'a name of letters, digits'],
+    [{ model: 'model_v{version}' }, 'model', 'a name with an ending'],
+    [{ model: 'model_v{version}.' }, 'model', 'a name with an ending'],
+    [{ model: 'model2{version}.pkl' }, 'model', 'a name without digits beside {version}'],
+    [{ model: 'model_v{version}0.pkl' }, 'model', 'a name without digits beside {version}'],
+    [{ model: '{symbol}_v{version}.pkl' }, 'model', 'a value for {symbol}: model.layout.values'],
+    [{ model: '{Symbol}_v{version}.pkl' }, 'model', 'a value for {Symbol}'],
+    [
+      { scaler: 'meta_model_v{version}.joblib' },
+      'scaler',
+      'another name than that of model.layout.model',
+    ],
+    [
+      { scaler: 'META_MODEL_v{version}.joblib' },
+      'scaler',
+      'another name than that of model.layout.model',
+    ],
+    [
+      { model: 'a_{version}.x', config: 'a_1.{version}.x' },
+      'config',
+      'another name than that of model.layout.model',
+    ],
+  ])('%j is an error that shows a right one', (names, key, expected) => {
+    const parsed = parse({ config: 'meta_v{version}.json', ...names });
+    expect(parsed).toMatchObject({
+      ok: false,
+      problems: [{ key: `model.layout.${key}`, expected: expect.stringContaining(expected) }],
+    });
+  });
+
+  it.each([
+    [{ symbol: '' }, '--set symbol', 'text of letters'],
+    [{ symbol: '../..' }, '--set symbol', 'text of letters'],
+    [{ symbol: '..' }, '--set symbol', 'text of letters'],
+    [{ symbol: 'a/b' }, '--set symbol', 'text of letters'],
+    [{ symbol: 'a{version}' }, '--set symbol', 'text of letters'],
+    [{ symbol: 'a'.repeat(65) }, '--set symbol', 'text of letters'],
+    [{ venue: 'x' }, '--set venue', 'no name there has {venue}'],
+    [{ version: '1.0' }, '--set version', 'a placeholder of model.layout'],
+  ])('--set %j is an error', (set, key, expected) => {
+    const { values: _, ...names } = FAMILY;
+    const parsed = parse({ ...names, values: { symbol: 'X', timeframe: '1h' } }, set);
+    expect(parsed).toMatchObject({
+      ok: false,
+      problems: [{ key, expected: expect.stringContaining(expected) }],
+    });
+  });
+
+  it.each([
+    [{ model: { layout: { version: 'integer' }, pin: '1.0' } }, 'model.pin', 'a number'],
+    [{ model: { layout: { version: 'timestamp' }, version: '7' } }, 'model.version', 'a UTC time'],
+    [{ model: { version: '7' } }, 'model.version', 'MAJOR.MINOR'],
+    [{ model: { layout: { version: 'semver' } } }, 'model.layout.version', 'major.minor, integer'],
+    [{ model: { layout: { companions: [] } } }, 'model.layout.companions', 'version, model'],
+    [{ model: { layout: { model: null } } }, 'model.layout.model', 'the name of the model file'],
+    [{ model: { layout: { values: { version: 'x' } } } }, 'model.layout.values.version', 'small'],
+  ])('%j is an error at %s', (config, key, expected) => {
+    expect(parseConfig(config)).toMatchObject({
+      ok: false,
+      problems: [{ key, expected: expect.stringContaining(expected) }],
+    });
+  });
+});
+
+describe('names', () => {
+  const stem = fc.stringMatching(/^[A-Za-z][A-Za-z_.+-]{0,12}$/);
+  const number = fc.nat(999_999_999).map(String);
+
+  it('that are made are found again, each as what it is', () => {
+    fc.assert(
+      fc.property(stem, stem, stem, fc.boolean(), number, (a, b, c, hasScaler, version) => {
+        const parsed = parse({
+          version: 'integer',
+          model: `${a}{version}.pkl`,
+          scaler: hasScaler ? `${b}{version}.pkl` : null,
+          config: `${c}{version}.json`,
+        });
+        if (!parsed.ok) return;
+        const { layout } = parsed.config;
+        const found = layout.artifacts.map((artifact) =>
+          parseArtifactFileName(layout, artifactFileName(layout, artifact, version)),
+        );
+        expect(found).toEqual(layout.artifacts.map((artifact) => ({ artifact, version })));
+        expect(new Set(fileNamesOf(layout, version)).size).toBe(layout.artifacts.length);
+      }),
+    );
+  });
+
+  it.each([
+    [INTEGERS, 'model_v07.pkl', 'not-canonical'],
+    [INTEGERS, 'Model_v7.pkl', 'wrong-case'],
+    [INTEGERS, 'model_v7.pkl.bak', 'extra-text'],
+    [INTEGERS, 'model_latest.pkl', 'not-a-version'],
+    [INTEGERS, 'model_v1.0.pkl', 'not-a-version'],
+    [INTEGERS, 'model_v7.pkl', null],
+    [INTEGERS, 'trades.csv', null],
+    [{ model: '{version}.pkl', scaler: null, config: '{version}.json' }, '1.0.pkl.bak', null],
+    [{ ...INTEGERS, version: 'timestamp' }, 'model_v20251304.pkl', 'not-canonical'],
+  ])('%j: %s is ignored as %s', (names, name, reason) => {
+    expect(ignoredReason(layoutFrom(names), name)).toBe(reason);
+  });
+});
