@@ -64,6 +64,21 @@ describe('models under names that are none of a version', () => {
     expect(result.stderr).toContain('expected: meta_model_vX.Y.joblib, feature');
   });
 
+  it('with the names of the layout, whose own ignored files have their reasons', async () => {
+    const layout = `{version: integer, model: 'model_v{version}.pkl', scaler: null, config: 'meta_v{version}.json'}`;
+    const config = `${CONFIG}  layout: ${layout}\n`;
+    const files = { 'BTCUSDT_1h_v7.pkl': '', 'model_v1.0.pkl': '' };
+    const { problems } = await bot(files, config).json(['doctor']);
+    expect(problems).toMatchObject([
+      { kind: 'ignored-file', file: 'model_v1.0.pkl' },
+      {
+        kind: 'unknown-names',
+        expected: ['model_vN.pkl', 'meta_vN.json'],
+        names: ['BTCUSDT_1h_v7.pkl'],
+      },
+    ]);
+  });
+
   it("are nobody's business where a version is there", async () => {
     const own = bot({ ...version('1.0'), 'ensemble.joblib': '' });
     expect((await own.json(['doctor'])).problems).toEqual([]);

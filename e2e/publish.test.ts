@@ -103,6 +103,17 @@ describe('metadata that name another version', () => {
     expect(filesIn(join(own.cwd, 'out'))).toEqual(old);
   });
 
+  it('--restamp in a layout of integers', async () => {
+    const layout = `{version: integer, model: 'model_v{version}.pkl', scaler: null, config: 'meta_v{version}.json'}`;
+    const own = bot({}, `model:\n  training_mode: single_symbol\n  layout: ${layout}\n`);
+    const files = (config: string) => ({ 'model_v7.pkl': 'N.', 'meta_v7.json': config });
+    writeFiles(join(own.cwd, 'out'), files('{"version": "BTC_7"}'));
+    expectEnd(await own.run(['publish', 'out']), 1);
+    expectEnd(await own.run(['publish', 'out', '--restamp']), 0);
+    const config = JSON.parse(readFileSync(join(own.models, 'meta_v7.json'), 'utf8'));
+    expect(config).toMatchObject({ version: '7', version_before: 'BTC_7' });
+  });
+
   it.each([
     ['the right version', { version: '2.0' }],
     ['none', {}],
