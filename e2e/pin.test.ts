@@ -96,7 +96,7 @@ describe('pin', () => {
 });
 
 describe('a pin file that cannot be used', () => {
-  const BROKEN = ['', '{', '{"version": "1"}'];
+  const BROKEN = ['', '{', '{"version": "01.0"}'];
 
   it.each(BROKEN)('%j: readers exit 2 and name it, pin and unpin repair it', async (content) => {
     const own = bot({ ...THREE, '.registry/pin.json': content });

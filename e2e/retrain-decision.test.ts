@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
 import { version } from './support/models.js';
-import { type Bot, botWith, QUEUE, retrain, retrainJson, trainer } from './support/retrain.js';
+import {
+  type Bot,
+  botWith,
+  multiVersion,
+  QUEUE,
+  retrain,
+  retrainJson,
+  trainer,
+} from './support/retrain.js';
 
 const kinds = (reasons: { kind: string }[]) => reasons.map(({ kind }) => kind);
+const YOUNG = { training_end_timestamp: '2026-03-30' };
 const LATER = ['--as-of', '2026-04-29T00:00:00Z'];
 
 const everythingIn = ({ dir }: Bot) => readdirSync(dir, { recursive: true }).map(String).sort();
@@ -39,6 +48,17 @@ describe('the decision, told by --dry-run', () => {
       [],
       ['young'],
     ],
+    [
+      'a model of a single symbol',
+      (bot) => {
+        bot.write({ [QUEUE]: queueOf('ETHUSDT') });
+        for (const [name, content] of Object.entries(version('1.0', YOUNG)))
+          bot.write({ [`models/${name}`]: content });
+        bot.configure({}, { training_mode: 'single_symbol' });
+      },
+      [],
+      ['young'],
+    ],
     ['not enabled', (bot) => bot.configure({ enabled: false }), LATER, ['disabled']],
     ['pinned in the config', (bot) => bot.configure({}, { pin: '1.0' }), LATER, ['pinned']],
     [
@@ -53,7 +73,7 @@ describe('the decision, told by --dry-run', () => {
     [
       'training_date where there is no training end',
       (bot) => {
-        const files = version('1.0', {
+        const files = multiVersion('1.0', {
           training_end_timestamp: undefined,
           training_date: '2026-01-01 12:00:00',
         });
@@ -149,7 +169,7 @@ it('a dry run warns of metrics that the live model has not', async () => {
     metric_names: { sharpe_ratio: 'backtest_sharp' },
   });
   const performance = { backtest_sharpe: 1.5, total_trades: 80 };
-  for (const [name, content] of Object.entries(version('1.0', { performance }))) {
+  for (const [name, content] of Object.entries(multiVersion('1.0', { performance }))) {
     bot.write({ [`models/${name}`]: content });
   }
   const { log } = await retrain(bot, '--dry-run');
@@ -159,6 +179,7 @@ it('a dry run warns of metrics that the live model has not', async () => {
       event: 'metric-missing',
       criterion: 'min_sharpe_ratio',
       metric: 'backtest_sharp',
+      msg: 'min_sharpe_ratio: version 1.0 has no metric backtest_sharp, only backtest_sharpe, total_trades; is its name right?',
     },
   ]);
 });

@@ -1,9 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectEnd, runCli } from './support/cli.js';
-import { version } from './support/models.js';
-import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
+import {
+  type Bot,
+  botWith,
+  multiVersion,
+  retrain,
+  retrainJson,
+  trainer,
+} from './support/retrain.js';
 
 const GATES = {
   min_sharpe_ratio: 1,
@@ -27,7 +33,7 @@ it('a model that fulfils every criterion is promoted', async () => {
 
 it('a live model from the far future gives way to a new one, and is told of', async () => {
   const bot = botWith({}, { selection: { max_age_days: 400 } });
-  const live = version('1.0', { training_end_timestamp: '2099-01-01' });
+  const live = multiVersion('1.0', { training_end_timestamp: '2099-01-01' });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
   const { log } = await retrain(bot, '--force');
   const msg = expect.stringContaining('version 1.0: training_end_timestamp is in the future');
@@ -149,6 +155,76 @@ it.each([
   },
 );
 
+describe('a first model whose metrics have other names', () => {
+  const performance = JSON.stringify({
+    ...{ ensemble_roc_auc: 0.64, xgb: { roc_auc: 0.62, note: 'text' }, test_samples: 500 },
+    backtest_sharpe_ratio: 1.5,
+  });
+  const rotation = { ...GATES, require_outperformance: true, outperform_metric: 'auc' };
+  const MISSING = [
+    'min_sharpe_ratio: sharpe_ratio is missing, expected >= 1',
+    'min_profit_factor: profit_factor is missing, expected >= 1.2',
+    'max_drawdown_threshold: max_drawdown is missing, expected <= 0.2',
+    'min_trades: total_trades is missing, expected >= 50',
+    'require_outperformance: auc is missing, expected any number',
+  ];
+  const BLOCK = `operations:
+  model_rotation:
+    metric_names:
+      sharpe_ratio: "backtest_sharpe_ratio"
+      profit_factor: NAME
+      max_drawdown: NAME
+      total_trades: NAME
+      auc: NAME`;
+
+  it('is told of those that are there, and of what to write into the config', async () => {
+    const bot = botWith({ ...rotation, command: trainer({ performance }) });
+    rmSync(join(bot.dir, 'models'), { recursive: true });
+    const { status, stdout, log } = await retrain(bot, '--json');
+    expect(status).toBe(1);
+    const { messages } = JSON.parse(stdout);
+    expect(messages).toEqual([
+      ...MISSING,
+      'the metrics that it has: ensemble_roc_auc, xgb.roc_auc, test_samples, backtest_sharpe_ratio',
+      'for each that is the same under another name, write into the config:',
+      ...BLOCK.split('\n'),
+      'and take out the criteria that the training has no metric for',
+    ]);
+    expect(log.at(-1)).toMatchObject({ event: 'not-promoted', details: messages });
+    const said = (await retrain(bot, 'status')).stdout;
+    expect(said.replaceAll(/^ {24}/gm, '')).toContain(`\n${BLOCK}\n`);
+
+    const names = {
+      ...{ sharpe_ratio: 'backtest_sharpe_ratio', total_trades: 'test_samples' },
+      auc: 'xgb.roc_auc',
+    };
+    bot.configure({
+      ...{ min_sharpe_ratio: 1, min_trades: 50, metric_names: names },
+      ...{ require_outperformance: true, outperform_metric: 'auc' },
+      command: trainer({ performance }),
+    });
+    expect(await retrainJson(bot, '--force')).toMatchObject({
+      action: 'promoted',
+      criteria: [{ actual: 1.5 }, { actual: 500 }, { metric: 'xgb.roc_auc', actual: 0.62 }],
+    });
+  });
+
+  it('without any metric, it is told that the training has to write them', async () => {
+    const bot = botWith({ ...rotation, command: trainer() });
+    expect((await retrainJson(bot, '--force')).messages).toEqual([
+      ...MISSING,
+      'its config file has no metrics: the training has to write them',
+    ]);
+  });
+
+  it('where the live model shows that the names are right, a metric is just missing', async () => {
+    const bot = botWith({ min_trades: 50, command: trainer({ performance }) });
+    const live = multiVersion('1.0', { performance: { total_trades: 80 } });
+    for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+    expect((await retrainJson(bot, '--force')).messages).toEqual([MISSING[3]]);
+  });
+});
+
 it('73 where 0.73 was meant does not outperform', async () => {
   const bot = botWith({
     require_outperformance: true,
@@ -215,7 +291,7 @@ it('better than the live one by the margin, on the metric that the bot calls oth
     command: trainer({ performance: JSON.stringify({ backtest_sharpe: value }) }),
   });
   const bot = botWith(rotation(1.69));
-  const live = version('1.0', { performance: { backtest_sharpe: 1.5 } });
+  const live = multiVersion('1.0', { performance: { backtest_sharpe: 1.5 } });
   for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
   expect((await retrainJson(bot, '--force')).messages).toEqual([
     'require_outperformance: backtest_sharpe is 1.69, expected >= 1.7',
@@ -232,7 +308,7 @@ it.each([
   ],
   [
     'it is no model for this config',
-    { training_mode: 'multi_symbol' },
+    { training_mode: 'single_symbol' },
     /^selection would turn it down: The training mode/,
   ],
 ])('a model that selection would not choose is not promoted: %s', async (_, metadata, reason) => {
@@ -253,8 +329,8 @@ describe.each([false, true])(
     const botWithBroken = (trades: number, model: object = {}) => {
       const bot = botWith(rotation(trades), model);
       const models = {
-        ...version('1.0', { performance: { total_trades: 50 } }),
-        ...version('2.0', {
+        ...multiVersion('1.0', { performance: { total_trades: 50 } }),
+        ...multiVersion('2.0', {
           performance: { total_trades: 90 },
           trained_symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
         }),

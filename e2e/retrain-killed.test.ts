@@ -185,6 +185,26 @@ it.each(['', '{', '{"failures": 1}', '{"running": {"started": "x"}}'])(
   },
 );
 
+it('killed after the promotion, it left out what its model has not', async () => {
+  const bot = botWith({ command: trainer({ leaveOut: ['BADUSDT'] }) });
+  const queue = '{"queued_symbols": ["BADUSDT"], "queued_at": {"BADUSDT": "2026-03-30"}}';
+  bot.write({ [QUEUE]: queue });
+  expect(await retrainJson(bot)).toMatchObject({ action: 'promoted', version: '1.1' });
+  // As it stood before the end was written down.
+  const { runs, ...state } = JSON.parse(bot.read('models/.registry/retrain.json'));
+  const running = { started: runs[0].started, pid: 1, version: '1.1', queued: ['BADUSDT'] };
+  const killed = { ...state, failures: null, symbols: [], running, runs: [] };
+  bot.write({ 'models/.registry/retrain.json': JSON.stringify(killed) });
+  const { log } = await retrain(bot, ...SOON);
+  expect(log.find(({ event }) => event === 'last-run-killed')).toMatchObject({
+    action: 'promoted',
+  });
+  expect(await retrainJson(bot, ...LATER)).toMatchObject({
+    action: 'not-due',
+    selected_version: '1.1',
+  });
+});
+
 /** Every one takes a while; a normal run takes a sample that is another each day. */
 const STEPS = 144;
 const EVERY = process.env.PROOFS === 'full' ? 1 : 12;

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -12,10 +13,12 @@ const SCIKIT = ['sklearn', 'joblib', 'numpy'];
 function botWithScript(python: string, rotation: object): Bot {
   const script = join(EXAMPLE, 'train_model.py');
   const command = [python, script, '--version', '{version}', '--out', '{out}'];
-  return botWith(
+  const bot = botWith(
     { command: [...command, '--symbols', '{symbols}', '--days', '60'], ...rotation },
-    { training_mode: 'multi_symbol', version: '2.0' },
+    { version: '2.0' },
   );
+  rmSync(join(bot.dir, 'models'), { recursive: true });
+  return bot;
 }
 
 const now = ['--as-of', new Date().toISOString()];
@@ -46,13 +49,10 @@ itWithPython(
       },
     });
     expect(JSON.parse(bot.read(QUEUE)).queued_symbols).toEqual([]);
-    bot.configure(
-      {
-        ...JSON.parse(bot.read('config/config.yaml')).operations.model_rotation,
-        min_sharpe_ratio: 99,
-      },
-      { training_mode: 'multi_symbol' },
-    );
+    bot.configure({
+      ...JSON.parse(bot.read('config/config.yaml')).operations.model_rotation,
+      min_sharpe_ratio: 99,
+    });
     const bad = await retrainJson(bot, '--force', ...now);
     expect(bad).toMatchObject({ action: 'not-promoted', version: '2.2' });
     expect(bad.messages).toEqual([

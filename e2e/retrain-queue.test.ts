@@ -14,6 +14,7 @@ import {
   type Bot,
   botWith,
   fileAppears,
+  multiVersion,
   QUEUE,
   retrain,
   retrainJson,
@@ -74,37 +75,113 @@ it('a training that failed, or was not promoted, leaves the queue to the byte', 
   expect(bot.read(QUEUE)).toBe(content);
 });
 
-it('a symbol that a new model has not waits by itself: 1 h, then 2 h', async () => {
-  const bot = botWith({ command: trainer({ leaveOut: ['BADUSDT'] }) });
-  bot.write({ [QUEUE]: queueOf('SOLUSDT', 'BADUSDT') });
-  const { log } = await retrain(bot);
-  expect(log.at(-2)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
-  expect(queued(bot)).toEqual(['BADUSDT']);
-  const soon = await retrainJson(bot, ...hoursLater(0.9));
-  expect(soon).toMatchObject({ action: 'not-due', reasons: [{ kind: 'young' }] });
-  expect(soon.next_due).toMatch(/^2026-03-31T01:/);
-  expect((await retrain(bot, 'status', ...hoursLater(0.9))).stdout).toContain(
-    'BADUSDT (not before 2026-03-31T01:',
-  );
-  expect(await retrainJson(bot, ...hoursLater(1.1))).toMatchObject({
-    action: 'promoted',
-    version: '1.2',
+describe('a symbol that the trainer never learns', () => {
+  const NEVER = { command: trainer({ leaveOut: ['BADUSDT'] }) };
+  const HOURS = 45;
+
+  /** Hourly runs, by the clock of the bot. */
+  async function promotionsIn(bot: Bot, hours: number): Promise<number[]> {
+    const promoted: number[] = [];
+    for (let hour = 0; hour < hours; hour += 1) {
+      const asOf = new Date(Date.parse(TODAY) + hour * 3_600_000).toISOString();
+      bot.write({ today: asOf });
+      const { action } = await retrainJson(bot, '--as-of', asOf);
+      if (action === 'promoted') promoted.push(hour);
+    }
+    return promoted;
+  }
+
+  it('is trained for once within the retrain frequency, however often the job runs', async () => {
+    const bot = botWith(NEVER);
+    bot.write({ [QUEUE]: queueOf('BADUSDT') });
+    expect(await promotionsIn(bot, HOURS)).toEqual([0]);
+    expect(queued(bot)).toEqual(['BADUSDT']);
   });
-  expect(await retrainJson(bot, ...hoursLater(2.9))).toMatchObject({ action: 'not-due' });
-  expect(await retrainJson(bot, ...hoursLater(3.2))).toMatchObject({
-    action: 'promoted',
-    version: '1.3',
+
+  it('is nothing to a bot of a single symbol, which does not look at the queue', async () => {
+    const metadata = { training_mode: 'single_symbol' };
+    const bot = botWith({ command: trainer({ leaveOut: ['BADUSDT'], metadata }) }, metadata);
+    const live = version('1.0', { training_end_timestamp: '2026-03-30' });
+    for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+    bot.write({ [QUEUE]: queueOf('BADUSDT', 'BTCUSDT') });
+    expect(await promotionsIn(bot, HOURS)).toEqual([]);
+    const said = 'The queue is not looked at: model.training_mode is single_symbol';
+    const { log } = await retrain(bot, '--dry-run');
+    expect(log).toMatchObject([
+      {
+        event: 'decision',
+        queue_ignored: 'single-symbol',
+        queued_symbols: [],
+        symbols: ['BTCUSDT'],
+      },
+    ]);
+    expect(log[0]?.msg).toContain(said);
+    const status = (await retrain(bot, 'status')).stdout.replaceAll(/\s+/g, ' ');
+    expect(status).toContain(said);
+    expect(status).toContain('Queue not looked at');
+    expect((await retrain(bot, '--force')).log[0]?.msg).toContain(`--force. ${said}`);
+    expect(queued(bot)).toEqual(['BADUSDT', 'BTCUSDT']);
+    bot.write({ [QUEUE]: 'broken' });
+    expect((await retrain(bot)).events).toEqual(['decision']);
   });
-  bot.configure({});
-  expect(await retrainJson(bot, '--force', ...hoursLater(3.3))).toMatchObject({
-    action: 'promoted',
+
+  it('makes no training due before the frequency has passed, and is then tried again', async () => {
+    const bot = botWith(NEVER);
+    bot.write({ [QUEUE]: queueOf('SOLUSDT', 'BADUSDT') });
+    const { log } = await retrain(bot);
+    expect(log.at(-2)).toMatchObject({ event: 'symbols-missed', symbols: ['BADUSDT'] });
+    expect(queued(bot)).toEqual(['BADUSDT']);
+    // So that the age of the model is no reason.
+    const live = multiVersion('1.1', { training_end_timestamp: '2026-04-29T12:00:00Z' });
+    for (const [name, content] of Object.entries(live)) bot.write({ [`models/${name}`]: content });
+    const before = await retrainJson(bot, ...hoursLater(30 * 24 - 0.1));
+    expect(before).toMatchObject({ action: 'not-due', reasons: [{ kind: 'young' }] });
+    expect(before.next_due).toMatch(/^2026-04-30T00:0/);
+    expect((await retrain(bot, 'status', ...hoursLater(1))).stdout).toContain(
+      'BADUSDT (not before 2026-04-30T00:0',
+    );
+    bot.write({ today: '2026-04-30' });
+    expect(await retrainJson(bot, ...hoursLater(30 * 24 + 0.1))).toMatchObject({
+      action: 'promoted',
+      reasons: [{ kind: 'queued-symbols', symbols: ['BADUSDT'] }],
+    });
+    expect(await retrainJson(bot, ...hoursLater(30 * 24 + 48))).toMatchObject({
+      action: 'not-due',
+    });
+    bot.configure({});
+    expect(await retrainJson(bot, '--force', ...hoursLater(30 * 24 + 49))).toMatchObject({
+      action: 'promoted',
+    });
+    expect(queued(bot)).toEqual([]);
   });
-  expect(queued(bot)).toEqual([]);
+
+  it('is a reason again once it is queued anew, and another symbol at once', async () => {
+    const bot = botWith(NEVER);
+    bot.write({ [QUEUE]: queueOf('BADUSDT') });
+    expect(await retrainJson(bot)).toMatchObject({ action: 'promoted' });
+    const again = (time: string) =>
+      bot.write({
+        [QUEUE]: JSON.stringify({ queued_symbols: ['BADUSDT'], queued_at: { BADUSDT: time } }),
+      });
+    again('2026-03-30T12:00:00');
+    expect(await retrainJson(bot, ...hoursLater(3))).toMatchObject({ action: 'not-due' });
+    again('2026-03-31T02:00:00');
+    expect(await retrainJson(bot, ...hoursLater(3))).toMatchObject({
+      action: 'promoted',
+      reasons: [{ kind: 'queued-symbols', symbols: ['BADUSDT'] }],
+    });
+    expect(await retrainJson(bot, ...hoursLater(4))).toMatchObject({ action: 'not-due' });
+    bot.write({ [QUEUE]: queueOf('BADUSDT', 'SOLUSDT') });
+    expect(await retrainJson(bot, ...hoursLater(4))).toMatchObject({
+      action: 'promoted',
+      reasons: [{ kind: 'queued-symbols', symbols: ['SOLUSDT'] }],
+    });
+  });
 });
 
 it('a symbol that got its model by other ways leaves the queue, and nothing is trained', async () => {
   const bot = botWith();
-  const files = version('1.1', {
+  const files = multiVersion('1.1', {
     training_end_timestamp: '2026-03-30',
     trained_symbols: ['BTCUSDT', 'SOLUSDT'],
   });

@@ -314,9 +314,9 @@ def _description(model: Any) -> list[str]:
 
 def _performance(metrics: Mapping[str, Any]) -> list[str]:
     known = {
-        name: value
-        for name, value in metrics.items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
+        key: metrics[key]
+        for _, key in METRICS
+        if isinstance(metrics.get(key), (int, float)) and not isinstance(metrics[key], bool)
     }
     shown = (f"{name}={known[key]:.3f}" if key in known else f"{name}=N/A" for name, key in METRICS)
     return [f"Performance: {', '.join(shown)}"] if known else []

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { scanModels } from '@org/model-registry-fs-scanner';
 
 const [dir] = process.argv.slice(2);
@@ -44,7 +45,7 @@ function lookByName() {
 
 /** A program that uses our package. */
 function lookByScan() {
-  for (const { version, exists, metadata, problems } of scanModels(dir).models) {
+  for (const { version, exists, metadata, problems } of scanModels(dir, DEFAULT_LAYOUT).models) {
     if (!exists) continue;
     if (problems.length > 0 || metadata === null) torn.push(`${version}: ${problems}`);
     check(version);

@@ -46,7 +46,14 @@ export interface Bot {
   configure(rotation: object, model?: object): void;
 }
 
-/** A bot with version 1.0, trained on BTCUSDT a day before `TODAY`, and a rotation like this. */
+/** The three files of a version that such a bot may select; with the mode of which symbols are queued. */
+export const multiVersion = (name: string, metadata: object = {}): Files =>
+  version(name, { training_mode: 'multi_symbol', ...metadata });
+
+/**
+ * A bot of many symbols, with version 1.0, trained on BTCUSDT a day before `TODAY`, and a rotation like
+ * this.
+ */
 export function botWith(rotation: object = {}, model: object = {}, name = 'bot'): Bot {
   const dir = join(temporaryFolder(), name);
   mkdirSync(dir);
@@ -56,7 +63,7 @@ export function botWith(rotation: object = {}, model: object = {}, name = 'bot')
     read: (path) => readFileSync(join(dir, path), 'utf8'),
     configure(rotation, model = {}) {
       const config = {
-        model,
+        model: { training_mode: 'multi_symbol', ...model },
         trading: { symbols: ['BTCUSDT', 'ETHUSDT'] },
         operations: { model_rotation: { enabled: true, command: trainer(), ...rotation } },
       };
@@ -64,7 +71,7 @@ export function botWith(rotation: object = {}, model: object = {}, name = 'bot')
     },
   };
   mkdirSync(join(dir, 'models'));
-  writeFiles(join(dir, 'models'), version('1.0', { training_end_timestamp: '2026-03-30' }));
+  writeFiles(join(dir, 'models'), multiVersion('1.0', { training_end_timestamp: '2026-03-30' }));
   bot.write({ today: TODAY });
   bot.configure(rotation, model);
   return bot;

@@ -27,7 +27,7 @@ for (const [file, content] of Object.entries(replace)) writeFileSync(file, conte
 if (exit !== 0) process.exit(exit);
 
 const config = JSON.stringify({
-  training_mode: 'single_symbol',
+  training_mode: 'multi_symbol',
   symbol_encoding_type: 'one_hot',
   trained_symbols: MODEL_REGISTRY_SYMBOLS.split(',').filter((symbol) => !leaveOut.includes(symbol)),
   training_end_timestamp: readFileSync('today', 'utf8').trim(),

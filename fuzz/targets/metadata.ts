@@ -81,7 +81,8 @@ function assertDescribed(config: string): void {
     { model: '/m', scaler: '/s', config: '/c' },
     config,
   );
-  for (const line of [...describeModel(model), ...describeDiscovered(model)]) assertPrintable(line);
+  for (const line of [...describeModel(model, {}), ...describeDiscovered(model, {})])
+    assertPrintable(line);
   const document = toJson(modelDocument(model));
   assertPrintable(document);
   JSON.parse(document);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
 import { readRetrainState } from '../../packages/fs-store/src/records/retrain-state.js';
 import {
-  delaySymbols,
   endRun,
   instantOf,
+  leaveOut,
   NO_RETRAINS,
   type PastRun,
   parseRetrainState,
@@ -30,6 +30,8 @@ export const retrainState: Target = {
   words: [
     '"failures":{"count":2,"at":"2026-01-01T00:00:00Z"}',
     '"symbols":[{"symbol":"BTCUSDT","count":1,"at":"2026-01-01"}]',
+    '"queued_at":"2026-01-01"',
+    '"queued":["BTCUSDT"]',
     '"running":{"started":"2026-01-01T00:00:00Z","pid":1,"version":"1.1"}',
     '"running":null',
     '"__proto__"',
@@ -49,7 +51,8 @@ export const retrainState: Target = {
     assert.equal(ended.running, null);
     assert.equal(ended.failures?.count, (kept.failures?.count ?? 0) + 1);
     assert.equal(ended.runs.at(-1)?.version, RUN.version);
-    written(delaySymbols(kept, [...kept.symbols.keys(), 'X'], ['X'], EPOCH));
+    const symbols = [...kept.symbols.keys(), 'X'];
+    written(leaveOut(kept, { symbols, queuedAt: new Map([['X', EPOCH]]) }, ['X'], EPOCH));
   },
 };
 

@@ -1,6 +1,7 @@
 import {
   type DiscoveredModel,
   describeModel,
+  type MetricNames,
   remarksOn,
   remarksOnNoModel,
 } from '@org/model-registry-core';
@@ -68,7 +69,7 @@ async function takeDecision(
     remarksOnNoModel(decision.scan).forEach(say);
     return { action: 'train', model: null };
   }
-  const description = renderModel(model);
+  const description = renderModel(model, surroundings.config.rotation.criteria.metricNames);
   show(description);
   const { answer, byDefault } = await choose(options, description);
   if (byDefault) say(remarkOnDefault(byDefault));
@@ -76,8 +77,8 @@ async function takeDecision(
 }
 
 /** The model that was found, in words. */
-function renderModel(model: DiscoveredModel): string {
-  const lines = describeModel(model).map((line) => `  ${line}\n`);
+function renderModel(model: DiscoveredModel, metricNames: MetricNames): string {
+  const lines = describeModel(model, metricNames).map((line) => `  ${line}\n`);
   return `Compatible model found:\n${lines.join('')}\n`;
 }
 

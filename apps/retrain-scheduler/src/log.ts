@@ -26,7 +26,6 @@ export async function logTo(io: Io): Promise<Log> {
 
 const NAME = 'model-registry-retrain';
 const LONGEST = 1_000;
-const WIDTH = 80;
 
 /** Lines for a person, with what belongs to a sentence indented below it. */
 export function humanLog({ show }: Pick<Io, 'show'>): Log {
@@ -36,10 +35,8 @@ export function humanLog({ show }: Pick<Io, 'show'>): Log {
   };
 }
 
-/** A line that fits stays as it is, spaces included: it may be of an example in YAML. */
 function wrap(label: string, line: string): string[] {
-  const whole = `${label}${escapeText(line, LONGEST)}`;
-  return whole.length <= WIDTH ? [whole] : wrapBehind(label, escapeText(line, LONGEST));
+  return wrapBehind(label, escapeText(line, LONGEST));
 }
 
 /** One JSON object a line. */

@@ -53,6 +53,7 @@ export {
   type TrainingMode,
   trainingEndBy,
 } from './models/metadata.js';
+export type { MetricNames } from './models/metrics.js';
 export {
   assembleModel,
   type CompleteModel,
@@ -95,6 +96,7 @@ export type {
 export {
   compareVersions,
   firstVersion,
+  isVersion,
   nextVersion,
   parseVersion,
   readVersion,
@@ -176,10 +178,10 @@ export type {
   Recovery,
   TrainFailure,
 } from './training/failure.js';
+export { type MissingMetrics, missingMetrics } from './training/missing-metrics.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
-  backoffEnd,
   type DueReason,
   dueFromDays,
   type Failures,
@@ -191,8 +193,8 @@ export {
   type WaitReason,
 } from './training/retrain-plan.js';
 export {
-  delaySymbols,
   endRun,
+  leaveOut,
   NO_RETRAINS,
   type PastRun,
   parseRetrainState,
@@ -202,10 +204,13 @@ export {
   retrainStateDocument,
 } from './training/retrain-state.js';
 export {
+  type LeftOut,
   type ParsedQueue,
   parseQueue,
   planSymbols,
+  type QueuedSymbols,
   removeFromQueue,
+  symbolDueAt,
 } from './training/symbol-queue.js';
 export {
   planTraining,

@@ -42,6 +42,9 @@ const outlook = {
   would_be_due: z.array(reason).describe('What would speak for it, where something is against it'),
   next_due: moment.nullable().describe('Null where time alone does not bring it about'),
   queued_symbols: symbols.describe('The queue'),
+  queue_ignored: z
+    .nullable(growing(['single-symbol', 'switched-off']))
+    .describe('Why the queue is not looked at; null where it is'),
   symbols: symbols.describe('What a new model is to be trained on'),
 };
 
@@ -124,20 +127,29 @@ export const retrainStatusDocument = z
     enabled: z.boolean(),
     ...outlook,
     queue_broken: z.string().nullable().describe('What is wrong with the queue'),
-    waiting_symbols: z.record(z.string(), moment).describe('From when each may be tried'),
+    waiting_symbols: z.record(z.string(), moment).describe('From when each makes a training due'),
     training: z
       .object({ holder: holder.nullable(), message: z.string() })
       .nullable()
       .describe('The training under way; null also where this user may not know'),
     state_broken: z.boolean(),
     failures: z.object(failures).nullable().describe('Since the last promotion'),
-    symbol_failures: z.array(z.object({ symbol: z.string(), ...failures })),
+    symbol_failures: z
+      .array(
+        z.object({
+          symbol: z.string(),
+          ...failures,
+          queued_at: moment.nullable().describe('Since when it was queued then, if that is known'),
+        }),
+      )
+      .describe('Symbols that promoted models were to have and have not'),
     running: z
       .object({
         started: moment,
         pid: z.int().min(1),
         version,
         in_place: z.boolean().describe('Whether its command writes into the models directory'),
+        queued: symbols.describe('Queued symbols that its model is to have'),
       })
       .nullable()
       .describe('A run that has begun, and is under way or was killed'),

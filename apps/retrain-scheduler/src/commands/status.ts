@@ -12,7 +12,7 @@ import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
 import { outlookDocument } from '../render/document.js';
-import { attempts, planText, timeText } from '../render/reasons.js';
+import { attempts, ignoredText, planText, timeText } from '../render/reasons.js';
 import { lookAhead, type Outlook } from '../retrain/look-ahead.js';
 import { QUEUE_FILE } from '../retrain/training-queue.js';
 import { readScheduler } from '../scheduler.js';
@@ -61,7 +61,7 @@ interface StatusFacts {
 /** For a person; text from files is escaped. */
 function renderStatus(facts: StatusFacts): string {
   const { outlook, policy, training } = facts;
-  const { live, plan, next, now, state } = outlook;
+  const { live, next, now, state } = outlook;
   const lines = [
     ...row('As of', timeText(now)),
     ...row(
@@ -70,7 +70,7 @@ function renderStatus(facts: StatusFacts): string {
     ),
     ...row('Live model', live?.version ?? 'none'),
     ...row('Next due', next === null ? 'no date' : next <= now ? 'now' : timeText(next)),
-    ...row('', planText(plan)),
+    ...row('', planText(outlook)),
     ...row('Failures', state.failures ? `${attempts(state.failures.count)} in a row` : 'none'),
     ...row('Queue', queueText(outlook)),
     ...row('Training', trainingText(training)),
@@ -95,6 +95,7 @@ function trainingText(training: StatusFacts['training']): string {
 }
 
 function queueText({ queue, wanted, now }: Outlook): string {
+  if (queue.ignored !== null) return ignoredText(queue.ignored);
   if (queue.broken !== null) return `${QUEUE_FILE} cannot be used: ${queue.broken}`;
   const waits = [...wanted].map(([symbol, until]) =>
     until > now ? `${symbol} (not before ${timeText(until)})` : symbol,

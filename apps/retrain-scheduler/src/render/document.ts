@@ -21,6 +21,7 @@ export function outlookDocument({ plan, live, next, queue, symbols }: Outlook) {
     would_be_due: plan.action === 'wait' ? plan.due.map(plain) : [],
     next_due: next === null ? null : formatInstant(next),
     queued_symbols: queue.symbols,
+    queue_ignored: queue.ignored,
     symbols,
   };
 }

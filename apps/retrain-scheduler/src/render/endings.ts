@@ -1,6 +1,8 @@
 import {
   type CriterionResult,
+  escapeText,
   type Instead,
+  type MissingMetrics,
   type Problem,
   problemText,
   type RunAction,
@@ -78,8 +80,11 @@ export function killedText(
 }
 
 /** Why a model is not promoted, a line each; not escaped. */
-export function judgementTexts({ criteria, preferred }: Judgement): string[] {
-  const failed = criteria.filter(({ passed }) => !passed).map(criterionText);
+export function judgementTexts({ criteria, missing, preferred }: Judgement): string[] {
+  const failed = [
+    ...criteria.filter(({ passed }) => !passed).map(criterionText),
+    ...(missing ? missingTexts(missing) : []),
+  ];
   if (preferred === null) return failed;
   const { version, problems } = preferred;
   const against = problems.map((problem) => {
@@ -108,6 +113,37 @@ function criterionText({
   const found = unusable === 'missing' ? 'missing' : numberText(actual);
   const why = unusable === null || unusable === 'missing' ? '' : ` (${WHY[unusable]})`;
   return `${criterion}: ${metric} is ${found}${why}, expected ${expected}`;
+}
+
+/** What to write into the config where the bot calls its metrics otherwise, a line each. */
+function missingTexts(missing: MissingMetrics): string[] {
+  const { metrics, names } = missing;
+  if (names.length === 0) return ['its config file has no metrics: the training has to write them'];
+  return [
+    `the metrics that it has: ${namesText(missing)}`,
+    'for each that is the same under another name, write into the config:',
+    ...['operations:', '  model_rotation:', '    metric_names:'],
+    ...metrics.map((metric) => `      ${yamlKey(metric)}: ${likelyName(metric, names)}`),
+    'and take out the criteria that the training has no metric for',
+  ];
+}
+
+function yamlKey(metric: string): string {
+  return /^[\w.]+$/.test(metric) ? metric : JSON.stringify(metric);
+}
+
+/** Names of metrics, for a sentence; escaped. */
+export function namesText({ names, more }: MissingMetrics): string {
+  const shown = names.map((name) => escapeText(name, 60)).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** The only name that ends like the metric, in quotes; where there are none or several, a person has to choose. */
+function likelyName(metric: string, names: readonly string[]): string {
+  const likely = names.filter(
+    (name) => name === metric || name.endsWith(`.${metric}`) || name.endsWith(`_${metric}`),
+  );
+  return likely.length === 1 ? JSON.stringify(likely[0]) : 'NAME';
 }
 
 const WHY = { 'not-a-number': 'no number', 'not-a-share': 'no share from 0 to 1' } as const;

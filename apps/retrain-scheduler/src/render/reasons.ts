@@ -4,9 +4,10 @@ import {
   formatInstant,
   type Instant,
   inDays,
-  type RetrainPlan,
   type WaitReason,
 } from '@org/model-registry-core';
+import type { Outlook } from '../retrain/look-ahead.js';
+import type { QueueIgnored } from '../retrain/training-queue.js';
 
 /** Why a training is due, or what keeps it from being done, in words. */
 function reasonText(reason: DueReason | WaitReason): string {
@@ -33,12 +34,23 @@ function reasonText(reason: DueReason | WaitReason): string {
 }
 
 /** All of them, the ones that would speak for a training behind those against it. */
-export function planText(plan: RetrainPlan): string {
+export function planText({ plan, queue }: Pick<Outlook, 'plan' | 'queue'>): string {
   const reasons = plan.reasons.map(reasonText).join('; ');
-  if (plan.action === 'train') return `a training is due: ${reasons}`;
+  const ignored = queue.ignored === null ? '' : `. The queue is ${ignoredText(queue.ignored)}`;
+  if (plan.action === 'train') return `a training is due: ${reasons}${ignored}`;
   const due = plan.due.map(reasonText).join('; ');
-  return `this job will not train: ${reasons}${due ? `. It would be due: ${due}` : ''}`;
+  return `this job will not train: ${reasons}${due ? `. It would be due: ${due}` : ''}${ignored}`;
 }
+
+/** Why the queue is not looked at. */
+export function ignoredText(ignored: QueueIgnored): string {
+  return `not looked at: ${IGNORED[ignored]}`;
+}
+
+const IGNORED = {
+  'single-symbol': 'model.training_mode is single_symbol',
+  'switched-off': 'model.auto_train_new_symbols is false',
+} as const;
 
 /** Whole seconds. */
 export function timeText(instant: Instant): string {

@@ -1,11 +1,11 @@
 import {
   type Decision,
   type DiscoveredModel,
-  delaySymbols,
   type Extras,
   endRun,
   failureSentence,
   type Instant,
+  leaveOut,
   type RetrainState,
   type RunAction,
   remarkOnMarks,
@@ -151,14 +151,14 @@ function updateQueue(
     queue.symbols.filter((symbol) => has.has(symbol)),
     log,
   );
-  const left = queue.symbols.filter((symbol) => !has.has(symbol));
+  const symbols = queue.symbols.filter((symbol) => !has.has(symbol));
   const made = symbolsOf(fresh);
   const missed = [...wanted.keys()].filter((symbol) => !made.has(symbol));
   if (missed.length > 0) {
     const text = `the new model has not been trained on ${missed.join(', ')}`;
     log('warn', 'symbols-missed', text, { symbols: missed });
   }
-  return delaySymbols(state, left, missed, now);
+  return leaveOut(state, { ...queue, symbols }, missed, now);
 }
 
 function symbolsOf(model: DiscoveredModel | undefined): ReadonlySet<string> {

@@ -5,6 +5,8 @@ import {
   futureTimestamp,
   type Instant,
   judgePromotion,
+  type MissingMetrics,
+  missingMetrics,
   type Problem,
   type RegistryConfig,
 } from '@org/model-registry-core';
@@ -14,6 +16,8 @@ import { selectVerified } from '@org/model-registry-selector';
 export interface Judgement {
   readonly promote: boolean;
   readonly criteria: readonly CriterionResult[];
+  /** Metrics that the criteria ask for, and that the model before has not either. */
+  readonly missing: MissingMetrics | null;
   /** What selection would choose in its place, and what it has against the new one; null where it would choose the new one. */
   readonly preferred: {
     readonly version: string | null;
@@ -36,9 +40,8 @@ export async function judgeModel(
 ): Promise<Judgement> {
   const others = scan.models.filter(({ version }) => version !== fresh.version);
   const live = (await selectVerified(others, requirements, now)).selection.chosen?.model.fields;
-  const criteria = fresh.fields
-    ? judgePromotion(fresh.fields, live ?? null, rotation.criteria)
-    : [];
+  const judged = fresh.fields && ([fresh.fields, live ?? null, rotation.criteria] as const);
+  const criteria = judged ? judgePromotion(...judged) : [];
   const free = { ...requirements, pin: null };
   const { chosen, rejected } = (await selectVerified([...others, fresh], free, now)).selection;
   const isChosen = chosen?.model.version === fresh.version;
@@ -48,6 +51,7 @@ export async function judgeModel(
   return {
     promote: isChosen && criteria.every(({ passed }) => passed),
     criteria,
+    missing: judged && missingMetrics(...judged),
     preferred: isChosen ? null : { version: chosen?.model.version ?? null, problems },
   };
 }

@@ -1,10 +1,8 @@
 import { statSync } from 'node:fs';
 import {
   type AgeSource,
-  backoffEnd,
   type Decision,
   type DiscoveredModel,
-  type Failures,
   type Instant,
   instantOf,
   type LiveModel,
@@ -15,10 +13,11 @@ import {
   plus,
   type RetrainPlan,
   type RetrainState,
+  symbolDueAt,
   trainingEndBy,
 } from '@org/model-registry-core';
 import type { Surroundings } from '@org/model-registry-program';
-import { EMPTY_QUEUE, readQueue, type TrainingQueue } from './training-queue.js';
+import { readQueue, type TrainingQueue } from './training-queue.js';
 
 /** What is decided, and from what. */
 export interface Outlook {
@@ -30,7 +29,7 @@ export interface Outlook {
   readonly queue: TrainingQueue;
   /** Symbols of the queue that the selected model has. */
   readonly trained: readonly string[];
-  /** Those that it has not, by when their training may be tried; in the past for at once. */
+  /** Those that it has not, by when they make a training due. */
   readonly wanted: ReadonlyMap<string, Instant>;
   /** What a new model is to be trained on. */
   readonly symbols: readonly string[];
@@ -50,21 +49,25 @@ export function lookAhead(
   force: boolean,
 ): Outlook {
   const { rotation, requirements } = config;
-  const queue = rotation.trainNewSymbols ? readQueue() : EMPTY_QUEUE;
+  const queue = readQueue(config);
   const live = decision.selection.chosen?.model ?? null;
   const present = live ? (live.fields?.trainedSymbols ?? []) : requirements.symbols;
   const has = new Set(live ? present : []);
   const { symbols, unfit } = planSymbols(present, queue.symbols);
-  const waits = symbolWaits(
-    symbols.filter((symbol) => queue.symbols.includes(symbol) && !has.has(symbol)),
-    state,
-    now,
+  const isQueued = new Set(queue.symbols);
+  const missing = symbols.filter((symbol) => isQueued.has(symbol) && !has.has(symbol));
+  const wanted = new Map(
+    missing.map((symbol) => {
+      const left = state.symbols.get(symbol) ?? null;
+      const queuedAt = queue.queuedAt.get(symbol);
+      return [symbol, symbolDueAt(left, queuedAt, rotation.frequencyDays, now)];
+    }),
   );
   const plan = planRetrain(
     {
       live: live && liveModelOf(live, now),
       pinned: decision.pin?.version ?? null,
-      queuedSymbols: [...waits].filter(([, until]) => until <= now).map(([symbol]) => symbol),
+      queuedSymbols: [...wanted].filter(([, until]) => until <= now).map(([symbol]) => symbol),
       failures: state.failures,
       promotedAt: state.runs.filter(({ action }) => action === 'promoted').at(-1)?.ended ?? null,
       force,
@@ -72,22 +75,11 @@ export function lookAhead(
     rotation,
     now,
   );
-  const pending = [...waits.keys()].flatMap((symbol) => state.symbols.get(symbol) ?? []);
   return {
-    ...{ now, state, decision, live, queue, symbols, unfit, plan },
+    ...{ now, state, decision, live, queue, wanted, symbols, unfit, plan },
     trained: queue.symbols.filter((symbol) => has.has(symbol)),
-    wanted: waits,
-    next: nextAttempt(plan, pending, now),
+    next: nextAttempt(plan, wanted.values(), now),
   };
-}
-
-function symbolWaits(
-  symbols: readonly string[],
-  state: RetrainState,
-  now: Instant,
-): ReadonlyMap<string, Instant> {
-  const until = (failures: Failures | undefined) => (failures ? backoffEnd(failures, now) : now);
-  return new Map(symbols.map((symbol) => [symbol, until(state.symbols.get(symbol))]));
 }
 
 const EPOCH = instantOf(new Date(0));

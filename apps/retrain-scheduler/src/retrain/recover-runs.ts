@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Decision,
   endRun,
+  leaveOut,
   type Recovery,
   type RetrainState,
   type RunAction,
@@ -54,10 +55,25 @@ export async function recoverKilled(
   const action = actionOf(running, decision, registry);
   const folder = folderOf(recovery, version);
   const reasons = [killedText(running, action, folder)];
-  const ended = endRun(state, { started, ended: clock(), action, version, reasons }, started);
+  const run = { started, ended: clock(), action, version, reasons };
+  const known = action === 'promoted' ? leaveOutMissed(state, running, decision) : state;
+  const ended = endRun(known, run, started);
   writeRetrainState(lock, ended);
   log('warn', 'last-run-killed', reasons.join(), { version, action });
   return { state: ended, decision };
+}
+
+/** Of the queued symbols that its model was to have, those that it has not; as at the end of any other run. */
+function leaveOutMissed(
+  state: RetrainState,
+  { started, version, queued }: RunningRun,
+  { scan }: Decision,
+): RetrainState {
+  const made = scan.models.find((model) => model.version === version)?.fields?.trainedSymbols ?? [];
+  const missed = queued.filter((symbol) => !made.includes(symbol));
+  const symbols = [...new Set([...state.symbols.keys(), ...missed])];
+  // What was queued while it ran has been queued anew.
+  return leaveOut(state, { symbols, queuedAt: new Map() }, missed, started);
 }
 
 /** Where the files are of a model that was taken back; null where there was none. */

@@ -1,8 +1,9 @@
-import { judgePromotion, remarksOnFuture } from '@org/model-registry-core';
+import { judgePromotion, missingMetrics, remarksOnFuture } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
 import { outlookDocument } from '../render/document.js';
+import { namesText } from '../render/endings.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RunResult } from './conclude-run.js';
@@ -35,7 +36,7 @@ export async function retrain(
   warnOfQueue(outlook, log);
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);
-  log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
+  log('info', 'decision', planText(outlook), outlookDocument(outlook));
   if (dryRun) {
     warnOfMetrics(scheduler, outlook, log);
     return { action: 'dry-run', outlook };
@@ -66,8 +67,10 @@ function warnOfMetrics({ config }: Scheduler, { live }: Outlook, log: Log): void
   const { criteria } = config.rotation;
   const results = judgePromotion(live.fields, null, criteria);
   const missing = results.filter(({ unusable }) => unusable === 'missing');
+  const there = missingMetrics(live.fields, null, criteria);
+  const only = there?.names.length ? `, only ${namesText(there)}` : '';
   for (const { criterion, metric } of missing) {
-    const text = `${criterion}: version ${live.version} has no metric ${metric}; is its name right?`;
+    const text = `${criterion}: version ${live.version} has no metric ${metric}${only}; is its name right?`;
     log('warn', 'metric-missing', text, { criterion, metric });
   }
   const useless = results.find(({ criterion }) => criterion === 'require_outperformance');

@@ -75,7 +75,7 @@ export async function trainNow(
         return await trainWith(lock, scheduler, outlook, signals, log);
       }
       takeTrained(outlook.trained, log);
-      log('info', 'decision', planText(outlook.plan), outlookDocument(outlook));
+      log('info', 'decision', planText(outlook), outlookDocument(outlook));
       const isWaiting = outlook.plan.reasons.some(({ kind }) => kind === 'backoff');
       return { action: isWaiting ? 'waiting' : 'not-due', outlook };
     } finally {
@@ -102,7 +102,8 @@ async function trainWith(
   const { inPlace } = config.rotation;
   const version = versionFor(scheduler, outlook.decision);
   const training = beginTraining(lock, { version, inPlace, symbols: outlook.symbols });
-  const running = { started: clock(), pid: process.pid, version, inPlace };
+  const queued = [...outlook.wanted.keys()];
+  const running = { started: clock(), pid: process.pid, version, inPlace, queued };
   const state = { ...outlook.state, running };
   // For the next run to find, should this one be killed.
   writeRetrainState(lock, state);

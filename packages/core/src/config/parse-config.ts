@@ -1,5 +1,5 @@
 import { LAYOUT_VALUE, type Layout, layoutOf, PLACEHOLDER } from '../models/layout.js';
-import { readVersion, VERSION_FORMS } from '../models/version.js';
+import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
 import { CONFIG_KEYS, type ConfigValues } from './schema.js';
@@ -131,7 +131,7 @@ function readLayout(
 function wrongVersions({ model }: ConfigValues, { scheme }: Layout): ConfigProblem[] {
   return (['version', 'pin'] as const).flatMap((key) => {
     const actual = model[key];
-    if (actual === null || readVersion(scheme, actual)) return [];
+    if (actual === null || isVersion(scheme, actual)) return [];
     return [{ key: `model.${key}`, expected: `${VERSION_FORMS[scheme]}, in quotes`, actual }];
   });
 }

@@ -127,7 +127,7 @@ const MODEL_ROTATION = {
   metric_names: key(
     () => z.record(metric(), metric(), 'a map from metric to name'),
     {},
-    'What the bot calls a metric, where that is another name',
+    'What the bot calls a metric, where that is another name; in maps by its path: `ensemble.roc_auc`',
   ),
 };
 
@@ -186,7 +186,11 @@ const MODEL = {
   scaler_path: key(path, null, 'The same of the scaler file'),
   config_path: key(path, null, "The same of the model's config file"),
   pin: key(version, null, 'Only this version may be selected; wins over a pin made by command'),
-  auto_train_new_symbols: key(truth, true, 'Whether queued symbols make a training due'),
+  auto_train_new_symbols: key(
+    truth,
+    true,
+    'Whether queued symbols make a training due; they only do for `multi_symbol`',
+  ),
   selection: section(
     SELECTION,
     'Gates that a model has to pass, and what adds to its score',

@@ -1,6 +1,6 @@
 import type { Artifact } from './artifact.js';
 import type { Layout, NameParts } from './layout.js';
-import { readVersion, type VersionScheme } from './version.js';
+import { isVersion, type VersionScheme } from './version.js';
 
 /** Why a file that begins like an artifact belongs to no version. */
 export type IgnoredReason = (typeof IGNORED_REASONS)[number];
@@ -66,7 +66,7 @@ export function parseArtifactFileName(
     const { start, end } = partsIn(layout, artifact);
     if (!name.startsWith(start) || !name.endsWith(end)) continue;
     const version = name.slice(start.length, -end.length);
-    if (readVersion(layout.scheme, version)) return { artifact, version };
+    if (isVersion(layout.scheme, version)) return { artifact, version };
   }
   return null;
 }
@@ -96,7 +96,7 @@ export function ignoredReason(layout: Layout, name: string): IgnoredReason | nul
     return isSame(start, parts.start) && isSame(rest, parts.end);
   });
   if (!isOne) return 'extra-text';
-  return readVersion(layout.scheme, version) ? 'wrong-case' : 'not-canonical';
+  return isVersion(layout.scheme, version) ? 'wrong-case' : 'not-canonical';
 }
 
 function isSame(one: string, other: string): boolean {

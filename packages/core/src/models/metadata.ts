@@ -8,6 +8,7 @@ import {
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
 } from './artifact.js';
+import { findMetric, metricsIn } from './metrics.js';
 import type { InvalidField, MetadataUnreadable } from './problem.js';
 
 /** A config file's content as it stands there, unknown keys and wrong types included. */
@@ -117,8 +118,7 @@ export function readMetadata(metadata: Metadata): {
     trainingEnd: field('training_end_timestamp', instant, 'a real ISO 8601 date and time'),
     performance: field('performance', object, 'an object of numbers'),
   };
-  for (const name in fields.performance) {
-    const actual = fields.performance[name];
+  for (const [name, actual] of metricsIn(fields.performance ?? {})) {
     if (typeof actual === 'number') continue;
     if (problems.length >= MOST_PROBLEMS) break;
     const key = `performance.${excerpt(name)}`;
@@ -142,13 +142,13 @@ export function trainingEndBy({ trainingEnd }: MetadataFields, now: Instant): In
 }
 
 /**
- * One metric of a model.
+ * One metric of a model, by its key or by its path with dots in between.
  *
  * @returns `undefined` where there is none, and where it is no finite number
  * @example metricOf(readMetadata({ performance: { auc: NaN } }).fields, 'auc') // undefined
  */
 export function metricOf({ performance }: MetadataFields, name: string): number | undefined {
-  return performance && finite(own(performance, name));
+  return performance && finite(findMetric(performance, name));
 }
 
 /**

@@ -38,14 +38,25 @@ export const VERSION_FORMS: Readonly<Record<VersionScheme, string>> = {
  * @example readVersion('timestamp', '20251204_153000') // { major: 20251204, minor: 153001 }
  */
 export function readVersion(scheme: VersionScheme, text: string): Version | null {
+  if (scheme === 'timestamp') return readTime(text);
+  if (!isVersion(scheme, text)) return null;
+  const minor = scheme === 'integer' ? 0 : Number(text.slice(text.indexOf('.') + 1));
+  return { major: Number.parseInt(text, 10), minor };
+}
+
+/**
+ * Whether {@link readVersion} reads this text.
+ *
+ * @example isVersion('integer', '7')
+ */
+export function isVersion(scheme: VersionScheme, text: string): boolean {
   switch (scheme) {
     case 'major.minor':
-      if (!MAJOR_MINOR.test(text)) return null;
-      return { major: Number.parseInt(text, 10), minor: Number(text.slice(text.indexOf('.') + 1)) };
+      return MAJOR_MINOR.test(text);
     case 'integer':
-      return INTEGER.test(text) ? { major: Number(text), minor: 0 } : null;
+      return INTEGER.test(text);
     case 'timestamp':
-      return readTime(text);
+      return readTime(text) !== null;
   }
 }
 

@@ -63,6 +63,15 @@ export function plus(instant: Instant, nanoseconds: bigint): Instant {
 }
 
 /**
+ * Days of 24 hours in nanoseconds, to the nearest one.
+ *
+ * @example nanosecondsOf(1) // DAY
+ */
+export function nanosecondsOf(days: number): bigint {
+  return BigInt(Math.round(days * Number(DAY)));
+}
+
+/**
  * The instant as ISO 8601 in UTC, cut to milliseconds.
  *
  * @example formatInstant(instantOf(new Date(0))) // '1970-01-01T00:00:00.000Z'

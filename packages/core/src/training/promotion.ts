@@ -1,5 +1,6 @@
 import type { PromotionCriteria } from '../config/parse-config.js';
-import { type MetadataFields, own } from '../models/metadata.js';
+import type { MetadataFields } from '../models/metadata.js';
+import { findMetric, metricName } from '../models/metrics.js';
 import { excerpt } from '../text/escape.js';
 
 /** The criteria: keys of the config. */
@@ -59,14 +60,8 @@ export function judgePromotion(
   live: MetadataFields | null,
   criteria: PromotionCriteria,
 ): CriterionResult[] {
-  const thresholds: [CriterionResult['criterion'], string, Bound['comparison'], number | null][] = [
-    ['min_sharpe_ratio', 'sharpe_ratio', '>=', criteria.minSharpeRatio],
-    ['min_profit_factor', 'profit_factor', '>=', criteria.minProfitFactor],
-    ['max_drawdown_threshold', 'max_drawdown', '<=', criteria.maxDrawdown],
-    ['min_trades', 'total_trades', '>=', criteria.minTrades],
-  ];
-  const results = thresholds.flatMap(([criterion, metric, comparison, value]) =>
-    value === null ? [] : [judge(criterion, metric, { comparison, value }, null)],
+  const results = thresholdsOf(criteria).map(({ criterion, metric, bound }) =>
+    judge(criterion, metric, bound, null),
   );
   const { outperformMetric: metric } = criteria;
   if (metric !== null) results.push(judgeOutperformance(metric));
@@ -80,7 +75,15 @@ export function judgePromotion(
   ): CriterionResult {
     const { value, actual, unusable } = readMetric(fresh, metric, criteria);
     const passed = value !== null && live === null && (bound === null || holds(value, bound));
-    return { criterion, metric: nameOf(metric, criteria), passed, bound, actual, unusable, live };
+    return {
+      criterion,
+      metric: metricName(metric, criteria.metricNames),
+      passed,
+      bound,
+      actual,
+      unusable,
+      live,
+    };
   }
 
   function judgeOutperformance(metric: string): CriterionResult {
@@ -100,10 +103,43 @@ export function judgePromotion(
   }
 }
 
+interface Threshold {
+  readonly criterion: CriterionResult['criterion'];
+  readonly metric: string;
+  readonly bound: Bound;
+}
+
+function thresholdsOf(criteria: PromotionCriteria): Threshold[] {
+  const all: [CriterionResult['criterion'], string, Bound['comparison'], number | null][] = [
+    ['min_sharpe_ratio', 'sharpe_ratio', '>=', criteria.minSharpeRatio],
+    ['min_profit_factor', 'profit_factor', '>=', criteria.minProfitFactor],
+    ['max_drawdown_threshold', 'max_drawdown', '<=', criteria.maxDrawdown],
+    ['min_trades', 'total_trades', '>=', criteria.minTrades],
+  ];
+  return all.flatMap(([criterion, metric, comparison, value]) =>
+    value === null ? [] : [{ criterion, metric, bound: { comparison, value } }],
+  );
+}
+
+/**
+ * The metrics that the criteria that are on ask for, each once, by the names that the registry has for
+ * them.
+ *
+ * @example metricsAskedFor(criteria) // ['total_trades', 'auc']
+ */
+export function metricsAskedFor(criteria: PromotionCriteria): string[] {
+  const { outperformMetric } = criteria;
+  const thresholds = thresholdsOf(criteria).map(({ metric }) => metric);
+  return [...new Set([...thresholds, ...(outperformMetric === null ? [] : [outperformMetric])])];
+}
+
 /** Of a dotted name, the last part counts. */
+function lastPartOf(metric: string): string {
+  return metric.split('.').at(-1) as string;
+}
+
 function directionOf(metric: string): 'higher' | 'lower' {
-  const name = metric.split('.').at(-1) as string;
-  return LOSSES.has(name.toLowerCase()) ? 'lower' : 'higher';
+  return LOSSES.has(lastPartOf(metric).toLowerCase()) ? 'lower' : 'higher';
 }
 
 function holds(value: number, { comparison, value: bound }: Bound): boolean {
@@ -119,23 +155,19 @@ function holds(value: number, { comparison, value: bound }: Bound): boolean {
   }
 }
 
-function nameOf(metric: string, { metricNames }: PromotionCriteria): string {
-  return Object.hasOwn(metricNames, metric) ? (metricNames[metric] as string) : metric;
-}
-
 function readMetric(
   { performance }: MetadataFields,
   metric: string,
-  criteria: PromotionCriteria,
+  { metricNames }: PromotionCriteria,
 ): { value: number | null } & Pick<CriterionResult, 'actual' | 'unusable'> {
-  const found = performance && own(performance, nameOf(metric, criteria));
+  const found = performance && findMetric(performance, metricName(metric, metricNames));
   if (found === undefined || found === null)
     return { value: null, actual: null, unusable: 'missing' };
   const actual = excerpt(found);
   if (typeof found !== 'number' || !Number.isFinite(found)) {
     return { value: null, actual, unusable: 'not-a-number' };
   }
-  return SHARES.has(metric) && (found < 0 || found > 1)
+  return SHARES.has(lastPartOf(metric)) && (found < 0 || found > 1)
     ? { value: null, actual, unusable: 'not-a-share' }
     : { value: found, actual, unusable: null };
 }

@@ -1,5 +1,5 @@
 import type { RotationPolicy } from '../config/parse-config.js';
-import { DAY, earlier, type Instant, later, plus } from '../text/timestamp.js';
+import { DAY, earlier, type Instant, later, nanosecondsOf, plus } from '../text/timestamp.js';
 
 const HOUR = 3_600_000_000_000n;
 
@@ -34,7 +34,7 @@ export interface RetrainSituation {
   readonly live: LiveModel | null;
   /** The version that is pinned; null for none. */
   readonly pinned: string | null;
-  /** Symbols that wait for a training, those that wait for their backoff left out. */
+  /** Symbols whose training is due: see `symbolDueAt`. */
   readonly queuedSymbols: readonly string[];
   readonly failures: Failures | null;
   /** When a model was last promoted; null where that is not known. */
@@ -133,8 +133,8 @@ function ageOf(
   policy: RotationPolicy,
   now: Instant,
 ): Age {
-  const limit = nanoseconds(policy.frequencyDays);
-  const dueFrom = nanoseconds(dueFromDays(policy.frequencyDays));
+  const limit = nanosecondsOf(policy.frequencyDays);
+  const dueFrom = nanosecondsOf(dueFromDays(policy.frequencyDays));
   const trained = TRAINED[policy.ageFrom].find((source) => isPlausible(times[source]));
   const sources = [trained, 'published_at' as const].filter((source) => source !== undefined);
   let latest: { from: AgeSource; at: Instant } | null = null;
@@ -168,10 +168,6 @@ export function dueFromDays(frequencyDays: number): number {
   return frequencyDays - Math.min(frequencyDays / 10, 0.5);
 }
 
-function nanoseconds(days: number): bigint {
-  return BigInt(Math.round(days * Number(DAY)));
-}
-
 const TRAINED = {
   metadata: ['training_end_timestamp', 'training_date', 'mtime'],
   mtime: ['mtime'],
@@ -196,19 +192,18 @@ export function backoffEnd({ count, at }: Failures, now: Instant): Instant {
 /**
  * When a training will be made that nothing but time keeps from being made now.
  *
- * @param waiting symbols in the queue that wait for a backoff of their own
+ * @param waiting from when on each symbol in the queue makes a training due, for those that do not yet
  * @returns null where time alone does not bring it about: not enabled, or a pin
  * @example nextAttempt({ action: 'train', reasons: [{ kind: 'no-model' }] }, [], now) // now
  */
 export function nextAttempt(
   plan: RetrainPlan,
-  waiting: Iterable<Failures>,
+  waiting: Iterable<Instant>,
   now: Instant,
 ): Instant | null {
   if (plan.action === 'train') return now;
   if (plan.reasons.some(({ kind }) => kind === 'disabled' || kind === 'pinned')) return null;
   const until = plan.reasons.find((reason) => reason.kind === 'backoff')?.until ?? now;
   const dueAt = plan.reasons.find((reason) => reason.kind === 'young')?.dueAt ?? now;
-  const due = [...waiting].map((failures) => backoffEnd(failures, now)).reduce(earlier, dueAt);
-  return later(until, due);
+  return later(until, [...waiting].reduce(earlier, dueAt));
 }

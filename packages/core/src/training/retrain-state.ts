@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { parseVersion } from '../models/version.js';
 import { earlier, formatInstant, type Instant, parseTimestamp } from '../text/timestamp.js';
 import type { Failures } from './retrain-plan.js';
+import type { LeftOut, QueuedSymbols } from './symbol-queue.js';
 
 /** What became of a run that trained. `killed`: it never came to its end. */
 export const RUN_ACTIONS = ['promoted', 'not-promoted', 'failed', 'killed'] as const;
@@ -25,6 +26,8 @@ export interface RunningRun {
   readonly version: string;
   /** Whether its command writes into the models directory, where readers see what it makes. */
   readonly inPlace: boolean;
+  /** Of the symbols that it is to have, those of the queue. */
+  readonly queued: readonly string[];
 }
 
 /** What a retrain scheduler remembers from one run to the next. */
@@ -32,7 +35,7 @@ export interface RetrainState {
   /** Since the last promotion; null for none. */
   readonly failures: Failures | null;
   /** Symbols that promoted models were to have and have not. */
-  readonly symbols: ReadonlyMap<string, Failures>;
+  readonly symbols: ReadonlyMap<string, LeftOut>;
   readonly running: RunningRun | null;
   /** The last 20, oldest first. */
   readonly runs: readonly PastRun[];
@@ -59,10 +62,11 @@ const schema = z.lazy(() => {
   );
   const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
   const count = z.int().check(z.minimum(1));
+  const symbol = z.string().check(z.maxLength(100));
   return z.object({
     failures: z.nullable(z.object({ count, at: time })),
     symbols: z
-      .array(z.object({ symbol: z.string().check(z.maxLength(100)), count, at: time }))
+      .array(z.object({ symbol, count, at: time, queued_at: z.optional(z.nullable(time)) }))
       .check(z.maxLength(MOST_SYMBOLS)),
     running: z.nullable(
       z.pipe(
@@ -71,8 +75,12 @@ const schema = z.lazy(() => {
           pid: z.int().check(z.minimum(1)),
           version,
           in_place: z.optional(z.boolean()),
+          queued: z.optional(z.array(symbol).check(z.maxLength(MOST_SYMBOLS))),
         }),
-        z.transform(({ in_place = false, ...running }) => ({ ...running, inPlace: in_place })),
+        z.transform(({ in_place = false, queued = [], ...running }) => ({
+          ...running,
+          ...{ inPlace: in_place, queued },
+        })),
       ),
     ),
     runs: z
@@ -100,7 +108,9 @@ const schema = z.lazy(() => {
 export function parseRetrainState(value: unknown): RetrainState | null {
   const parsed = schema.safeParse(value);
   if (!parsed.success) return null;
-  const symbols = parsed.data.symbols.map(({ symbol, ...waits }) => [symbol, waits] as const);
+  const symbols = parsed.data.symbols.map(
+    ({ symbol, queued_at = null, ...left }) => [symbol, { ...left, queuedAt: queued_at }] as const,
+  );
   return { ...parsed.data, symbols: new Map(symbols) };
 }
 
@@ -113,7 +123,10 @@ export function retrainStateDocument({ failures, symbols, running, runs }: Retra
   const timed = ({ count, at }: Failures) => ({ count, at: formatInstant(at) });
   return {
     failures: failures && timed(failures),
-    symbols: [...symbols].map(([symbol, waits]) => ({ symbol, ...timed(waits) })),
+    symbols: [...symbols].map(([symbol, { queuedAt, ...left }]) => ({
+      ...{ symbol, ...timed(left) },
+      queued_at: queuedAt === null ? null : formatInstant(queuedAt),
+    })),
     running: running && runningDocument(running),
     runs: runs.map((run) => ({
       ...run,
@@ -123,8 +136,8 @@ export function retrainStateDocument({ failures, symbols, running, runs }: Retra
   };
 }
 
-function runningDocument({ started, pid, version, inPlace }: RunningRun) {
-  return { started: formatInstant(started), pid, version, in_place: inPlace };
+function runningDocument({ started, pid, version, inPlace, queued }: RunningRun) {
+  return { started: formatInstant(started), pid, version, in_place: inPlace, queued };
 }
 
 /**
@@ -147,26 +160,29 @@ export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): Re
 }
 
 /**
- * The state after a promotion, as far as the queued symbols are concerned: those that the new model
- * was to have and has not wait longer each time, and of those that are not queued any more nothing
- * is kept.
+ * The state after a promotion, as far as the queued symbols are concerned: those that the new model was
+ * to have and has not are left out (once more), and of those that are not queued any more nothing is
+ * kept; nor of more than the first 1,000.
  *
- * @param queued all that are in the queue now
- * @param missed those of them that the promoted model was to have and has not; only as many
- *   of the first are counted as there is room for beside those kept, 1,000 in all
- * @param now when the waiting begins
- * @example delaySymbols(NO_RETRAINS, ['A'], ['A'], now).symbols.get('A')?.count // 1
+ * @param queue what waits now
+ * @param missed those that the promoted model was to have and has not
+ * @param at when it was promoted
+ * @example leaveOut(NO_RETRAINS, { symbols: ['A'], queuedAt: new Map() }, ['A'], now).symbols.get('A')
  */
-export function delaySymbols(
+export function leaveOut(
   state: RetrainState,
-  queued: readonly string[],
+  { symbols: queued, queuedAt }: QueuedSymbols,
   missed: readonly string[],
-  now: Instant,
+  at: Instant,
 ): RetrainState {
-  const kept = [...state.symbols].filter(([symbol]) => queued.includes(symbol));
-  const symbols = new Map(kept);
-  for (const symbol of missed.slice(0, MOST_SYMBOLS - symbols.size)) {
-    symbols.set(symbol, { count: (symbols.get(symbol)?.count ?? 0) + 1, at: now });
+  const isMissed = new Set(missed);
+  const symbols = new Map<string, LeftOut>();
+  for (const symbol of queued.slice(0, MOST_SYMBOLS)) {
+    const before = state.symbols.get(symbol);
+    const count = (before?.count ?? 0) + 1;
+    const left = { count, at, queuedAt: queuedAt.get(symbol) ?? null };
+    if (isMissed.has(symbol)) symbols.set(symbol, left);
+    else if (before) symbols.set(symbol, before);
   }
   return { ...state, symbols };
 }

@@ -1,16 +1,29 @@
 import { own, parseMetadata } from '../models/metadata.js';
 import type { MetadataUnreadable } from '../models/problem.js';
 import { type Members, setMembers } from '../text/set-members.js';
+import {
+  formatInstant,
+  type Instant,
+  nanosecondsOf,
+  parseTimestamp,
+  plus,
+} from '../text/timestamp.js';
 
-/** What a queue file says: the symbols that wait, each once, or why it says nothing. */
+/** The symbols that wait, each once, and since when, as far as that can be read. */
+export interface QueuedSymbols {
+  readonly symbols: readonly string[];
+  readonly queuedAt: ReadonlyMap<string, Instant>;
+}
+
+/** What a queue file says, or why it says nothing. */
 export type ParsedQueue =
-  | { readonly ok: true; readonly symbols: readonly string[] }
+  | ({ readonly ok: true } & QueuedSymbols)
   | { readonly ok: false; readonly reason: MetadataUnreadable['reason'] | 'wrong-types' };
 
 /**
  * Reads a training queue's text: `{"queued_symbols": […], "queued_at": {…}}`.
  *
- * @example parseQueue('{"queued_symbols": ["BTCUSDT"]}') // { ok: true, symbols: ['BTCUSDT'] }
+ * @example parseQueue('{"queued_symbols": ["A"]}') // { ok: true, symbols: ['A'], queuedAt: new Map() }
  */
 export function parseQueue(text: string): ParsedQueue {
   const parsed = parseMetadata(text);
@@ -19,9 +32,59 @@ export function parseQueue(text: string): ParsedQueue {
   const isList =
     Array.isArray(symbols) &&
     symbols.every((symbol): symbol is string => typeof symbol === 'string');
-  return isList
-    ? { ok: true, symbols: [...new Set(symbols)] }
-    : { ok: false, reason: 'wrong-types' };
+  if (!isList) return { ok: false, reason: 'wrong-types' };
+  const queuedAt = timesIn(own(parsed.metadata, 'queued_at'));
+  return { ok: true, symbols: [...new Set(symbols)], queuedAt };
+}
+
+function timesIn(times: unknown): ReadonlyMap<string, Instant> {
+  if (typeof times !== 'object' || times === null || Array.isArray(times)) return new Map();
+  const read = Object.entries(times).flatMap(([symbol, text]) => {
+    const time = typeof text === 'string' ? parseTimestamp(text) : null;
+    return time === null ? [] : [[symbol, time] as const];
+  });
+  return new Map(read);
+}
+
+/** A symbol that waits although promoted models were to have it. */
+export interface LeftOut {
+  /** How many of them left it out, at least 1. */
+  readonly count: number;
+  /** When the last one was promoted. */
+  readonly at: Instant;
+  /** Since when it was queued then, by the file of the queue; null where that does not say. */
+  readonly queuedAt: Instant | null;
+}
+
+/**
+ * From when on a queued symbol makes a training due: at once, but where a promoted training left it out
+ * only when that training is as old as a model may get, or the symbol has been queued anew since. What
+ * a trainer did not learn today it will not learn tomorrow.
+ *
+ * A time ahead by more than that age was written with another clock. Nor is a symbol queued anew by the
+ * same entry as before, though it claim a later time: bots write local times.
+ *
+ * @param left null where none left it out
+ * @param queuedAt since when it is queued; undefined where the file does not say
+ * @returns now, or later
+ * @example symbolDueAt(null, undefined, 30, now) // now
+ */
+export function symbolDueAt(
+  left: LeftOut | null,
+  queuedAt: Instant | undefined,
+  frequencyDays: number,
+  now: Instant,
+): Instant {
+  if (left === null || isQueuedAnew(left, queuedAt)) return now;
+  const wait = nanosecondsOf(frequencyDays);
+  const until = plus(left.at, wait);
+  return until > now && left.at - now <= wait ? until : now;
+}
+
+/** A state remembers milliseconds. */
+function isQueuedAnew(left: LeftOut, queuedAt: Instant | undefined): boolean {
+  if (queuedAt === undefined || queuedAt <= left.at) return false;
+  return left.queuedAt === null || formatInstant(queuedAt) !== formatInstant(left.queuedAt);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { firstVersion, nextVersion, readVersion, type VersionScheme } from '../models/version.js';
+import { firstVersion, isVersion, nextVersion, type VersionScheme } from '../models/version.js';
 import type { Instant } from '../text/timestamp.js';
 
 /** What the version of a training is decided from. All versions are of the scheme. */
@@ -65,7 +65,7 @@ export function planTraining({ forceTrain, ...request }: TrainingRequest): Train
 export function planVersion(request: VersionRequest): VersionPlan {
   const { selected, requested, isTaken, scheme, now } = request;
   if (requested !== null) {
-    if (readVersion(scheme, requested) === null) {
+    if (!isVersion(scheme, requested)) {
       throw new TypeError(`not a version: ${JSON.stringify(requested)}`);
     }
     return isTaken(requested)

@@ -1,4 +1,5 @@
 import { type MetadataFields, metricOf } from '../models/metadata.js';
+import { type MetricNames, metricName } from '../models/metrics.js';
 import { type DiscoveredModel, missingArtifacts } from '../models/model.js';
 import type { MetadataUnreadable, UnreadableFile } from '../models/problem.js';
 import { escapeText, showValue } from '../text/escape.js';
@@ -15,10 +16,11 @@ const METRICS = [
 /**
  * A selected model in words, a line each, for people; text from files is escaped.
  *
- * @example describeModel(model)[0] // 'Version: 1.1'
+ * @param metricNames what the bot calls the metrics
+ * @example describeModel(model, {})[0] // 'Version: 1.1'
  */
-export function describeModel(model: DiscoveredModel): string[] {
-  const facts = factsOf(model);
+export function describeModel(model: DiscoveredModel, metricNames: MetricNames): string[] {
+  const facts = factsOf(model, metricNames);
   const symbols = facts.symbols;
   const shown = symbols?.slice(0, 5).join(', ');
   const more = symbols && symbols.length > 5 ? '...' : '';
@@ -37,10 +39,11 @@ export function describeModel(model: DiscoveredModel): string[] {
 /**
  * A discovered version in words, a line each, without its heading and indentation.
  *
- * @example describeDiscovered(model)[0] // 'Files exist: True'
+ * @param metricNames what the bot calls the metrics
+ * @example describeDiscovered(model, {})[0] // 'Files exist: True'
  */
-export function describeDiscovered(model: DiscoveredModel): string[] {
-  const facts = factsOf(model);
+export function describeDiscovered(model: DiscoveredModel, metricNames: MetricNames): string[] {
+  const facts = factsOf(model, metricNames);
   const missing = missingArtifacts(model).map(({ artifact }) => artifact);
   const symbols = facts.symbols;
   const more = symbols && symbols.length > 10 ? ` ... (+${symbols.length - 10} more)` : '';
@@ -64,7 +67,7 @@ export function describeDiscovered(model: DiscoveredModel): string[] {
 }
 
 /** What the file says, in words; where it says nothing (or nothing usable), `unknown`. */
-function factsOf({ metadata, fields }: DiscoveredModel) {
+function factsOf({ metadata, fields }: DiscoveredModel, metricNames: MetricNames) {
   const { trainingMode, symbolEncoding, trainedSymbols, trainingDays, trainingEnd } = fields ?? {};
   return {
     mode: trainingMode === undefined ? UNKNOWN : showValue(trainingMode),
@@ -72,15 +75,16 @@ function factsOf({ metadata, fields }: DiscoveredModel) {
     symbols: trainedSymbols?.map((symbol) => escapeText(symbol, 60)),
     days: trainingDays === undefined ? UNKNOWN : String(trainingDays),
     end: trainingEnd === undefined ? UNKNOWN : showValue(metadata?.training_end_timestamp),
-    performance: fields === null ? [] : performanceLine(fields),
+    performance: fields === null ? [] : performanceLine(fields, metricNames),
   };
 }
 
-function performanceLine(fields: MetadataFields): string[] {
-  const names = Object.keys(fields.performance ?? {});
-  if (names.every((name) => metricOf(fields, name) === undefined)) return [];
-  const shown = METRICS.map(
-    ([name, key]) => `${name}=${metricOf(fields, key)?.toFixed(3) ?? 'N/A'}`,
+/** Where none of the four is there, nothing: a bot may measure others. */
+function performanceLine(fields: MetadataFields, metricNames: MetricNames): string[] {
+  const figures = METRICS.map(
+    ([name, key]) => [name, metricOf(fields, metricName(key, metricNames))] as const,
   );
+  if (figures.every(([, figure]) => figure === undefined)) return [];
+  const shown = figures.map(([name, figure]) => `${name}=${figure?.toFixed(3) ?? 'N/A'}`);
   return [`Performance: ${shown.join(', ')}`];
 }

@@ -137,7 +137,8 @@ const WORDS: Words = {
   },
   'ignored-file': ({ file, reason }) => ({
     title: `${escapeText(file, 100)} belongs to no version`,
-    expected: 'a name of model.layout, by default meta_model_vX.Y.joblib and its like',
+    expected:
+      'a name of model.layout: by default meta_model_vX.Y.joblib, feature_scaler_vX.Y.joblib or model_config_vX.Y.json',
     actual: IGNORED[reason],
     advice: 'Rename it if it should be found, or move it to archive/.',
   }),

@@ -136,6 +136,18 @@ describe('a metric', () => {
     expect(metricOf(readFields({ performance }), 'auc')).toBe(0.7);
   });
 
+  it('may stand in a map, and is found by the path', () => {
+    const performance = { ensemble: { roc_auc: 0.7, f1: 'high' }, test_samples: 5 };
+    expect(metricOf(readFields({ performance }), 'ensemble.roc_auc')).toBe(0.7);
+    expect(metricOf(readFields({ performance }), 'ensemble')).toBeUndefined();
+    expect(findProblems({ performance })).toEqual([
+      {
+        kind: 'invalid-field',
+        ...{ key: 'performance.ensemble.f1', expected: 'a number', actual: 'high' },
+      },
+    ]);
+  });
+
   it('has an own name', () => {
     const metadata = JSON.parse('{"performance": {"__proto__": 2}}');
     expect(metricOf(readFields(metadata), '__proto__')).toBe(2);

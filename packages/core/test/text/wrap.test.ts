@@ -6,6 +6,7 @@ describe('wrapBehind', () => {
   it('leaves a short text on one line', () => {
     expect(wrapBehind('  found  ', 'a directory')).toEqual(['  found  a directory']);
     expect(wrapBehind('  found  ', '')).toEqual(['  found  ']);
+    expect(wrapBehind('  ', '  metric_names:')).toEqual(['    metric_names:']);
   });
 
   it('breaks at spaces and goes on behind the width of the label', () => {

@@ -200,6 +200,25 @@ describe('judgePromotion', () => {
       { backtest_sharpe: 1, sharpe_ratio: 9 },
       [],
     ],
+    [
+      { outperform_metric: 'auc', metric_names: { auc: 'ensemble.roc_auc' } },
+      { ensemble: { roc_auc: 0.7 }, auc: 0 },
+      { ensemble: { roc_auc: 0.6 } },
+      [],
+    ],
+    [
+      { outperform_metric: 'auc', metric_names: { auc: 'ensemble.roc_auc' } },
+      { 'ensemble.roc_auc': 0.5, ensemble: { roc_auc: 0.7 } },
+      { ensemble: { roc_auc: 0.6 } },
+      ['require_outperformance'],
+    ],
+    [
+      { outperform_metric: 'ensemble.auc' },
+      { ensemble: { auc: 70 } },
+      null,
+      ['require_outperformance not-a-share'],
+    ],
+    [{ outperform_metric: 'test.rmse' }, { test: { rmse: 0.2 } }, { test: { rmse: 0.3 } }, []],
     [{ metric_names: { sharpe_ratio: 'toString' } }, {}, null, ['require_outperformance missing']],
   ])('outperformance with %j: %j against %j', (rotation, fresh, live, expected) => {
     expect(failed({ require_outperformance: true, ...rotation }, fresh, live)).toEqual(expected);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  backoffEnd,
   dueFromDays,
   formatInstant,
   instantOf,
@@ -15,6 +14,7 @@ import {
   type RotationPolicy,
   type WaitReason,
 } from '../../src/index.js';
+import { backoffEnd } from '../../src/training/retrain-plan.js';
 import { at } from '../fixtures.js';
 
 const NOW = at('2026-03-31T00:00:00Z');
@@ -223,7 +223,7 @@ describe('nextAttempt', () => {
     until: plus(NOW, hours * HOUR),
   });
   const wait = (...reasons: WaitReason[]): RetrainPlan => ({ action: 'wait', reasons, due: [] });
-  const missed = [{ count: 2, at: NOW }];
+  const missed = [plus(NOW, 2n * HOUR), plus(NOW, 4n * HOUR)];
 
   it.each<[string, RetrainPlan, typeof missed, bigint | null]>([
     ['due now', { action: 'train', reasons: [{ kind: 'no-model' }] }, [], 0n],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  delaySymbols,
   endRun,
   type Instant,
   instantOf,
+  leaveOut,
   NO_RETRAINS,
   type PastRun,
   parseRetrainState,
@@ -40,7 +40,7 @@ describe('endRun', () => {
   });
 
   it('keeps the last 20 runs, and nothing that is running', () => {
-    const running = { started: STARTED, pid: 1, version: '1.1', inPlace: false };
+    const running = { started: STARTED, pid: 1, version: '1.1', inPlace: false, queued: [] };
     let state: RetrainState = { ...NO_RETRAINS, running };
     for (let at = 0; at < 25; at += 1)
       state = endRun(state, run('failed', { version: `1.${at}` }), ENDED);
@@ -50,31 +50,44 @@ describe('endRun', () => {
   });
 });
 
-it('a symbol that was missed waits longer each time, and not when it has left the queue', () => {
-  const once = delaySymbols(NO_RETRAINS, ['A', 'B'], ['A'], STARTED);
-  expect([...once.symbols]).toEqual([['A', { count: 1, at: STARTED }]]);
-  const twice = delaySymbols(once, ['A', 'B'], ['A', 'B'], ENDED);
+const queueOf = (symbols: string[], queuedAt: Record<string, Instant> = {}) => ({
+  symbols,
+  queuedAt: new Map(Object.entries(queuedAt)),
+});
+
+it('a symbol that was missed is remembered until it has left the queue', () => {
+  const once = leaveOut(NO_RETRAINS, queueOf(['A', 'B'], { A: STARTED }), ['A'], STARTED);
+  expect([...once.symbols]).toEqual([['A', { count: 1, at: STARTED, queuedAt: STARTED }]]);
+  const twice = leaveOut(once, queueOf(['A', 'B'], { B: ENDED }), ['A', 'B'], ENDED);
   expect([...twice.symbols]).toEqual([
-    ['A', { count: 2, at: ENDED }],
-    ['B', { count: 1, at: ENDED }],
+    ['A', { count: 2, at: ENDED, queuedAt: null }],
+    ['B', { count: 1, at: ENDED, queuedAt: ENDED }],
   ]);
-  expect([...delaySymbols(twice, ['B'], [], ENDED).symbols.keys()]).toEqual(['B']);
+  expect(leaveOut(twice, queueOf(['A', 'B']), [], ENDED)).toEqual(twice);
+  const sinceEpoch = leaveOut(NO_RETRAINS, queueOf(['A'], { A: at('1970-01-01') }), ['A'], ENDED);
+  expect(retrainStateDocument(sinceEpoch).symbols[0]?.queued_at).toBe('1970-01-01T00:00:00.000Z');
+  expect([...leaveOut(twice, queueOf(['B']), [], ENDED).symbols.keys()]).toEqual(['B']);
 });
 
 describe('parseRetrainState', () => {
   const time = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
   const instant = time.map(instantOf);
   const failures = fc.record({ count: fc.integer({ min: 1 }), at: instant });
+  const leftOut = fc.record({
+    ...{ count: fc.integer({ min: 1 }), at: instant },
+    queuedAt: fc.option(instant),
+  });
   const version = fc.constantFrom('1.0', '1.10', '999999999.0');
   const state: fc.Arbitrary<RetrainState> = fc.record({
     failures: fc.option(failures),
     symbols: fc
-      .array(fc.tuple(fc.constantFrom('BTC', '__proto__'), failures))
+      .array(fc.tuple(fc.constantFrom('BTC', '__proto__'), leftOut))
       .map((it) => new Map(it)),
     running: fc.option(
       fc.record({
         ...{ started: instant, pid: fc.integer({ min: 1 }), version },
         inPlace: fc.boolean(),
+        queued: fc.array(fc.string({ maxLength: 100 })),
       }),
     ),
     runs: fc.array(
@@ -107,11 +120,13 @@ describe('parseRetrainState', () => {
 
   it('of the missed symbols a thousand are remembered, and can be read', () => {
     const symbols = Array.from({ length: 1_001 }, (_, n) => `S${n}`);
-    const after = delaySymbols(NO_RETRAINS, symbols, symbols, ENDED);
+    const after = leaveOut(NO_RETRAINS, queueOf(symbols), symbols, ENDED);
     expect([...after.symbols.keys()]).toEqual(symbols.slice(0, 1_000));
-    const more = delaySymbols(after, symbols.slice(1), symbols.slice(1_000), ENDED);
-    expect([...more.symbols.keys()]).toEqual(symbols.slice(1));
-    expect(delaySymbols(after, symbols, symbols.slice(1_000), ENDED)).toEqual(after);
+    const more = leaveOut(after, queueOf(symbols.slice(1)), symbols, ENDED);
+    expect([...more.symbols].map(([symbol, { count }]) => [symbol, count])).toEqual(
+      symbols.slice(1).map((symbol) => [symbol, symbol === 'S1000' ? 1 : 2]),
+    );
+    expect(leaveOut(after, queueOf(symbols), symbols.slice(1_000), ENDED)).toEqual(after);
     expect(parseRetrainState(retrainStateDocument(after))).toEqual(after);
   });
 
@@ -125,9 +140,12 @@ describe('parseRetrainState', () => {
     expect(retrainStateDocument(NO_RETRAINS)).toEqual(EMPTY);
   });
 
-  it('a run that says nothing of it was not in place', () => {
+  it('what an earlier release wrote can be read', () => {
     const running = { started: '2026-01-01', pid: 1, version: '1.0' };
-    expect(parseRetrainState({ ...EMPTY, running })?.running?.inPlace).toBe(false);
+    const symbols = [{ symbol: 'A', count: 1, at: '2026-01-01' }];
+    const state = parseRetrainState({ ...EMPTY, running, symbols });
+    expect(state?.running).toMatchObject({ inPlace: false, queued: [] });
+    expect(state?.symbols.get('A')?.queuedAt).toBeNull();
   });
 
   it.each([
@@ -141,6 +159,13 @@ describe('parseRetrainState', () => {
     [{ ...EMPTY, running: { started: '2026-01-01', pid: 0, version: '1.0' } }],
     [{ ...EMPTY, symbols: [{ symbol: 'x'.repeat(101), count: 1, at: '2026-01-01' }] }],
     [{ ...EMPTY, symbols: [{ symbol: 'A', count: 1 }] }],
+    [{ ...EMPTY, symbols: [{ symbol: 'A', count: 1, at: '2026-01-01', queued_at: 'x' }] }],
+    [
+      {
+        ...EMPTY,
+        running: { started: '2026-01-01', pid: 1, version: '1.0', queued: Array(1_001).fill('A') },
+      },
+    ],
     [{ ...EMPTY, symbols: Array(1_001).fill({ symbol: 'A', count: 1, at: '2026-01-01' }) }],
     [{ ...EMPTY, runs: [{ ...RUN, action: 'lost' }] }],
     [{ ...EMPTY, runs: [{ ...RUN, ended: undefined }] }],
@@ -157,8 +182,11 @@ describe('parseRetrainState', () => {
     const started = failures.at;
     const document = {
       failures,
-      symbols: [{ symbol: 'x'.repeat(100), ...failures }],
-      running: { started, pid: 1, version: '1.0', in_place: false },
+      symbols: [{ symbol: 'x'.repeat(100), ...failures, queued_at: failures.at }],
+      running: {
+        ...{ started, pid: 1, version: '1.0', in_place: false },
+        queued: Array(1_000).fill('x'.repeat(100)),
+      },
       runs: Array(20).fill({ ...RUN, reasons: Array(20).fill('x'.repeat(300)) }),
     };
     const parsed = parseRetrainState(document);

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQueue, planSymbols, removeFromQueue } from '../../src/index.js';
+import {
+  type LeftOut,
+  parseQueue,
+  planSymbols,
+  plus,
+  removeFromQueue,
+  symbolDueAt,
+} from '../../src/index.js';
+import { at } from '../fixtures.js';
 
 describe('parseQueue', () => {
   it.each([
@@ -8,7 +16,23 @@ describe('parseQueue', () => {
     ['{"queued_symbols": null}', []],
     ['{"queued_symbols": ["B", "A", "B"], "queued_at": {"B": NaN}}', ['B', 'A']],
   ])('%s', (text, symbols) => {
-    expect(parseQueue(text)).toEqual({ ok: true, symbols });
+    expect(parseQueue(text)).toEqual({ ok: true, symbols, queuedAt: new Map() });
+  });
+
+  it.each([
+    ['[]', {}],
+    ['null', {}],
+    ['"now"', {}],
+    [
+      '{"A": "2026-03-30 12:00:00.5", "B": 1774000000, "C": "today", "D": null}',
+      { A: '2026-03-30T12:00:00.5Z' },
+    ],
+    ['{"__proto__": "2026-03-30"}', { ['__proto__']: '2026-03-30' }],
+  ])('since when each is queued, by "queued_at": %s', (times, expected) => {
+    const read = Object.entries(expected).map(([symbol, time]) => [symbol, at(time)]);
+    expect(parseQueue(`{"queued_symbols": ["A"], "queued_at": ${times}}`)).toEqual({
+      ...{ ok: true, symbols: ['A'], queuedAt: new Map(read as [string, ReturnType<typeof at>][]) },
+    });
   });
 
   it.each([
@@ -20,6 +44,46 @@ describe('parseQueue', () => {
     ['{"queued_symbols": {"A": 1}}', 'wrong-types'],
   ])('is no queue: %s', (text, reason) => {
     expect(parseQueue(text)).toEqual({ ok: false, reason });
+  });
+});
+
+describe('symbolDueAt', () => {
+  const NOW = at('2026-03-31T00:00:00Z');
+  const left = (time: string, queuedAt: string | null = null): LeftOut => ({
+    ...{ count: 1, at: at(time), queuedAt: queuedAt === null ? null : at(queuedAt) },
+  });
+
+  it.each<[string, LeftOut | null, string | null, string]>([
+    ['not left out', null, null, 'now'],
+    ['not left out, queued in the future', null, '2027-01-01', 'now'],
+    ['just left out', left('2026-03-31'), null, '2026-04-30'],
+    ['29 days ago', left('2026-03-02'), null, '2026-04-01'],
+    ['30 days ago', left('2026-03-01'), null, 'now'],
+    ['a year ago', left('2025-03-01'), null, 'now'],
+    ['queued before', left('2026-03-20'), '2026-03-19', '2026-04-19'],
+    ['queued at that moment', left('2026-03-20'), '2026-03-20', '2026-04-19'],
+    ['queued anew', left('2026-03-20', '2026-03-19'), '2026-03-20T00:00:01Z', 'now'],
+    ['queued anew, nothing known of before', left('2026-03-20'), '2026-03-21', 'now'],
+    ['in the future both times', left('2026-03-20', '2027-01-01'), '2027-01-01', '2026-04-19'],
+    [
+      'in the future both times, more exactly than is remembered',
+      left('2026-03-20', '2027-01-01T12:00:00.123Z'),
+      '2027-01-01T12:00:00.123456Z',
+      '2026-04-19',
+    ],
+    ['anew by an earlier time', left('2026-03-20', '2026-03-19'), '2026-03-18', '2026-04-19'],
+    ['left out a little ahead', left('2026-04-30'), null, '2026-05-30'],
+    ['left out far ahead, by another clock', left('2026-04-30T00:00:01Z'), null, 'now'],
+  ])('%s', (_, leftOut, queuedAt, expected) => {
+    const queued = queuedAt === null ? undefined : at(queuedAt);
+    expect(symbolDueAt(leftOut, queued, 30, NOW)).toBe(expected === 'now' ? NOW : at(expected));
+  });
+
+  it('a period of 0 days, and parts of a day', () => {
+    expect(symbolDueAt(left('2026-03-31'), undefined, 0, NOW)).toBe(NOW);
+    expect(symbolDueAt(left('2026-03-31'), undefined, 0.5, NOW)).toBe(
+      plus(NOW, 43_200_000_000_000n),
+    );
   });
 });
 

@@ -22,7 +22,7 @@ describe('describeModel', () => {
     };
     const text = JSON.stringify(metadata).replace('null', 'NaN');
     const paths = { model: '/m', scaler: '/s', config: '/c' };
-    expect(describeModel(assembleModel(DEFAULT_LAYOUT, '1.1', paths, text))).toEqual([
+    expect(describeModel(assembleModel(DEFAULT_LAYOUT, '1.1', paths, text), {})).toEqual([
       'Version: 1.1',
       'Training Mode: multi_symbol',
       'Symbol Encoding: one_hot',
@@ -35,7 +35,7 @@ describe('describeModel', () => {
   });
 
   it('says unknown where the file says nothing', () => {
-    expect(describeModel(modelOf('0.9', {}))).toEqual([
+    expect(describeModel(modelOf('0.9', {}), {})).toEqual([
       'Version: 0.9',
       'Training Mode: unknown',
       'Symbol Encoding: unknown',
@@ -52,7 +52,7 @@ describe('describeModel', () => {
     [['a\u001b[2J'], 'Trained Symbols: 1 (a\\u001b[2J)'],
     ['BTCUSDT', 'Trained Symbols: unknown'],
   ])('symbols %j: %s', (trained_symbols, line) => {
-    expect(describeModel(modelOf('1.0', { trained_symbols }))).toContain(line);
+    expect(describeModel(modelOf('1.0', { trained_symbols }), {})).toContain(line);
   });
 
   it.each([
@@ -62,13 +62,31 @@ describe('describeModel', () => {
     [{ training_days: 'many' }, 'Training Days: unknown'],
     [{ training_end_timestamp: '2025-02-30' }, 'Training End: unknown'],
   ])('%j: %s', (metadata, line) => {
-    expect(describeModel(modelOf('1.0', metadata))).toContain(line);
+    expect(describeModel(modelOf('1.0', metadata), {})).toContain(line);
+  });
+});
+
+describe('the four figures', () => {
+  const NAMES = { auc: 'ensemble_roc_auc', precision: 'xgb.precision', recall: 'recall_at_50' };
+  it.each<[object, Record<string, string>, string[]]>([
+    [{ ensemble_roc_auc: 0.7, test_samples: 500 }, {}, []],
+    [
+      { ensemble_roc_auc: 0.7, xgb: { precision: 0.6 }, recall: 0.5, f1: 0.4 },
+      NAMES,
+      ['Performance: Precision=0.600, Recall=N/A, F1=0.400, AUC=0.700'],
+    ],
+    [{ recall: 0.5, auc: 0.7 }, NAMES, []],
+    [{ sharpe_ratio: 2 }, {}, []],
+  ])('of %j by %j', (performance, names, lines) => {
+    const model = modelOf('1.0', { performance });
+    for (const described of [describeModel(model, names), describeDiscovered(model, names)])
+      expect(described.filter((line) => line.startsWith('Performance'))).toEqual(lines);
   });
 });
 
 it('describeModel says whether the files are there', () => {
   const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '{}');
-  expect(describeModel(model)).toContain('Files Exist: False');
+  expect(describeModel(model, {})).toContain('Files Exist: False');
 });
 
 describe('describeDiscovered', () => {
@@ -81,7 +99,7 @@ describe('describeDiscovered', () => {
       training_end_timestamp: '2025-12-05',
       performance: { recall: 0.5 },
     };
-    expect(describeDiscovered(modelOf('1.1', metadata))).toEqual([
+    expect(describeDiscovered(modelOf('1.1', metadata), {})).toEqual([
       'Files exist: True',
       'Training Mode: multi_symbol',
       'Symbol Encoding: index',
@@ -97,7 +115,7 @@ describe('describeDiscovered', () => {
     [{}, 'unknown'],
     [{ trained_symbols: [], performance: { note: 'none' } }, '0'],
   ])('says unknown where the file says nothing: %j', (metadata, count) => {
-    expect(describeDiscovered(modelOf('0.9', metadata))).toEqual([
+    expect(describeDiscovered(modelOf('0.9', metadata), {})).toEqual([
       'Files exist: True',
       'Training Mode: unknown',
       'Symbol Encoding: unknown',
@@ -111,12 +129,14 @@ describe('describeDiscovered', () => {
     [10, '   S1, S2, S3, S4, S5, S6, S7, S8, S9, S10'],
     [12, '   S1, S2, S3, S4, S5, S6, S7, S8, S9, S10 ... (+2 more)'],
   ])('shows the first ten of %i symbols', (count, line) => {
-    expect(describeDiscovered(modelOf('1.0', { trained_symbols: symbols(count) }))).toContain(line);
+    expect(describeDiscovered(modelOf('1.0', { trained_symbols: symbols(count) }), {})).toContain(
+      line,
+    );
   });
 
   it('names the missing files', () => {
     const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '{}');
-    expect(describeDiscovered(model).slice(0, 3)).toEqual([
+    expect(describeDiscovered(model, {}).slice(0, 3)).toEqual([
       'Files exist: False',
       'Missing files: model, scaler',
       'Training Mode: unknown',
@@ -125,7 +145,7 @@ describe('describeDiscovered', () => {
 
   it('says why metadata cannot be read', () => {
     const model = assembleModel(DEFAULT_LAYOUT, '1.0', { config: '/c' }, '[]');
-    expect(describeDiscovered(model)).toEqual([
+    expect(describeDiscovered(model, {})).toEqual([
       'Files exist: False',
       'Missing files: model, scaler',
       'Metadata: unreadable (JSON, but no object (list))',
@@ -148,6 +168,7 @@ describe('a file that may not be read', () => {
   it('is said of the metadata where it is the config file', () => {
     const lines = describeDiscovered(
       assembleModel(DEFAULT_LAYOUT, '1.0', paths, unreadable('config')),
+      {},
     );
     expect(lines.slice(0, 2)).toEqual([
       'Files exist: True',
@@ -157,7 +178,7 @@ describe('a file that may not be read', () => {
 
   it('and not where it is another', () => {
     const model = assembleModel(DEFAULT_LAYOUT, '1.0', paths, '{}');
-    const lines = describeDiscovered({ ...model, problems: [unreadable('model')] });
+    const lines = describeDiscovered({ ...model, problems: [unreadable('model')] }, {});
     expect(lines.join('\n')).not.toContain('Metadata');
   });
 });

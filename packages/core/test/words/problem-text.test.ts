@@ -114,7 +114,7 @@ it.each([
 );
 
 it.each([
-  ['not-a-version', 'its version is none of this layout'],
+  ['not-a-version', 'it has no version of the layout: by default MAJOR.MINOR'],
   ['not-canonical', 'its version has a leading zero or more than 9 digits'],
   ['extra-text', 'there is other text where the name should end'],
   ['wrong-case', 'upper and lower case differ from the pattern'],

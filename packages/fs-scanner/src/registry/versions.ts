@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import {
   fileNamesOf,
   isComplete,
+  isVersion,
   parseArtifactFileName,
-  readVersion,
 } from '@org/model-registry-core';
 import { isSameFile, namesIn } from '../files/file-identity.js';
 import { blameFile } from '../files/read-error.js';
@@ -26,7 +26,7 @@ export function takenVersions({
 }: Registry): ReadonlySet<string> {
   const names = [modelsDir, archive, rejected].flatMap(namesIn);
   const versions = names.map((name) =>
-    readVersion(layout.scheme, name) ? name : parseArtifactFileName(layout, name)?.version,
+    isVersion(layout.scheme, name) ? name : parseArtifactFileName(layout, name)?.version,
   );
   return new Set(versions.filter((version) => version !== undefined));
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Decision, formatInstant, parseVersion, readVersion } from '@org/model-registry-core';
+import { type Decision, formatInstant, isVersion, parseVersion } from '@org/model-registry-core';
 import { namesIn, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { removeTree, shareTree } from '../files/folder.js';
@@ -38,10 +38,7 @@ export async function rejectStaged(
   const { registry } = store;
   const { rejected } = registry;
   const staging = stagingFolder(registry, folder);
-  if (
-    readVersion(registry.layout.scheme, version) === null ||
-    takenVersions(registry).has(version)
-  ) {
+  if (!isVersion(registry.layout.scheme, version) || takenVersions(registry).has(version)) {
     throw new VersionTakenError(version);
   }
   const content = { version, at: formatInstant(change.at), reason: change.reason, reasons };

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { ownEnvironment } from './own-environment.js';
 
 /** Runs util-linux `flock` on an open descriptor; the lock stays with whoever has it open. */
 export async function runFlock(
@@ -12,6 +13,7 @@ export async function runFlock(
   const child = spawn('flock', [...words, '3'], {
     // Ctrl-C in a terminal reaches us and not flock: an unlock that it ends is a run that fails.
     detached: true,
+    env: ownEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', descriptor],
   });
   const abort = () => child.kill();

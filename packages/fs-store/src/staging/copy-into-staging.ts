@@ -4,12 +4,12 @@ import {
   type Artifact,
   artifactFileName,
   exampleNames,
+  isVersion,
   type Layout,
   namesText,
   type Problem,
   parseArtifactFileName,
   parseMetadata,
-  readVersion,
   setMembers,
   someNames,
   VERSION_FORMS,
@@ -35,7 +35,7 @@ export interface CopySource {
  */
 export function findSource(layout: Layout, folder: string, version: string | null): CopySource {
   const { scheme } = layout;
-  if (version !== null && readVersion(scheme, version) === null) {
+  if (version !== null && !isVersion(scheme, version)) {
     const expected = VERSION_FORMS[scheme];
     throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected ${expected}`);
   }

@@ -202,22 +202,6 @@ it('what a lock file says is safe to print', async () => {
   await lock.release();
 });
 
-it('says what to install where there is no flock', async () => {
-  const { PATH } = process.env;
-  onTestFinished(() => void Object.assign(process.env, { PATH }));
-  process.env.PATH = '/nonexistent';
-  await expect(acquireLock(lockFile(), QUICK)).rejects.toThrow('install util-linux');
-});
-
-it('giving it up does not fail where there is no flock any more', async () => {
-  const file = lockFile();
-  const lock = await acquireLock(file, QUICK);
-  const { PATH } = process.env;
-  process.env.PATH = '/nonexistent';
-  await lock.release().finally(() => Object.assign(process.env, { PATH }));
-  await (await acquireLock(file, QUICK)).release();
-});
-
 it('a lock file that is no file is an error that names it', async () => {
   const dir = directoryOf({ 'lock/x': '' });
   const file = join(dir, 'lock');

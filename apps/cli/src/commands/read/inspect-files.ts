@@ -5,10 +5,10 @@ import {
   checksumMismatch,
   type FeatureMismatch,
   type Fingerprints,
+  isVersion,
   type Metadata,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
-  readVersion,
   recordedFingerprints,
   unreadableSentence,
   VERSION_FORMS,
@@ -41,7 +41,7 @@ export interface Targets {
  */
 export function findTargets(what: string, { registry }: Surroundings): Targets {
   const { modelsDir, layout, trustedLinks } = registry;
-  if (readVersion(layout.scheme, what) === null) {
+  if (!isVersion(layout.scheme, what)) {
     if (!leadsSomewhere(what))
       throw new UsageError(
         `there is no file ${what}, and it is no version: those are ${VERSION_FORMS[layout.scheme]}`,

@@ -2,6 +2,7 @@ import {
   describeDiscovered,
   describeModel,
   escapeText,
+  type MetricNames,
   type ModelScan,
   modelDocument,
   remarksOnNames,
@@ -47,13 +48,14 @@ const RULE = '='.repeat(60);
 const THIN_RULE = '-'.repeat(60);
 
 /** What is there, and what would be selected. */
-function renderList({ requirements, pin, scan, selection }: Context): string {
+function renderList({ config, requirements, pin, scan, selection }: Context): string {
+  const { metricNames } = config.rotation.criteria;
   const lines = [
     RULE,
     'MODEL DISCOVERY',
     RULE,
     '',
-    ...renderDiscovery(scan),
+    ...renderDiscovery(scan, metricNames),
     RULE,
     'MODEL SELECTION (for current config)',
     RULE,
@@ -64,13 +66,21 @@ function renderList({ requirements, pin, scan, selection }: Context): string {
     ...describeGates(requirements, pin).map(([name, gate]) => `  ${name}: ${gate}`),
     '',
     ...(selection.chosen
-      ? ['Selected model:', THIN_RULE, ...describeModel(selection.chosen.model), THIN_RULE]
+      ? [
+          'Selected model:',
+          THIN_RULE,
+          ...describeModel(selection.chosen.model, metricNames),
+          THIN_RULE,
+        ]
       : ['No compatible model found for current config', 'Training will be required']),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function renderDiscovery({ found, location, models }: ModelScan): string[] {
+function renderDiscovery(
+  { found, location, models }: ModelScan,
+  metricNames: MetricNames,
+): string[] {
   const place = escapeText(location);
   if (!found) return ['Found 0 model version(s)', `There is no directory ${place}`, ''];
   if (models.length === 0) return ['Found 0 model version(s)', `in ${place}`, ''];
@@ -79,7 +89,7 @@ function renderDiscovery({ found, location, models }: ModelScan): string[] {
     '',
     ...models.flatMap((model, at) => [
       `${at + 1}. Model v${model.version}`,
-      ...describeDiscovered(model).map((line) => `   ${line}`),
+      ...describeDiscovered(model, metricNames).map((line) => `   ${line}`),
       '',
     ]),
   ];

@@ -31,9 +31,10 @@ scaler=PATH and config=PATH`,
     if (paths && flag(arguments_, 'json')) {
       throw new UsageError('--paths and --json cannot be combined');
     }
-    const { configFile, selection, scan, remarks } = await readContext(arguments_);
+    const { config, configFile, selection, scan, remarks } = await readContext(arguments_);
     const { chosen } = selection;
-    const describe = paths ? pathLines : describeModel;
+    const describe = (model: DiscoveredModel) =>
+      paths ? pathLines(model) : describeModel(model, config.rotation.criteria.metricNames);
     return {
       text: () => (chosen ? `${describe(chosen.model).join('\n')}\n` : ''),
       json: () => ({

@@ -3,12 +3,12 @@ import {
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
   type DiscoveredModel,
+  isVersion,
   MAX_METADATA_BYTES,
   type Members,
   missingKeys,
   parseMetadata,
   parseTimestamp,
-  readVersion,
   SYMBOL_ENCODING,
   SYMBOL_ENCODINGS,
   setMembers,
@@ -133,7 +133,7 @@ and the symbol encoding.`,
 };
 
 function noModel(version: string, { layout, modelsDir }: Registry): string {
-  return readVersion(layout.scheme, version)
+  return isVersion(layout.scheme, version)
     ? unknownVersion(version, modelsDir)
     : `${version} is no version: expected ${VERSION_FORMS[layout.scheme]}`;
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readVersion, remarkOnMarks, VERSION_FORMS } from '@org/model-registry-core';
+import { isVersion, remarkOnMarks, VERSION_FORMS } from '@org/model-registry-core';
 import {
   checkNotLost,
   leadsSomewhere,
@@ -90,7 +90,7 @@ export function unknownVersion(version: string, modelsDir: string): string {
  * @example checkVersion(registry, '--version', '1.10') // '1.10'
  */
 export function checkVersion({ layout }: Registry, what: string, given: string): string {
-  if (readVersion(layout.scheme, given)) return given;
+  if (isVersion(layout.scheme, given)) return given;
   throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 

@@ -1,11 +1,11 @@
 import {
   type Decision,
-  type DiscoveredModel,
   describeModel,
   type Extras,
   type Instead,
   modelDocument,
   type Problem,
+  type RegistryConfig,
   remarksOnExtras,
   selectedVersion,
   unfitText,
@@ -61,7 +61,7 @@ the files cannot be published. Needs the config file.`,
     }).catch(explainTaken);
     if (outcome.action === 'published') {
       const marks = remarksOnMarks(surroundings.registry);
-      return presentPublished(schema, outcome, [...remarks, ...marks]);
+      return presentPublished(schema, outcome, surroundings.config, [...remarks, ...marks]);
     }
     const { action, problems, instead } = outcome;
     return {
@@ -103,11 +103,15 @@ interface Published {
 export function presentPublished(
   schema: string,
   { version, decision, extras }: Published,
+  { rotation }: RegistryConfig,
   remarks: readonly string[],
 ): Outcome {
+  // Not there where it was moved away again since.
   const model = decision.scan.models.find((candidate) => candidate.version === version);
+  const { metricNames } = rotation.criteria;
+  const described = model ? [...describeModel(model, metricNames), ''] : [];
   return {
-    text: () => `${describe(version, model, selectedVersion(decision)).join('\n')}\n`,
+    text: () => `${[...described, effectOf(version, selectedVersion(decision))].join('\n')}\n`,
     json: () => ({
       schema,
       action: 'published',
@@ -120,15 +124,10 @@ export function presentPublished(
   };
 }
 
-/** @param model undefined where it was moved away again since */
-function describe(
-  version: string,
-  model: DiscoveredModel | undefined,
-  selected: string | null,
-): string[] {
+function effectOf(version: string, selected: string | null): string {
   const effect =
     selected === version
       ? 'it is selected now'
       : `${selected ?? 'no version'} is selected (model-registry explain tells why)`;
-  return [...(model ? [...describeModel(model), ''] : []), `Published ${version}: ${effect}.`];
+  return `Published ${version}: ${effect}.`;
 }

@@ -83,21 +83,23 @@ another training runs. With --json the command's own output goes to stderr.`,
 
 const SCHEMA = 'model-registry/train@1';
 
-function present(result: TrainOutcome, { registry, remarks }: Surroundings): Outcome {
+function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
+  const { registry, config, remarks } = surroundings;
   switch (result.action) {
     case 'refuse':
       throw new UsageError(planRefusal(result));
     case 'skip': {
       const model = result.decision.selection.chosen?.model ?? null;
       return {
-        text: () => `${model ? describeModel(model).join('\n') : ''}\n\n${SKIPPED}\n`,
+        text: () =>
+          `${model ? describeModel(model, config.rotation.criteria.metricNames).join('\n') : ''}\n\n${SKIPPED}\n`,
         json: () => ({ schema: SCHEMA, action: 'skipped', model: model && modelDocument(model) }),
         remarks,
         status: EXIT.done,
       };
     }
     case 'published':
-      return presentPublished(SCHEMA, result, [...remarks, ...remarksOnMarks(registry)]);
+      return presentPublished(SCHEMA, result, config, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
       const { action, version, failure, out, kept, appeared, removed } = result;
       const facts =
