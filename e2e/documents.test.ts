@@ -112,7 +112,7 @@ describe('every document that a run prints is one that the documentation describ
       'model: {path: models/meta_model_v0.9.joblib}',
     );
     chmodSync(join(odd.models, 'meta_model_v1.0.joblib'), 0o666);
-    const blocked = bot({ '.registry/staging': 'in the place of a folder' });
+    const blocked = bot({ '.registry/staging': 'in the place of a folder', 'x.pkl': '' });
     const closed = bot(version('1.0'));
     chmodSync(join(closed.models, 'model_config_v1.0.json'), 0o000);
     // Root can read every file.

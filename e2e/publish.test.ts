@@ -53,6 +53,7 @@ it('--json', async () => {
     action: 'refused',
     model: null,
     problems: [{ kind: 'metadata-unreadable', reason: 'not-an-object', detail: 'list' }],
+    instead: null,
   });
 });
 
@@ -61,6 +62,67 @@ it('--version renames the files, and the version in the metadata', async () => {
   expectEnd(await own.run(['publish', 'out', '--version', '1.10']), 0);
   expect(configOf(own, '1.10')).toMatchObject({ version: '1.10', note: 'version 1.0' });
   expect((await own.json(['select'])).selected).toMatchObject({ version: '1.10', problems: [] });
+});
+
+it('of a folder without the right names, those that are there are named', async () => {
+  const none = await botAnd({ 'ensemble.joblib': 'x', 'a.txt': '' }).run(['publish', 'out']);
+  expectEnd(none, 2);
+  expect(none.stderr).toContain('it holds ensemble.joblib, a.txt');
+  const own = botAnd({ 'model_config_v2.0.json': '{}', 'ensemble.joblib': 'N.', 'x.pkl': 'N.' });
+  const part = await own.run(['publish', 'out']);
+  expectEnd(part, 1);
+  expect(part.stdout).toMatch(/expected +meta_model_v2\.0\.joblib\n/);
+  expect(part.stdout).toMatch(/found +no such file, but: ensemble\.joblib, x\.pkl\n/);
+  expect((await own.json(['publish', 'out'], 1)).instead).toEqual({
+    expected: { model: 'meta_model_v2.0.joblib', scaler: 'feature_scaler_v2.0.joblib' },
+    names: ['ensemble.joblib', 'x.pkl'],
+    more: 0,
+  });
+});
+
+describe('metadata that name another version', () => {
+  const old = version('2.0', { version: 'BTCUSDT_20251204' });
+
+  it('are refused, and --restamp is offered', async () => {
+    const result = await botAnd(old).run(['publish', 'out']);
+    expectEnd(result, 1);
+    expect(result.stdout.replace(/\s+/g, ' ')).toContain(
+      'add --restamp: it writes 2.0, and keeps the old value as version_before.',
+    );
+  });
+
+  it.each([
+    [[], '2.0', 'BTCUSDT_20251204'],
+    [['--version', '3.0'], '3.0', 'BTCUSDT_20251204'],
+  ])('--restamp %j writes the version, and keeps the old one', async (words, named, before) => {
+    const own = botAnd(old);
+    expectEnd(await own.run(['publish', 'out', '--restamp', ...words]), 0);
+    expect(configOf(own, named)).toMatchObject({ version: named, version_before: before });
+    expect((await own.json(['select'])).selected).toMatchObject({ version: named });
+    expect((await own.json(['doctor'])).problems).toEqual([]);
+    expect(filesIn(join(own.cwd, 'out'))).toEqual(old);
+  });
+
+  it('--restamp in a layout of integers', async () => {
+    const layout = `{version: integer, model: 'model_v{version}.pkl', scaler: null, config: 'meta_v{version}.json'}`;
+    const own = bot({}, `model:\n  training_mode: single_symbol\n  layout: ${layout}\n`);
+    const files = (config: string) => ({ 'model_v7.pkl': 'N.', 'meta_v7.json': config });
+    writeFiles(join(own.cwd, 'out'), files('{"version": "BTC_7"}'));
+    expectEnd(await own.run(['publish', 'out']), 1);
+    expectEnd(await own.run(['publish', 'out', '--restamp']), 0);
+    const config = JSON.parse(readFileSync(join(own.models, 'meta_v7.json'), 'utf8'));
+    expect(config).toMatchObject({ version: '7', version_before: 'BTC_7' });
+  });
+
+  it.each([
+    ['the right version', { version: '2.0' }],
+    ['none', {}],
+  ])('--restamp of metadata that name %s keeps nothing', async (_, metadata) => {
+    const own = botAnd(version('2.0', metadata));
+    expectEnd(await own.run(['publish', 'out', '--restamp']), 0);
+    expect(configOf(own, '2.0')).toMatchObject({ version: '2.0' });
+    expect(configOf(own, '2.0')).not.toHaveProperty('version_before');
+  });
 });
 
 it('--version picks one of several', async () => {

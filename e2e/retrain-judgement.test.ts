@@ -53,6 +53,20 @@ it('a new model from the far future is not promoted for that, which is said', as
   });
 });
 
+it('one whose metadata name another version needs restamp, which is said', async () => {
+  const command = trainer({ metadata: { version: 'BTCUSDT_20260331' } });
+  const bot = botWith({ command });
+  const failed = await retrainJson(bot, '--force');
+  expect(failed).toMatchObject({ action: 'failed' });
+  expect(failed.messages).toContainEqual(expect.stringContaining('restamp: true'));
+  bot.configure({ command, restamp: true });
+  const document = await retrainJson(bot, '--force');
+  expect(document).toMatchObject({ action: 'promoted' });
+  const config = bot.read(`models/model_config_v${document.version}.json`);
+  const stamped = { version: document.version, version_before: 'BTCUSDT_20260331' };
+  expect(JSON.parse(config)).toMatchObject(stamped);
+});
+
 it('one that the command wrote into the models directory itself is not live', async () => {
   const misplaced = ['env', 'MODEL_REGISTRY_OUT=models', ...trainer({ performance: '{}' })];
   const bot = botWith({ ...GATES, command: misplaced });
@@ -60,7 +74,17 @@ it('one that the command wrote into the models directory itself is not live', as
   expect(status).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({ action: 'failed', version: '1.1' });
   expect(log.at(-1)?.msg).toContain('into the models directory, and not into {out}');
+  const { messages } = JSON.parse(stdout);
+  expect(messages).toContainEqual(expect.stringContaining('model_config_v1.1.json'));
+  expect(messages).toContainEqual(expect.stringContaining('needs in_place: true'));
   expect(await retrainJson(bot, 'status')).toMatchObject({ selected_version: '1.0' });
+});
+
+it('one under other names: they are told, beside those that are expected', async () => {
+  const bot = botWith({ command: ['sh', '-c', 'touch "$0/ensemble.pkl"', '{out}'] });
+  expect((await retrainJson(bot, '--force')).messages).toContain(
+    'The model file is missing (meta_model_v1.1.joblib): no such file, but: ensemble.pkl',
+  );
 });
 
 it.each([

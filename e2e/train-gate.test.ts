@@ -71,6 +71,10 @@ describe('a command that writes into the models directory, and not into {out}', 
     const result = await own.run([...FORCED, ...training(`out=models; write${end}`)]);
     expectEnd(result, 4);
     expect(result.stderr).toContain(says);
+    expect(result.stderr).toContain(
+      `files came into ${own.models}: feature_scaler_v1.1.joblib, meta_model_v1.1.joblib, model_config_v1.1.json`,
+    );
+    expect(result.stderr).toContain('needs --in-place');
     expect(modelsIn(own.models)).toEqual(version('1.0'));
     const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
     expectEnd(await own.run(['publish', folder]), 0);
@@ -95,6 +99,53 @@ describe('a command that writes into the models directory, and not into {out}', 
     expectEnd(result, 1);
     expect(result.stderr).toContain('the version was taken while it was trained');
     expect((await own.json(['select'])).selected).toMatchObject({ version: '1.1' });
+  });
+});
+
+describe('a command that gives its files other names', () => {
+  const NAMES = 'cd "$out" && touch ensemble.pkl "$(printf \'\\033[2J\').pkl" a b c d e';
+
+  it('is told which ones are there, beside those that are expected', async () => {
+    const result = await bot(version('1.0')).run([...FORCED, ...training(NAMES)]);
+    expectEnd(result, 4);
+    const said = result.stderr.replace(/^model-registry: /gm, '').replace(/\s+/g, ' ');
+    expect(said).toContain(
+      'The model file is missing expected meta_model_v1.1.joblib found no such file, but: \\u001b[2J.pkl, ensemble.pkl, a, b, c, and 2 more',
+    );
+    expect(said).toContain(
+      'removed with {out}, since no version is whole there: \\u001b[2J.pkl, ensemble.pkl',
+    );
+  });
+
+  it('in the document too', async () => {
+    const own = bot(version('1.0'));
+    const { stdout } = await own.run([...FORCED, '--json', ...training(NAMES)]);
+    const { failure, appeared } = JSON.parse(stdout);
+    expect(failure).toMatchObject({ instead: { names: { length: 5 }, more: 2 } });
+    expect(appeared).toEqual({ names: [], more: 0 });
+  });
+});
+
+describe('a command that counts its own way', () => {
+  const OWN = `write "$v" '{"version": "BTCUSDT_20251204"}'`;
+  const configOf = (models: string) =>
+    JSON.parse(readFileSync(join(models, 'model_config_v1.1.json'), 'utf8'));
+
+  it('fails, is told of --restamp, and what it made can be published with that', async () => {
+    const own = bot(version('1.0'));
+    const result = await own.run([...FORCED, ...training(OWN)]);
+    expectEnd(result, 4);
+    expect(result.stderr.replace(/\s+/g, ' ')).toContain('add --restamp');
+    const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
+    expectEnd(await own.run(['publish', folder, '--restamp']), 0);
+    expect(configOf(own.models)).toMatchObject({ version_before: 'BTCUSDT_20251204' });
+  });
+
+  it.each([[[]], [['--in-place']]])('--restamp %j', async (words) => {
+    const own = bot(version('1.0'));
+    expectEnd(await own.run([...FORCED, '--restamp', ...words, ...training(OWN)]), 0);
+    const stamped = { version: '1.1', version_before: 'BTCUSDT_20251204' };
+    expect(configOf(own.models)).toMatchObject(stamped);
   });
 });
 

@@ -78,6 +78,19 @@ itWithPython('what files say is the same by every protocol', async () => {
   }
 });
 
+itWithPython(
+  'the versions of libraries are found wherever an ensemble keeps its models',
+  async () => {
+    const made = join(folder, 'ensembles');
+    const versions = JSON.parse(runPython('make_ensembles.py', made));
+    const files = readdirSync(made);
+    expect(files).toHaveLength(13);
+    for (const file of files) {
+      expect((await inspectFile(join(made, file))).summary.versions, file).toEqual(versions);
+    }
+  },
+);
+
 const CASES = process.env.PROOFS === 'full' ? 100_000 : 200;
 const BATCH = Math.min(CASES, 1_000);
 

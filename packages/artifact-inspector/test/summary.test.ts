@@ -134,6 +134,52 @@ describe('what is read', () => {
     });
   });
 
+  const lr = (version: string) =>
+    object('sklearn.linear_model._logistic', 'LogisticRegression', {
+      _sklearn_version: text(version),
+    });
+  const other = object('lightgbm.sklearn', 'LGBMClassifier', { n_jobs: int(1) });
+  const list = (...items: Buffer[]) => bytes('](', ...items, 'e');
+
+  it.each<[name: string, content: Buffer, sklearn: string | null]>([
+    ['behind another library in a dictionary', dict({ a: other, b: lr('1.2.1') }), '1.2.1'],
+    ['behind another library in a list', list(other, lr('1.2.1')), '1.2.1'],
+    [
+      "in the lists and dictionaries of a bot's own class",
+      object('src.models', 'Ensemble', { a: list(other), b: dict({ c: tuple(lr('1.2.1')) }) }),
+      '1.2.1',
+    ],
+    [
+      'in a state with slots',
+      bytes(
+        build(global('src.models', 'Ensemble')),
+        tuple(NONE, dict({ model: lr('1.2.1') })),
+        'b',
+      ),
+      '1.2.1',
+    ],
+    [
+      'in a class that is called to be made',
+      call(global('src.models', 'Pair'), other, lr('1.2.1')),
+      '1.2.1',
+    ],
+    [
+      'under keys that are no text',
+      bytes('}', tuple(text('BTC'), text('1h')), lr('1.2.1'), 's'),
+      '1.2.1',
+    ],
+    ['of two versions', list(lr('1.3.2'), lr('1.2.1'), lr('1.3.2')), '1.3.2, 1.2.1'],
+    [
+      'of very many',
+      list(...Array.from({ length: 9 }, (_, at) => lr(`1.${at}`))),
+      '1.0, 1.1, 1.2, 1.3, 1.4',
+    ],
+    ['that says none', list(other), null],
+    ['whose version is no text', list(object('sklearn', 'A', { _sklearn_version: int(1) })), null],
+  ])("scikit-learn's version %s", async (_, content, sklearn) => {
+    expect((await summaryOf(content)).versions.sklearn).toBe(sklearn);
+  });
+
   it('a structure that holds itself', async () => {
     const own = bytes(build(global('src', 'Model')), 'q\x00', dict({ self: bytes('h\x00') }), 'b');
     expect(await summaryOf(own)).toMatchObject({ estimator: 'src.Model', featureCount: null });

@@ -63,6 +63,13 @@ export {
   isComplete,
   type ModelScan,
 } from './models/model.js';
+export {
+  exampleNames,
+  isModelLike,
+  isOfModel,
+  type SomeNames,
+  someNames,
+} from './models/model-like.js';
 export type {
   ChecksumMismatch,
   ConfigUnreadable,
@@ -78,6 +85,7 @@ export type {
   Problem,
   ProblemKind,
   ProblemOf,
+  UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
   UnreadableFolder,
@@ -148,7 +156,7 @@ export {
   showValue,
   toJson,
 } from './text/escape.js';
-export { type Members, setMembers } from './text/set-members.js';
+export { type Members, restampVersion, setMembers } from './text/set-members.js';
 export {
   DAY,
   earlier,
@@ -165,6 +173,7 @@ export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
   CommandEnd,
+  Instead,
   RecoveredPublication,
   Recovery,
   TrainFailure,
@@ -212,6 +221,13 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
+export { namesText } from './words/found-files.js';
+export {
+  remarksOnAppeared,
+  remarksOnNames,
+  remarksOnRemoved,
+  unfitText,
+} from './words/missing-files.js';
 export {
   PROBLEM_KINDS,
   type ProblemText,

@@ -57,7 +57,9 @@ const inspectedFile = z
     sha256: text,
     checksum_mismatch: z.nullable(checksumMismatch),
     estimator: text.describe('Such as sklearn.pipeline.Pipeline'),
-    versions: z.object({ sklearn: text, xgboost: text }),
+    versions: z
+      .object({ sklearn: text, xgboost: text })
+      .describe('Of whatever is in the file; several of scikit-learn joined: `1.8.0, 1.3.2`'),
     feature_count: z.number().nullable(),
     feature_names: z.array(z.string()).nullable(),
     classes: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),

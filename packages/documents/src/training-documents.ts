@@ -8,7 +8,7 @@ import {
   version,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { extras } from './values.js';
+import { extras, instead, someNames } from './values.js';
 
 const nextVersionSchema = { schema: z.literal('model-registry/next-version@1'), version };
 
@@ -47,7 +47,10 @@ const end = growingKinds(
 const failure = growingKinds(
   [
     ofKind('command', 'The command failed', { end }),
-    ofKind('unfit', 'What it made cannot be published', { problems: z.array(problem).min(1) }),
+    ofKind('unfit', 'What it made cannot be published', {
+      problems: z.array(problem).min(1),
+      instead,
+    }),
     ofKind('version-taken', 'While it ran, somebody took the version', {}),
     ofKind('misplaced', 'It wrote into the models directory, and not into {out}', {}),
     ofKind('overwritten', 'With --in-place: it changed files of earlier models', {
@@ -83,6 +86,10 @@ export const trainDocument = z
       failure,
       out: z.string().describe('Where the command wrote'),
       kept: z.array(version).describe('The finished versions that are kept there'),
+      appeared: z
+        .object(someNames)
+        .describe('What came into the models directory meanwhile, and nobody published'),
+      removed: z.object(someNames).describe('What was in `out`, and is removed with it'),
     }),
   ])
   .describe('What became of a training');
@@ -97,6 +104,7 @@ export const publishDocument = z
       action: z.literal('refused'),
       model: z.null(),
       problems: z.array(problem).min(1),
+      instead,
     }),
   ])
   .describe('What became of files made elsewhere');

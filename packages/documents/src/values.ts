@@ -17,6 +17,27 @@ export const configFile = z
 export const modelsDir = z.string().describe('The models directory, absolute');
 export const found = z.boolean().describe('False where there is no such directory');
 
+/** Of several names the first ones. */
+export const someNames = {
+  names: z.array(z.string()).max(5).describe('The first ones, those of models before others'),
+  more: count.describe('How many more there are'),
+};
+
+/** What there is where files of a version are missing. */
+export const instead = z
+  .object({
+    expected: z
+      .object({
+        model: z.string().optional(),
+        scaler: z.string().optional(),
+        config: z.string().optional(),
+      })
+      .describe('The missing names, by artifact'),
+    ...someNames,
+  })
+  .nullable()
+  .describe('What there is where files are missing; null where none is');
+
 /** What there was beside the three files of a version that was published. */
 export const extras = z
   .object({

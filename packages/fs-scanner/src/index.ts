@@ -20,6 +20,7 @@ export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
+export { findUnknownNames } from './models/unknown-names.js';
 export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
 export { directoryFacts } from './registry/directory-facts.js';
 export {

@@ -18,7 +18,7 @@ import {
   withStoreLock,
 } from '../src/index.js';
 
-const CHECKS = { verify: 'checksum', trustedGlobals: [] };
+const CHECKS = { verify: 'checksum', trustedGlobals: [], restamp: false };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
 const VERBS = { hold, publish, publishInPlace, clean, archive, reject, fill };
@@ -62,7 +62,7 @@ async function publishIn(store, staging, version) {
 async function publishInPlace(dir, version) {
   const lock = await trainingLock(registryAt(dir), OPTIONS);
   await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
-    const check = await checkInPlace(lock, version, CHECKS);
+    const check = await checkInPlace(lock, version, { ...CHECKS, restamp: true });
     await publishTrio(store, lock, check, changeIn(dir));
     endTraining(lock);
   });

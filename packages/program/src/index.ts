@@ -33,5 +33,5 @@ export {
   SURROUNDINGS_OPTIONS,
   type Surroundings,
 } from './surroundings/read-surroundings.js';
-export { paint, renderAdvice, renderProblem, renderProblemFacts } from './terminal/render.js';
+export { paint, renderAdvice, renderFacts, renderProblem } from './terminal/render.js';
 export { whenReaderGone } from './terminal/write.js';

@@ -11,7 +11,7 @@ describe('statusOfFailure', () => {
   it.each([
     [{ kind: 'version-taken' }, 1],
     [{ kind: 'misplaced' }, 4],
-    [{ kind: 'unfit', problems: [] }, 4],
+    [{ kind: 'unfit', problems: [], instead: null }, 4],
     [{ kind: 'overwritten', end: { kind: 'interrupted', signal: 'SIGINT' }, files: [] }, 4],
     [{ kind: 'command', end: { kind: 'exited', status: 1 } }, 4],
     [{ kind: 'command', end: { kind: 'timed-out', seconds: 1 } }, 4],

@@ -79,13 +79,14 @@ export interface ModelRegistry {
   historyAt(time: Time): Promise<PastState>;
   /**
    * Publishes the three files of a version that were made elsewhere. The folder stays as it is, unless a
-   * training left it in staging: then it is removed.
+   * training left it in staging: then it is removed. `restamp` writes the version into the metadata, and
+   * keeps what they name as `version` under `version_before`.
    *
    * @throws VersionTakenError where files of the version exist already
    */
   publish(
     folder: string,
-    options?: WriteOptions & { readonly version?: string },
+    options?: WriteOptions & { readonly version?: string; readonly restamp?: boolean },
   ): Promise<PublishOutcome>;
   /** Runs a training command and publishes what it made, unless a compatible model is there. */
   train(options: TrainOptions): Promise<TrainOutcome>;
@@ -145,8 +146,8 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
     async historyAt(time) {
       return historyAt(readJournal(situation().registry).entries, instantOf(time));
     },
-    async publish(folder, { version, waitSeconds = WAIT_SECONDS } = {}) {
-      return publishFolder(situation(), { folder, version: version ?? null, waitSeconds });
+    async publish(folder, { version = null, restamp = false, waitSeconds = WAIT_SECONDS } = {}) {
+      return publishFolder(situation(), { folder, version, restamp, waitSeconds });
     },
     async train(training) {
       return trainModel(situation(), { waitSeconds: WAIT_SECONDS, ...training });

@@ -2,6 +2,7 @@ import {
   type Decision,
   type Extras,
   remarkOnFailure,
+  type SomeNames,
   type TrainFailure,
 } from '@org/model-registry-core';
 import { StoreRefusal, VersionTakenError } from '@org/model-registry-fs-store';
@@ -16,6 +17,11 @@ export interface TrainOptions {
   readonly force?: boolean;
   /** The version to train, if one is trained; the next free one where it is left out. */
   readonly version?: string;
+  /**
+   * Write the version into the metadata, and keep what they name as `version` under `version_before`: for
+   * a command that counts its own way.
+   */
+  readonly restamp?: boolean;
   /** When the command is ended, at most 24 days; never where it is left out. */
   readonly timeoutSeconds?: number;
   /** Gets the command's output and errors; both go to this process's own where it is left out. */
@@ -47,6 +53,13 @@ export type TrainOutcome =
       readonly out: string;
       /** The finished versions that are kept there, to be published or deleted. */
       readonly kept: readonly string[];
+      /**
+       * What came into the models directory meanwhile and nobody published: the command may have written
+       * there, and not into `{out}`.
+       */
+      readonly appeared: SomeNames;
+      /** What was in `out`, and is removed with it. */
+      readonly removed: SomeNames;
       /** That a model may be live which nobody has judged, and why; null where there is none. */
       readonly stillLive: string | null;
     };
@@ -62,13 +75,14 @@ export async function trainModel(
   situation: Situation,
   options: TrainOptions & { readonly waitSeconds: number },
 ): Promise<TrainOutcome> {
-  const { force = false, version: requested = null } = options;
+  const { force = false, version: requested = null, restamp = false } = options;
   const { command, onOutput, timeoutSeconds = null, waitSeconds } = options;
   const never = new AbortController().signal;
   const outcome = await trainUnlessThere(situation, {
     request: { forceTrain: force, requested, configured: situation.config.version },
     command,
     inPlace: false,
+    restamp,
     waitSeconds,
     output: onOutput ?? { stdout: 1 },
     timeoutSeconds,

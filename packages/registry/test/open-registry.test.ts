@@ -132,6 +132,9 @@ describe('writing', () => {
     expect(outcome).toMatchObject({ action: 'published', version: '1.1' });
     expect((await registry.select())?.metadata.published_at).toEqual(expect.any(String));
     await expect(registry.publish(made)).rejects.toThrow(VersionTakenError);
+    const named = directoryOf(trio('1.2', '{"version": "BTC_7"}'));
+    expect(await registry.publish(named)).toMatchObject({ action: 'refused' });
+    expect(await registry.publish(named, { restamp: true })).toMatchObject({ version: '1.2' });
   });
 });
 

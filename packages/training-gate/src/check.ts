@@ -1,18 +1,20 @@
 import { lstatSync } from 'node:fs';
-import type { CommandEnd, TrainFailure } from '@org/model-registry-core';
+import type { CommandEnd, Instead, TrainFailure } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import {
+  type CheckedTrio,
   type Checks,
   checkInPlace,
   checkStaged,
   type TrainingLock,
   type TrioCheck,
 } from '@org/model-registry-fs-store';
-import { changedFiles } from './changed-files.js';
+import { appearedFiles, changedFiles } from './changed-files.js';
+import { entriesOf, findInstead } from './instead.js';
 import type { Training } from './plan.js';
 
 /**
- * Whether a training failed already by how its command ended, or by what it did to earlier models.
+ * Whether a training failed already by how its command ended, or, in place, by what it did to earlier models.
  *
  * @returns null where the command did its part: its files are to be checked
  * @example const failure = checkEnd(registry, training, await runTraining(lock, training, options));
@@ -22,10 +24,18 @@ export function checkEnd(
   training: Training,
   end: CommandEnd,
 ): TrainFailure | null {
-  const files = changedFiles(registry, training.earlier);
+  const files = training.inPlace ? changedFiles(registry, training.earlier) : [];
   if (files.length > 0) return { kind: 'overwritten', end, files };
   return end.kind === 'exited' && end.status === 0 ? null : { kind: 'command', end };
 }
+
+/** Three files that may be published, or why they may not. */
+export type TrainedCheck =
+  | CheckedTrio
+  | (Extract<TrioCheck, { ok: false }> & {
+      /** What there is where files are missing; null where none is. */
+      readonly instead: Instead | null;
+    });
 
 /**
  * Checks the files that a training made, each once: what follows (a judgement, the publication, the
@@ -33,20 +43,27 @@ export function checkEnd(
  * lock: others can pin and publish meanwhile.
  *
  * @throws Error with the system's error as `cause`, where a file exists and cannot be read
- * @example await checkTrained(lock, training, config.requirements)
+ * @example await checkTrained(lock, training, { ...config.requirements, restamp: false })
  */
 export async function checkTrained(
   lock: TrainingLock,
-  { version, out, inPlace }: Training,
+  { version, out, inPlace, earlier }: Training,
   checks: Checks,
-): Promise<TrioCheck> {
-  if (inPlace) return checkInPlace(lock, version, checks);
+): Promise<TrainedCheck> {
   // What the command put in place of its folder is not followed.
   const isFolder = lstatSync(out, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isFolder) return checkStaged(lock, out, version, checks);
-  const problems = lock.registry.layout.artifacts.map((artifact) => ({
-    kind: 'missing-file' as const,
-    artifact,
-  }));
-  return { ok: false, problems };
+  const { layout } = lock.registry;
+  if (!isFolder) {
+    const problems = layout.artifacts.map((artifact) => ({
+      kind: 'missing-file' as const,
+      artifact,
+    }));
+    return { ok: false, problems, instead: findInstead(layout, version, problems, []) };
+  }
+  const check = inPlace
+    ? await checkInPlace(lock, version, checks)
+    : await checkStaged(lock, out, version, checks);
+  if (check.ok) return check;
+  const names = inPlace ? appearedFiles(lock.registry, earlier) : entriesOf(out);
+  return { ...check, instead: findInstead(layout, version, check.problems, names) };
 }

@@ -1,4 +1,13 @@
-import { instantOf, remarkOnFailure, type TrainFailure } from '@org/model-registry-core';
+import {
+  type Instead,
+  instantOf,
+  type Problem,
+  remarkOnFailure,
+  type SomeNames,
+  someNames,
+  type TrainFailure,
+} from '@org/model-registry-core';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import {
   endTraining,
   findUnjudged,
@@ -10,6 +19,8 @@ import {
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
+import { appearedFiles } from './changed-files.js';
+import { heldIn } from './instead.js';
 import type { Training } from './plan.js';
 
 /** What is left of a training that failed. */
@@ -19,6 +30,13 @@ export interface FailedTraining {
   readonly out: string;
   /** The finished versions that are kept there. */
   readonly kept: readonly string[];
+  /**
+   * What came into the models directory meanwhile and nobody published, though the command was to write
+   * elsewhere: files of models, and what looks like one.
+   */
+  readonly appeared: SomeNames;
+  /** What was in the folder that the command wrote to, and is removed with it. */
+  readonly removed: SomeNames;
   /** That a model may be live which nobody has judged, and why; null where there is none. */
   readonly stillLive: string | null;
 }
@@ -34,6 +52,21 @@ export function failureOf(error: unknown): TrainFailure {
   return { kind: 'error', error: error as Error, isPublished };
 }
 
+/**
+ * That what a training made cannot be published.
+ *
+ * @example if (!check.ok) return unfit(check);
+ */
+export function unfit({
+  problems,
+  instead = null,
+}: {
+  readonly problems: readonly Problem[];
+  readonly instead?: Instead | null;
+}): TrainFailure {
+  return { kind: 'unfit', problems, instead };
+}
+
 /** Seconds to wait for the store lock where a finished model would be lost or loaded otherwise. */
 export const LEAST_WAIT = 10;
 
@@ -47,20 +80,25 @@ export const LEAST_WAIT = 10;
  */
 export async function recoverTraining(
   lock: TrainingLock,
-  { version, out, inPlace }: Training,
+  training: Training,
   situation: Situation,
   failure: TrainFailure,
 ): Promise<FailedTraining> {
   const { registry } = lock;
+  const { version, out, inPlace } = training;
+  const appeared = someNames(appearedBeside(training, registry));
+  const held = inPlace ? [] : heldIn(out);
   const kept = inPlace ? [] : recoverStaging(lock, out);
+  const isPublished = failure.kind === 'error' && failure.isPublished;
+  const removed = someNames(isPublished || isThere(out) ? [] : held);
+  const failed = { failure, out, kept, appeared, removed, stillLive: null };
   // What was begun to be published goes on being published, by the next recovery.
-  if (failure.kind === 'error' && failure.isPublished)
-    return { failure, out, kept, stillLive: null };
+  if (isPublished) return failed;
   try {
     // Asked before the lock is waited for: nearly every training that fails leaves nothing.
     if (findUnjudged(registry).length === 0) {
       endTraining(lock);
-      return { failure, out, kept, stillLive: null };
+      return failed;
     }
     // No signal ends the waiting: it may be the very reason why the training failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
@@ -70,16 +108,26 @@ export async function recoverTraining(
       takeBack(store, lock, { situation, at, reason }),
     );
     endTraining(lock);
-    if (taken === null || kept.length > 0) return { failure, out, kept, stillLive: null };
+    if (taken === null || kept.length > 0) return failed;
     const isMisplaced = !inPlace && failure.kind !== 'command';
     return {
+      ...failed,
       failure: isMisplaced ? { kind: 'misplaced' } : failure,
       out: taken.folder,
       kept: taken.versions,
-      stillLive: null,
     };
   } catch (cause) {
-    return { failure, out, kept, stillLive: liveSentence(lock, version, cause as Error) };
+    return { ...failed, stillLive: liveSentence(lock, version, cause as Error) };
+  }
+}
+
+/** What cannot be found out is left out: why the training failed is to be told. */
+function appearedBeside({ inPlace, earlier }: Training, registry: Registry): readonly string[] {
+  if (inPlace) return [];
+  try {
+    return appearedFiles(registry, earlier);
+  } catch {
+    return [];
   }
 }
 

@@ -1,5 +1,11 @@
 export { checkEnd, checkTrained } from './check.js';
-export { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining } from './failure.js';
+export {
+  type FailedTraining,
+  failureOf,
+  LEAST_WAIT,
+  recoverTraining,
+  unfit,
+} from './failure.js';
 export { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
 export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';

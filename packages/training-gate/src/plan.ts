@@ -57,13 +57,13 @@ export interface Training {
   readonly symbols: readonly string[] | null;
   /** Where they are written down, a line each; null where there are none. */
   readonly symbolsFile: string | null;
-  /** The files of earlier models, as they are before an in-place training. */
+  /** What is in the models directory before the command is run. */
   readonly earlier: NotedFiles;
 }
 
 /**
- * Writes down that a training begins, and makes the folder that the command writes to; in place, notes
- * the files that are there. From here on, one of the steps that conclude a training has to follow
+ * Writes down that a training begins, notes the files of models that are there, and makes the folder that
+ * the command writes to. From here on, one of the steps that conclude a training has to follow
  * (publication, rejection or `recoverTraining`): what never comes to that, recovery takes back.
  *
  * @param plan the version is one that {@link nextTraining} gave under the same lock
@@ -75,7 +75,7 @@ export function beginTraining(
   plan: Pick<Training, 'version' | 'inPlace' | 'symbols'>,
 ): Training {
   const { inPlace, symbols } = plan;
-  const earlier = noteFiles(inPlace ? lock.registry : null);
+  const earlier = noteFiles(lock.registry);
   writeTrainingIntent(lock, plan);
   const symbolsFile = symbols && writeSymbols(lock, symbols);
   const out = inPlace ? lock.registry.modelsDir : createStaging(lock);

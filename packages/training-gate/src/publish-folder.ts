@@ -4,6 +4,7 @@ import {
   artifactFileName,
   type Decision,
   type Extras,
+  type Instead,
   instantOf,
   type Problem,
   parseArtifactFileName,
@@ -29,6 +30,7 @@ import {
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import { decide, type Situation } from '@org/model-registry-selector';
+import { entriesOf, findInstead } from './instead.js';
 
 /** Which files to publish. */
 export interface PublishRequest {
@@ -36,6 +38,8 @@ export interface PublishRequest {
   readonly folder: string;
   /** The version to publish as; canonical. Null for that in the files' names. */
   readonly version: string | null;
+  /** Write that version into the metadata, and keep what they name under `version_before`. */
+  readonly restamp: boolean;
   /** Seconds to wait for a lock; 0 does not wait. */
   readonly waitSeconds: number;
 }
@@ -50,7 +54,12 @@ export type PublishOutcome =
       /** What there was in the folder beside the three files; null for nothing. */
       readonly extras: Extras | null;
     }
-  | { readonly action: 'refused'; readonly problems: readonly Problem[] };
+  | {
+      readonly action: 'refused';
+      readonly problems: readonly Problem[];
+      /** Null where no file is missing. */
+      readonly instead: Instead | null;
+    };
 
 /**
  * Publishes files that were made elsewhere: copies them, checks the copy, publishes that. The
@@ -62,7 +71,7 @@ export type PublishOutcome =
  * @throws BusyError where another process holds a lock for longer than the wait
  * @throws UnfinishedPublicationError where the version is published all the same
  * @throws Error for failing IO
- * @example await publishFolder(situation, { folder: 'out', version: null, waitSeconds: 10 })
+ * @example await publishFolder(situation, { folder: 'out', version: null, restamp: false, waitSeconds: 10 })
  */
 export async function publishFolder(
   situation: Situation,
@@ -104,7 +113,7 @@ function stagedPath({ staging }: Registry, folder: string): string | null {
  */
 async function publishCopy(
   situation: Situation,
-  { folder, version }: PublishRequest,
+  { folder, version, restamp }: PublishRequest,
   options: LockOptions,
 ): Promise<PublishOutcome> {
   const { registry, config } = situation;
@@ -116,9 +125,10 @@ async function publishCopy(
   });
   try {
     const problems = await copyIntoStaging(copy, found);
-    if (problems.length > 0) return { action: 'refused', problems };
-    const check = await checkStaged(copy, copy.folder, found.version, config.requirements);
-    if (!check.ok) return { action: 'refused', problems: check.problems };
+    if (problems.length > 0) return refused(problems);
+    const checks = { ...config.requirements, restamp };
+    const check = await checkStaged(copy, copy.folder, found.version, checks);
+    if (!check.ok) return refused(check.problems);
     // So that the decisions under the lock need not read the live model's files first.
     await decide(situation);
     return await withStoreLock(registry, options, (store) =>
@@ -126,6 +136,11 @@ async function publishCopy(
     );
   } finally {
     await copy.end();
+  }
+
+  function refused(problems: readonly Problem[]): PublishOutcome {
+    const instead = findInstead(registry.layout, found.source, problems, entriesOf(folder));
+    return { action: 'refused', problems, instead };
   }
 }
 
@@ -140,7 +155,7 @@ async function publishChecked(
   const previousVersion = selectedVersion(await decide(situation));
   const change = { situation, at, reason: 'published by command', previousVersion };
   const publication = await publishStaged(store, checked, change);
-  if (!publication.ok) return { action: 'refused', problems: publication.problems };
+  if (!publication.ok) return { action: 'refused', problems: publication.problems, instead: null };
   const { version, decision } = publication;
   return {
     action: 'published',
@@ -152,11 +167,7 @@ async function publishChecked(
 
 /** What is in a folder and no artifact of any version. */
 function others({ layout }: Registry, folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => parseArtifactFileName(layout, name) === null)
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-    .sort();
+  return entriesOf(folder).filter((name) => parseArtifactFileName(layout, name) === null);
 }
 
 /** The version by which the files in a staging folder are named: it may have been published as another. */

@@ -16,7 +16,7 @@ import {
 } from '@org/model-registry-fs-store';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { checkEnd, checkTrained } from './check.js';
-import { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining } from './failure.js';
+import { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining, unfit } from './failure.js';
 import { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
 import { publishTrained } from './publish.js';
 import { type RunOptions, runTraining } from './run.js';
@@ -26,6 +26,8 @@ export interface TrainUnlessThere extends RunOptions {
   readonly request: TrainingRequest;
   /** The command writes straight into the models directory. */
   readonly inPlace: boolean;
+  /** Write the version into the metadata, and keep what they name under `version_before`. */
+  readonly restamp: boolean;
   /** Seconds to wait for a lock that another process holds; 0 does not wait. */
   readonly waitSeconds: number;
   /** Tells a person what happens meanwhile, a line each; not escaped. */
@@ -98,8 +100,11 @@ async function runAndPublish(
   try {
     const failure = checkEnd(registry, training, await runTraining(lock, training, options));
     if (failure) return failure;
-    const check = await checkTrained(lock, training, config.requirements);
-    if (!check.ok) return { kind: 'unfit', problems: check.problems };
+    const check = await checkTrained(lock, training, {
+      ...config.requirements,
+      restamp: options.restamp,
+    });
+    if (!check.ok) return unfit(check);
     const waitSeconds = Math.max(options.waitSeconds, LEAST_WAIT);
     const waiting = { waitSeconds, purpose: 'train', signal: options.interrupt };
     return await withStoreLock(registry, waiting, async (store) => {
@@ -108,7 +113,7 @@ async function runAndPublish(
       const previousVersion = selectedVersion(await decide(situation));
       const change = { situation, at, previousVersion };
       const publication = await publishTrained(store, lock, training, check, change);
-      if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
+      if (!publication.ok) return unfit(publication);
       const { version, decision, extras } = publication;
       return { action: 'published', version, decision, extras };
     });

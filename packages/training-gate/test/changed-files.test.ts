@@ -10,8 +10,9 @@ import {
 import { join } from 'node:path';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
-import { changedFiles, noteFiles } from '../src/changed-files.js';
-import { directoryOf, trio } from './support.js';
+import { appearedFiles, changedFiles, noteFiles } from '../src/changed-files.js';
+import { publishFolder } from '../src/index.js';
+import { directoryOf, situationIn, trio } from './support.js';
 
 const NAME = 'meta_model_v1.0.joblib';
 
@@ -71,8 +72,23 @@ describe('changedFiles', () => {
       change ? [{ file: join(dir, NAME), change }] : [],
     );
   });
+});
 
-  it('notes nothing where nothing is trained in place', () => {
-    expect(noteFiles(null).size).toBe(0);
-  });
+it('appearedFiles leaves out what the registry itself writes', async () => {
+  const dir = directoryOf({ ...trio('1.0'), 'old.pkl': '' });
+  const registry = registryAt(dir);
+  const noted = noteFiles(registry);
+  const folder = directoryOf(trio('1.1'));
+  const request = { folder, version: null, restamp: false, waitSeconds: 0 };
+  expect(await publishFolder(situationIn(dir), request)).toMatchObject({ action: 'published' });
+  writeFileSync(join(dir, 'model_config_v1.0.json'), '{"training_days": 1}');
+  expect(appearedFiles(registry, noted)).toEqual([]);
+  for (const name of [NAME, 'meta_model_v1.2.joblib', 'ensemble.pkl', 'trades.csv']) {
+    writeFileSync(join(dir, name), 'new');
+  }
+  expect([...appearedFiles(registry, noted)].sort()).toEqual([
+    'ensemble.pkl',
+    NAME,
+    'meta_model_v1.2.joblib',
+  ]);
 });

@@ -30,7 +30,7 @@ import { publishFolder as publish } from '../src/index.js';
 import { directoryOf, filesOf, situationIn, trio } from './support.js';
 
 const publishFolder = (situation: Situation, folder: string, version: string | null = null) =>
-  publish(situation, { folder, version, waitSeconds: 0 });
+  publish(situation, { folder, version, restamp: false, waitSeconds: 0 });
 
 /** A folder with these files for the time of one run of a property. */
 async function withFolder(
@@ -165,6 +165,7 @@ it('files that are not fit are told, all reasons at once', async () => {
   expect(await publishFolder(situationIn(dir), folder)).toEqual({
     action: 'refused',
     problems: [{ kind: 'missing-file', artifact: 'model' }],
+    instead: { expected: { model: 'meta_model_v1.1.joblib' }, names: [], more: 0 },
   });
   expect(filesOf(dir)).toEqual(trio('1.0'));
 });
@@ -180,7 +181,9 @@ it('of two publishers of one version one wins, and the other is refused', async 
   const dir = directoryOf(trio('1.0'));
   const folders = ['{"a": 1}', '{"a": 2}'].map((config) => directoryOf(trio('1.1', config)));
   const outcomes = await Promise.allSettled(
-    folders.map((folder) => publish(situationIn(dir), { folder, version: null, waitSeconds: 60 })),
+    folders.map((folder) =>
+      publish(situationIn(dir), { folder, version: null, restamp: false, waitSeconds: 60 }),
+    ),
   );
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const [refused] = outcomes.flatMap((outcome) =>

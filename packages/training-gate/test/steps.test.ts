@@ -21,6 +21,7 @@ import {
   rejectTrained,
   runTraining,
   type Training,
+  unfit,
 } from '../src/index.js';
 import { directoryOf, filesOf, QUICK, situationIn, trio, UNDISTURBED } from './support.js';
 
@@ -76,8 +77,11 @@ async function runAndPublish(
     const end = await runTraining(lock, training, run);
     const failure = checkEnd(lock.registry, training, end);
     if (failure) return failure;
-    const check = await checkTrained(lock, training, situation.config.requirements);
-    if (!check.ok) return { kind: 'unfit' as const, problems: check.problems };
+    const check = await checkTrained(lock, training, {
+      ...situation.config.requirements,
+      restamp: false,
+    });
+    if (!check.ok) return unfit(check);
     return await withStoreLock(lock.registry, QUICK, async (store) => {
       const change = { situation, at: instantOf(new Date()), previousVersion: null };
       if (reasons !== undefined) {
@@ -85,7 +89,7 @@ async function runAndPublish(
         return { action: 'rejected', folder };
       }
       const publication = await publishTrained(store, lock, training, check, change);
-      if (!publication.ok) return { kind: 'unfit' as const, problems: publication.problems };
+      if (!publication.ok) return unfit(publication);
       return { action: 'published', ...publication };
     });
   } catch (error) {
@@ -133,6 +137,54 @@ describe('a training in steps', () => {
     expect(filesOf(dir)).toEqual(trio('1.0'));
     const lock = await trainingLock(situationIn(dir).registry, QUICK);
     await lock.release();
+  });
+
+  const OTHERS = 'touch ensemble.pkl scaler.pkl meta.json a b c notes && mkdir plots';
+
+  it.each<[string, string, boolean, unknown]>([
+    [
+      'misnamed files',
+      `cd "$2" && ${OTHERS}`,
+      false,
+      { names: ['ensemble.pkl', 'scaler.pkl', 'a', 'b', 'c'], more: 3 },
+    ],
+    ['nothing', 'true', false, { names: [], more: 0 }],
+    ['no folder', 'rm -r "$2"', false, { names: [], more: 0 }],
+    ['a link in its place', 'rm -r "$2" && ln -s / "$2"', false, { names: [], more: 0 }],
+    [
+      'misnamed files, in place',
+      `cd "$2" && ${OTHERS}`,
+      true,
+      { names: ['ensemble.pkl', 'scaler.pkl'], more: 0 },
+    ],
+  ])('%s where files are missing', async (_, script, inPlace, names) => {
+    const dir = directoryOf({ ...trio('1.0'), 'old.pkl': '' });
+    const expected = {
+      model: 'meta_model_v1.1.joblib',
+      scaler: 'feature_scaler_v1.1.joblib',
+      config: 'model_config_v1.1.json',
+    };
+    expect(await trainIn(dir, { inPlace }, script)).toMatchObject({
+      failure: { kind: 'unfit', instead: { expected, ...(names as object) } },
+      appeared: { names: [], more: 0 },
+      removed: inPlace ? { names: [], more: 0 } : names,
+    });
+  });
+
+  it.each([
+    ['a version that is whole', '$2/../../..', WRITES, 'misplaced', 3],
+    ['one that fails then', '$2/../../..', `${WRITES}exit 3`, 'command', 3],
+    ['another version', '$2/../../..', `set 7.7 "$2"; ${WRITES}`, 'unfit', 3],
+    ['a part of it', '$2/../../..', `${WRITES}rm "$2"/*.json`, 'version-taken', 2],
+    ['another name', '$2/../../..', 'echo > "$2/ensemble.joblib"', 'unfit', 1],
+    ['over an earlier one', '$2/../../..', 'echo > "$2/meta_model_v1.0.joblib"', 'unfit', 1],
+    ['what is no model', '$2/../../..', 'echo > "$2/state.json"', 'unfit', 0],
+    ['nothing, but to {out}', '$2', `${WRITES}exit 3`, 'command', 0],
+  ])('what comes into the models directory is told: %s', async (_, out, script, kind, count) => {
+    const dir = directoryOf({ ...trio('1.0'), 'old.pkl': '' });
+    const outcome = await trainIn(dir, {}, `set "$1" "${out}"; ${script}`);
+    expect(outcome).toMatchObject({ action: 'failed', failure: { kind } });
+    expect('appeared' in outcome && outcome.appeared.names).toHaveLength(count);
   });
 
   it('the symbols to train are in a file too, for as long as it takes', async () => {

@@ -1,13 +1,17 @@
 import {
   escapeText,
   failureSentence,
+  type Instead,
   type Problem,
+  remarksOnAppeared,
+  remarksOnRemoved,
   shellWord,
   type TrainFailure,
   type TrainingPlan,
+  unfitText,
   type VersionPlan,
 } from '@org/model-registry-core';
-import { renderAdvice, renderProblem, renderProblemFacts } from '@org/model-registry-program';
+import { renderAdvice, renderFacts } from '@org/model-registry-program';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 
 type Refused = Extract<VersionPlan, { action: 'refuse' }>;
@@ -36,10 +40,18 @@ export function planRefusal({ version, reason }: Refused): string {
 }
 
 /** Why a training gave no model, and what is left of it. */
-export function renderFailure(version: string, failed: FailedTraining): string[] {
-  const { failure, out, kept, stillLive } = failed;
+export function renderFailure(
+  version: string,
+  failed: FailedTraining,
+  modelsDir: string,
+): string[] {
+  const { failure, out, kept, appeared, stillLive } = failed;
+  const beside = [
+    ...remarksOnRemoved(failed.removed),
+    ...remarksOnAppeared(appeared, modelsDir, '--in-place'),
+  ];
   const live = stillLive === null ? [] : [stillLive];
-  return [failureSentence(version, failure), ...details(failure), ...live, ...left()];
+  return [failureSentence(version, failure), ...details(failure), ...beside, ...live, ...left()];
 
   function left(): string[] {
     if (kept.length === 0) return [];
@@ -51,20 +63,30 @@ export function renderFailure(version: string, failed: FailedTraining): string[]
 }
 
 function details(failure: TrainFailure): string[] {
-  if (failure.kind === 'unfit') return failure.problems.flatMap(problemLines);
+  if (failure.kind === 'unfit') {
+    return failure.problems.flatMap((problem) => problemLines(problem, failure.instead));
+  }
   if (failure.kind === 'overwritten') {
     return failure.files.map(({ file, change }) => `${change}: ${file}`);
   }
   return [];
 }
 
-function problemLines(problem: Problem): string[] {
-  const lines = NOT_WRITTEN.has(problem.kind)
-    ? [...renderProblemFacts(problem), ...renderAdvice(WRITE_IT)]
-    : renderProblem(problem);
+function problemLines(problem: Problem, instead: Instead | null): string[] {
+  const text = unfitText(problem, instead);
+  const advice = adviceOn(problem) ?? text.advice;
+  const lines = [...renderFacts(text), ...renderAdvice(advice)];
   return lines.map((line) => line.replace(/^ {4}/, '  '));
 }
 
+/** Null for the problem's own. */
+function adviceOn(problem: Problem): string | null {
+  if (problem.kind === 'version-mismatch') return STAMP_IT;
+  return NOT_WRITTEN.has(problem.kind) ? WRITE_IT : null;
+}
+
+const STAMP_IT =
+  'Have the command write {version} there; or add --restamp, which does that and keeps the old value as version_before.';
 /** There is nothing to restore or to move away: the command has to write the file. */
 const NOT_WRITTEN: ReadonlySet<Problem['kind']> = new Set([
   'missing-file',

@@ -1,12 +1,17 @@
 import {
   type CriterionResult,
   escapeText,
+  type Instead,
   type MissingMetrics,
+  type Problem,
   problemText,
   type RunAction,
   type RunningRun,
   remarkOnFailure,
+  remarksOnAppeared,
+  remarksOnRemoved,
   showValue,
+  unfitText,
 } from '@org/model-registry-core';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Judgement } from '../retrain/judge-model.js';
@@ -29,10 +34,11 @@ export function noVersionLeft(version: string): string {
 }
 
 /** Why a training gave no model, and what is left of it, a line each; not escaped. */
-export function failureTexts({ failure, out, kept, stillLive }: FailedTraining): string[] {
+export function failureTexts(failed: FailedTraining, modelsDir: string): string[] {
+  const { failure, out, kept, appeared, stillLive } = failed;
   const details =
     failure.kind === 'unfit'
-      ? failure.problems.map(problemText).map(({ title, actual }) => `${title}: ${actual}`)
+      ? failure.problems.map((problem) => problemLine(problem, failure.instead))
       : failure.kind === 'overwritten'
         ? failure.files.map(({ file, change }) => `${change}: ${file}`)
         : [];
@@ -40,10 +46,21 @@ export function failureTexts({ failure, out, kept, stillLive }: FailedTraining):
   return [
     remarkOnFailure(failure),
     ...details,
+    ...remarksOnRemoved(failed.removed),
+    ...remarksOnAppeared(appeared, modelsDir, 'in_place: true'),
     ...left,
     ...(stillLive === null ? [] : [stillLive]),
   ];
 }
+
+function problemLine(problem: Problem, instead: Instead | null): string {
+  const { title, expected, actual } = unfitText(problem, instead);
+  if (problem.kind === 'missing-file') return `${title} (${expected}): ${actual}`;
+  return `${title}: ${actual}${problem.kind === 'version-mismatch' ? ` (${RESTAMP})` : ''}`;
+}
+
+const RESTAMP =
+  'operations.model_rotation.restamp: true writes the right one there, and keeps this one as version_before';
 
 /**
  * What became of a run that never said so itself.

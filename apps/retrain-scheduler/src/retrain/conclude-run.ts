@@ -102,7 +102,7 @@ export function concludeRun(
       return { ...trained, action: 'not-promoted', judgement, folder };
     }
     case 'failed': {
-      const reasons = failureTexts(end);
+      const reasons = failureTexts(end, scheduler.registry.modelsDir);
       const said = output.map((line) => `output: ${line}`);
       log('error', 'failed', failureSentence(version, end.failure), { version }, [
         ...reasons.slice(1),

@@ -28,6 +28,7 @@ import {
   rejectTrained,
   runTraining,
   type Training,
+  unfit,
 } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { type OutputTail, outputTail, showProgress } from '../progress.js';
@@ -181,8 +182,9 @@ async function publishJudged(
 ): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
   const { registry, config, clock } = scheduler;
   const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
-  const check = await checkTrained(lock, training, config.requirements);
-  if (!check.ok) return { kind: 'unfit', problems: check.problems };
+  const checks = { ...config.requirements, restamp: config.rotation.restamp };
+  const check = await checkTrained(lock, training, checks);
+  if (!check.ok) return unfit(check);
   return withStoreLock(registry, options, async (store) => {
     await recoverChanges(store, { situation: scheduler, at: clock() });
     const before = await decide(scheduler);
@@ -202,7 +204,7 @@ async function publishJudged(
       return { action: 'rejected', folder, judgement };
     }
     const publication = await publishTrained(store, lock, training, check, change);
-    if (!publication.ok) return { kind: 'unfit', problems: publication.problems };
+    if (!publication.ok) return unfit(publication);
     const { decision, extras } = publication;
     return { action: 'published', decision, extras, judgement };
   });

@@ -1,6 +1,7 @@
 import { type Instance, isNode, type Value } from '../values/values.js';
 import { attribute, findEstimator, partsOf, standIns, typeName } from './estimator.js';
 import { bytesOf, type Item, readItems, readScalar } from './items.js';
+import { findTraces } from './libraries.js';
 import { readUbjson, type Ubjson } from './ubjson.js';
 
 /** How many items of a fitted array are NaN or zero: a scale of 0 or a mean of NaN spoils every prediction. */
@@ -18,6 +19,7 @@ export interface ArrayCounts {
 export interface ArtifactSummary {
   /** `sklearn.pipeline.Pipeline` */
   readonly estimator: string | null;
+  /** Of all estimators in the file; several of scikit-learn are joined: `1.8.0, 1.3.2`, the outermost first. */
   readonly versions: { readonly sklearn: string | null; readonly xgboost: string | null };
   readonly featureCount: number | null;
   readonly featureNames: readonly string[] | null;
@@ -39,17 +41,18 @@ export const EMPTY_SUMMARY: ArtifactSummary = {
 
 /** Reads the summary from the result of a walk. */
 export function summarize(result: Value): ArtifactSummary {
+  const traces = findTraces(result);
+  const versions = {
+    sklearn: traces.sklearn.join(', ') || null,
+    xgboost: first(traces.boosters, (one) => readBooster(one)?.version ?? null),
+  };
   const estimator = findEstimator(result);
-  if (!estimator) return EMPTY_SUMMARY;
+  if (!estimator) return { ...EMPTY_SUMMARY, versions };
   const inputs = standIns(estimator, 'first');
   const outputs = standIns(estimator, 'last');
-  const booster = first([...inputs, ...outputs], readBooster);
   return {
     estimator: typeName(estimator),
-    versions: {
-      sklearn: first([...inputs, ...outputs], (one) => text(attribute(one, '_sklearn_version'))),
-      xgboost: booster?.version ?? null,
-    },
+    versions,
     featureCount: first(inputs, (one) => countOfFeatures(one)),
     featureNames: first(inputs, (one) => namesOfFeatures(one)),
     classes: first(outputs, (one) => readItems(attribute(one, 'classes_'))),
@@ -82,10 +85,6 @@ function counts(instance: Instance, name: ArrayCounts['name']): ArrayCounts | nu
   if (!items) return null;
   const nan = items.filter((item) => Number.isNaN(item)).length;
   return { name, items: items.length, nan, zero: items.filter((item) => item === 0).length };
-}
-
-function text(value: Value | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }
 
 function first<T>(

@@ -162,6 +162,7 @@ function rotationOf(rotation: Rotation, trainNewSymbols: boolean) {
     frequencyDays: rotation.retrain_frequency_days,
     command: rotation.command,
     inPlace: rotation.in_place,
+    restamp: rotation.restamp,
     timeoutMinutes: rotation.timeout_minutes,
     ageFrom: rotation.age_from,
     trainNewSymbols,

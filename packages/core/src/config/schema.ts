@@ -93,6 +93,11 @@ const MODEL_ROTATION = {
     'Program and arguments of the training, with {version}, {out}, {symbols} and {symbols_file} replaced; needed where `enabled` is true',
   ),
   in_place: key(truth, false, 'The command writes into the models directory itself'),
+  restamp: key(
+    truth,
+    false,
+    'The version is written into the metadata, whatever they name; the old value is kept under `version_before`',
+  ),
   timeout_minutes: key(minutes, 240, 'When the command is ended'),
   age_from: key(
     () => z.enum(['metadata', 'mtime'], 'metadata or mtime'),

@@ -11,6 +11,7 @@ import type {
   FutureTimestamp,
   HardCodedPath,
   Problem,
+  UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
   UnreadableFolder,
@@ -31,6 +32,8 @@ export interface Survey {
   /** Model and scaler files that this user may not read. */
   readonly unreadable: readonly { readonly version: string; readonly problem: UnreadableFile }[];
   readonly configs: readonly ConfigUnreadable[];
+  /** That no version is there, and files of models are. */
+  readonly names: readonly UnknownNames[];
   /** What interrupted runs left; absent where that was not looked for. */
   readonly left?: readonly Diagnosis[];
   /** By version, what verification found in the files; absent where they were not looked into. */
@@ -67,6 +70,7 @@ export function diagnose(
   ]);
   const ofDirectory: Problem[] = [
     ...scan.ignored,
+    ...survey.names,
     ...survey.staging,
     ...survey.permissions,
     ...survey.configs,

@@ -155,6 +155,11 @@ export const problem = growingKinds(
       file: text,
       reason: ignoredReason,
     }),
+    ofKind('unknown-names', 'No version is there, and model files under other names are', {
+      expected: described(texts, "What a version's files are called"),
+      names: described(texts, 'The first ones, at most five, from the models directory on'),
+      more: described(z.int(), 'How many more there are'),
+    }),
     ofKind('legacy-metadata', 'Keys are absent, defaults are used', { missing: texts }),
     ofKind('version-mismatch', 'The config file says it is of another version', {
       expected: described(version, "The version in the file's name"),
@@ -214,6 +219,7 @@ export type UnsafeArtifact = ProblemOf<'unsafe-artifact'>;
 export type FeatureMismatch = ProblemOf<'feature-mismatch'>;
 export type InvalidField = ProblemOf<'invalid-field'>;
 export type IgnoredFile = ProblemOf<'ignored-file'>;
+export type UnknownNames = ProblemOf<'unknown-names'>;
 export type FutureTimestamp = ProblemOf<'future-timestamp'>;
 export type VersionMismatch = ProblemOf<'version-mismatch'>;
 export type UnpublishedStaging = ProblemOf<'unpublished-staging'>;

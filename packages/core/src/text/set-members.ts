@@ -10,19 +10,38 @@ export type Members = Readonly<Record<string, unknown>>;
  * @example setMembers('{"a": NaN, "b": 1}', { b: 2, c: 3 }) // '{"a": NaN, "b": 2, "c": 3}'
  */
 export function setMembers(text: string, members: Members): string {
+  const entries = Object.entries(members).map(([key, value]) => [key, JSON.stringify(value)]);
+  return setTexts(text, new Map(entries as [string, string][]));
+}
+
+/**
+ * Writes a version into metadata, and keeps what stood there under `version_before`, to the byte;
+ * all else stays as it is, as {@link setMembers} leaves it.
+ *
+ * @param text an object that `parseMetadata` reads
+ * @example restampVersion('{"version": "BTC_7"}', '1.4') // '{"version": "1.4", "version_before": "BTC_7"}'
+ */
+export function restampVersion(text: string, version: string): string {
+  const span = memberValues(text).get('version');
+  const stamped: [string, string][] = [['version', JSON.stringify(version)]];
+  if (span) stamped.push(['version_before', text.slice(span.start, span.end)]);
+  return setTexts(text, new Map(stamped));
+}
+
+/** @param texts by key, the JSON of its value */
+function setTexts(text: string, texts: ReadonlyMap<string, string>): string {
   const spans = memberValues(text);
-  const isThere = ([key]: [string, unknown]) => spans.has(key);
-  const entries = Object.entries(members);
-  const added = Object.fromEntries(entries.filter((entry) => !isThere(entry)));
+  const entries = [...texts];
+  const added = entries.filter(([key]) => !spans.has(key));
   const replaced = entries
-    .filter(isThere)
-    .map(([key, value]) => ({ ...(spans.get(key) as Span), json: JSON.stringify(value) }))
+    .filter(([key]) => spans.has(key))
+    .map(([key, json]) => ({ ...(spans.get(key) as Span), json }))
     .sort((a, b) => b.start - a.start);
   let changed = text;
   for (const { start, end, json } of replaced) {
     changed = changed.slice(0, start) + json + changed.slice(end);
   }
-  return Object.keys(added).length > 0 ? addMembers(changed, added) : changed;
+  return added.length > 0 ? addMembers(changed, added) : changed;
 }
 
 interface Span {
@@ -51,12 +70,10 @@ function memberValues(text: string): ReadonlyMap<string, Span> {
 }
 
 /** Adds members behind the last one of an object that has none of them. */
-function addMembers(text: string, members: Members): string {
+function addMembers(text: string, members: readonly [key: string, json: string][]): string {
   const head = text.slice(0, text.lastIndexOf('}')).trimEnd();
   const separator = /\r?\n[ \t]+(?=")/.exec(head)?.[0] ?? ' ';
-  const added = Object.entries(members).map(
-    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-  );
+  const added = members.map(([key, json]) => `${JSON.stringify(key)}: ${json}`);
   const start = head.endsWith('{') ? '' : `,${separator}`;
   return `${head}${start}${added.join(`,${separator}`)}${text.slice(head.length)}`;
 }

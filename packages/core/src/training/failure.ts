@@ -1,3 +1,5 @@
+import type { Artifact } from '../models/artifact.js';
+import type { SomeNames } from '../models/model-like.js';
 import type { Problem } from '../models/problem.js';
 
 /** How a training command ended. */
@@ -16,11 +18,22 @@ export interface ChangedFile {
   readonly change: 'changed' | 'removed';
 }
 
+/** What there is where files of a version are missing: other names, as a rule. */
+export interface Instead extends SomeNames {
+  /** By artifact, the names of the files that are missing. */
+  readonly expected: { readonly [A in Artifact]?: string };
+}
+
 /** Why a training gave no model. */
 export type TrainFailure =
   | { readonly kind: 'command'; readonly end: CommandEnd }
-  /** What is wrong with the files of the version. */
-  | { readonly kind: 'unfit'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'unfit';
+      /** What is wrong with the files of the version. */
+      readonly problems: readonly Problem[];
+      /** Null where none is missing. */
+      readonly instead: Instead | null;
+    }
   /** While the command ran, files of the version came from elsewhere. */
   | { readonly kind: 'version-taken' }
   /** The command wrote the model into the models directory, and not where it was told to. */

@@ -1,4 +1,6 @@
+import type { SomeNames } from '../models/model-like.js';
 import type { NotAFileFound } from '../models/problem.js';
+import { escapeText } from '../text/escape.js';
 
 /** What stands in the place of an artifact. */
 export const FOUND: Readonly<Record<NotAFileFound, string>> = {
@@ -46,3 +48,13 @@ export const IGNORED = {
   'extra-text': 'there is other text where the name should end',
   'wrong-case': 'upper and lower case differ from the pattern',
 } as const;
+
+/**
+ * Some of many names in one line; each escaped, and cut to 60 characters.
+ *
+ * @example namesText({ names: ['a.pkl', 'b.pkl'], more: 7 }) // 'a.pkl, b.pkl, and 7 more'
+ */
+export function namesText({ names, more }: SomeNames): string {
+  const shown = names.map((name) => escapeText(name, 60)).join(', ');
+  return more > 0 ? `${shown}, and ${more} more` : shown;
+}

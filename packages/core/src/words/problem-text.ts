@@ -2,7 +2,7 @@ import type { Fingerprint } from '../models/artifact.js';
 import type { Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 import { inDays } from '../text/timestamp.js';
-import { FOUND, IGNORED, noModel, UNREADABLE } from './found-files.js';
+import { FOUND, IGNORED, namesText, noModel, UNREADABLE } from './found-files.js';
 import { whyUnreadable } from './system-error.js';
 
 /** A problem in words. Text from files is escaped. */
@@ -148,6 +148,13 @@ const WORDS: Words = {
     actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
     advice: 'Train both together: the model would get other numbers than it knows.',
   }),
+  'unknown-names': ({ expected, names, more }) => ({
+    title: 'Model files are there, and none has the name of a version',
+    expected: expected.join(', '),
+    actual: namesText({ names, more }),
+    advice:
+      'Put the files of a version into a folder, under such names, and run model-registry publish.',
+  }),
   'legacy-metadata': ({ missing }) => ({
     title: 'The metadata lacks keys',
     expected: `also ${missing.join(', ')}`,
@@ -164,7 +171,7 @@ const WORDS: Words = {
     title: "The model's config file is that of another version",
     expected: `version ${expected}, as in its name`,
     actual: escapeText(toJson(actual), 60),
-    advice: 'Restore the right file: this one may have been copied or renamed.',
+    advice: 'Restore the right file if it was copied or renamed, else correct its version.',
   }),
   'future-timestamp': ({ key, actual }) => ({
     title: `${key} is in the future`,

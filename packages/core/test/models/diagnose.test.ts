@@ -30,7 +30,7 @@ function findingsOf(
   if (!parsed.ok) throw new Error('config');
   return diagnose(
     { location: '/models', found: true, ignored: [], models, ...scan },
-    { staging: [], permissions: [], unreadable: [], configs: [], ...around },
+    { staging: [], permissions: [], unreadable: [], configs: [], names: [], ...around },
     parsed.config,
     models[0] ?? null,
     NOW,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setMembers } from '../../src/index.js';
+import { restampVersion, setMembers } from '../../src/index.js';
 
 describe('setMembers', () => {
   it.each([
@@ -57,5 +57,26 @@ describe('setMembers', () => {
         expect(setMembers(once, { b: value })).toBe(once);
       }),
     );
+  });
+});
+
+describe('restampVersion keeps the old value to the byte', () => {
+  it.each([
+    ['{"version": "BTC_7"}', '{"version": "1.4", "version_before": "BTC_7"}'],
+    ['{"version": 1.10}', '{"version": "1.4", "version_before": 1.10}'],
+    ['{"version": NaN, "a": 1}', '{"version": "1.4", "a": 1, "version_before": NaN}'],
+    ['{"version": null}', '{"version": "1.4", "version_before": null}'],
+    [
+      '{"version": {"a": [1, 2]}, "b": 1}',
+      '{"version": "1.4", "b": 1, "version_before": {"a": [1, 2]}}',
+    ],
+    [
+      '{\n  "version_before": 1,\n  "version": 2\n}',
+      '{\n  "version_before": 2,\n  "version": "1.4"\n}',
+    ],
+    ['{"version": 1, "version": 2}', '{"version": 1, "version": "1.4", "version_before": 2}'],
+    ['{"a": 1}', '{"a": 1, "version": "1.4"}'],
+  ])('%j', (text, expected) => {
+    expect(restampVersion(text, '1.4')).toBe(expected);
   });
 });

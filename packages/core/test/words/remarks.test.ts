@@ -91,7 +91,7 @@ const failed = (text: string, isPublished: boolean): TrainFailure => {
 it.each<[TrainFailure, string]>([
   [{ kind: 'version-taken' }, 'the version was taken while it was trained'],
   [
-    { kind: 'unfit', problems: [] },
+    { kind: 'unfit', problems: [], instead: null },
     'the training command did not leave three files that can be published',
   ],
   [

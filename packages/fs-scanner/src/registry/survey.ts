@@ -8,6 +8,7 @@ import {
   type UnsafePermissions,
 } from '@org/model-registry-core';
 import { blameFile, checkReadable } from '../files/read-error.js';
+import { findUnknownNames } from '../models/unknown-names.js';
 import { readConfigUses, whyUnreadable } from './config-uses.js';
 import type { Registry } from './registry.js';
 import { finishedVersions } from './versions.js';
@@ -17,7 +18,8 @@ type Staging = Survey['staging'][number];
 const WRITABLE_BY_OTHERS = 0o002;
 
 /**
- * Looks at what is around the models of a scan: finished models that were never published, files that
+ * Looks at what is around the models of a scan: finished models that were never published, models whose
+ * names are none of a version's, files that
  * every user of the machine may write to, files and folders that cannot be read. Slower than a scan, since it
  * asks for the permissions of each file.
  *
@@ -25,7 +27,8 @@ const WRITABLE_BY_OTHERS = 0o002;
  * @example survey(registry, scanRegistry(registry)).permissions // [] where all is in order
  */
 export function survey(registry: Registry, scan: ModelScan): Survey {
-  if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [] };
+  if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [], names: [] };
+  const unknown = findUnknownNames(scan, registry.layout);
   const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
     [modelPath, scalerPath, configPath].filter((path) => path !== null),
   );
@@ -37,6 +40,7 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
     permissions: [modelsDir, ...files].flatMap(unsafe),
     unreadable: scan.models.flatMap(unreadable),
     configs: readConfigUses(registry).flatMap(({ config }) => whyUnreadable(config) ?? []),
+    names: unknown ? [unknown] : [],
   };
 }
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { registryAt, scanModels, survey } from '../../src/index.js';
 import { directoryOf, trio } from '../temporary.js';
 
-const NOTHING = { staging: [], permissions: [], unreadable: [], configs: [] };
+const NOTHING = { staging: [], permissions: [], unreadable: [], configs: [], names: [] };
 const surveyOf = (dir: string) => survey(registryAt(dir), scanModels(dir, DEFAULT_LAYOUT));
 
 it('finds nothing where all is in order, and where there is no directory', () => {

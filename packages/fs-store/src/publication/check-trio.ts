@@ -30,8 +30,14 @@ import {
   keepExamined,
 } from '@org/model-registry-selector';
 
-/** How far model and scaler are checked. */
-export type Checks = Pick<Requirements, 'verify' | 'trustedGlobals'>;
+/** How far the files are checked. */
+export interface Checks extends Pick<Requirements, 'verify' | 'trustedGlobals'> {
+  /**
+   * Whatever version the metadata name, the publication writes the right one into them; else another
+   * one is a problem.
+   */
+  readonly restamp: boolean;
+}
 
 /** Three files that may be published. */
 export interface CheckedTrio {
@@ -70,12 +76,12 @@ export function keepChecked(
 
 /**
  * Checks that a folder holds a version's three files, ready to be published: regular files and no
- * symlinks, not empty, the config file a readable object that names no other version, and model
- * and scaler verified as far as asked for. Nothing is loaded or executed.
+ * symlinks, not empty, the config file a readable object that names no other version (unless it is
+ * restamped), and model and scaler verified as far as asked for. Nothing is loaded or executed.
  *
  * @throws Error with the system's error as `cause`, where the machine is to blame that a file cannot be
  *   read; see `blameFile`
- * @example await checkTrio(registry, 'out', '1.4', config.requirements)
+ * @example await checkTrio(registry, 'out', '1.4', { ...config.requirements, restamp: false })
  */
 export async function checkTrio(
   { layout }: Pick<Registry, 'layout'>,
@@ -87,7 +93,7 @@ export async function checkTrio(
     irregularity(join(folder, artifactFileName(layout, artifact, version)), artifact),
   );
   const configFile = join(folder, artifactFileName(layout, 'config', version));
-  const { metadata, configText, problems } = readConfig(configFile, version, irregular);
+  const { metadata, configText, problems } = readConfig(configFile, version, irregular, checks);
   const recorded = recordedFingerprints(metadata ?? {});
   const examined: { [A in RecordedArtifact]?: ExaminedArtifact } = {};
   const unread: UnreadableFile[] = [];
@@ -143,6 +149,7 @@ function readConfig(
   file: string,
   version: string,
   irregular: readonly (MissingFile | NotAFile | EmptyFile)[],
+  { restamp }: Checks,
 ): Config {
   if (irregular.some(({ artifact }) => artifact === 'config')) return without([]);
   const text = readConfigText(file);
@@ -150,7 +157,7 @@ function readConfig(
   const parsed = typeof text === 'string' ? parseMetadata(text) : { problem: text };
   if ('problem' in parsed) return without([parsed.problem]);
   const { metadata } = parsed;
-  const mismatch = versionMismatch(metadata, version);
+  const mismatch = restamp ? null : versionMismatch(metadata, version);
   return { metadata, configText: text as string, problems: mismatch ? [mismatch] : [] };
 }
 

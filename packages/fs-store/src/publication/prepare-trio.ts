@@ -6,7 +6,9 @@ import {
   type Instant,
   MAX_METADATA_BYTES,
   type MetadataUnreadable,
+  restampVersion,
   setMembers,
+  versionMismatch,
 } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
@@ -38,16 +40,19 @@ export function prepareTrio(
 
 /**
  * The config file's text with what tells model and scaler from every other file, and the time of
- * publication.
+ * publication; restamped, where that was asked for, also with the version.
  *
  * @returns a problem where it would become too large to be read again
  */
 export function publishedConfig(
-  { configText, fingerprints }: CheckedTrio,
+  { configText, metadata, version, checks, fingerprints }: CheckedTrio,
   at: Instant,
 ): string | MetadataUnreadable {
   const published = { artifacts: fingerprints, published_at: formatInstant(at) };
-  const text = setMembers(configText, published);
+  const isNamed = metadata.version !== undefined && versionMismatch(metadata, version) === null;
+  const isRestamped = checks.restamp && !isNamed;
+  const stamped = isRestamped ? restampVersion(configText, version) : configText;
+  const text = setMembers(stamped, published);
   if (Buffer.byteLength(text) <= MAX_METADATA_BYTES) return text;
   return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
 }

@@ -12,7 +12,7 @@ import { removeTree, syncFolder } from '../files/folder.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { removeStaging } from '../staging/staging.js';
-import { checkTrio } from './check-trio.js';
+import { type Checks, checkTrio } from './check-trio.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';
 import { linkTrio, unlinkTrio } from './link-trio.js';
 
@@ -87,10 +87,8 @@ async function link(
   version: string,
 ): Promise<readonly Problem[] | null> {
   // All was verified before the intent was written, and the config file records what was verified.
-  const check = await checkTrio(registry, staging, version, {
-    verify: 'checksum',
-    trustedGlobals: [],
-  });
+  const checks: Checks = { verify: 'checksum', trustedGlobals: [], restamp: false };
+  const check = await checkTrio(registry, staging, version, checks);
   if (!check.ok) {
     const [unread] = check.problems.filter((problem) => problem.kind === 'unreadable-file');
     // Whoever may read it goes on with the publication.

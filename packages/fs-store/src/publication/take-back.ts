@@ -122,8 +122,9 @@ async function goOnPublishing(
     return [];
   }
   const check = await checkTrio(registry, registry.modelsDir, version, {
-    verify: 'checksum',
-    trustedGlobals: [],
+    ...{ verify: 'checksum', trustedGlobals: [] },
+    // What was judged named another version only where that is to be restamped.
+    restamp: true,
   });
   const isSame = check.ok && JSON.stringify(check.fingerprints) === JSON.stringify(step.artifacts);
   if (!isSame) return [];

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import {
   type Artifact,
   artifactFileName,
-  fileNamesOf,
+  exampleNames,
   isVersion,
   type Layout,
+  namesText,
   type Problem,
   parseArtifactFileName,
   parseMetadata,
   setMembers,
+  someNames,
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
@@ -81,21 +83,24 @@ function sourceVersion(layout: Layout, folder: string, version: string | null): 
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;
   if (only !== undefined && versions.length === 1) return only;
-  throw new SourceFolderError(`${folder} has ${whyNoVersion(layout, versions, version)}`);
+  throw new SourceFolderError(`${folder} has ${whyNoVersion(layout, names, versions, version)}`);
 }
 
-function whyNoVersion(layout: Layout, versions: readonly string[], named: string | null): string {
+function whyNoVersion(
+  layout: Layout,
+  names: readonly string[],
+  versions: readonly string[],
+  named: string | null,
+): string {
   if (versions.length === 0) {
-    return `no version: expected ${fileNamesOf(layout, EXAMPLES[layout.scheme]).join(', ')}`;
+    const found = names.length === 0 ? 'nothing' : namesText(someNames(names));
+    return `no version: expected ${exampleNames(layout).join(', ')}; it holds ${found}`;
   }
   const list = versions.join(', ');
   return named === null
     ? `several versions (${list}): name one with --version`
     : `no version ${named}: it has ${list}`;
 }
-
-/** What stands for a version in a name. */
-const EXAMPLES = { 'major.minor': 'X.Y', integer: 'N', timestamp: 'YYYYMMDD' } as const;
 
 function namesOf(folder: string): string[] {
   try {

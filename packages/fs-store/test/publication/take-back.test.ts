@@ -122,7 +122,7 @@ it('the taking back may be killed before any of its steps', async () => {
 });
 
 it('a publication in place may be killed before any of its steps', async () => {
-  const left = begun(trio('1.1', '{"auc": 1}'));
+  const left = begun(trio('1.1', '{"version": "BTC_7"}'));
   const outcomes = new Set<string>();
   const steps = await forEachStep(async (step) => {
     const dir = copyOf(left);
@@ -132,7 +132,10 @@ it('a publication in place may be killed before any of its steps', async () => {
     outcomes.add(events);
     const isLive = Object.keys(modelsIn(dir)).length === 6;
     expect(isLive).toBe(events !== 'taken-back 1.1');
-    if (isLive) expect(Object.keys(configOf(dir, '1.1'))).toContain('published_at');
+    if (isLive) {
+      const stamped = { version: '1.1', version_before: 'BTC_7', published_at: expect.any(String) };
+      expect(configOf(dir, '1.1')).toMatchObject(stamped);
+    }
     expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(existsSync(registryAt(dir).training)).toBe(false);
     return isKilled;

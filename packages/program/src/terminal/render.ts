@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { type Problem, problemText, wrapBehind } from '@org/model-registry-core';
+import { type Problem, type ProblemText, problemText, wrapBehind } from '@org/model-registry-core';
 
 type Format = 'bold' | 'green' | 'red' | 'yellow';
 
@@ -22,12 +22,12 @@ function isOnTerminal(): boolean {
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
 export function renderProblem(problem: Problem): string[] {
-  return [...renderProblemFacts(problem), ...renderAdvice(problemText(problem).advice)];
+  const text = problemText(problem);
+  return [...renderFacts(text), ...renderAdvice(text.advice)];
 }
 
-/** The same without what to do: that advice is for files in the models directory. */
-export function renderProblemFacts(problem: Problem): string[] {
-  const { title, expected, actual } = problemText(problem);
+/** The same without what to do. */
+export function renderFacts({ title, expected, actual }: Omit<ProblemText, 'advice'>): string[] {
   return [
     ...wrapBehind('    ', title).map((line) => paint('yellow', line)),
     ...wrapBehind('      expected  ', expected),

@@ -8,11 +8,12 @@ import { type Context, readContext } from '../../context.js';
 export const doctor: Command = {
   usage: 'doctor [--all] [options]',
   summary: 'what to look at: ignored, incomplete, legacy, unsafe',
-  help: `Looks over the models directory: ignored files, incomplete versions, metadata
-that cannot be read or is of the old kind, finished models that were never
-published, what interrupted runs left, files that every user may change, and
-paths in the config file that name another version than the selected one.
-Changes nothing; exits 0 whatever it finds.`,
+  help: `Looks over the models directory: ignored files, models under other names where
+no version is there, incomplete versions, metadata that cannot be read or is of
+the old kind, finished models that were never published, what interrupted runs
+left, files that every user may change, and paths in the config file that name
+another version than the selected one. Changes nothing; exits 0 whatever it
+finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --all --json'],
   options: {
     all: { type: 'boolean', help: 'verify the files of every version too' },

@@ -5,7 +5,9 @@ import {
   type MetricNames,
   type ModelScan,
   modelDocument,
+  remarksOnNames,
 } from '@org/model-registry-core';
+import { findUnknownNames } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { type Context, readContext, remarksOnIgnored } from '../../context.js';
 import { describeGates } from '../../render/explain.js';
@@ -20,7 +22,7 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { scan, selection, remarks } = context;
+    const { registry, scan, selection, remarks } = context;
     return {
       text: () => renderList(context),
       json: () => ({
@@ -32,7 +34,11 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
         selected: selection.chosen && modelDocument(selection.chosen.model),
         ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
       }),
-      remarks: [...remarks, ...remarksOnIgnored(scan)],
+      remarks: [
+        ...remarks,
+        ...remarksOnIgnored(scan),
+        ...remarksOnNames(scan, findUnknownNames(scan, registry.layout), registry.layout),
+      ],
       status: EXIT.done,
     };
   },

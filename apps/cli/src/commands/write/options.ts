@@ -52,6 +52,10 @@ export function alsoConfigs(arguments_: Arguments): AlsoConfig[] {
 export const FRESH = `start anew where the models directory is empty or gone
 though it was used before`;
 
+/** The help of `--restamp`. */
+export const RESTAMP = `write the version into the metadata, whatever they name;
+the old value is kept under version_before`;
+
 /** For commands that publish: that an unmounted volume could be taken for a new directory. */
 export function remarksOnMarks(registry: Registry): string[] {
   return marksLeft(registry).length > 0 ? [] : [remarkOnMarks(registry.modelsDir)];

@@ -6,6 +6,7 @@ import {
   newestOfModesBut,
   type PinEffect,
   type Problem,
+  problemText,
   type TrainingMode,
 } from '@org/model-registry-core';
 import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
@@ -18,8 +19,8 @@ import {
   type Outcome,
   readSurroundings,
   renderAdvice,
+  renderFacts,
   renderProblem,
-  renderProblemFacts,
   type Surroundings,
   UsageError,
 } from '@org/model-registry-program';
@@ -169,7 +170,7 @@ function renderPinRefusal(
 function problemLines(problem: Problem): string[] {
   if (problem.kind !== 'not-pinned') return renderProblem(problem);
   const advice = `model.pin in the config pins ${problem.expected}: change or remove it there.`;
-  return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+  return [...renderFacts(problemText(problem)), ...renderAdvice(advice)];
 }
 
 /** What a change of the pin did to the selection. */

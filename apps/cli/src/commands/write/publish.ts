@@ -2,11 +2,13 @@ import {
   type Decision,
   describeModel,
   type Extras,
+  type Instead,
   modelDocument,
   type Problem,
   type RegistryConfig,
   remarksOnExtras,
   selectedVersion,
+  unfitText,
 } from '@org/model-registry-core';
 import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
 import {
@@ -16,13 +18,13 @@ import {
   type Outcome,
   readSurroundings,
   renderAdvice,
+  renderFacts,
   renderProblem,
-  renderProblemFacts,
   text,
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -38,6 +40,7 @@ the files cannot be published. Needs the config file.`,
       value: 'X.Y',
       help: 'the version to publish as (default: that of the files)',
     },
+    restamp: { type: 'boolean', help: RESTAMP },
     fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
@@ -53,16 +56,18 @@ the files cannot be published. Needs the config file.`,
       folder,
       version:
         version === undefined ? null : checkVersion(surroundings.registry, '--version', version),
+      restamp: flag(arguments_, 'restamp'),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);
     if (outcome.action === 'published') {
       const marks = remarksOnMarks(surroundings.registry);
       return presentPublished(schema, outcome, surroundings.config, [...remarks, ...marks]);
     }
-    const { action, problems } = outcome;
+    const { action, problems, instead } = outcome;
     return {
-      text: () => `Not published:\n\n${problems.flatMap(problemLines).join('\n')}\n`,
-      json: () => ({ schema, action, model: null, problems }),
+      text: () =>
+        `Not published:\n\n${problems.flatMap((problem) => problemLines(problem, instead)).join('\n')}\n`,
+      json: () => ({ schema, action, model: null, problems, instead }),
       remarks,
       status: EXIT.no,
     };
@@ -75,12 +80,17 @@ function explainTaken(error: unknown): never {
 }
 
 /** What is missing belongs into the folder, and not into the models directory. */
-function problemLines(problem: Problem): string[] {
+function problemLines(problem: Problem, instead: Instead | null): string[] {
+  const facts = renderFacts(unfitText(problem, instead));
+  if (problem.kind === 'version-mismatch') {
+    const advice = `Put the right file there. If this is the right one, add --restamp: it writes ${problem.expected}, and keeps the old value as version_before.`;
+    return [...facts, ...renderAdvice(advice)];
+  }
   if (problem.kind !== 'missing-file' && problem.kind !== 'not-a-file')
     return renderProblem(problem);
   const what = problem.kind === 'missing-file' ? 'the missing file' : 'the file itself';
   const advice = `Put ${what} into the folder, and publish again.`;
-  return [...renderProblemFacts(problem), ...renderAdvice(advice)];
+  return [...facts, ...renderAdvice(advice)];
 }
 
 interface Published {

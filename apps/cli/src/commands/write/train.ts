@@ -17,7 +17,7 @@ import {
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, FRESH, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
@@ -44,6 +44,7 @@ another training runs. With --json the command's own output goes to stderr.`,
       help: `the command writes straight into the models directory;
 {out} is that directory`,
     },
+    restamp: { type: 'boolean', help: RESTAMP },
     fresh: { type: 'boolean', help: FRESH },
     ...WAIT,
   },
@@ -65,6 +66,7 @@ another training runs. With --json the command's own output goes to stderr.`,
         },
         command: arguments_.operands,
         inPlace: flag(arguments_, 'in-place'),
+        restamp: flag(arguments_, 'restamp'),
         waitSeconds: waitSeconds(arguments_),
         output: { stdout: flag(arguments_, 'json') ? 2 : 1 },
         timeoutSeconds: null,
@@ -99,13 +101,20 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
     case 'published':
       return presentPublished(SCHEMA, result, config, [...remarks, ...remarksOnMarks(registry)]);
     case 'failed': {
-      const { action, version, failure, out, kept } = result;
+      const { action, version, failure, out, kept, appeared, removed } = result;
       const facts =
         failure.kind === 'error' ? { kind: 'error', message: failure.error.message } : failure;
       return {
         text: () => '',
-        json: () => ({ schema: SCHEMA, action, version, model: null, failure: facts, out, kept }),
-        remarks: [...remarks, ...renderFailure(version, result)],
+        json: () => ({
+          schema: SCHEMA,
+          action,
+          version,
+          model: null,
+          failure: facts,
+          ...{ out, kept, appeared, removed },
+        }),
+        remarks: [...remarks, ...renderFailure(version, result, registry.modelsDir)],
         status:
           failure.kind === 'error'
             ? statusOfError(failure.error, statusOf)

@@ -1,0 +1,57 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  exampleNames,
+  ignoredReason,
+  isModelLike,
+  isOfModel,
+  type Layout,
+  type ModelScan,
+  someNames,
+  type UnknownNames,
+} from '@org/model-registry-core';
+
+/**
+ * Where no version is there, the files of models that have other names; those that a scan ignores, with
+ * its reasons, are left out. Folders are looked into, no deeper than one level and not `archive/`;
+ * symlinks to folders, and what cannot be read, are not.
+ *
+ * @returns null where there are none, and where a version is there
+ * @example findUnknownNames(scan, layout)?.names // ['BTCUSDT/model.pkl', 'ensemble.pkl']
+ */
+export function findUnknownNames(
+  { found, location, models }: ModelScan,
+  layout: Layout,
+): UnknownNames | null {
+  if (!found || models.length > 0) return null;
+  const entries = entriesOf(location);
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const unknown = files.filter((name) => ignoredReason(layout, name) === null);
+  const nested = entries
+    .filter((entry) => entry.isDirectory() && !/^(?:\.|archive$)/.test(entry.name))
+    .flatMap(({ name }) => filesBelow(layout, location, name));
+  const like = [...unknown.filter((name) => isModelLike(layout, name)), ...nested];
+  if (like.length === 0) return null;
+  // Beside models, such a file tells of one.
+  const beside = unknown.filter((name) => name.endsWith('.json') && !isModelLike(layout, name));
+  return {
+    kind: 'unknown-names',
+    expected: exampleNames(layout),
+    ...someNames([...like, ...beside]),
+  };
+}
+
+/** Versions' own files too: nobody finds them there. */
+function filesBelow(layout: Layout, location: string, folder: string): string[] {
+  return entriesOf(join(location, folder)).flatMap((entry) => {
+    return isOfModel(layout, entry.name) && !entry.isDirectory() ? [`${folder}/${entry.name}`] : [];
+  });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
