@@ -220,6 +220,38 @@ function expectRefused({ status, stderr }: CliResult, says: string): void {
   expect(status).toBe(2);
 }
 
+it('doctor --layout proposes names that then fit', async () => {
+  const files = Object.fromEntries(
+    ['7', '12'].flatMap((v) => [
+      [`model_v${v}.pkl`, 'N.'],
+      [`meta_v${v}.json`, JSON.stringify(METADATA)],
+    ]),
+  );
+  const own = bot(files);
+  const proposed = await own.run(['doctor', '--layout']);
+  expectEnd(proposed, 0);
+  expect(proposed.stdout).toContain('Layout     fits 2 versions; for the config file:');
+  const block = proposed.stdout.slice(proposed.stdout.indexOf('model:\n'));
+  writeFiles(own.cwd, { 'config/config.yaml': block });
+  expect((await own.json(['select'])).selected).toMatchObject({ version: '12' });
+  const { versions, ...layout } = (await own.json(['doctor', '--layout'])).layout as {
+    versions: number;
+  };
+  expect(versions).toBe(2);
+  expect(layout).toEqual({
+    version: 'integer',
+    model: 'model_v{version}.pkl',
+    scaler: null,
+    config: 'meta_v{version}.json',
+  });
+});
+
+it('doctor --layout says where none fits', async () => {
+  const own = bot({ 'ensemble.joblib': 'N.' });
+  expect((await own.run(['doctor', '--layout'])).stdout).toContain('Layout     none fits');
+  expect(await own.json(['doctor', '--layout'])).toMatchObject({ layout: null });
+});
+
 describe('families in one directory', () => {
   const config = JSON.stringify({
     model: {

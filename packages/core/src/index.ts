@@ -93,6 +93,7 @@ export type {
   UnsafePermissions,
   VersionMismatch,
 } from './models/problem.js';
+export { type ProposedLayout, proposeLayout } from './models/propose-layout.js';
 export {
   compareVersions,
   firstVersion,

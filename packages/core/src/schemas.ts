@@ -18,6 +18,7 @@ export {
   problem,
   version,
 } from './models/problem.js';
+export { VERSION_SCHEMES } from './models/version.js';
 export { described, growing, type Immutable } from './schema-helpers.js';
 export { WATCH_REASONS } from './selection/watch-reason.js';
 export { journalEntry } from './store/journal.js';

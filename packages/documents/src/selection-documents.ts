@@ -4,6 +4,7 @@ import {
   model,
   problem,
   score,
+  VERSION_SCHEMES,
   version,
   WATCH_REASONS,
 } from '@org/model-registry-core/schemas';
@@ -71,6 +72,19 @@ export const doctorDocument = z
         ),
       )
       .describe('By version first'),
+    layout: z
+      .optional(
+        z.nullable(
+          z.object({
+            version: z.enum(VERSION_SCHEMES),
+            model: z.string(),
+            scaler: z.nullable(z.string()),
+            config: z.string(),
+            versions: z.int().min(1).describe('How many versions it makes complete'),
+          }),
+        ),
+      )
+      .describe('With --layout: names for model.layout; null where none fit'),
   })
   .describe('What a person should look at');
 export type DoctorDocument = z.infer<typeof doctorDocument>;

@@ -51,7 +51,8 @@ export function isModelLike(layout: Layout, name: string): boolean {
   );
 }
 
-function soundsLikeModel(name: string): boolean {
+/** Whether a file's name says that it is a model, whatever else it says. */
+export function soundsLikeModel(name: string): boolean {
   return MODEL.test(name) || NAMED_MODEL.test(name);
 }
 

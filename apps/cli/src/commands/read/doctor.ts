@@ -1,12 +1,19 @@
-import { type Diagnosis, diagnose, escapeText, type Survey } from '@org/model-registry-core';
-import { survey } from '@org/model-registry-fs-scanner';
+import {
+  type Diagnosis,
+  diagnose,
+  escapeText,
+  type ProposedLayout,
+  proposeLayout,
+  type Survey,
+} from '@org/model-registry-core';
+import { namesIn, survey } from '@org/model-registry-fs-scanner';
 import { diagnoseStore } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, paint, renderProblem } from '@org/model-registry-program';
 import { verifyVersions } from '@org/model-registry-selector';
 import { type Context, readContext } from '../../context.js';
 
 export const doctor: Command = {
-  usage: 'doctor [--all] [options]',
+  usage: 'doctor [--all] [--layout] [options]',
   summary: 'what to look at: ignored, incomplete, legacy, unsafe',
   help: `Looks over the models directory: ignored files, models under other names where
 no version is there, incomplete versions, metadata that cannot be read or is of
@@ -17,6 +24,11 @@ finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --all --json'],
   options: {
     all: { type: 'boolean', help: 'verify the files of every version too' },
+    layout: {
+      type: 'boolean',
+      help: `propose names for model.layout of the config, from the
+files that are there`,
+    },
   },
   operands: [],
   async run(arguments_) {
@@ -34,20 +46,44 @@ finds.`,
       ...diagnose(scan, around, config, selected, now),
       ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
     ];
+    const isLayoutWanted = flag(arguments_, 'layout');
+    const layout = isLayoutWanted ? proposeLayout(namesIn(scan.location)) : null;
     return {
-      text: () => renderDoctor(context, problems),
+      text: () => renderDoctor(context, problems) + (isLayoutWanted ? renderLayout(layout) : ''),
       json: () => ({
         schema: 'model-registry/doctor@1',
         config: context.configFile,
         models_dir: scan.location,
         found: scan.found,
         problems: problems.map(({ version, problem }) => ({ version, ...problem })),
+        ...(isLayoutWanted && { layout }),
       }),
       remarks: context.remarks,
       status: EXIT.done,
     };
   },
 };
+
+/** To be pasted into a config file. */
+function renderLayout(proposed: ProposedLayout | null): string {
+  if (proposed === null) {
+    return `
+Layout     none fits: no model file has a .json file of the same version beside it
+`;
+  }
+  const { version, model, scaler, config, versions } = proposed;
+  const quoted = (name: string | null) => (name === null ? 'null' : `"${escapeText(name, 200)}"`);
+  return `
+Layout     fits ${versions} ${versions === 1 ? 'version' : 'versions'}; for the config file:
+
+model:
+  layout:
+    version: ${version}
+    model: ${quoted(model)}
+    scaler: ${quoted(scaler)}
+    config: ${quoted(config)}
+`;
+}
 
 /** What a person should look at, by version. */
 function renderDoctor({ scan }: Context, diagnoses: readonly Diagnosis[]): string {

@@ -1,0 +1,82 @@
+import { layoutOf } from './layout.js';
+import { soundsLikeModel } from './model-like.js';
+import { isVersion, type VersionScheme } from './version.js';
+
+/** Names of `model.layout` that fit files, and how many versions they make complete. */
+export interface ProposedLayout {
+  readonly version: VersionScheme;
+  readonly model: string;
+  readonly scaler: string | null;
+  readonly config: string;
+  /** At least 1. */
+  readonly versions: number;
+}
+
+/** What looks like a version, apart from other digits. */
+const LOOKS: Readonly<Record<VersionScheme, RegExp>> = {
+  'major.minor': /(?<![\d.])\d+\.\d+(?!\d|\.\d)/g,
+  integer: /(?<![\d.])\d+(?!\d|\.\d)/g,
+  timestamp: /(?<!\d)\d{8}(?:[_T-]\d{6})?(?!\d)/g,
+};
+
+/** Of layouts that fit as many versions: digits of a time are integers too. */
+const CLOSEST_FIRST = ['timestamp', 'major.minor', 'integer'] as const;
+
+/** By template, the versions of which there is such a file. */
+type Templates = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * The layout that makes the most versions complete of the files in a directory. What is in place of
+ * other placeholders is left as it is: of several families, the largest is proposed.
+ *
+ * @param names of files in the models directory
+ * @returns null where no model file has a metadata file of the same version beside it
+ * @example proposeLayout(['model_v7.pkl', 'meta_v7.json'])?.model // 'model_v{version}.pkl'
+ */
+export function proposeLayout(names: readonly string[]): ProposedLayout | null {
+  let best: ProposedLayout | null = null;
+  for (const scheme of CLOSEST_FIRST) {
+    const found = bestOf(scheme, templatesIn(scheme, names));
+    if (found && found.versions > (best?.versions ?? 0)) best = found;
+  }
+  return best;
+}
+
+function templatesIn(scheme: VersionScheme, names: readonly string[]): Templates {
+  const templates = new Map<string, Set<string>>();
+  for (const name of names) {
+    for (const { 0: version, index } of name.matchAll(LOOKS[scheme])) {
+      if (!isVersion(scheme, version)) continue;
+      const template = `${name.slice(0, index)}{version}${name.slice(index + version.length)}`;
+      templates.set(template, (templates.get(template) ?? new Set()).add(version));
+    }
+  }
+  return templates;
+}
+
+function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | null {
+  const all = [...templates.keys()].sort();
+  const scalers = all.filter((each) => /scaler/i.test(each));
+  const models = all.filter((each) => soundsLikeModel(each) && !scalers.includes(each));
+  const configs = all.filter((each) => each.endsWith('.json') && !scalers.includes(each));
+  let best: ProposedLayout | null = null;
+  for (const model of models) {
+    for (const config of configs) {
+      const both = shared(templates, model, config);
+      const versions = both.length;
+      if (model === config || versions <= (best?.versions ?? 0)) continue;
+      const scaler = scalers.find((each) => both.every((one) => templates.get(each)?.has(one)));
+      const proposal = { version, model, scaler: scaler ?? null, config, versions };
+      if (isUsable(proposal)) best = proposal;
+    }
+  }
+  return best;
+}
+
+function shared(templates: Templates, one: string, other: string): string[] {
+  return [...(templates.get(one) ?? [])].filter((version) => templates.get(other)?.has(version));
+}
+
+function isUsable({ version: scheme, model, scaler, config }: ProposedLayout): boolean {
+  return 'layout' in layoutOf({ scheme, names: { model, scaler, config }, values: {} });
+}

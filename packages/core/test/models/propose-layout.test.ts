@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig, proposeLayout } from '../../src/index.js';
+
+describe('proposeLayout', () => {
+  it.each([
+    [
+      ['meta_model_v1.0.joblib', 'feature_scaler_v1.0.joblib', 'model_config_v1.0.json'],
+      {
+        version: 'major.minor',
+        model: 'meta_model_v{version}.joblib',
+        scaler: 'feature_scaler_v{version}.joblib',
+        config: 'model_config_v{version}.json',
+        versions: 1,
+      },
+    ],
+    [
+      ['model_v7.pkl', 'meta_v7.json', 'model_v12.pkl', 'meta_v12.json', 'model_v13.pkl'],
+      {
+        version: 'integer',
+        model: 'model_v{version}.pkl',
+        scaler: null,
+        config: 'meta_v{version}.json',
+        versions: 2,
+      },
+    ],
+    [
+      ['lgb_20251204_153000.pkl', 'lgb_20251204_153000.json', 'lgb_20251205.pkl', 'trades.json'],
+      {
+        version: 'timestamp',
+        model: 'lgb_{version}.pkl',
+        scaler: null,
+        config: 'lgb_{version}.json',
+        versions: 1,
+      },
+    ],
+    // Of several families the largest; a scaler that some versions lack is none.
+    [
+      [
+        ...['BTC_1h_v1.0.joblib', 'BTC_1h_v1.0.json', 'BTC_1h_v1.1.joblib', 'BTC_1h_v1.1.json'],
+        ...['BTC_1h_scaler_v1.0.joblib', 'ETH_1h_v1.0.joblib', 'ETH_1h_v1.0.json'],
+      ],
+      {
+        version: 'major.minor',
+        model: 'BTC_1h_v{version}.joblib',
+        scaler: null,
+        config: 'BTC_1h_v{version}.json',
+        versions: 2,
+      },
+    ],
+  ])('%j', (names, expected) => {
+    expect(proposeLayout(names)).toEqual(expected);
+  });
+
+  it.each([
+    [[]],
+    [['ensemble.joblib', 'ensemble.json']],
+    [['model_v7.pkl', 'model_v8.json']],
+    [['model_v7.json']],
+    [['model_v07.pkl', 'model_v07.json']],
+    [['feature_scaler_v1.0.joblib', 'feature_scaler_v1.0.json']],
+    [['*model_v7.pkl', '*model_v7.json']],
+  ])('%j: none', (names) => {
+    expect(proposeLayout(names)).toBeNull();
+  });
+
+  it('proposes what a config may say', () => {
+    const name = fc.stringMatching(/^[a-z_.v-]{0,8}[0-9._T-]{1,12}[a-z_.]{0,6}\.(?:pkl|json)$/);
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 30 }), (names) => {
+        const proposal = proposeLayout(names);
+        if (proposal === null) return;
+        const { versions, ...layout } = proposal;
+        expect(versions).toBeGreaterThan(0);
+        expect(parseConfig({ model: { layout } }).ok).toBe(true);
+      }),
+    );
+  });
+});
