@@ -256,7 +256,8 @@ describe.skipIf(whyNot !== null)(
       expect(faults.length).toBeGreaterThan(50);
       const failed: string[] = [];
       const chosen = [...someOf(faults, FAULTS_EACH, 1)];
-      while (chosen.length > 0) {
+      for (let tried = 0; chosen.length > 0; tried += AT_ONCE) {
+        if (isFull && tried % 100 === 0) console.log(`${tried} of ${faults.length} faults tried`);
         const some = chosen.splice(0, AT_ONCE).map((fault) => tryFault(origin, command, fault));
         for (const trial of await Promise.allSettled(some)) {
           if (trial.status === 'rejected') failed.push(trial.reason.message);
