@@ -201,7 +201,7 @@ describe('what a person is told about the files beside the three', () => {
     [
       { ...extras, names: ['\u0007'], dropped: ['link'], more: 3 },
       [
-        'beside the three files, kept in /e/1.4: \\u0007 and 3 more',
+        'beside the three files, kept in /e/1.4: \\u0007, and 3 more',
         'not kept, since they are links or no regular files: link',
       ],
     ],
@@ -214,6 +214,10 @@ describe('what a person is told about the files beside the three', () => {
     [
       { ...extras, names: Array.from({ length: 10 }, (_, at) => `${at}`) },
       ['beside the three files, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    [
+      { ...extras, names: Array.from({ length: 12 }, (_, at) => `${at}`), more: 3 },
+      ['beside the three files, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 5 more'],
     ],
     [
       { ...extras, names: ['x'.repeat(60)] },
