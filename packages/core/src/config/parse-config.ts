@@ -1,4 +1,10 @@
-import { LAYOUT_VALUE, type Layout, layoutOf, PLACEHOLDER } from '../models/layout.js';
+import {
+  A_LAYOUT_VALUE,
+  LAYOUT_VALUE,
+  type Layout,
+  layoutOf,
+  PLACEHOLDER,
+} from '../models/layout.js';
 import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
@@ -111,7 +117,7 @@ function readLayout(
       PLACEHOLDER.test(name) && Object.values(names).some((each) => each?.includes(`{${name}}`));
     if (isUsed && LAYOUT_VALUE.test(value)) return [];
     const expected = isUsed
-      ? 'text of letters, digits and _ . + = @ -, at most 64'
+      ? A_LAYOUT_VALUE
       : `a placeholder of model.layout, and no name there has {${name}}`;
     return [{ key: `--set ${name}`, expected, actual: value }];
   });

@@ -43,6 +43,8 @@ export interface LayoutProblem {
 const PLAIN = /^[\p{L}\p{N}_. +=@-]*$/u;
 /** A value that may be put into a name. */
 export const LAYOUT_VALUE = /^(?![-.])[\p{L}\p{N}_.+=@-]{1,64}$/u;
+/** {@link LAYOUT_VALUE} in words. */
+export const A_LAYOUT_VALUE = 'text of letters, digits and _ . + = @ -, at most 64';
 /** The name of a placeholder. */
 export const PLACEHOLDER = /^(?!version$)[a-z][a-z0-9_]{0,31}$/;
 
