@@ -98,7 +98,7 @@ export {
   firstVersion,
   isVersion,
   nextVersion,
-  parseVersion,
+  readAnyVersion,
   readVersion,
   VERSION_FORMS,
   type Version,

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Extras, fileNamesOf, parseVersion } from '@org/model-registry-core';
+import { type Extras, fileNamesOf, readAnyVersion } from '@org/model-registry-core';
 import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type Folder,
@@ -130,7 +130,7 @@ function removeSpecial(folder: Folder, shown: string, depth: number): string[] {
 function dropOld(registry: Registry, version: string): void {
   const { extras } = registry;
   const others = namesIn(extras)
-    .filter((name) => name !== version && parseVersion(name) !== null)
+    .filter((name) => name !== version && readAnyVersion(name) !== null)
     .map((name) => ({ path: join(extras, name), stats: lstatSync(join(extras, name)) }))
     .filter(({ stats }) => stats.isDirectory())
     .sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);
