@@ -69,6 +69,6 @@ it('the scheduler keeps them too', async () => {
 const SCRIPT = `
 for name in meta_model feature_scaler; do printf 'N.' > "$2/\${name}_v$1.joblib"; done
 cat > "$2/model_config_v$1.json" <<'END'
-{"training_end_timestamp": "2026-03-30T12:00:00Z", "trained_symbols": ["BTCUSDT", "ETHUSDT"]}
+{"training_mode": "multi_symbol", "training_end_timestamp": "2026-03-30T12:00:00Z", "trained_symbols": ["BTCUSDT", "ETHUSDT"]}
 END
 mkdir "$2/plots" && echo p > "$2/plots/a.png"`;
