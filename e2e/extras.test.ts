@@ -9,7 +9,7 @@ import { botWith, retrain } from './support/retrain.js';
 const MORE = `write && echo e > "$out/label_encoder_v$v.joblib" && mkdir "$out/plots" &&
 echo p > "$out/plots/importance.png" && ln -s /etc/hostname "$out/link"`;
 
-it('what a training leaves beside the three files is named, and kept', async () => {
+it('what a training leaves beside the files of its version is named, and kept', async () => {
   const own = bot();
   const result = await own.run(['train', ...training(MORE)]);
   expectEnd(result, 0);

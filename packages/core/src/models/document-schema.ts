@@ -18,7 +18,7 @@ const schema = z
     model_path: path('model'),
     scaler_path: path('scaler'),
     config_path: path('config'),
-    exists: described(z.boolean(), 'Whether all three files are there'),
+    exists: described(z.boolean(), 'Whether all files of the layout are there'),
     metadata: described(
       z.nullable(keyedObject),
       "The config file's own keys as they are; null where it is missing or unreadable",

@@ -22,11 +22,11 @@ const MOST_NAMES = 100;
 const MOST_DEPTH = 32;
 
 /**
- * Moves what is in a staging folder beside the three files of its version (an encoder, plots) to
+ * Moves what is in a staging folder beside the files of its version (an encoder, plots) to
  * `.registry/extras/<version>/`, folders included. Links and special files are not kept, in folders
  * neither, and no link is followed. The extras of the last three versions stay.
  *
- * @param version by which the three files are named
+ * @param version by which those files are named
  * @param publishedAs the version whose extras they are
  * @returns null where there is nothing else
  * @throws Error with the system's error as `cause`: what is not moved is still in the staging folder

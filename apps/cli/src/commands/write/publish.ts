@@ -29,7 +29,7 @@ import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
   summary: 'publish model files that were made elsewhere',
-  help: `Copies the three files of a version from a folder, checks the copy, and
+  help: `Copies the files of a version from a folder, checks the copy, and
 publishes it in one step. Nothing that exists is replaced. The folder stays as
 it is, unless an interrupted training left it: then it is removed. Exits 1 when
 the files cannot be published. Needs the config file.`,

@@ -24,7 +24,7 @@ export const train: Command = {
   usage: 'train [--force-train] [--version X.Y] [options] -- COMMAND',
   summary: 'train and publish a model, unless a compatible one is there',
   help: `With a compatible model, nothing is run. Otherwise runs the command, checks the
-three files that it made, and publishes them in one step. Nothing that exists
+files that it made, and publishes them in one step. Nothing that exists
 is ever replaced, and a failure leaves every earlier model as it was.
 
 {version} and {out} in the command are replaced by the version to make and by
