@@ -1,5 +1,6 @@
 import { own, parseMetadata } from '../models/metadata.js';
 import type { MetadataUnreadable } from '../models/problem.js';
+import { isMap } from '../text/is-map.js';
 import { type Members, setMembers } from '../text/set-members.js';
 import {
   formatInstant,
@@ -38,7 +39,7 @@ export function parseQueue(text: string): ParsedQueue {
 }
 
 function timesIn(times: unknown): ReadonlyMap<string, Instant> {
-  if (typeof times !== 'object' || times === null || Array.isArray(times)) return new Map();
+  if (!isMap(times)) return new Map();
   const read = Object.entries(times).flatMap(([symbol, text]) => {
     const time = typeof text === 'string' ? parseTimestamp(text) : null;
     return time === null ? [] : [[symbol, time] as const];
@@ -106,7 +107,7 @@ export function removeFromQueue(text: string, symbols: readonly string[]): strin
 }
 
 function timesWithout(gone: ReadonlySet<string>, times: unknown): Members {
-  if (typeof times !== 'object' || times === null || Array.isArray(times)) return {};
+  if (!isMap(times)) return {};
   const entries = Object.entries(times);
   if (!entries.every(([, time]) => typeof time === 'string')) return {};
   return { queued_at: Object.fromEntries(entries.filter(([symbol]) => !gone.has(symbol))) };
