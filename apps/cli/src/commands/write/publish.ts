@@ -20,11 +20,10 @@ import {
   renderAdvice,
   renderFacts,
   renderProblem,
-  text,
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
@@ -47,15 +46,13 @@ the files cannot be published. Needs the config file.`,
   operands: [{ name: 'FOLDER', completion: 'folder' }],
   async run(arguments_) {
     const folder = arguments_.operands[0] as string;
-    const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     const { remarks } = surroundings;
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
-      version:
-        version === undefined ? null : checkVersion(surroundings.registry, '--version', version),
+      version: versionOption(arguments_, surroundings.registry),
       restamp: flag(arguments_, 'restamp'),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);

@@ -11,13 +11,12 @@ import {
   type Surroundings,
   statusOfError,
   statusOfFailure,
-  text,
   UsageError,
 } from '@org/model-registry-program';
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
@@ -50,11 +49,9 @@ another training runs. With --json the command's own output goes to stderr.`,
   },
   operands: 'command',
   async run(arguments_, { say }) {
-    const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
-    const requested =
-      version === undefined ? null : checkVersion(surroundings.registry, '--version', version);
+    const requested = versionOption(arguments_, surroundings.registry);
     const user = actingAs();
     const signals = listenForSignals();
     try {
