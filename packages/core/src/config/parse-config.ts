@@ -2,6 +2,7 @@ import {
   A_LAYOUT_VALUE,
   LAYOUT_VALUE,
   type Layout,
+  type LayoutValues,
   layoutOf,
   PLACEHOLDER,
 } from '../models/layout.js';
@@ -72,10 +73,7 @@ export type ParsedConfig =
  * @returns the config, or every problem that it has; of a list the first wrong item
  * @example parseConfig({ model: { training_mode: 'multi_symbol' } })
  */
-export function parseConfig(
-  value: unknown,
-  set: Readonly<Record<string, string>> = {},
-): ParsedConfig {
+export function parseConfig(value: unknown, set: LayoutValues = {}): ParsedConfig {
   const issues: KeyIssue[] = [];
   const values: ConfigValues = readMap(CONFIG_KEYS, value ?? {}, [], issues);
   if (issues.length > 0) return { ok: false, problems: problemsOf(issues, value) };
@@ -108,7 +106,7 @@ export function parseConfig(
 
 function readLayout(
   { model: { layout } }: ConfigValues,
-  set: Readonly<Record<string, string>>,
+  set: LayoutValues,
 ): { readonly layout: Layout } | { readonly problems: readonly ConfigProblem[] } {
   const { version: scheme, model, scaler, config } = layout;
   const names = { model, scaler, config };
