@@ -9,7 +9,7 @@ import { botWith, retrain } from './support/retrain.js';
 const MORE = `write && echo e > "$out/label_encoder_v$v.joblib" && mkdir "$out/plots" &&
 echo p > "$out/plots/importance.png" && ln -s /etc/hostname "$out/link"`;
 
-it('what a training leaves beside the three files is named, and kept', async () => {
+it('what a training leaves beside the files of its version is named, and kept', async () => {
   const own = bot();
   const result = await own.run(['train', ...training(MORE)]);
   expectEnd(result, 0);
@@ -74,6 +74,6 @@ it('the scheduler keeps them too', async () => {
 const SCRIPT = `
 for name in meta_model feature_scaler; do printf 'N.' > "$2/\${name}_v$1.joblib"; done
 cat > "$2/model_config_v$1.json" <<'END'
-{"training_end_timestamp": "2026-03-30T12:00:00Z", "trained_symbols": ["BTCUSDT", "ETHUSDT"]}
+{"training_mode": "multi_symbol", "training_end_timestamp": "2026-03-30T12:00:00Z", "trained_symbols": ["BTCUSDT", "ETHUSDT"]}
 END
 mkdir "$2/plots" && echo p > "$2/plots/a.png"`;

@@ -16,7 +16,7 @@ interface Row {
   readonly kept?: readonly string[];
 }
 
-const UNFIT = 'the training command did not leave three files that can be published';
+const UNFIT = 'the training command did not leave files that can be published';
 
 const ROWS: Row[] = [
   {

@@ -105,9 +105,9 @@ class ModelRegistryError(Exception):
 
 
 class Model(TypedDict):
-    """A model version. A path is None where the file is missing, `exists` is True where all
-    files of the layout are there, and `metadata` is the content of the config file, None where it cannot be read.
-    `problems` are those of the files and the metadata, each with its `kind`."""
+    """A model version. A path is None where the file is missing, `exists` is True where all files
+    of the layout are there, and `metadata` is the content of the config file, None where it cannot be
+    read. `problems` are those of the files and the metadata, each with its `kind`."""
 
     version: str
     model_path: Optional[Path]
@@ -248,7 +248,7 @@ def get_model_paths(
     command: Optional[Command] = None,
     timeout: Optional[float] = TIMEOUT,
 ) -> Optional[Paths]:
-    """The three files of the model to load, None where no model may be loaded. The arguments are
+    """The files of the model to load, None where no model may be loaded. The arguments are
     those of `select_best_model`.
 
         >>> get_model_paths("config/config.yaml")["scaler"].name

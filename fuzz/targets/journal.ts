@@ -7,7 +7,7 @@ import {
   type JournalEntry,
   liveBefore,
   parseTimestamp,
-  parseVersion,
+  readAnyVersion,
 } from '../core.js';
 import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
@@ -69,5 +69,5 @@ function assertEntry({ event, version, at, ...entry }: JournalEntry): void {
   assert.equal(version === null, event === 'unpinned');
   assert.notEqual(parseTimestamp(at), null);
   for (const each of [version, entry.previous_version, entry.selected_version])
-    assert.ok(each === null || parseVersion(each));
+    assert.ok(each === null || readAnyVersion(each));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PinError, readPins } from '../../packages/fs-scanner/src/registry/read-pin.js';
 import { registryAt } from '../../packages/fs-scanner/src/registry/registry.js';
-import { type Pins, parseVersion } from '../core.js';
+import { type Pins, readAnyVersion } from '../core.js';
 import type { Target } from '../target.js';
 import { modelsFolderWith } from './models-folder.js';
 import { assertPrintable } from './printable.js';
@@ -19,7 +19,7 @@ export const pin: Target = {
     if (typeof read === 'string') return assertPrintable(read);
     assert.ok(read, 'a pin that is there never counts as none');
     const pins = [read.general, ...read.forConfigs.values()].filter((pin) => pin !== null);
-    assert.ok(pins.length > 0 && pins.every(({ version }) => parseVersion(version)));
+    assert.ok(pins.length > 0 && pins.every(({ version }) => readAnyVersion(version)));
     assert.equal(JSON.parse(input.toString('utf8')).version, read.general?.version ?? null);
   },
 };

@@ -35,7 +35,7 @@ export {
   ignoredReason,
   parseArtifactFileName,
 } from './models/file-names.js';
-export { DEFAULT_LAYOUT, familyOf, type Layout } from './models/layout.js';
+export { DEFAULT_LAYOUT, familyOf, type Layout, type LayoutValues } from './models/layout.js';
 export {
   A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
@@ -99,7 +99,7 @@ export {
   firstVersion,
   isVersion,
   nextVersion,
-  parseVersion,
+  readAnyVersion,
   readVersion,
   VERSION_FORMS,
   type Version,

@@ -72,7 +72,7 @@ export const pruneDocument = z
           }),
         ]),
       )
-      .describe('The finished ones (three files, readable metadata), ascending'),
+      .describe('The finished ones (all files, readable metadata), ascending'),
   })
   .describe('Which versions move to archive/');
 export type PruneDocument = z.infer<typeof pruneDocument>;

@@ -38,7 +38,7 @@ export const instead = z
   .nullable()
   .describe('What there is where files are missing; null where none is');
 
-/** What there was beside the three files of a version that was published. */
+/** What there was beside the files of a version that was published. */
 export const extras = z
   .object({
     action: z.enum(['kept', 'left']).describe('Moved to `folder`, or there as they were'),
@@ -48,4 +48,4 @@ export const extras = z
     more: count.describe('How many names more there were'),
   })
   .nullable()
-  .describe('What there was beside the three files; null for nothing');
+  .describe("What there was beside the version's files; null for nothing");

@@ -78,7 +78,7 @@ export interface ModelRegistry {
   /** What was selected and pinned at a moment, inclusive, as the journal tells. */
   historyAt(time: Time): Promise<PastState>;
   /**
-   * Publishes the three files of a version that were made elsewhere. The folder stays as it is, unless a
+   * Publishes the files of a version that were made elsewhere. The folder stays as it is, unless a
    * training left it in staging: then it is removed. `restamp` writes the version into the metadata, and
    * keeps what they name as `version` under `version_before`.
    *

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { instantOf, type RegistryConfig } from '@org/model-registry-core';
+import { instantOf, type LayoutValues, type RegistryConfig } from '@org/model-registry-core';
 import {
   ConfigError,
   checkConfig,
@@ -23,7 +23,7 @@ export interface OpenOptions {
   /** The models directory; `model.models_dir` of the config where it is left out, else `models`. */
   readonly modelsDir?: string;
   /** What is put in place of placeholders in the names of `model.layout`, before its own `values`. */
-  readonly set?: Readonly<Record<string, string>>;
+  readonly set?: LayoutValues;
 }
 
 /** Reads the config anew and puts together what a decision is taken from. */
@@ -43,7 +43,7 @@ export function situationOf(
   return { config: read, registry, now: instantOf(asOf ?? new Date()) };
 }
 
-function fromFile(file: string, set: Readonly<Record<string, string>>): RegistryConfig {
+function fromFile(file: string, set: LayoutValues): RegistryConfig {
   const config = loadConfig(file, set);
   if (config === null) throw new ConfigError([`${file}: there is no such file`]);
   return config;

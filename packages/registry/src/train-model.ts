@@ -40,7 +40,7 @@ export type TrainOutcome =
       readonly action: 'published';
       readonly version: string;
       readonly decision: Decision;
-      /** What the command left in `{out}` beside the three files; null for nothing. */
+      /** What the command left in `{out}` beside the version's files; null for nothing. */
       readonly extras: Extras | null;
     }
   | {

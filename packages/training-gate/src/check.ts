@@ -29,7 +29,7 @@ export function checkEnd(
   return end.kind === 'exited' && end.status === 0 ? null : { kind: 'command', end };
 }
 
-/** Three files that may be published, or why they may not. */
+/** The files of a version, which may be published, or why they may not. */
 export type TrainedCheck =
   | CheckedTrio
   | (Extract<TrioCheck, { ok: false }> & {

@@ -34,7 +34,7 @@ import { entriesOf, findInstead } from './instead.js';
 
 /** Which files to publish. */
 export interface PublishRequest {
-  /** Holds the three files; a folder that a training left in staging, or any other. */
+  /** Holds the version's files; a folder that a training left in staging, or any other. */
   readonly folder: string;
   /** The version to publish as; canonical. Null for that in the files' names. */
   readonly version: string | null;
@@ -51,7 +51,7 @@ export type PublishOutcome =
       readonly version: string;
       /** Taken after the publication. */
       readonly decision: Decision;
-      /** What there was in the folder beside the three files; null for nothing. */
+      /** What there was in the folder beside the version's files; null for nothing. */
       readonly extras: Extras | null;
     }
   | {

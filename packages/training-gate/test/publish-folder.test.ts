@@ -15,8 +15,8 @@ import {
   compareVersions,
   DEFAULT_LAYOUT,
   instantOf,
-  parseVersion,
   planTraining,
+  readAnyVersion,
   selectedVersion,
   type Version,
 } from '@org/model-registry-core';
@@ -75,7 +75,7 @@ it('a derived version has no file anywhere, and is above the selected one', asyn
       expect(action).toBe('train');
       expect(names.filter((name) => name.includes(`v${version}.`))).toEqual([]);
       expect(names.filter((name) => name.includes(`rejected/${version}/`))).toEqual([]);
-      const [next, current] = [version, selected].map((text) => parseVersion(text) as Version);
+      const [next, current] = [version, selected].map((text) => readAnyVersion(text) as Version);
       expect(compareVersions(next as Version, current as Version)).toBeGreaterThan(0);
     });
   });

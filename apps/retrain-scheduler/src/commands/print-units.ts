@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { escapeText } from '@org/model-registry-core';
+import { escapeText, type LayoutValues } from '@org/model-registry-core';
 import { directoryFacts, type Registry, userName } from '@org/model-registry-fs-scanner';
 import { type Command, EXIT, readSet, UsageError } from '@org/model-registry-program';
 import { humanLog } from '../log.js';
@@ -55,10 +55,7 @@ function printUnits({ render, ...words }: Units): Command {
 const DISABLED =
   'the job will train nothing: operations.model_rotation.enabled is not true in the config';
 
-function jobOf(
-  { configFile, registry, config }: Scheduler,
-  set: Readonly<Record<string, string>>,
-): Job {
+function jobOf({ configFile, registry, config }: Scheduler, set: LayoutValues): Job {
   if (configFile === '-') {
     throw new UsageError('--config -: a job that runs by itself needs the config in a file');
   }

@@ -1,8 +1,8 @@
 import {
   type CriterionResult,
-  escapeText,
   type Instead,
   type MissingMetrics,
+  namesText,
   type Problem,
   problemText,
   type RunAction,
@@ -130,12 +130,6 @@ function missingTexts(missing: MissingMetrics): string[] {
 
 function yamlKey(metric: string): string {
   return /^[\w.]+$/.test(metric) ? metric : JSON.stringify(metric);
-}
-
-/** Names of metrics, for a sentence; escaped. */
-export function namesText({ names, more }: MissingMetrics): string {
-  const shown = names.map((name) => escapeText(name, 60)).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 /** The only name that ends like the metric, in quotes; where there are none or several, a person has to choose. */

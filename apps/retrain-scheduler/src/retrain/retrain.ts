@@ -1,9 +1,13 @@
-import { judgePromotion, missingMetrics, remarksOnFuture } from '@org/model-registry-core';
+import {
+  judgePromotion,
+  missingMetrics,
+  namesText,
+  remarksOnFuture,
+} from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
 import type { Log } from '../log.js';
 import { outlookDocument } from '../render/document.js';
-import { namesText } from '../render/endings.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RunResult } from './conclude-run.js';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isMap } from '../text/is-map.js';
 
 /** What a key of the config is for, and the fallback that holds where it is absent. */
 interface Described<Fallback> {
@@ -155,8 +156,4 @@ function readKey(
     issues.push({ path: [...path, ...issue.path], expected: issue.message });
   }
   return fallback;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

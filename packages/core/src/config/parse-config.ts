@@ -1,4 +1,11 @@
-import { LAYOUT_VALUE, type Layout, layoutOf, PLACEHOLDER } from '../models/layout.js';
+import {
+  A_LAYOUT_VALUE,
+  LAYOUT_VALUE,
+  type Layout,
+  type LayoutValues,
+  layoutOf,
+  PLACEHOLDER,
+} from '../models/layout.js';
 import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
@@ -66,10 +73,7 @@ export type ParsedConfig =
  * @returns the config, or every problem that it has; of a list the first wrong item
  * @example parseConfig({ model: { training_mode: 'multi_symbol' } })
  */
-export function parseConfig(
-  value: unknown,
-  set: Readonly<Record<string, string>> = {},
-): ParsedConfig {
+export function parseConfig(value: unknown, set: LayoutValues = {}): ParsedConfig {
   const issues: KeyIssue[] = [];
   const values: ConfigValues = readMap(CONFIG_KEYS, value ?? {}, [], issues);
   if (issues.length > 0) return { ok: false, problems: problemsOf(issues, value) };
@@ -102,7 +106,7 @@ export function parseConfig(
 
 function readLayout(
   { model: { layout } }: ConfigValues,
-  set: Readonly<Record<string, string>>,
+  set: LayoutValues,
 ): { readonly layout: Layout } | { readonly problems: readonly ConfigProblem[] } {
   const { version: scheme, model, scaler, config } = layout;
   const names = { model, scaler, config };
@@ -111,7 +115,7 @@ function readLayout(
       PLACEHOLDER.test(name) && Object.values(names).some((each) => each?.includes(`{${name}}`));
     if (isUsed && LAYOUT_VALUE.test(value)) return [];
     const expected = isUsed
-      ? 'text of letters, digits and _ . + = @ -, at most 64'
+      ? A_LAYOUT_VALUE
       : `a placeholder of model.layout, and no name there has {${name}}`;
     return [{ key: `--set ${name}`, expected, actual: value }];
   });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { LAYOUT_VALUE, PLACEHOLDER } from '../models/layout.js';
+import { A_LAYOUT_VALUE, LAYOUT_VALUE, PLACEHOLDER } from '../models/layout.js';
 import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
@@ -27,10 +27,9 @@ export const template = (artifact: string) => text(`the name of the ${artifact} 
 /** What is put in place of the placeholders of a layout. */
 export const layoutValues = () => {
   const expected = 'a map from placeholder (small letters, digits, _) to text';
-  const value = 'text of letters, digits and _ . + = @ -, at most 64';
   return z.record(
     z.string().check(z.regex(PLACEHOLDER, 'a name of small letters, digits and _')),
-    z.string(value).check(z.regex(LAYOUT_VALUE, value)),
+    z.string(A_LAYOUT_VALUE).check(z.regex(LAYOUT_VALUE, A_LAYOUT_VALUE)),
     expected,
   );
 };

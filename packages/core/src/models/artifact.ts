@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The three files of a model version, in the order in which they are reported. */
+/** The files of a model version, in the order in which they are reported; a layout may have no scaler. */
 export const ARTIFACTS = ['model', 'scaler', 'config'] as const;
 /** One of a version's {@link ARTIFACTS}; `config` is the file with the model's metadata. */
 export type Artifact = (typeof ARTIFACTS)[number];

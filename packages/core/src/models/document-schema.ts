@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 import { described, type Immutable } from '../schema-helpers.js';
+import { isMap } from '../text/is-map.js';
 import { problem, version } from './problem.js';
 
 /** An object with whatever keys: it passes as it is, `__proto__` as a key included. */
 export const keyedObject = z
-  .custom<Readonly<Record<string, unknown>>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  )
+  .custom<Readonly<Record<string, unknown>>>(isMap)
   .register(z.globalRegistry, { type: 'object' });
 
 const path = (file: string) =>
@@ -18,7 +17,7 @@ const schema = z
     model_path: path('model'),
     scaler_path: path('scaler'),
     config_path: path('config'),
-    exists: described(z.boolean(), 'Whether all three files are there'),
+    exists: described(z.boolean(), 'Whether all files of the layout are there'),
     metadata: described(
       z.nullable(keyedObject),
       "The config file's own keys as they are; null where it is missing or unreadable",

@@ -7,6 +7,9 @@ export interface NameParts {
   readonly end: string;
 }
 
+/** What is put in place of the placeholders in names, but for `{version}`. */
+export type LayoutValues = Readonly<Record<string, string>>;
+
 /** How the files of a version are named, and how its version is written. */
 export interface Layout {
   readonly scheme: VersionScheme;
@@ -21,7 +24,7 @@ export interface Layout {
   /** Those of them whose content the metadata records. */
   readonly recorded: readonly RecordedArtifact[];
   /** What was put into the names: by it these models are told from others in the same directory. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: LayoutValues;
 }
 
 /** What a config says of the names. */
@@ -30,7 +33,7 @@ export interface LayoutTemplate {
   /** With `{version}` once in each, and other placeholders; a null scaler stands for none. */
   readonly names: Readonly<Record<Artifact, string | null>>;
   /** What is put in place of the other placeholders. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: LayoutValues;
 }
 
 /** What is wrong with a template: the name that it is about, and what is allowed there. */
@@ -43,6 +46,8 @@ export interface LayoutProblem {
 const PLAIN = /^[\p{L}\p{N}_. +=@-]*$/u;
 /** A value that may be put into a name. */
 export const LAYOUT_VALUE = /^(?![-.])[\p{L}\p{N}_.+=@-]{1,64}$/u;
+/** {@link LAYOUT_VALUE} in words. */
+export const A_LAYOUT_VALUE = 'text of letters, digits and _ . + = @ -, at most 64';
 /** The name of a placeholder. */
 export const PLACEHOLDER = /^(?!version$)[a-z][a-z0-9_]{0,31}$/;
 
@@ -92,7 +97,7 @@ export function layoutOf({
 function partsOf(
   template: string,
   artifact: Artifact,
-  values: Readonly<Record<string, string>>,
+  values: LayoutValues,
   used: Set<string>,
 ): NameParts | { readonly expected: string } {
   const example = `such as ${DEFAULT_NAMES[artifact]}`;
@@ -117,11 +122,7 @@ function partsOf(
   return { start, end };
 }
 
-function filled(
-  piece: string,
-  values: Readonly<Record<string, string>>,
-  used: Set<string>,
-): string {
+function filled(piece: string, values: LayoutValues, used: Set<string>): string {
   return piece.replace(/\{([a-z0-9_]+)\}/g, (placeholder, name: string) => {
     if (!Object.hasOwn(values, name)) return placeholder;
     used.add(name);

@@ -1,4 +1,5 @@
 import { excerpt } from '../text/escape.js';
+import { isMap } from '../text/is-map.js';
 import { parseJson } from '../text/parse-json.js';
 import { DAY, type Instant, parseTimestamp } from '../text/timestamp.js';
 import {
@@ -173,8 +174,7 @@ export function own(metadata: Metadata, key: string): unknown {
 }
 
 function object(value: unknown): Metadata | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Metadata) : undefined;
+  return isMap(value) ? value : undefined;
 }
 
 function stringList(value: unknown): readonly string[] | undefined {

@@ -1,3 +1,5 @@
+import { isMap } from '../text/is-map.js';
+
 /** Metrics as they stand in a file: by their names, or in maps of such. */
 type Metrics = Readonly<Record<string, unknown>>;
 
@@ -43,8 +45,4 @@ export function* metricsIn(
     if (isMap(value) && Object.keys(value).length > 0) yield* metricsIn(value, `${prefix}${key}.`);
     else yield [`${prefix}${key}`, value];
   }
-}
-
-function isMap(value: unknown): value is Metrics {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

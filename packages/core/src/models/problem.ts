@@ -57,7 +57,7 @@ const stated = described(
 /** Something about a version or the models directory that a person may have to act on. */
 export const problem = growingKinds(
   [
-    ofKind('missing-file', 'One of the three files is not there', { artifact }),
+    ofKind('missing-file', "One of the version's files is not there", { artifact }),
     ofKind('not-a-file', 'Something else is there than a regular file', {
       artifact,
       found: growing([

@@ -16,7 +16,7 @@ const MAJOR_MINOR = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
 const INTEGER = /^(?:0|[1-9][0-9]{0,8})$/;
 const TIMESTAMP = /^([0-9]{4})([0-9]{2})([0-9]{2})(?:([_T-])([0-9]{2})([0-9]{2})([0-9]{2}))?$/;
 
-/** A version of any scheme, but for dates that are none. */
+/** A version of any scheme, and also a time that is none, such as `20251304_990000`: a schema cannot tell. */
 export const VERSION =
   /^(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8}))?$|^[0-9]{8}[_T-][0-9]{6}$/;
 
@@ -70,14 +70,14 @@ function readTime(text: string): Version | null {
 }
 
 /**
- * Reads a version of whatever scheme, for files that are written for all of them: every text that
- * {@link readVersion} reads in one scheme is of the same order in each.
+ * Reads a version of any scheme, for files that outlive a config (the pin, the journal). A text that is a
+ * version in two schemes is the same pair of numbers in both.
  *
  * @returns null for any other text
- * @example parseVersion('1.10') // { major: 1, minor: 10 }
- * @example parseVersion('01.0') // null
+ * @example readAnyVersion('1.10') // { major: 1, minor: 10 }
+ * @example readAnyVersion('01.0') // null
  */
-export function parseVersion(text: string): Version | null {
+export function readAnyVersion(text: string): Version | null {
   return readVersion('major.minor', text) ?? readVersion('integer', text) ?? readTime(text);
 }
 

@@ -1,7 +1,7 @@
 import type { Requirements } from '../config/parse-config.js';
 import { type CompleteModel, type DiscoveredModel, isComplete } from '../models/model.js';
 import type { Problem } from '../models/problem.js';
-import { compareVersions, parseVersion, type Version } from '../models/version.js';
+import { compareVersions, readAnyVersion, type Version } from '../models/version.js';
 import type { Instant } from '../text/timestamp.js';
 import { incompatibilityFinder } from './compatibility.js';
 import { type Score, scoreModel } from './score.js';
@@ -104,7 +104,7 @@ function compareTotals(a: Score, b: Score): number {
 }
 
 function versionOf(model: DiscoveredModel): Version {
-  const version = parseVersion(model.version);
+  const version = readAnyVersion(model.version);
   if (version === null) throw new TypeError(`not a version: ${JSON.stringify(model.version)}`);
   return version;
 }

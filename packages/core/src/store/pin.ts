@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { parseVersion } from '../models/version.js';
+import { readAnyVersion } from '../models/version.js';
 
 const made = () => ({
   at: z.catch(z.nullable(z.string()), null),
   reason: z.catch(z.string(), ''),
 });
-const version = () => z.string().check(z.refine((text) => parseVersion(text) !== null));
+const version = () => z.string().check(z.refine((text) => readAnyVersion(text) !== null));
 
 const schema = z.lazy(() =>
   z.object({

@@ -1,4 +1,4 @@
-/** What there was in a folder beside the three files of a version that was published. */
+/** What there was in a folder beside the files of a version that was published. */
 export interface Extras {
   /** Whether they were moved to `folder`, or are there as they were. */
   readonly action: 'kept' | 'left';

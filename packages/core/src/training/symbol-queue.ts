@@ -1,5 +1,6 @@
 import { own, parseMetadata } from '../models/metadata.js';
 import type { MetadataUnreadable } from '../models/problem.js';
+import { isMap } from '../text/is-map.js';
 import { type Members, setMembers } from '../text/set-members.js';
 import {
   formatInstant,
@@ -38,7 +39,7 @@ export function parseQueue(text: string): ParsedQueue {
 }
 
 function timesIn(times: unknown): ReadonlyMap<string, Instant> {
-  if (typeof times !== 'object' || times === null || Array.isArray(times)) return new Map();
+  if (!isMap(times)) return new Map();
   const read = Object.entries(times).flatMap(([symbol, text]) => {
     const time = typeof text === 'string' ? parseTimestamp(text) : null;
     return time === null ? [] : [[symbol, time] as const];
@@ -57,12 +58,12 @@ export interface LeftOut {
 }
 
 /**
- * From when on a queued symbol makes a training due: at once, but where a promoted training left it out
- * only when that training is as old as a model may get, or the symbol has been queued anew since. What
- * a trainer did not learn today it will not learn tomorrow.
+ * From when on a queued symbol makes a training due: at once, unless a promoted model left it out. Then
+ * it waits until that promotion is as long ago as a model may get old, or until it is queued anew: what a
+ * trainer did not learn today it will not learn tomorrow.
  *
- * A time ahead by more than that age was written with another clock. Nor is a symbol queued anew by the
- * same entry as before, though it claim a later time: bots write local times.
+ * A promotion further ahead than that age was written with another clock, and delays nothing. The entry
+ * that was there at the promotion is not a new one, even if its time is later: bots write local times.
  *
  * @param left null where none left it out
  * @param queuedAt since when it is queued; undefined where the file does not say
@@ -106,7 +107,7 @@ export function removeFromQueue(text: string, symbols: readonly string[]): strin
 }
 
 function timesWithout(gone: ReadonlySet<string>, times: unknown): Members {
-  if (typeof times !== 'object' || times === null || Array.isArray(times)) return {};
+  if (!isMap(times)) return {};
   const entries = Object.entries(times);
   if (!entries.every(([, time]) => typeof time === 'string')) return {};
   return { queued_at: Object.fromEntries(entries.filter(([symbol]) => !gone.has(symbol))) };

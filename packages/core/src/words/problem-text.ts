@@ -24,7 +24,7 @@ type Words = {
 const WORDS: Words = {
   'missing-file': ({ artifact }) => ({
     title: `The ${artifact} file is missing`,
-    expected: 'model, scaler and config file of the same version',
+    expected: 'all files of the version',
     actual: `no ${artifact} file`,
     advice: 'Restore the file, or move what is left of this version to archive/.',
   }),
@@ -153,7 +153,7 @@ const WORDS: Words = {
     expected: expected.join(', '),
     actual: namesText({ names, more }),
     advice:
-      'Put the files of a version into a folder, under such names, and run model-registry publish.',
+      'Say in the config how they are named (model.layout); or put copies under such names into a folder, and run model-registry publish.',
   }),
   'legacy-metadata': ({ missing }) => ({
     title: 'The metadata lacks keys',

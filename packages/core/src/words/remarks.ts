@@ -11,6 +11,7 @@ import type {
   Recovery,
   TrainFailure,
 } from '../training/failure.js';
+import { namesText } from './found-files.js';
 import { problemText } from './problem-text.js';
 
 /**
@@ -109,20 +110,21 @@ export function remarkOnMarks(modelsDir: string): string {
 }
 
 /**
- * What became of the files beside the three of a version that was published, a line each; not escaped.
+ * What became of what was beside the files of a version that was published, a line each; not escaped.
  *
  * @param extras null where there were none
- * @example remarksOnExtras(extras) // ['beside the three files there were …, kept in …']
+ * @example remarksOnExtras(extras) // ['beside the files of the version, kept in …']
  */
 export function remarksOnExtras(extras: Extras | null): string[] {
   if (extras === null) return [];
   const { action, folder, names, dropped, more } = extras;
-  const others = more > 0 ? ` and ${more} more` : '';
   const where = action === 'kept' ? `kept in ${folder}` : `left in ${folder}`;
   return [
-    ...(names.length > 0 ? [`beside the three files, ${where}: ${listOf(names)}${others}`] : []),
+    ...(names.length > 0
+      ? [`beside the files of the version, ${where}: ${listOf(names, more)}`]
+      : []),
     ...(dropped.length > 0
-      ? [`not kept, since they are links or no regular files: ${listOf(dropped)}`]
+      ? [`not kept, since they are links or no regular files: ${listOf(dropped, 0)}`]
       : []),
   ];
 }
@@ -130,10 +132,9 @@ export function remarksOnExtras(extras: Extras | null): string[] {
 /** Of more names than this, the others are only counted. */
 const MOST_NAMES = 10;
 
-function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => escapeText(name, 60));
-  const more = names.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+function listOf(all: readonly string[], more: number): string {
+  const names = all.slice(0, MOST_NAMES);
+  return namesText({ names, more: all.length - names.length + more });
 }
 
 /**
@@ -186,7 +187,7 @@ export function remarkOnFailure(failure: TrainFailure): string {
     case 'command':
       return howEnded(failure.end);
     case 'unfit':
-      return 'the training command did not leave three files that can be published';
+      return 'the training command did not leave files that can be published';
     case 'version-taken':
       return 'the version was taken while it was trained';
     case 'misplaced':

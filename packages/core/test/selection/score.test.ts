@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Metadata, parseVersion, readMetadata } from '../../src/index.js';
+import { type Metadata, readAnyVersion, readMetadata } from '../../src/index.js';
 import { scoreModel } from '../../src/selection/score.js';
 import { at, requirementsOf } from '../fixtures.js';
 
 const NOW = at('2026-01-01T00:00:00Z');
 
 function scoreOf(metadata: Metadata, version = '0.0', config: object = {}) {
-  const parsed = parseVersion(version);
+  const parsed = readAnyVersion(version);
   if (!parsed) throw new Error(version);
   return scoreModel(parsed, readMetadata(metadata).fields, requirementsOf(config), NOW);
 }

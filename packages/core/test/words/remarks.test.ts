@@ -92,7 +92,7 @@ it.each<[TrainFailure, string]>([
   [{ kind: 'version-taken' }, 'the version was taken while it was trained'],
   [
     { kind: 'unfit', problems: [], instead: null },
-    'the training command did not leave three files that can be published',
+    'the training command did not leave files that can be published',
   ],
   [
     { kind: 'misplaced' },
@@ -196,12 +196,12 @@ describe('what a person is told about the files beside the three', () => {
 
   it.each<[Extras | null, string[]]>([
     [null, []],
-    [extras, ['beside the three files, kept in /e/1.4: a, b/']],
-    [{ ...extras, action: 'left' }, ['beside the three files, left in /e/1.4: a, b/']],
+    [extras, ['beside the files of the version, kept in /e/1.4: a, b/']],
+    [{ ...extras, action: 'left' }, ['beside the files of the version, left in /e/1.4: a, b/']],
     [
       { ...extras, names: ['\u0007'], dropped: ['link'], more: 3 },
       [
-        'beside the three files, kept in /e/1.4: \\u0007 and 3 more',
+        'beside the files of the version, kept in /e/1.4: \\u0007, and 3 more',
         'not kept, since they are links or no regular files: link',
       ],
     ],
@@ -213,15 +213,19 @@ describe('what a person is told about the files beside the three', () => {
     ],
     [
       { ...extras, names: Array.from({ length: 10 }, (_, at) => `${at}`) },
-      ['beside the three files, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+      ['beside the files of the version, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9'],
+    ],
+    [
+      { ...extras, names: Array.from({ length: 12 }, (_, at) => `${at}`), more: 3 },
+      ['beside the files of the version, kept in /e/1.4: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, and 5 more'],
     ],
     [
       { ...extras, names: ['x'.repeat(60)] },
-      [`beside the three files, kept in /e/1.4: ${'x'.repeat(60)}`],
+      [`beside the files of the version, kept in /e/1.4: ${'x'.repeat(60)}`],
     ],
     [
       { ...extras, names: ['x'.repeat(61)] },
-      [`beside the three files, kept in /e/1.4: ${'x'.repeat(60)}…`],
+      [`beside the files of the version, kept in /e/1.4: ${'x'.repeat(60)}…`],
     ],
   ])('%j', (found, remarks) => {
     expect(remarksOnExtras(found)).toEqual(remarks);

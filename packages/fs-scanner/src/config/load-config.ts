@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 import {
   type ConfigProblem,
   hasPlaceholder,
+  type LayoutValues,
   parseConfig,
   type RegistryConfig,
   showValue,
@@ -16,9 +17,6 @@ export const DEFAULT_CONFIG = 'config/config.yaml';
 
 /** Bytes that a config file may have at most, inclusive: 256 KiB. */
 export const MAX_CONFIG_BYTES = 262_144;
-
-/** What is put in place of placeholders in the names of `model.layout`, before its own `values`. */
-type Values = Readonly<Record<string, string>>;
 
 /** Of more wrong values than this, the others are only counted. */
 const MOST_PROBLEMS = 20;
@@ -44,7 +42,7 @@ export class ConfigError extends Error {
  * @throws Error with the system's error as `cause`, where the file cannot be read
  * @example loadConfig('config/config.yaml')?.requirements.trainingMode
  */
-export function loadConfig(file: string, set: Values = {}): RegistryConfig | null {
+export function loadConfig(file: string, set: LayoutValues = {}): RegistryConfig | null {
   const buffer = Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
   try {
     const length = readBounded(file, buffer);
@@ -103,7 +101,11 @@ function openReadable(file: string): number {
  * @throws ConfigError
  * @example parseConfigBytes(Buffer.from('model: {training_mode: multi_symbol}'), 'standard input')
  */
-export function parseConfigBytes(bytes: Buffer, name: string, set: Values = {}): RegistryConfig {
+export function parseConfigBytes(
+  bytes: Buffer,
+  name: string,
+  set: LayoutValues = {},
+): RegistryConfig {
   if (bytes.length > MAX_CONFIG_BYTES) throw new ConfigError([`${name}: larger than 256 KiB`]);
   const text = decodeUtf8(bytes, bytes.length);
   if (text === null) throw new ConfigError([`${name}: not UTF-8 text`]);
@@ -117,7 +119,7 @@ export function parseConfigBytes(bytes: Buffer, name: string, set: Values = {}):
  * @throws ConfigError
  * @example checkConfig({ model: { training_mode: 'multi_symbol' } }, 'config')
  */
-export function checkConfig(value: unknown, name: string, set: Values = {}): RegistryConfig {
+export function checkConfig(value: unknown, name: string, set: LayoutValues = {}): RegistryConfig {
   const parsed = parseConfig(value, set);
   if (parsed.ok) return parsed.config;
   const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(sentence);

@@ -17,7 +17,7 @@ export interface Registry {
   readonly staging: string;
   /** Holds a folder for each finished version that was not to be published. */
   readonly rejected: string;
-  /** Holds a folder for each version whose training left more than the three files. */
+  /** Holds a folder for each version whose training left more than the version's files. */
   readonly extras: string;
   readonly archive: string;
   readonly pin: string;

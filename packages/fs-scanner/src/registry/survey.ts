@@ -19,9 +19,8 @@ const WRITABLE_BY_OTHERS = 0o002;
 
 /**
  * Looks at what is around the models of a scan: finished models that were never published, models whose
- * names are none of a version's, files that
- * every user of the machine may write to, files and folders that cannot be read. Slower than a scan, since it
- * asks for the permissions of each file.
+ * names are none of a version's, files that every user of the machine may write to, files and folders
+ * that cannot be read. Slower than a scan, since it asks for the permissions of each file.
  *
  * @param scan of the registry's models directory
  * @example survey(registry, scanRegistry(registry)).permissions // [] where all is in order

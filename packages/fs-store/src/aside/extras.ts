@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Extras, fileNamesOf, parseVersion } from '@org/model-registry-core';
+import { type Extras, fileNamesOf, readAnyVersion } from '@org/model-registry-core';
 import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type Folder,
@@ -22,11 +22,11 @@ const MOST_NAMES = 100;
 const MOST_DEPTH = 32;
 
 /**
- * Moves what is in a staging folder beside the three files of its version (an encoder, plots) to
+ * Moves what is in a staging folder beside the files of its version (an encoder, plots) to
  * `.registry/extras/<version>/`, folders included. Links and special files are not kept, in folders
  * neither, and no link is followed. The extras of the last three versions stay.
  *
- * @param version by which the three files are named
+ * @param version by which those files are named
  * @param publishedAs the version whose extras they are
  * @returns null where there is nothing else
  * @throws Error with the system's error as `cause`: what is not moved is still in the staging folder
@@ -130,7 +130,7 @@ function removeSpecial(folder: Folder, shown: string, depth: number): string[] {
 function dropOld(registry: Registry, version: string): void {
   const { extras } = registry;
   const others = namesIn(extras)
-    .filter((name) => name !== version && parseVersion(name) !== null)
+    .filter((name) => name !== version && readAnyVersion(name) !== null)
     .map((name) => ({ path: join(extras, name), stats: lstatSync(join(extras, name)) }))
     .filter(({ stats }) => stats.isDirectory())
     .sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);

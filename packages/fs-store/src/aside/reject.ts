@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Decision, formatInstant, isVersion, parseVersion } from '@org/model-registry-core';
+import { type Decision, formatInstant, isVersion, readAnyVersion } from '@org/model-registry-core';
 import { namesIn, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { removeTree, shareTree } from '../files/folder.js';
@@ -57,7 +57,7 @@ export async function rejectStaged(
 function dropOld(registry: Registry, newest: string): void {
   const { rejected } = registry;
   const folders = namesIn(rejected)
-    .filter((name) => parseVersion(name) !== null)
+    .filter((name) => readAnyVersion(name) !== null)
     .map((name) => join(rejected, name))
     .filter((folder) => folder !== newest && lstatSync(folder).isDirectory())
     .map((folder) => ({ folder, since: sinceWhen(folder) }))

@@ -39,7 +39,7 @@ export interface Checks extends Pick<Requirements, 'verify' | 'trustedGlobals'> 
   readonly restamp: boolean;
 }
 
-/** Three files that may be published. */
+/** The files of a version, which may be published. */
 export interface CheckedTrio {
   readonly ok: true;
   readonly layout: Layout;
@@ -51,11 +51,11 @@ export interface CheckedTrio {
   readonly metadata: Metadata;
   /** The config file's text that was checked. */
   readonly configText: string;
-  /** Those of the layout. */
+  /** Model and scaler, as far as the layout has them. */
   readonly examined: { readonly [A in RecordedArtifact]?: ExaminedArtifact };
 }
 
-/** Three files that may be published, or every reason why they may not. */
+/** That, or every reason why they may not be published. */
 export type TrioCheck = CheckedTrio | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -75,7 +75,7 @@ export function keepChecked(
 }
 
 /**
- * Checks that a folder holds a version's three files, ready to be published: regular files and no
+ * Checks that a folder holds a version's files, ready to be published: regular files and no
  * symlinks, not empty, the config file a readable object that names no other version (unless it is
  * restamped), and model and scaler verified as far as asked for. Nothing is loaded or executed.
  *

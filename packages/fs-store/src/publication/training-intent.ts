@@ -6,7 +6,7 @@ import {
   MAX_REASON_LENGTH,
   parseArtifactFileName,
   parseTimestamp,
-  parseVersion,
+  readAnyVersion,
   recordedFingerprints,
 } from '@org/model-registry-core';
 import { type Registry, readText, scanModels } from '@org/model-registry-fs-scanner';
@@ -18,7 +18,7 @@ import type { Change } from '../records/record-change.js';
 import { isRecorded, parseIntent } from './intent.js';
 
 const schema = z.lazy(() => {
-  const version = z.string().check(z.refine((text) => parseVersion(text) !== null));
+  const version = z.string().check(z.refine((text) => readAnyVersion(text) !== null));
   const change = {
     at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
     reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),

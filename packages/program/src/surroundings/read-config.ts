@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import type { RegistryConfig } from '@org/model-registry-core';
+import type { LayoutValues, RegistryConfig } from '@org/model-registry-core';
 import {
   checkConfig,
   DEFAULT_CONFIG,
@@ -35,7 +35,7 @@ export interface NamedConfig {
 export async function readConfig(
   file: string | undefined,
   missing: MissingConfig,
-  set: Readonly<Record<string, string>> = {},
+  set: LayoutValues = {},
 ): Promise<NamedConfig> {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input', set);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import {
   type Instant,
   instantOf,
+  type LayoutValues,
   parseTimestamp,
   VERIFY,
   type Verify,
@@ -102,7 +103,7 @@ function readVerify(given: string | undefined): Verify | null {
  * @throws UsageError
  * @example readSet(arguments_) // { symbol: 'BTCUSDT' }
  */
-export function readSet(arguments_: Arguments): Readonly<Record<string, string>> {
+export function readSet(arguments_: Arguments): LayoutValues {
   const pairs = texts(arguments_, 'set').map((word) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(word) ?? [];
     if (name !== undefined && value !== undefined) return [name, value] as const;

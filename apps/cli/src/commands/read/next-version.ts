@@ -1,9 +1,9 @@
 import { selectedVersion } from '@org/model-registry-core';
-import { type Command, EXIT, flag, text, UsageError } from '@org/model-registry-program';
+import { type Command, EXIT, flag, UsageError } from '@org/model-registry-program';
 import { nextTraining } from '@org/model-registry-training-gate';
 import { readContext } from '../../context.js';
 import { planRefusal, renderPlan } from '../../render/training.js';
-import { checkVersion } from '../write/options.js';
+import { versionOption } from '../write/options.js';
 
 export const nextVersion: Command = {
   usage: 'next-version [--force-train] [--version X.Y] [options]',
@@ -22,10 +22,9 @@ version is taken`,
   },
   operands: [],
   async run(arguments_) {
-    const version = text(arguments_, 'version');
     const context = await readContext(arguments_);
     const { registry, config, remarks, now } = context;
-    const requested = version === undefined ? null : checkVersion(registry, '--version', version);
+    const requested = versionOption(arguments_, registry);
     const request = { forceTrain: flag(arguments_, 'force-train'), requested };
     const plan = nextTraining(registry, context, { ...request, configured: config.version }, now);
     if (plan.action === 'refuse') throw new UsageError(planRefusal(plan));

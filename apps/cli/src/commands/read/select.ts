@@ -21,7 +21,7 @@ export const select: Command = {
   options: {
     paths: {
       type: 'boolean',
-      help: `print its three files instead, one a line, as model=PATH,
+      help: `print its files instead, one a line, as model=PATH,
 scaler=PATH and config=PATH`,
     },
   },

@@ -94,6 +94,17 @@ export function checkVersion({ layout }: Registry, what: string, given: string):
   throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 
+/**
+ * The version that `--version` asks for.
+ *
+ * @returns null without the option
+ * @throws UsageError
+ */
+export function versionOption(arguments_: Arguments, registry: Registry): string | null {
+  const given = text(arguments_, 'version');
+  return given === undefined ? null : checkVersion(registry, '--version', given);
+}
+
 /** Asked before anything is made there: a directory's name may be misspelt. */
 export function checkExists({ registry }: Surroundings): void {
   checkNotLost(registry);

@@ -18,7 +18,7 @@ import { ALSO_CONFIG, alsoConfigs, checkExists, WAIT, waitSeconds } from './opti
 export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
   summary: 'move old versions to archive/',
-  help: `Moves all finished versions (three files, readable metadata) but the N newest
+  help: `Moves all finished versions (all files, readable metadata) but the N newest
 to archive/ in the models directory. The selected one, the pinned one and the
 one that was live before always stay, and so do those that a symlink leads from
 or to, whatever another config that this directory was used with selects or

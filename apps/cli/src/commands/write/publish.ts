@@ -20,16 +20,15 @@ import {
   renderAdvice,
   renderFacts,
   renderProblem,
-  text,
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
-import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
   usage: 'publish FOLDER [--version X.Y] [options]',
   summary: 'publish model files that were made elsewhere',
-  help: `Copies the three files of a version from a folder, checks the copy, and
+  help: `Copies the files of a version from a folder, checks the copy, and
 publishes it in one step. Nothing that exists is replaced. The folder stays as
 it is, unless an interrupted training left it: then it is removed. Exits 1 when
 the files cannot be published. Needs the config file.`,
@@ -47,15 +46,13 @@ the files cannot be published. Needs the config file.`,
   operands: [{ name: 'FOLDER', completion: 'folder' }],
   async run(arguments_) {
     const folder = arguments_.operands[0] as string;
-    const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     const { remarks } = surroundings;
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const schema = 'model-registry/publish@1';
     const outcome = await publishFolder(surroundings, {
       folder,
-      version:
-        version === undefined ? null : checkVersion(surroundings.registry, '--version', version),
+      version: versionOption(arguments_, surroundings.registry),
       restamp: flag(arguments_, 'restamp'),
       waitSeconds: waitSeconds(arguments_),
     }).catch(explainTaken);

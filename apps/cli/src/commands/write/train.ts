@@ -11,20 +11,19 @@ import {
   type Surroundings,
   statusOfError,
   statusOfFailure,
-  text,
   UsageError,
 } from '@org/model-registry-program';
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
-import { checkVersion, FRESH, RESTAMP, remarksOnMarks, WAIT, waitSeconds } from './options.js';
+import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
 
 export const train: Command = {
   usage: 'train [--force-train] [--version X.Y] [options] -- COMMAND',
   summary: 'train and publish a model, unless a compatible one is there',
   help: `With a compatible model, nothing is run. Otherwise runs the command, checks the
-three files that it made, and publishes them in one step. Nothing that exists
+files that it made, and publishes them in one step. Nothing that exists
 is ever replaced, and a failure leaves every earlier model as it was.
 
 {version} and {out} in the command are replaced by the version to make and by
@@ -50,11 +49,9 @@ another training runs. With --json the command's own output goes to stderr.`,
   },
   operands: 'command',
   async run(arguments_, { say }) {
-    const version = text(arguments_, 'version');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
-    const requested =
-      version === undefined ? null : checkVersion(surroundings.registry, '--version', version);
+    const requested = versionOption(arguments_, surroundings.registry);
     const user = actingAs();
     const signals = listenForSignals();
     try {
