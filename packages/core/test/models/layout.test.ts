@@ -108,7 +108,13 @@ describe('model.layout', () => {
     [{ model: 'model2{version}.pkl' }, 'model', 'a name without digits beside {version}'],
     [{ model: 'model_v{version}0.pkl' }, 'model', 'a name without digits beside {version}'],
     [{ model: '{symbol}_v{version}.pkl' }, 'model', 'a value for {symbol}: model.layout.values'],
-    [{ model: '{Symbol}_v{version}.pkl' }, 'model', 'a value for {Symbol}'],
+    [{ model: '{Symbol}_v{version}.pkl' }, 'model', 'placeholders of small letters'],
+    [{ model: `${'m'.repeat(197)}_v{version}.pkl` }, 'model', 'a name of at most 200 bytes'],
+    [
+      { model: '{symbol}_v{version}.pkl', values: { symbol: 'X' } },
+      'scaler',
+      'a name with {symbol} in it, as another has',
+    ],
     [
       { scaler: 'meta_model_v{version}.joblib' },
       'scaler',
