@@ -112,7 +112,7 @@ export function futureTimestamp(model: DiscoveredModel, now: Instant): FutureTim
 }
 
 /**
- * Whether the metadata say that they are another version's. `7` and `"v7"` are `"7"`.
+ * Whether the metadata say that they are another version's. `7` and `"v7"` are `"7"`, and `1.0` is `"1.0"`.
  *
  * @param version the one in the file's name
  * @returns null where they agree, and where they say nothing
@@ -125,7 +125,8 @@ export function versionMismatch(metadata: Metadata, version: string): VersionMis
 }
 
 function isSameVersion(actual: unknown, version: string): boolean {
-  if (typeof actual === 'number') return String(actual) === version;
+  // Written as 1.0, it is read as 1; but 1.1 may have been 1.10.
+  if (typeof actual === 'number') return [`${actual}`, `${actual}.0`].includes(version);
   return typeof actual === 'string' && actual.replace(/^v/i, '') === version;
 }
 

@@ -1,5 +1,5 @@
 import type { Artifact } from './artifact.js';
-import type { Layout, NameParts } from './layout.js';
+import { familyOf, type Layout, type NameParts } from './layout.js';
 import { isVersion, type VersionScheme } from './version.js';
 
 /** Why a file that begins like an artifact belongs to no version. */
@@ -111,7 +111,7 @@ const LOOSE: Readonly<Record<VersionScheme, string>> = {
 };
 
 interface Looks {
-  /** Begins with what stands before the mark of a version, `_v`. */
+  /** Begins with what stands before the mark of a version, `_v`; of a family, with a whole name. */
   readonly beginsLike: RegExp;
   /** That, more letters, the mark, something like a version, and the rest. */
   readonly loose: RegExp;
@@ -131,13 +131,26 @@ function makeLooks(layout: Layout): Looks {
   const marks = starts.map((start) => escaped(/[_. -]?v?$/i.exec(start)?.[0] ?? ''));
   const version = LOOSE[layout.scheme];
   return {
-    // Where a version begins the names, nothing can begin like them.
-    beginsLike: stems.includes('') ? /(?!)/ : new RegExp(`^(?:${stems.join('|')})`, 'i'),
+    beginsLike: familyOf(layout) === null ? likeStems(stems) : likeFamily(layout, version),
     loose: new RegExp(
       `^((?:${stems.join('|')})[a-z_]*?(?:${marks.join('|')}))(${version})(.*)$`,
       'is',
     ),
   };
+}
+
+/** Where a version begins the names, nothing can begin like them. */
+function likeStems(stems: readonly string[]): RegExp {
+  return stems.includes('') ? /(?!)/ : new RegExp(`^(?:${stems.join('|')})`, 'i');
+}
+
+/** Only what has the whole name: `BTCUSDT_v1.0.pkl` begins with `BTC` and is another family's. */
+function likeFamily(layout: Layout, version: string): RegExp {
+  const names = layout.artifacts.map((artifact) => {
+    const { start, end } = partsIn(layout, artifact);
+    return `${escaped(start)}${version}${escaped(end)}`;
+  });
+  return new RegExp(`^(?:${names.join('|')})`, 'i');
 }
 
 function escaped(text: string): string {

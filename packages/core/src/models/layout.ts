@@ -44,6 +44,8 @@ export interface LayoutProblem {
 
 /** Of a name, or of a value that is put into one: it stays one file name in the models directory. */
 const PLAIN = /^[\p{L}\p{N}_. +=@-]*$/u;
+/** Of a name without its version: a file system takes 255, and a temporary name is longer. */
+const MOST_BYTES = 200;
 /** A value that may be put into a name. */
 export const LAYOUT_VALUE = /^(?![-.])[\p{L}\p{N}_.+=@-]{1,64}$/u;
 /** {@link LAYOUT_VALUE} in words. */
@@ -81,8 +83,8 @@ export function layoutOf({
   }
   const { model, scaler = null, config } = parts;
   if (problems.length > 0 || !model || !config) return { problems };
-  const clash = clashOf(artifacts, parts);
-  if (clash) return { problems: [clash] };
+  const wrong = clashOf(artifacts, parts) ?? sharedOf(artifacts, names, used);
+  if (wrong) return { problems: [wrong] };
   return {
     layout: {
       scheme,
@@ -110,12 +112,17 @@ function partsOf(
   }
   const unknown = /\{([^{}]*)\}/.exec(start + end)?.[1];
   if (unknown !== undefined) {
+    if (!PLACEHOLDER.test(unknown))
+      return { expected: 'placeholders of small letters, digits and _, such as {symbol}' };
     return { expected: `a value for {${unknown}}: model.layout.values, or --set ${unknown}=…` };
   }
   if (start.startsWith('.') || !PLAIN.test(start + end)) {
     return { expected: `a name of letters, digits and _ . + = @ -, ${example}` };
   }
   if (!/[\p{L}\p{N}]$/u.test(end)) return { expected: `a name with an ending, ${example}` };
+  if (new TextEncoder().encode(start + end).length > MOST_BYTES) {
+    return { expected: `a name of at most ${MOST_BYTES} bytes, ${example}` };
+  }
   if (/\p{N}$/u.test(start) || /^\p{N}/u.test(end)) {
     return { expected: `a name without digits beside {version}, ${example}` };
   }
@@ -143,6 +150,19 @@ function clashOf(
       .slice(0, at)
       .find((each) => canBeSame(parts[each] as NameParts, parts[artifact] as NameParts));
     if (other) return { artifact, expected: `another name than that of model.layout.${other}` };
+  }
+  return null;
+}
+
+/** The name that several families would have in common: a placeholder of another name is not in it. */
+function sharedOf(
+  artifacts: readonly Artifact[],
+  names: LayoutTemplate['names'],
+  used: ReadonlySet<string>,
+): LayoutProblem | null {
+  for (const artifact of artifacts) {
+    const lacking = [...used].find((name) => !names[artifact]?.includes(`{${name}}`));
+    if (lacking) return { artifact, expected: `a name with {${lacking}} in it, as another has` };
   }
   return null;
 }

@@ -127,12 +127,14 @@ export function nextVersion(scheme: VersionScheme, text: string, now: Instant): 
 }
 
 /** Never the same time again: the next second's, or the present time behind a date alone. */
-function nextTime(text: string, now: Instant): string {
+function nextTime(text: string, now: Instant): string | null {
   const separator = TIMESTAMP.exec(text)?.[4] ?? '';
   const present = timeText(now, separator);
   if (present > text) return present;
   if (separator === '') return timeText(now, '_');
-  return timeText(plus(timeOf(text), SECOND), separator);
+  const next = timeText(plus(timeOf(text), SECOND), separator);
+  // There is no year 10000.
+  return isVersion('timestamp', next) ? next : null;
 }
 
 const SECOND = 1_000_000_000n;

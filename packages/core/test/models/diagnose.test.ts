@@ -83,6 +83,7 @@ describe('diagnose', () => {
 
   it('a config file that says it is of another version', () => {
     expect(findingsOf([modelOf('1.10', { ...complete, version: '1.10' })])).toEqual([]);
+    expect(findingsOf([modelOf('1.0', { ...complete, version: 1.0 })])).toEqual([]);
     for (const actual of ['1.1', 1.1, null]) {
       expect(findingsOf([modelOf('1.10', { ...complete, version: actual })])).toEqual([
         { version: '1.10', problem: { kind: 'version-mismatch', expected: '1.10', actual } },

@@ -75,6 +75,24 @@ describe('model.layout', () => {
     expect(parseArtifactFileName(layout, 'ETHUSDT_1h_v1.0.joblib')).toBeNull();
     expect(ignoredReason(layout, 'ETHUSDT_1h_v1.0.joblib')).toBeNull();
     expect(ignoredReason(layout, 'BTCUSDT_1h_v01.0.joblib')).toBe('not-canonical');
+    expect(ignoredReason(layout, 'BTCUSDT_1h_v1.0.joblib.bak')).toBe('extra-text');
+    expect(ignoredReason(layout, 'btcusdt_1h_v1.0.joblib')).toBe('wrong-case');
+  });
+
+  it.each([
+    ['{symbol}_v{version}.pkl', 'BTCUSDT_v7.pkl'],
+    ['{symbol}_v{version}.pkl', 'BTC_PERP_v7.pkl'],
+    ['{symbol}_{version}.pkl', 'BTC_PERP_7.pkl'],
+    ['m_v{version}_{symbol}.pkl', 'm_v7_ETH.pkl'],
+    ['m_v{version}_{symbol}.pkl', 'm_v7_BTCUSDT.pkl'],
+  ])('%s: a file of another family is none of its own: %s', (model, name) => {
+    const layout = layoutFrom({
+      ...INTEGERS,
+      model,
+      config: '{symbol}_meta_v{version}.json',
+      values: { symbol: 'BTC' },
+    });
+    expect(ignoredReason(layout, name)).toBeNull();
   });
 
   it.each<[Names, string, string]>([
@@ -90,7 +108,13 @@ describe('model.layout', () => {
     [{ model: 'model2{version}.pkl' }, 'model', 'a name without digits beside {version}'],
     [{ model: 'model_v{version}0.pkl' }, 'model', 'a name without digits beside {version}'],
     [{ model: '{symbol}_v{version}.pkl' }, 'model', 'a value for {symbol}: model.layout.values'],
-    [{ model: '{Symbol}_v{version}.pkl' }, 'model', 'a value for {Symbol}'],
+    [{ model: '{Symbol}_v{version}.pkl' }, 'model', 'placeholders of small letters'],
+    [{ model: `${'m'.repeat(197)}_v{version}.pkl` }, 'model', 'a name of at most 200 bytes'],
+    [
+      { model: '{symbol}_v{version}.pkl', values: { symbol: 'X' } },
+      'scaler',
+      'a name with {symbol} in it, as another has',
+    ],
     [
       { scaler: 'meta_model_v{version}.joblib' },
       'scaler',

@@ -113,6 +113,7 @@ describe('nextVersion', () => {
   it.each([
     ['major.minor', '999999999.999999999'],
     ['integer', '999999999'],
+    ['timestamp', '99991231_235959'],
   ] as const)('%s: has nothing after %s', (scheme, last) => {
     expect(nextVersion(scheme, last, NOW)).toBeNull();
   });

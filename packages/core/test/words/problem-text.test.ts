@@ -115,7 +115,7 @@ it.each([
 
 it.each([
   ['not-a-version', 'it has no version of the layout: by default MAJOR.MINOR'],
-  ['not-canonical', 'its version has a leading zero, over 9 digits, or is no real date'],
+  ['not-canonical', 'its version has a leading zero or more than 9 digits, or is no real time'],
   ['extra-text', 'there is other text where the name should end'],
   ['wrong-case', 'upper and lower case differ from the pattern'],
 ] as const)('a name is ignored, %s: %s', (reason, words) => {

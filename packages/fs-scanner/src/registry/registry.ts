@@ -34,6 +34,8 @@ export interface Registry {
   readonly retrain: string;
   /** Which configs it is used with. */
   readonly configs: string;
+  /** How the last one who wrote named the files. */
+  readonly names: string;
   /** The config file that it is used with now, absolute; null for none that can be read again. */
   readonly configFile: string | null;
   /** It was named by an option or the environment, and not by the config. */
@@ -92,6 +94,7 @@ export function registryAt(
     symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),
     configs: join(root, 'configs.json'),
+    names: join(root, 'names.json'),
     configFile,
     isNamed,
     marks: marksOf(dir, configFile),

@@ -24,11 +24,11 @@ export function takenVersions({
   rejected,
   layout,
 }: Registry): ReadonlySet<string> {
-  const names = [modelsDir, archive, rejected].flatMap(namesIn);
-  const versions = names.map((name) =>
-    isVersion(layout.scheme, name) ? name : parseArtifactFileName(layout, name)?.version,
-  );
-  return new Set(versions.filter((version) => version !== undefined));
+  const ofFiles = [modelsDir, archive]
+    .flatMap(namesIn)
+    .flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []);
+  const ofFolders = namesIn(rejected).filter((name) => isVersion(layout.scheme, name));
+  return new Set([...ofFiles, ...ofFolders]);
 }
 
 /**

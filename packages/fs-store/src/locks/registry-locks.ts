@@ -6,6 +6,7 @@ import { writeFile } from '../files/write-file.js';
 import { runFlock } from './flock.js';
 import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
+import { noteNames } from './names-note.js';
 import { prepareRegistry } from './prepare-registry.js';
 
 /** How long a writer waits for a lock where nothing else is said. */
@@ -53,10 +54,10 @@ export async function trainingLock(
 
 /**
  * Does something under the store lock, which is held for a short time only and not passed to children.
- * Notes the config that the registry is used with.
+ * Notes the config that the registry is used with, and how its files are named.
  *
- * @throws BusyError and what else {@link acquireLock} throws; Error where the registry cannot be used;
- *   what `body` throws
+ * @throws BusyError and what else {@link acquireLock} throws; StoreRefusal where a run under other names
+ *   is not finished; Error where the registry cannot be used; what `body` throws
  * @example await withStoreLock(registry, options, (store) => writePin(store, '1.4', change))
  */
 export async function withStoreLock<T>(
@@ -67,6 +68,7 @@ export async function withStoreLock<T>(
   prepareRegistry(registry);
   const lock = await acquireLock(registry.storeLock, options);
   try {
+    noteNames(registry);
     recordConfig(registry);
     return await body({ held: 'store', registry });
   } finally {

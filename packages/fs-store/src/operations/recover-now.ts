@@ -1,6 +1,7 @@
 import { type Diagnosis, instantOf, type Problem, type Recovery } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
+import { hasOtherNames } from '../locks/names-note.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { findUnfinished } from '../publication/leftovers.js';
 import { recover } from '../publication/recover.js';
@@ -30,7 +31,7 @@ export function recoverNow(
  */
 export async function diagnoseStore(registry: Registry): Promise<Diagnosis[]> {
   try {
-    const unjudged = findUnjudged(registry).map(
+    const unjudged = (hasOtherNames(registry) ? [] : findUnjudged(registry)).map(
       (version): Diagnosis => ({ version, problem: { kind: 'unjudged-model' } }),
     );
     const files = await findUnfinished(registry);

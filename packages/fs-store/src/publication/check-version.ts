@@ -4,6 +4,7 @@ import { artifactFileName } from '@org/model-registry-core';
 import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { syncFile } from '../files/folder.js';
+import { temporaryName } from '../files/write-file.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
 import { type CopyLock, stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
@@ -71,7 +72,8 @@ function ownFiles({ layout }: Registry, folder: string, version: string): void {
 }
 
 function replaceByCopy(file: string): void {
-  const copy = `${file}.tmp`;
+  // A name that no layout can give.
+  const copy = temporaryName(file);
   rmSync(copy, { force: true });
   copyFileSync(file, copy, constants.COPYFILE_EXCL);
   renameSync(copy, file);

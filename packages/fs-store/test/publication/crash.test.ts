@@ -168,7 +168,7 @@ it('archiving that is killed before any of its steps is completed by the next re
     expect(readJournal(registryAt(dir)).entries).toMatchObject([
       { event: 'archived', version: '0.9' },
     ]);
-    const own = ['journal.jsonl', 'store.lock', 'training.lock'];
+    const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
     expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
     return isKilled;
   });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
+import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT, parseConfig } from '@org/model-registry-core';
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -283,4 +283,23 @@ it('does not touch a staging folder next to it', async () => {
   await publish(dir, stage(dir, '1.1'), '1.1');
   expect(filesIn(join(dir, STAGING, 'run-other'))).toEqual(trio('1.2'));
   expect(existsSync(join(dir, artifactFileName(DEFAULT_LAYOUT, 'model', '1.2')))).toBe(false);
+});
+
+it('makes a copy of a linked file beside one that is named like a copy', async () => {
+  const layout = {
+    version: 'integer',
+    model: 'm_v{version}.pkl',
+    scaler: 'm_v{version}.pkl.tmp',
+    config: 'm_v{version}.json',
+  };
+  const parsed = parseConfig({ model: { layout } });
+  if (!parsed.ok) throw new Error('no layout');
+  const dir = directoryOf({});
+  const lock = trainingOf(dir);
+  const staging = stage(dir, { 'm_v7.pkl': 'Vmodel\n.', 'm_v7.pkl.tmp': 'N.', 'm_v7.json': '{}' });
+  linkSync(join(staging, 'm_v7.pkl'), join(dir, 'elsewhere'));
+  const registry = registryAt(dir, { layout: parsed.config.layout });
+  expect(await checkStaged({ ...lock, registry }, staging, '7', CHECKS)).toMatchObject({
+    ok: true,
+  });
 });

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Layout } from '@org/model-registry-core';
+import { isThere, namesIn, type Registry, readText } from '@org/model-registry-fs-scanner';
+import { StoreRefusal } from '../errors.js';
+import { writeFile } from '../files/write-file.js';
+
+/**
+ * Whether the last one who wrote named the files otherwise. What a run of theirs has not finished is no
+ * business of this layout's: to it, finished models are rubbish, and its own models are new.
+ */
+export function hasOtherNames({ layout, names }: Registry): boolean {
+  const text = readText(names);
+  return typeof text === 'string' && text !== noteOf(layout);
+}
+
+/**
+ * Notes how the files are named, for the next one who writes. To be called under the store lock.
+ *
+ * @throws StoreRefusal where a run under other names has left something to finish
+ */
+export function noteNames(registry: Registry): void {
+  const { layout, names, root } = registry;
+  if (readText(names) === noteOf(layout)) return;
+  const left = hasOtherNames(registry) ? unfinished(registry) : [];
+  if (left.length > 0) {
+    throw new StoreRefusal(
+      `a run under other names, those in ${names}, has not finished what is in ${root}: ${left.join(', ')}. ` +
+        'Run model-registry recover with the config that has those names, or remove it. Nothing was done',
+    );
+  }
+  writeFile(registry, names, noteOf(layout));
+}
+
+/** Relative to the root. */
+function unfinished({ training, archiving, staging, root }: Registry): string[] {
+  const files = [training, archiving, ...namesIn(staging).map((name) => join(staging, name))];
+  return files.filter(isThere).map((file) => file.slice(root.length + 1));
+}
+
+function noteOf({ scheme, names: { model, scaler, config } }: Layout): string {
+  const [inModel, inScaler, inConfig] = [model, scaler, config].map(
+    (parts) => parts && `${parts.start}{version}${parts.end}`,
+  );
+  const note = { version: scheme, model: inModel, scaler: inScaler, config: inConfig };
+  return `${JSON.stringify(note)}\n`;
+}
