@@ -37,7 +37,7 @@ describe('checkTrio', () => {
       { [CONFIG]: '{"version": "1.1"}' },
       [{ kind: 'version-mismatch', expected: '1.0', actual: '1.1' }],
     ],
-    [{ [CONFIG]: '{"version": 1.0}' }, [{ kind: 'version-mismatch', actual: 1 }]],
+    [{ [CONFIG]: '{"version": 1.10}' }, [{ kind: 'version-mismatch', actual: 1.1 }]],
     [{ [CONFIG]: '{"version": null}' }, [{ kind: 'version-mismatch', actual: null }]],
     [
       { [CONFIG]: `{"artifacts": {"model": {"sha256": "${EMPTY}", "size": 5}}}` },
