@@ -58,12 +58,7 @@ it('publish of what a training left in staging keeps them, before the folder is 
 });
 
 it('the scheduler keeps them too', async () => {
-  const own = botWith(
-    { command: ['sh', '-c', SCRIPT, 'sh', '{version}', '{out}'] },
-    {
-      training_mode: 'single_symbol',
-    },
-  );
+  const own = botWith({ command: ['sh', '-c', SCRIPT, 'sh', '{version}', '{out}'] });
   const result = await retrain(own, '--force', '--json');
   expect(result.status).toBe(0);
   expect(JSON.parse(result.stdout).extras).toMatchObject({ names: ['plots/'] });
