@@ -126,12 +126,12 @@ export function nextVersion(scheme: VersionScheme, text: string, now: Instant): 
   }
 }
 
-/** Never the same time again: the next second's, or the present time behind a date alone. */
+/** Never the same time again, nor one before it: the next second's, or a time behind a date alone. */
 function nextTime(text: string, now: Instant): string | null {
   const separator = TIMESTAMP.exec(text)?.[4] ?? '';
   const present = timeText(now, separator);
   if (present > text) return present;
-  if (separator === '') return timeText(now, '_');
+  if (separator === '') return present === text ? timeText(now, '_') : `${text}_000000`;
   const next = timeText(plus(timeOf(text), SECOND), separator);
   // There is no year 10000.
   return isVersion('timestamp', next) ? next : null;

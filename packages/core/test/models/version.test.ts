@@ -105,6 +105,9 @@ describe('nextVersion', () => {
     // Taken already: never the same again.
     ['timestamp', '20261130', '20261130_101520'],
     ['timestamp', '20261130_101520', '20261130_101521'],
+    // Ahead of the present: never before it.
+    ['timestamp', '20840229', '20840229_000000'],
+    ['timestamp', '20840229_000000', '20840229_000001'],
     ['timestamp', '20261130_235959', '20261201_000000'],
   ] as const)('%s: %s -> %s', (scheme, text, expected) => {
     expect(nextVersion(scheme, text, NOW)).toBe(expected);
