@@ -19,16 +19,17 @@ export function hasOtherNames({ layout, names }: Registry): boolean {
  * @throws StoreRefusal where a run under other names has left something to finish
  */
 export function noteNames(registry: Registry): void {
-  const { layout, names, root } = registry;
-  if (readText(names) === noteOf(layout)) return;
-  const left = hasOtherNames(registry) ? unfinished(registry) : [];
+  const { names, root } = registry;
+  const [before, note] = [readText(names), noteOf(registry.layout)];
+  if (before === note) return;
+  const left = typeof before === 'string' ? unfinished(registry) : [];
   if (left.length > 0) {
     throw new StoreRefusal(
       `a run under other names, those in ${names}, has not finished what is in ${root}: ${left.join(', ')}. ` +
         'Run model-registry recover with the config that has those names, or remove it. Nothing was done',
     );
   }
-  writeFile(registry, names, noteOf(layout));
+  writeFile(registry, names, note);
 }
 
 /** Relative to the root. */

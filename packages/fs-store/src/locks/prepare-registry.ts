@@ -55,10 +55,12 @@ export function makeFolder(
 ): void {
   const { modelsDir } = registry;
   try {
-    if (name === 'root') mkdirSync(modelsDir, { recursive: true });
-    // That of a family is in the one of the directory.
-    const above = dirname(registry.root);
-    if (name === 'root' && above !== modelsDir) makeFolderAt(registry, above);
+    if (name === 'root') {
+      mkdirSync(modelsDir, { recursive: true });
+      // That of a family is in the one of the directory.
+      const above = dirname(registry.root);
+      if (above !== modelsDir) makeFolderAt(registry, above);
+    }
     makeFolderAt(registry, registry[name]);
   } catch (error) {
     throw notWritable(modelsDir, error as Error);
