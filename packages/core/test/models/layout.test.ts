@@ -51,6 +51,10 @@ describe('model.layout', () => {
     ]);
   });
 
+  it('of the default names passes the checks that all others have to pass', () => {
+    expect(layoutFrom({ version: 'integer' })).toEqual({ ...DEFAULT_LAYOUT, scheme: 'integer' });
+  });
+
   it('has no scaler where that is null', () => {
     const layout = layoutFrom(INTEGERS);
     expect(layout.artifacts).toEqual(['model', 'config']);
