@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
@@ -18,8 +19,8 @@ export const packageConfig = defineConfig({
 });
 
 /**
- * How a program is built: one file that needs only Node, small so that it starts fast, and beside it the
- * one that is called, which refuses a Node that is too old.
+ * How a program is built: one file that needs only Node, small so that it starts fast; the one that is
+ * called, which refuses a Node that is too old; and what makes both start sooner on this machine's Node.
  *
  * @param name of the program, whose source is `src/bin.ts`
  * @param yaml the URL of the package.json of the program's own yaml
@@ -50,8 +51,16 @@ export function programConfig(name: string, yaml: string) {
         });
       const [version, help] = [ask('--version'), ask('--help')];
       const answers = JSON.stringify({ '--version': version, '--help': help, '-h': help });
-      const entry = code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`);
+      const main = await readFile(join('dist', `${name}.main.cjs`));
+      if (main.some((byte) => byte > 0x7f)) throw new Error(`${name}: not all of it is ASCII`);
+      const build = createHash('sha256').update(main).digest('hex').slice(0, 16);
+      const entry = code
+        .replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`)
+        .replace("const BUILD = '';", `const BUILD = '${build}';`);
       await writeFile(join('dist', `${name}.cjs`), entry, { mode: 0o755 });
+      const maker = join('dist', 'start-cache.cjs');
+      await copyFile(new URL('scripts/start-cache.cjs', import.meta.url), maker);
+      execFileSync(process.execPath, [maker], { stdio: 'inherit' });
     },
   });
 }
