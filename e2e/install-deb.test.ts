@@ -52,6 +52,13 @@ describe('the package for Debian and Ubuntu', () => {
     }
   });
 
+  it('has what makes them start sooner, for its scripts to run', () => {
+    const maker = readFileSync(join(root, 'usr/lib/model-registry/start-cache.cjs'), 'utf8');
+    expect(maker).toBe(
+      readFileSync(new URL('../scripts/start-cache.cjs', import.meta.url), 'utf8'),
+    );
+  });
+
   itWithProgram('has nothing that lintian calls an error or warns of', 'lintian', () => {
     const words = ['--no-cfg', '--allow-root', '--fail-on', 'error,warning', deb];
     expect(succeed('lintian', words)).toBe('');

@@ -23,6 +23,7 @@ import {
   PROGRAMS,
   read,
   releaseTime,
+  START_CACHE,
   VERSION,
 } from './facts.mjs';
 import { manPage } from './man-page.mjs';
@@ -51,6 +52,10 @@ try {
     symlinkSync(`../lib/${NAME}/${program}.cjs`, join(root, 'usr/bin', program));
   }
   put('DEBIAN/control', control(files));
+  for (const script of ['postinst', 'prerm', 'triggers']) {
+    const mode = script === 'triggers' ? 0o644 : 0o755;
+    put(`DEBIAN/${script}`, read(`packaging/deb/${script}`), mode);
+  }
   put('DEBIAN/md5sums', files.map(({ path, content }) => `${md5(content)}  ${path}\n`).join(''));
   const file = `${NAME}_${VERSION}_all.deb`;
   // In one thread, since the compressed bytes depend on how the work is divided.
@@ -66,7 +71,12 @@ try {
 
 /** Every file but those of dpkg itself. */
 function contents() {
-  const files = [...PROGRAMS.flatMap(filesOf), ...units(), ...documentation()];
+  const maker = {
+    path: `${LIBRARY}/start-cache.cjs`,
+    content: withOwnNode(read(START_CACHE)),
+    mode: 0o755,
+  };
+  const files = [...PROGRAMS.flatMap(filesOf), maker, ...units(), ...documentation()];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -78,10 +88,9 @@ function filesOf(program) {
     seeAlso: PROGRAMS.filter((other) => other !== program),
   });
   return [
-    // The Node that this package depends on, whatever else is in the PATH.
     {
       path: `${LIBRARY}/${entry.name}`,
-      content: readFileSync(entry.path, 'utf8').replace(/^#!.*/, '#!/usr/bin/node'),
+      content: withOwnNode(readFileSync(entry.path, 'utf8')),
       mode: 0o755,
     },
     { path: `${LIBRARY}/${main.name}`, content: readFileSync(main.path) },
@@ -91,6 +100,11 @@ function filesOf(program) {
       content: completion(program, shell),
     })),
   ];
+}
+
+/** With the Node that this package depends on, whatever else is in the PATH. */
+function withOwnNode(script) {
+  return script.replace(/^#!.*/, '#!/usr/bin/node');
 }
 
 function completion(program, shell) {

@@ -61,6 +61,7 @@ class PackageTest(unittest.TestCase):
         client = HERE.relative_to(root)
         programs = [f"apps/{app}/dist/{program}.{end}" for app, program in PROGRAMS.items()
                     for end in ("cjs", "main.cjs")]
+        programs.append("scripts/start-cache.cjs")
         for source in [*(client / source for source in SOURCES), *map(Path, programs)]:
             copy = self.folder / name / source
             copy.parent.mkdir(parents=True, exist_ok=True)
