@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { setTimeout as after } from 'node:timers/promises';
 import {
   DAY,
   type Decision,
@@ -233,6 +232,7 @@ function isEqual(a: State, b: State): boolean {
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: after } = await import('node:timers/promises');
   await after(milliseconds, undefined, { signal }).catch(() => {});
 }
 
