@@ -148,9 +148,7 @@ function newVersion(deb: string, folder: string): string {
   succeed('dpkg-deb', ['-R', deb, content]);
   const control = join(content, 'DEBIAN/control');
   writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*/m, 'Version: 99.0.0'));
-  for (const program of ['model-registry', 'model-registry-retrain']) {
-    writeFileSync(join(content, `usr/lib/model-registry/${program}.main.cjs`), BROKEN);
-  }
+  writeFileSync(join(content, 'usr/lib/model-registry/programs.main.cjs'), BROKEN);
   const next = join(folder, 'model-registry_99.0.0_all.deb');
   succeed('dpkg-deb', ['--root-owner-group', '--build', content, next]);
   return next;

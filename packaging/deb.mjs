@@ -23,7 +23,6 @@ import {
   PROGRAMS,
   read,
   releaseTime,
-  START_CACHE,
   VERSION,
 } from './facts.mjs';
 import { manPage } from './man-page.mjs';
@@ -71,29 +70,29 @@ try {
 
 /** Every file but those of dpkg itself. */
 function contents() {
-  const maker = {
-    path: `${LIBRARY}/start-cache.cjs`,
-    content: withOwnNode(read(START_CACHE)),
-    mode: 0o755,
-  };
-  const files = [...PROGRAMS.flatMap(filesOf), maker, ...units(), ...documentation()];
+  const pages = PROGRAMS.flatMap(pagesOf);
+  const files = [...builtFiles().map(installed), ...pages, ...units(), ...documentation()];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function filesOf(program) {
-  const [entry, main] = builtFiles(program);
+function installed({ name, path }) {
+  const content = readFileSync(path, 'utf8');
+  const isCalled = content.startsWith('#!');
+  return {
+    path: `${LIBRARY}/${name}`,
+    content: isCalled ? withOwnNode(content) : content,
+    mode: isCalled ? 0o755 : 0o644,
+  };
+}
+
+/** Its manual page, and its completion in each shell. */
+function pagesOf(program) {
   const page = manPage(program, (words) => outputOf(program, [...words, '--help']), {
     version: VERSION,
     date: new Date(time * 1000).toISOString().slice(0, 10),
     seeAlso: PROGRAMS.filter((other) => other !== program),
   });
   return [
-    {
-      path: `${LIBRARY}/${entry.name}`,
-      content: withOwnNode(readFileSync(entry.path, 'utf8')),
-      mode: 0o755,
-    },
-    { path: `${LIBRARY}/${main.name}`, content: readFileSync(main.path) },
     { path: `usr/share/man/man1/${program}.1.gz`, content: compressed(page) },
     ...Object.entries(COMPLETIONS).map(([shell, pathOf]) => ({
       path: pathOf(program),

@@ -11,7 +11,9 @@ const { Script } = require('vm');
 const OLDEST = [18, 19];
 /** What the program prints for these words alone: the build asks it, so that a start needs no more. */
 const ANSWERS = {};
-/** Which program is beside this, of all that were ever built: a hash of its file. */
+/** The file beside this that has the program. */
+const MAIN = '';
+/** Which one it is, of all that were ever built: a hash of it. */
 const BUILD = '';
 
 const name = basename(__filename, '.cjs');
@@ -23,9 +25,9 @@ if (process.argv.length !== 3 || !answer(process.argv[2])) start();
 
 /** As `require` would, but with what start-cache.cjs kept of an earlier start: V8 need not compile it again. */
 function start() {
-  const filename = join(__dirname, `${name}.main.cjs`);
+  const filename = join(__dirname, MAIN);
   const program = read(filename);
-  if (!program) end(`${name}.main.cjs belongs beside ${__filename}: copy it too`);
+  if (!program) end(`${MAIN} belongs beside ${__filename}: copy it too`);
   const wrapped = wrap(program.content.toString('latin1'));
   const cachedData = cached(program.stat);
   const script = new Script(wrapped, { filename, cachedData });

@@ -9,7 +9,7 @@ const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { basename, dirname, join } = require('node:path');
 const vm = require('node:vm');
 
 /** What an operator runs often. Of a command that is not here only what it has in common with these is kept. */
@@ -68,10 +68,10 @@ const SCALER = [
   '/0tx4V7v8ubsfHz9+55v9U5vicyeGzmk2vBC+uFtRlvRJpZJ9BfVqgj1',
 ].join('');
 
-/** Where a start that this file watches leaves what V8 compiled. */
+/** Says to a start that this file watches that what V8 compiled is to be kept. */
 const KEEP = 'MODEL_REGISTRY_START_CACHE';
 
-if (require.main !== module) keep(process.env[KEEP]);
+if (require.main !== module) keep();
 else {
   try {
     makeAll(__dirname, process.argv[2] === '--remove');
@@ -91,43 +91,49 @@ function makeAll(folder, isRemoval) {
   try {
     const places = makeModels(work);
     for (const [name, starts] of Object.entries(STARTS)) {
-      if (!fs.existsSync(join(folder, `${name}.main.cjs`))) continue;
-      for (const words of starts) make(folder, name, [...words, ...places], join(work, 'kept'));
+      const program = join(folder, `${name}.cjs`);
+      if (!fs.existsSync(program)) continue;
+      // Each start adds to what the one before it kept.
+      for (const words of starts) start(program, [...words, ...places]);
     }
   } finally {
     fs.rmSync(work, { recursive: true });
   }
 }
 
-/** Each start adds to what the one before it kept. */
-function make(folder, name, words, kept) {
-  const main = fs.readFileSync(join(folder, `${name}.main.cjs`));
-  const build = createHash('sha256').update(main).digest('hex').slice(0, 16);
-  const cache = join(folder, `${name}.${build}.cache`);
-  const run = spawnSync(
-    process.execPath,
-    ['-r', __filename, join(folder, `${name}.cjs`), ...words],
-    {
-      env: { PATH: process.env.PATH, CI: '1', [KEEP]: kept },
-      encoding: 'utf8',
-    },
-  );
-  if (run.status !== 0) throw new Error(`${name} ${words[0]}: ${run.stderr}`);
-  const part = `${cache}.part`;
-  fs.rmSync(part, { force: true });
-  fs.copyFileSync(kept, part, fs.constants.COPYFILE_EXCL);
-  fs.chmodSync(part, 0o644);
-  fs.renameSync(part, cache);
+function start(program, words) {
+  const run = spawnSync(process.execPath, ['-r', __filename, program, ...words], {
+    env: { PATH: process.env.PATH, CI: '1', [KEEP]: '1' },
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`${basename(program)} ${words[0]}: ${run.stderr}`);
 }
 
-function keep(file) {
+function keep() {
   const { Script } = vm;
   vm.Script = class extends Script {
-    constructor(...words) {
-      super(...words);
-      process.on('exit', () => fs.writeFileSync(file, this.createCachedData()));
+    constructor(code, options) {
+      super(code, options);
+      process.on('exit', (status) => {
+        if (status === 0) write(cacheOf(options.filename), this.createCachedData());
+      });
     }
   };
+}
+
+/** Named by the program, and by a hash of the file that has it. */
+function cacheOf(main) {
+  const build = createHash('sha256').update(fs.readFileSync(main)).digest('hex').slice(0, 16);
+  return join(dirname(main), `${basename(process.argv[1], '.cjs')}.${build}.cache`);
+}
+
+/** Others see all of it or nothing. */
+function write(file, content) {
+  const part = `${file}.part`;
+  fs.rmSync(part, { force: true });
+  fs.writeFileSync(part, content, { flag: 'wx', mode: 0o644 });
+  fs.chmodSync(part, 0o644);
+  fs.renameSync(part, file);
 }
 
 function makeModels(work) {
