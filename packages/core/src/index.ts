@@ -1,3 +1,4 @@
+export type { MisplacedKey } from './config/misplaced-keys.js';
 export {
   type ConfigProblem,
   type ParsedConfig,

@@ -39,6 +39,7 @@ nothing.`,
       text: () => renderStatus(facts),
       json: () => statusDocument(facts),
       remarks: [
+        ...scheduler.remarks,
         ...remarksOnFuture(decision.scan, outlook.now),
         ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
         ...(training === 'unknown' ? [`whether a training is under way is ${UNKNOWN}`] : []),

@@ -37,6 +37,7 @@ export async function retrain(
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
   const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
+  for (const text of scheduler.remarks) log('warn', 'config-keys', text);
   warnOfQueue(outlook, log);
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);

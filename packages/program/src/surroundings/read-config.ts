@@ -39,11 +39,14 @@ export async function readConfig(
 ): Promise<NamedConfig> {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input', set);
-    return { config, configFile: file, isStream: true, remarks: [] };
+    return { config, configFile: file, isStream: true, remarks: remarksOnKeys(config, file) };
   }
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfig(configFile, set);
-  if (config) return { config, configFile, isStream: isStream(configFile), remarks: [] };
+  if (config) {
+    const remarks = remarksOnKeys(config, configFile);
+    return { config, configFile, isStream: isStream(configFile), remarks };
+  }
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing === 'refuse') {
     throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
@@ -57,6 +60,20 @@ export async function readConfig(
     ],
   };
 }
+
+/** Keys that look like ours and that nobody reads, in a line; not escaped. */
+function remarksOnKeys({ misplacedKeys }: RegistryConfig, file: string): string[] {
+  if (misplacedKeys.length === 0) return [];
+  const keys = misplacedKeys
+    .slice(0, MOST_KEYS)
+    .map(({ key, expected }) => `${key} (${expected}?)`);
+  const more = misplacedKeys.length - keys.length;
+  const others = more > 0 ? ` and ${more} more` : '';
+  return [`${file}: not read, since there is no such key: ${keys.join(', ')}${others}`];
+}
+
+/** Of more keys than this, the others are only counted. */
+const MOST_KEYS = 5;
 
 /** Reads no further than it takes to see that it is too large. */
 async function readStdin(): Promise<Buffer> {
