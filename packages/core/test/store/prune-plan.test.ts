@@ -11,6 +11,7 @@ const NONE = {
   symlinked: new Set<string>(),
   byOthers: new Map<string, string>(),
   unreadable: null,
+  refused: new Set<string>(),
 };
 
 const archived = (keep: number, protection: object, models = MODELS) =>
@@ -26,6 +27,12 @@ it.each([
   ['the pinned one stays', 1, { pinned: '1.1' }, ['1.0', '1.2']],
   ['the one before stays', 1, { selected: '1.10', liveBefore: '1.0' }, ['1.1', '1.2']],
   ['a linked one stays', 1, { symlinked: new Set(['1.1']) }, ['1.0', '1.2']],
+  [
+    'one that verification refuses stays and is none of the newest',
+    2,
+    { refused: new Set(['1.10']) },
+    ['1.0'],
+  ],
   ['a protected one that is gone', 3, { pinned: '0.1' }, ['1.0']],
 ])('%s', (_, keep, protection, expected) => {
   expect(archived(keep, protection)).toEqual(expected);

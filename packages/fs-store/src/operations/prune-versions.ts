@@ -6,7 +6,7 @@ import {
   selectedVersion,
 } from '@org/model-registry-core';
 import { linkedVersions } from '@org/model-registry-fs-scanner';
-import { decide, type Situation } from '@org/model-registry-selector';
+import { decide, refusedAmongNewest, type Situation } from '@org/model-registry-selector';
 import { archiveVersion, checkArchivable } from '../aside/archive.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
@@ -83,7 +83,8 @@ async function plan(
   const selected = selectedVersion(decision);
   const others = otherConfigs(situation, alsoConfigs);
   const { gone, unreadable } = others;
-  const steps = planPrune(decision.scan.models, keep, {
+  const { models } = decision.scan;
+  const steps = planPrune(models, keep, {
     trainingMode: situation.config.requirements.trainingMode,
     selected,
     pinned: decision.pin?.version ?? null,
@@ -91,6 +92,7 @@ async function plan(
     symlinked: linkedVersions(registry),
     byOthers: await versionsOfOthers(others),
     unreadable: unreadable[0] ?? null,
+    refused: await refusedAmongNewest(models, keep, situation.config.requirements),
   });
   return { selected, outcome: { steps, gone, unreadable } };
 }

@@ -10,8 +10,11 @@ import {
 } from '@org/model-registry-fs-scanner';
 import { UsageError } from '../errors.js';
 
-/** Whether a program goes on with the defaults where there is no config file. */
-export type MissingConfig = 'use-defaults' | 'refuse';
+/**
+ * Whether a program goes on with the defaults where there is no config file: by itself, only where it
+ * is told to (`--no-config`), or never.
+ */
+export type MissingConfig = 'use-defaults' | 'ask' | 'refuse';
 
 /** A config, and where it came from. */
 export interface NamedConfig {
@@ -28,7 +31,7 @@ export interface NamedConfig {
  * Reads the config file that is named; `-` is standard input, undefined is `config/config.yaml`.
  *
  * @param set what is put in place of placeholders in the names of `model.layout`
- * @throws UsageError where there is no such file
+ * @throws UsageError where there is no such file, and the program may not go on without
  * @throws ConfigError, or Error for failing IO
  * @example (await readConfig(undefined, 'use-defaults')).config
  */
@@ -48,17 +51,26 @@ export async function readConfig(
     return { config, configFile, isStream: isStream(configFile), remarks };
   }
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
-  if (missing === 'refuse') {
-    throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
+  if (missing !== 'use-defaults') {
+    const otherwise = missing === 'ask' ? ', or take the defaults with --no-config' : '';
+    throw new UsageError(
+      `there is no ${DEFAULT_CONFIG} here: name the config with --config FILE${otherwise}`,
+    );
   }
-  return {
-    config: checkConfig({}, 'the defaults', set),
-    configFile: null,
-    isStream: false,
-    remarks: [
-      `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`,
-    ],
-  };
+  const remark = `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`;
+  return { ...defaultConfig(set), remarks: [remark] };
+}
+
+/**
+ * The config of who has none.
+ *
+ * @param set as for {@link readConfig}
+ * @throws ConfigError for a placeholder that no name has
+ * @example defaultConfig({}).config.modelsDir // 'models'
+ */
+export function defaultConfig(set: LayoutValues): NamedConfig {
+  const config = checkConfig({}, 'the defaults', set);
+  return { config, configFile: null, isStream: false, remarks: [] };
 }
 
 /** Keys that look like ours and that nobody reads, in a line; not escaped. */

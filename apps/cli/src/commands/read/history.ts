@@ -8,7 +8,7 @@ import {
   parseTimestamp,
   wrapBehind,
 } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
 import { findUnjudged, readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 
@@ -41,11 +41,20 @@ show from the first change on that was made with model-registry.`,
           ? { entries, skipped }
           : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
-      remarks: [...remarks, ...journalRemarks(skipped, unreadBytes), ...unjudgedRemarks(registry)],
+      remarks: [
+        ...remarks,
+        ...missingRemarks(registry),
+        ...journalRemarks(skipped, unreadBytes),
+        ...unjudgedRemarks(registry),
+      ],
       status: EXIT.done,
     };
   },
 };
+
+function missingRemarks({ modelsDir }: Registry): string[] {
+  return leadsSomewhere(modelsDir) ? [] : [`there is no models directory at ${modelsDir}`];
+}
 
 function journalRemarks(skipped: number, unreadBytes: number): string[] {
   const remarks = [];
