@@ -129,6 +129,7 @@ export {
   historyAt,
   type JournalEntry,
   type JournalEvent,
+  leftLast,
   liveBefore,
   MAX_REASON_LENGTH,
   type PastState,
@@ -158,6 +159,7 @@ export {
   showValue,
   toJson,
 } from './text/escape.js';
+export { nearest } from './text/nearest.js';
 export { type Members, restampVersion, setMembers } from './text/set-members.js';
 export {
   DAY,
@@ -170,7 +172,7 @@ export {
   parseTimestamp,
   plus,
 } from './text/timestamp.js';
-export { wrapBehind } from './text/wrap.js';
+export { wrapBehind, wrapSentence } from './text/wrap.js';
 export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
@@ -237,8 +239,10 @@ export {
 } from './words/problem-text.js';
 export {
   failureSentence,
+  madeBy,
   remarkOnFailure,
   remarkOnMarks,
+  remarkOnPin,
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,

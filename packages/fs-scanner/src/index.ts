@@ -17,7 +17,7 @@ export {
 } from './files/file-identity.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
-export { userName } from './files/user-name.js';
+export { currentUser, userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { findUnknownNames } from './models/unknown-names.js';

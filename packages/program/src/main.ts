@@ -1,13 +1,14 @@
 import { fstatSync } from 'node:fs';
-import { escapeText, toJson } from '@org/model-registry-core';
-import { flag, type Io } from './command/command.js';
+import { escapeText, nearest, toJson } from '@org/model-registry-core';
+import { flag, type Io, type Remark } from './command/command.js';
 import { renderCommandHelp, renderHelp } from './command/help.js';
-import { findCommand, parseArguments } from './command/parse.js';
+import { findCommand, parseArguments, placeOfCommand } from './command/parse.js';
 import { COMPLETE, complete } from './completion/complete.js';
 import { linesOf, UsageError } from './errors.js';
 import { EXIT, type ExitStatus, statusOfError } from './exit-status.js';
 import type { Program } from './program.js';
 import { mustNotBlock } from './signals.js';
+import { sentenceText } from './terminal/render.js';
 import { isReaderGone, writeAll } from './terminal/write.js';
 
 /**
@@ -48,7 +49,8 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
   return {
     show,
     // What a file or an argument brought into a remark cannot reach the terminal raw.
-    say: (remark) => show(`${name}: ${escapeText(remark, 1000)}\n`),
+    say: (remark) => show(sentenceText(name, remark)),
+    sayError: (error) => show(sentenceText(name, error, 'red')),
     print(text) {
       if (mustNotBlock()) return write(process.stdout, text, fail);
       try {
@@ -98,7 +100,23 @@ async function sayError(
   io: Io,
 ): Promise<void> {
   if (program.sayError) await program.sayError(error, findCommand(program, words), io);
-  else linesOf(error).forEach(io.say);
+  else showError(error, io);
+}
+
+/** How a command line is to be written is shown as it is. */
+function showError(error: unknown, io: Io): void {
+  linesOf(error).forEach(io.sayError);
+  if (!(error instanceof UsageError) || error.usage === null) return;
+  for (const line of error.usage.split('\n')) io.show(`${escapeText(line)}\n`);
+}
+
+function tell(remark: Remark, io: Io): void {
+  if (typeof remark === 'string') {
+    io.say(remark);
+    return;
+  }
+  io.sayError(remark.sentence);
+  for (const line of remark.lines) io.show(`${line}\n`);
 }
 
 async function run(program: Program, words: readonly string[], io: Io): Promise<ExitStatus> {
@@ -107,18 +125,17 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
     io.print(await complete(program, words.slice(1)));
     return EXIT.done;
   }
-  if (first === '--version') return print(`${program.version}\n`);
-  if (first === '--help' || first === '-h') return print(renderHelp(program));
-  const found = findCommand(program, words);
-  if (!found) {
-    const wrong = first === undefined ? 'a command is missing' : `there is no command ${first}`;
-    throw new UsageError(`${wrong}; ${program.name} --help lists the commands`);
+  if (first === undefined || !program.commands.has(first)) {
+    const page = aboutProgram(program, words);
+    if (page !== null) return print(page);
   }
+  const found = findCommand(program, words);
+  if (!found) throw noCommand(program, words);
   const arguments_ = parseArguments(program, found);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
   if (flag(arguments_, 'version')) return print(`${program.version}\n`);
   const { text, json, remarks, status } = await found.command.run(arguments_, io);
-  for (const remark of remarks) io.say(remark);
+  for (const remark of remarks) tell(remark, io);
   const document = flag(arguments_, 'json') ? json() : null;
   print(document ? `${toJson(document)}\n` : text());
   return status;
@@ -127,4 +144,35 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
     if (output !== '') io.print(output);
     return EXIT.done;
   }
+}
+
+const HELP = new Set(['help', '--help', '-h']);
+const VERSION = new Set(['version', '--version', '-v']);
+
+/**
+ * What tells about the program in place of a command: its version, or the help of all or of one command.
+ *
+ * @returns null for any other command line
+ */
+function aboutProgram(program: Program, words: readonly string[]): string | null {
+  const [first, second] = words;
+  const hasDefault = program.commands.has(program.defaultCommand ?? '');
+  if (first === undefined) return hasDefault ? null : renderHelp(program);
+  if (VERSION.has(first) && words.length === 1) return `${program.version}\n`;
+  if (!HELP.has(first)) return null;
+  if (second === undefined || second.startsWith('-')) return renderHelp(program);
+  const command = program.commands.get(second);
+  if (!command) throw noCommand(program, [second]);
+  return renderCommandHelp(program, command);
+}
+
+/** Names the nearest command. */
+function noCommand(program: Program, words: readonly string[]): UsageError {
+  const at = placeOfCommand(program, words);
+  const lists = `${program.name} --help lists the commands`;
+  const word = at === null ? undefined : words[at];
+  if (word === undefined) return new UsageError(`a command is missing; ${lists}`);
+  const near = nearest(word, program.commands.keys());
+  const meant = near === null ? '' : `: did you mean ${near}?`;
+  return new UsageError(`there is no command ${word}${meant || ';'} ${lists}`);
 }

@@ -39,8 +39,8 @@ export interface Protected {
   readonly trainingMode: TrainingMode;
   readonly selected: string | null;
   readonly pinned: string | null;
-  /** What was live before the selected one: a rollback needs it. */
-  readonly liveBefore: string | null;
+  /** What was live before the selected one, and what a rollback left: whoever goes back needs them. */
+  readonly liveBefore: readonly string[];
   /** Those that a symlink leads from or to: moved, they or others would break. */
   readonly symlinked: ReadonlySet<string>;
   /** What other configs select or pin, each with the config's path. */
@@ -60,7 +60,7 @@ export interface Protected {
  * @param models in ascending order of version
  * @param keep how many of the newest finished versions stay, at least 0
  * @returns a step for each finished version, in ascending order
- * @example planPrune(scan.models, 3, { trainingMode: 'multi_symbol', selected: '1.4', pinned: null, liveBefore: '1.3', symlinked, byOthers, unreadable: null, refused })
+ * @example planPrune(scan.models, 3, { trainingMode: 'multi_symbol', selected: '1.4', pinned: null, liveBefore: ['1.3'], symlinked, byOthers, unreadable: null, refused })
  */
 export function planPrune(
   models: readonly DiscoveredModel[],
@@ -90,7 +90,7 @@ export function planPrune(
       ([version, config]) => [version, { reason: 'other-config', config }] as const,
     ),
     ...Array.from(symlinked, (version) => [version, because('symlinked')] as const),
-    [liveBefore, because('live-before')],
+    ...liveBefore.map((version) => [version, because('live-before')] as const),
     ...usable
       .slice(Math.max(0, usable.length - keep))
       .map((version) => [version, because('newest')] as const),

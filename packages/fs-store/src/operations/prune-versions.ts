@@ -1,5 +1,6 @@
 import {
   instantOf,
+  leftLast,
   liveBefore,
   type PruneStep,
   planPrune,
@@ -84,11 +85,14 @@ async function plan(
   const others = otherConfigs(situation, alsoConfigs);
   const { gone, unreadable } = others;
   const { models } = decision.scan;
+  const { entries } = readJournal(registry);
   const steps = planPrune(models, keep, {
     trainingMode: situation.config.requirements.trainingMode,
     selected,
     pinned: decision.pin?.version ?? null,
-    liveBefore: liveBefore(readJournal(registry).entries, selected),
+    liveBefore: [liveBefore(entries, selected), leftLast(entries, selected)].filter(
+      (one) => one !== null,
+    ),
     symlinked: linkedVersions(registry),
     byOthers: await versionsOfOthers(others),
     unreadable: unreadable[0] ?? null,

@@ -26,7 +26,7 @@ nothing. --as-of is for trying things out: time then stands still.`,
   examples: ['model-registry watch | while read -r line; do ./reload.sh "$line"; done'],
   options: {},
   operands: [],
-  async run(arguments_, { say, print }) {
+  async run(arguments_, { say, sayError, print }) {
     const first = await readSurroundings(arguments_, 'ask');
     first.remarks.forEach(say);
     const signals = listenForSignals();
@@ -37,7 +37,7 @@ nothing. --as-of is for trying things out: time then stands still.`,
         situation: situations(first, arguments_),
         files: first.isStream || first.configFile === null ? [] : [first.configFile],
         signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
-        onError: (error) => linesOf(error).forEach(say),
+        onError: (error) => linesOf(error).forEach(sayError),
       });
       for await (const change of changes) print(line(change));
     } finally {
