@@ -65,7 +65,7 @@ it('a pin that selects nothing is said', async () => {
     runCli(['next-version', '--config', '-', '--models-dir', dir], {
       stdin: `model: {pin: ${pin}}`,
     });
-  expect((await pinned('1.0')).stderr).toBe('');
+  expect((await pinned('1.0')).stderr).toContain('1.0 is pinned by model.pin in the config file');
   expect((await pinned('1.1')).stderr).toContain('the pinned version 1.1 is turned down');
   expect((await pinned('9.9')).stderr).toContain('the pinned version 9.9 is not there');
 });
@@ -181,6 +181,23 @@ describe('--json', () => {
     ]);
     expect(document.selected.metadata.performance).toEqual({ auc: null, f1: null });
   });
+});
+
+it('list --short: a line a version, and a mark at the selected one', async () => {
+  const dir = modelsFolder({
+    ...version('1.0', { trained_symbols: ['A', 'B'] }),
+    ...version('1.2', { training_mode: 'multi_symbol' }),
+    'meta_model_v1.10.joblib': '',
+  });
+  const { status, stdout } = await runCli(['list', '--short', '--models-dir', dir]);
+  expect(status).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^\* 1\.0 +single_symbol +one_hot +2 symbols +20[-\d]{8} +selected$/),
+    expect.stringMatching(/^ {2}1\.2 +multi_symbol .* The training mode differ…$/),
+    expect.stringMatching(/^ {2}1\.10 +- +- +- +- +The scaler file is missi…$/),
+    '',
+  ]);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 describe('without any config file', () => {

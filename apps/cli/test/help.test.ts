@@ -23,7 +23,7 @@ describe.each(PAGES)('$name --help', ({ name, command, page }) => {
   });
 
   it('has a line for every option that it takes', () => {
-    const explained = [...page.matchAll(/^ {2}(?:-h, )?--(\S+)/gm)].map(([, option]) => option);
+    const explained = [...page.matchAll(/^ {2}(?:-[hv], )?--(\S+)/gm)].map(([, option]) => option);
     expect(explained).toEqual(Object.keys({ ...command.options, ...PROGRAM.options }));
   });
 

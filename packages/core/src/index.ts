@@ -153,6 +153,7 @@ export {
 export {
   escapeText,
   excerpt,
+  jsonPieces,
   listText,
   shellQuote,
   shellWord,

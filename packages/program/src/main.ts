@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { escapeText, nearest, toJson } from '@org/model-registry-core';
+import { escapeText, jsonPieces, nearest } from '@org/model-registry-core';
 import { flag, type Io, type Remark } from './command/command.js';
 import { renderCommandHelp, renderHelp } from './command/help.js';
 import { findCommand, parseArguments, placeOfCommand } from './command/parse.js';
@@ -137,7 +137,15 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
   const { text, json, remarks, status } = await found.command.run(arguments_, io);
   for (const remark of remarks) tell(remark, io);
   const document = flag(arguments_, 'json') ? json() : null;
-  print(document ? `${toJson(document)}\n` : text());
+  if (document === null) print(text());
+  else {
+    let last = '';
+    for (const piece of jsonPieces(document)) {
+      if (last !== '') io.print(last);
+      last = piece;
+    }
+    io.print(`${last}\n`);
+  }
   return status;
 
   function print(output: string): ExitStatus {

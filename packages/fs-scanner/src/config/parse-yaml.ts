@@ -130,6 +130,8 @@ function partsOf(token: unknown): unknown[] {
 }
 
 function errorAt(message: string, offset: number, lines: LineCounter, text: string): YamlError {
+  const deeper = /^Nested mappings/.test(message) ? deeperLine(text, offset) : null;
+  if (deeper !== null) return errorAt(TOO_FAR, deeper, lines, text);
   const words = inOwnWords(message);
   // What was never closed is noticed far below, where something else begins.
   const start = /closing|end with/.test(words) ? firstUnclosed(text) : null;
@@ -138,6 +140,14 @@ function errorAt(message: string, offset: number, lines: LineCounter, text: stri
   const where = `${start === null ? 'at' : 'opened at'} line ${line}, column ${col}`;
   // Of the line only its key: the value may be a secret.
   return new YamlError(`${words} ${where}${key === undefined ? '' : ` (${key}: …)`}`);
+}
+
+const TOO_FAR = 'This line is indented further than the one before it';
+
+/** Where a key begins that belongs to no map, below a value that it would go on with; null where none does. */
+function deeperLine(text: string, offset: number): number | null {
+  const [before] = /^[^:\n]*\n\s*(?=[^:\s][^:\n]*:)/.exec(text.slice(offset)) ?? [];
+  return before === undefined ? null : offset + before.length;
 }
 
 /** Where the first list, map or quoted text begins that has no end; null where all have one. */

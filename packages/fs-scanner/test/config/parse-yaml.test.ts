@@ -103,7 +103,7 @@ describe('an error names the line to mend', () => {
     ],
     ['model: {version: "1.0"\ntrading:\n  symbols: [A]\n', 'opened at line 1, column 8 (model: …)'],
     ["a: 1\nkey: 'x\n", 'opened at line 2, column 6 (key: …)'],
-    ['model:\n  a: 1\n   b: 2\n', 'at line 3, column 1 (b: …)'],
+    ['model:\n  a: 1\n   b: 2\n', 'further than the one before it at line 3, column 4 (b: …)'],
     ['model:\n\tversion: 1\n', 'at line 2, column 1 (version: …)'],
     ['model:\n  hunter2 secret\n  a: 1\n', 'at line 2, column 3'],
   ])('%j', (text, where) => {
