@@ -8,6 +8,7 @@ import { linesOf, UsageError } from './errors.js';
 import { EXIT, type ExitStatus, statusOfError } from './exit-status.js';
 import type { Program } from './program.js';
 import { mustNotBlock } from './signals.js';
+import { type ActivityLine, showActivity } from './terminal/activity-line.js';
 import { sentenceText } from './terminal/render.js';
 import { isReaderGone, writeAll } from './terminal/write.js';
 
@@ -18,9 +19,11 @@ import { isReaderGone, writeAll } from './terminal/write.js';
  */
 export function main(program: Program): void {
   const words = process.argv.slice(2);
-  const io = processIo(program, fail);
+  const line = showActivity(isTerminal, (text) => writeAll(2, text));
+  const io = processIo(program, fail, line);
   process.on('uncaughtException', fail);
   runProgram(program, words, io).then((status) => {
+    line.stop();
     process.exitCode ??= status;
     // What a reader has not taken yet does not keep a program that was asked to end.
     if (status >= EXIT.hangup) process.exit();
@@ -39,8 +42,13 @@ export function main(program: Program): void {
  * then the streams keep what is not taken yet. A remark that cannot be written is lost; the exit
  * status still tells what happened.
  */
-function processIo({ name, needsReader }: Program, fail: (error: unknown) => void): Io {
+function processIo(
+  { name, needsReader }: Program,
+  fail: (error: unknown) => void,
+  line: ActivityLine,
+): Io {
   const show = (text: string) => {
+    line.erase();
     if (mustNotBlock()) return write(process.stderr, text, () => {});
     try {
       writeAll(2, text);
@@ -52,6 +60,7 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
     say: (remark) => show(sentenceText(name, remark)),
     sayError: (error) => show(sentenceText(name, error, 'red')),
     print(text) {
+      line.erase();
       if (mustNotBlock()) return write(process.stdout, text, fail);
       try {
         writeAll(1, text);
@@ -60,9 +69,13 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
       }
     },
     get isTerminal() {
-      return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
+      return isTerminal();
     },
   };
+}
+
+function isTerminal(): boolean {
+  return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
 }
 
 function write(stream: NodeJS.WriteStream, text: string, onError: (error: unknown) => void): void {
