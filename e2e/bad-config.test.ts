@@ -33,6 +33,35 @@ describe('the config file', () => {
     }
   });
 
+  it.each([
+    [['list']],
+    [['select', '--paths']],
+    [['explain']],
+    [['doctor']],
+    [['history']],
+    [['next-version']],
+    [['inspect', '1.0']],
+    [['pin', '1.0']],
+    [['prune', '--keep', '5']],
+  ])('misspelt and misplaced keys are said in a line: %j', async (words) => {
+    const yaml = 'model: {pinn: "1.0", max_age_days: 3}\ntrading: {fee: 1}';
+    const { stderr } = await run(botWith(yaml), ...words);
+    const said =
+      'bot.yaml: not read, since there is no such key: model.pinn (model.pin?), model.max_age_days (model.selection.max_age_days?)';
+    expect(stderr).toContain(said);
+  });
+
+  it('models: for model: is said, and doctor names it with what to do', async () => {
+    const result = await run(botWith('models: {training_mode: multi_symbol}'), 'doctor', '--json');
+    expect(result.stderr).toContain('models (model?)');
+    expect(JSON.parse(result.stdout).problems).toContainEqual({
+      version: null,
+      kind: 'misplaced-key',
+      key: 'models',
+      expected: 'model',
+    });
+  });
+
   it('with several wrong values: each is named, on a line of its own', async () => {
     const yaml = 'model: {version: x, pin: y, selection: {max_age_days: z, a: b}}';
     const { stderr } = await run(botWith(yaml), 'list');

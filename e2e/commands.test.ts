@@ -65,7 +65,7 @@ it('a pin that selects nothing is said', async () => {
     runCli(['next-version', '--config', '-', '--models-dir', dir], {
       stdin: `model: {pin: ${pin}}`,
     });
-  expect((await pinned('1.0')).stderr).toBe('');
+  expect((await pinned('1.0')).stderr).toContain('1.0 is pinned by model.pin in the config file');
   expect((await pinned('1.1')).stderr).toContain('the pinned version 1.1 is turned down');
   expect((await pinned('9.9')).stderr).toContain('the pinned version 9.9 is not there');
 });
@@ -112,7 +112,7 @@ describe('--json', () => {
   });
 
   it('select, and nothing to select', async () => {
-    const found = await json(['select', '--models-dir', dir()]);
+    const found = await json(['select', '--no-config', '--models-dir', dir()]);
     expect(found).toMatchObject({ status: 0, document: { schema: 'model-registry/select@1' } });
     expect(found.document.score).toEqual({
       symbol_coverage: 10,
@@ -121,7 +121,7 @@ describe('--json', () => {
       performance: 0,
       total: 465,
     });
-    expect(await json(['select', '--models-dir', temporaryFolder()])).toMatchObject({
+    expect(await json(['select', '--no-config', '--models-dir', temporaryFolder()])).toMatchObject({
       status: 1,
       document: { schema: 'model-registry/select@1', selected: null, score: null },
     });
@@ -183,10 +183,70 @@ describe('--json', () => {
   });
 });
 
+it('list --short: a line a version, and a mark at the selected one', async () => {
+  const dir = modelsFolder({
+    ...version('1.0', { trained_symbols: ['A', 'B'] }),
+    ...version('1.2', { training_mode: 'multi_symbol' }),
+    'meta_model_v1.10.joblib': '',
+  });
+  const { status, stdout } = await runCli(['list', '--short', '--models-dir', dir]);
+  expect(status).toBe(0);
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^\* 1\.0 +single_symbol +one_hot +2 symbols +20[-\d]{8} +selected$/),
+    expect.stringMatching(/^ {2}1\.2 +multi_symbol .* The training mode differ…$/),
+    expect.stringMatching(/^ {2}1\.10 +- +- +- +- +The scaler file is missi…$/),
+    '',
+  ]);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+describe('without any config file', () => {
+  it.each([[['select']], [['select', '--paths']], [['select', '--json']], [['watch']]])(
+    '%j exits 2: a live bot must not run on defaults unknowingly',
+    async (words) => {
+      const cwd = temporaryFolder();
+      writeFiles(join(cwd, 'models'), version('1.0'));
+      const { status, stdout, stderr } = await runCli(words, { cwd });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain('there is no config/config.yaml here');
+      expect(stderr).toContain('--config FILE, or take the defaults with --no-config');
+    },
+  );
+
+  it('select --no-config decides with the defaults, and reads no config file', async () => {
+    const cwd = temporaryFolder();
+    writeFiles(join(cwd, 'models'), version('1.0'));
+    writeFiles(join(cwd, 'config'), { 'config.yaml': 'model: {pin: "9.9"}' });
+    const { status, stdout, stderr } = await runCli(['select', '--no-config'], { cwd });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Version: 1.0\n');
+  });
+
+  it.each([['list'], ['explain'], ['doctor'], ['next-version'], ['history']])(
+    '%s goes on, and says so',
+    async (command) => {
+      const cwd = temporaryFolder();
+      const { status, stderr } = await runCli([command], { cwd });
+      expect(status).toBe(0);
+      expect(stderr).toContain('there is no config/config.yaml here: using the defaults');
+      expect(stderr).toContain(`there is no models directory at ${join(cwd, 'models')}`);
+    },
+  );
+
+  it.each([
+    [['list', '--no-config', '--config', 'x.yaml'], '--config and --no-config cannot be combined'],
+    [['prune', '--keep', '1', '--no-config'], '--no-config: this command needs the config'],
+  ])('%j exits 2', async (words, says) => {
+    const { status, stderr } = await runCli(words, { cwd: temporaryFolder() });
+    expect(status).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});
+
 describe('select --paths', () => {
   it('prints three lines that a script can use', async () => {
     const dir = modelsFolder(version('1.0'));
-    expect((await runCli(['select', '--paths', '--models-dir', dir])).stdout).toBe(
+    expect((await runCli(['select', '--paths', '--no-config', '--models-dir', dir])).stdout).toBe(
       [
         `model=${dir}/meta_model_v1.0.joblib`,
         `scaler=${dir}/feature_scaler_v1.0.joblib`,
@@ -198,7 +258,13 @@ describe('select --paths', () => {
   it('refuses a path that would break the lines', async () => {
     const dir = join(temporaryFolder(), 'a\nb');
     writeFiles(dir, version('1.0'));
-    const { status, stdout, stderr } = await runCli(['select', '--paths', '--models-dir', dir]);
+    const { status, stdout, stderr } = await runCli([
+      'select',
+      '--paths',
+      '--no-config',
+      '--models-dir',
+      dir,
+    ]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('holds a control character');
   });

@@ -10,7 +10,7 @@ const linesOf = (own: Bot) => readFileSync(journalOf(own), 'utf8').split('\n');
 
 /** Changes of every kind. */
 async function changes(): Promise<Bot> {
-  const own = bot(version('0.9'));
+  const own = bot({ ...version('0.8'), ...version('0.9') });
   const steps = [
     ['train', '--force-train', '--version', '1.0', ...training()],
     ['pin', '0.9'],
@@ -30,7 +30,7 @@ const HAPPENED = [
   ['unpinned', null, 'unpin', '0.9', '1.0', null],
   ['published', '1.1', 'trained', '1.0', '1.1', null],
   ['pinned', '1.0', 'rollback', '1.1', '1.0', '1.0'],
-  ['archived', '0.9', 'prune', '1.0', '1.0', '1.0'],
+  ['archived', '0.8', 'prune', '1.0', '1.0', '1.0'],
 ] as const;
 
 describe('history', () => {
@@ -43,7 +43,14 @@ describe('history', () => {
     expect(entries).toEqual(
       HAPPENED.map(([event, version, reason, before, selected]) => {
         const versions = { previous_version: before, selected_version: selected };
-        return { event, version, at: expect.any(String), reason, ...versions };
+        return {
+          event,
+          version,
+          at: expect.any(String),
+          reason,
+          user: expect.any(String),
+          ...versions,
+        };
       }),
     );
     const times = entries.map(({ at }) => at);
@@ -63,16 +70,17 @@ describe('history', () => {
 
   it('in words', async () => {
     const { run } = await changes();
-    const seconds = (text: string) => text.replaceAll(/20[-\d]+T[:.\d]+Z/g, 'THEN');
+    const seconds = (text: string) =>
+      text.replaceAll(/20[-\d]+T[:.\d]+Z/g, 'THEN').replaceAll(/by [^:\n]+/g, 'by WHOM');
     expect(
       seconds((await run(['history'])).stdout)
         .split('\n')
         .slice(0, 4),
     ).toEqual([
       'THEN  published 1.0       selected 0.9 -> 1.0',
-      '                      trained',
+      '                      by WHOM: trained',
       'THEN  pinned 0.9          selected 1.0 -> 0.9',
-      '                      pin',
+      '                      by WHOM',
     ]);
     expect(seconds((await run(['history', '--at', '2100-01-01'])).stdout).split('\n')).toEqual([
       'At 2100-01-01T00:00:00.000Z',

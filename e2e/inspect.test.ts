@@ -90,7 +90,7 @@ describe('a version', () => {
     expect((await inspect('1.0', '--models-dir', dir)).status).toBe(0);
     expect((await inspect('1.0', '--models-dir', dir, '--verify', 'strict')).status).toBe(1);
     const select = async (verify: string) =>
-      (await runCli(['select', '--models-dir', dir, '--verify', verify])).status;
+      (await runCli(['select', '--no-config', '--models-dir', dir, '--verify', verify])).status;
     expect([await select('inspect'), await select('strict')]).toEqual([0, 1]);
     const { stdout } = await runCli(['explain', '--models-dir', dir]);
     expect(stdout).toContain('model and scaler disagree about the features');

@@ -13,12 +13,38 @@ async function selectedBy(own: Bot): Promise<unknown> {
   return selected.version;
 }
 
+const UNTIL =
+  'Newer models are not selected, and no training is due, until model-registry unpin.\n';
+
+describe('a pin that holds', () => {
+  it.each([['select'], ['list'], ['explain'], ['doctor']])(
+    '%s says so, since when and by whom',
+    async (command) => {
+      const own = bot(THREE);
+      await own.run(['pin', '1.0']);
+      const { stderr } = await own.run([command]);
+      expect(stderr).toMatch(
+        /version 1\.0 is pinned since 20[-\dT:]+Z by \S+.*: newer models are not/,
+      );
+    },
+  );
+
+  it('explain says once that another version is pinned', async () => {
+    const own = bot({ ...THREE, ...MULTI });
+    await own.run(['pin', '1.0']);
+    const { stdout } = await own.run(['explain']);
+    expect(stdout.match(/Another version is pinned/g)).toHaveLength(1);
+    expect(stdout).toContain('found     1.1, 1.2, 3.0');
+    expect(stdout).toContain('The training mode differs');
+  });
+});
+
 describe('pin', () => {
   it('freezes the selection, also for every later process, until unpin', async () => {
     const own = bot(THREE);
     const pinned = await own.run(['pin', '1.0']);
     expectEnd(pinned, 0);
-    expect(pinned.stdout).toBe('Pinned 1.0: 1.0 is selected now, 1.2 was before\n');
+    expect(pinned.stdout).toBe(`Pinned 1.0: 1.0 is selected now, 1.2 was before\n${UNTIL}`);
     expect((await own.run(['pin', '1.1'])).stdout).toContain('1.1 is selected now, 1.0 was before');
     expectEnd(await own.run(['train', '--force-train', '--version', '9.0', ...training()]), 0);
     expect(await selectedBy(own)).toBe('1.1');
@@ -41,7 +67,7 @@ describe('pin', () => {
     expect(filesIn(own.models)).toEqual(before);
     const forced = await own.run(['pin', '3.0', '--force']);
     expectEnd(forced, 0);
-    expect(forced.stdout).toBe('Pinned 3.0: no model is selected now\n');
+    expect(forced.stdout).toBe(`Pinned 3.0: no model is selected now\n${UNTIL}`);
     const selected = await own.run(['select']);
     expectEnd(selected, 1);
     expect(selected.stderr).toContain('the pinned version 3.0 is turned down');
@@ -84,7 +110,7 @@ describe('pin', () => {
       'model.pin in the config pins 1.1: change or remove it there.',
     );
     const forced = await own.run(['pin', '1.0', '--force']);
-    expect(forced.stdout).toBe('Pinned 1.0: 1.1 stays selected\n');
+    expect(forced.stdout).toContain('Pinned 1.0: 1.1 stays selected\n');
     expect(forced.stderr).toContain('model.pin in the config file still pins 1.1');
     expect(await selectedBy(own)).toBe('1.1');
     const unpinned = await own.run(['unpin']);
@@ -135,16 +161,30 @@ describe('a pin file that cannot be used', () => {
 });
 
 describe('rollback', () => {
-  it('pins what was live before; again, it goes back; unpin ends it', async () => {
+  it('pins what was live before; again, it goes further back; unpin ends it', async () => {
     const own = bot();
     await own.run(['train', ...training()]);
     await own.run(['train', '--force-train', ...training()]);
+    await own.run(['train', '--force-train', ...training()]);
     const back = await own.run(['rollback']);
     expectEnd(back, 0);
-    expect(back.stdout).toBe('Pinned 1.0: 1.0 is selected now, 1.1 was before\n');
-    expect((await own.run(['rollback'])).stdout).toContain('1.1 is selected now, 1.0 was before');
-    expect((await own.run(['unpin'])).stdout).toContain('1.1 stays selected');
-    expect(await selectedBy(own)).toBe('1.1');
+    expect(back.stdout).toBe(`Pinned 1.1: 1.1 is selected now, 1.2 was before\n${UNTIL}`);
+    expect((await own.run(['rollback'])).stdout).toContain('1.0 is selected now, 1.1 was before');
+    const end = await own.run(['rollback']);
+    expectEnd(end, 1);
+    expect(end.stderr).toContain('no version is known that was live before 1.0: use pin');
+    expect((await own.run(['unpin'])).stdout).toContain('1.2 is selected now');
+    expect((await own.run(['rollback'])).stdout).toContain('Pinned 1.0');
+  });
+
+  it('leaves what it left where it is: prune keeps it too', async () => {
+    const own = bot(THREE);
+    await own.run(['pin', '1.1']);
+    await own.run(['unpin']);
+    expect((await own.run(['rollback'])).stdout).toContain('Pinned 1.1');
+    const { stdout } = await own.run(['prune', '--keep', '0']);
+    expect(stdout).toContain('1.0  moved to archive/');
+    expect(stdout).toContain('1.2  stays: was live before');
   });
 
   it('knows also what was put there by hand, from the first change on', async () => {

@@ -48,6 +48,14 @@ describe('prune', () => {
     expect(done.stdout).toBe(dry.stdout.replace('would move to', 'moved to'));
   });
 
+  it('does not count a version that verification would refuse, and leaves it', async () => {
+    const own = bot({ ...all(...FIVE), 'meta_model_v1.4.joblib': '{}' });
+    const result = await own.run(['prune', '--keep', '2']);
+    expectEnd(result, 0);
+    expect(left(own)).toEqual({ stay: ['1.2', '1.3', '1.4'], archive: ['1.0', '1.1'] });
+    expect(result.stdout).toContain('1.4  stays: verification would refuse it');
+  });
+
   it('leaves what a symlink leads from or to: versions that share a scaler stay whole', async () => {
     const own = bot(all('1.0', '1.1', '1.2', '1.3'));
     for (const later of ['1.2', '1.3']) {

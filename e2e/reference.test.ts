@@ -15,7 +15,7 @@ const help = async (program: Program, ...words: string[]) =>
 
 /** The options that a help explains, one a line. */
 const explained = (page: string) =>
-  [...page.matchAll(/^ {2}(?:-h, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
+  [...page.matchAll(/^ {2}(?:-[hv], )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
 
 /** All options that a text names; of `--\nCOMMAND` and table rules nothing is taken. */
 const named = (text: string) => new Set(text.match(/(?<![\w-])--[a-z][a-z-]*/g));

@@ -37,6 +37,38 @@ describe('which version is trained', () => {
   });
 });
 
+describe('a model that is published, and that the gates then turn down', () => {
+  const STRICT = 'model: {training_mode: multi_symbol}\ntrading: {symbols: [A]}';
+
+  it('exits 1 and gives every reason', async () => {
+    const own = bot({}, STRICT);
+    const result = await own.run(['train', ...training()]);
+    expectEnd(result, 1);
+    expect(result.stdout).toContain('no version is selected, since 1.0 is turned down:');
+    expect(result.stdout).toContain('The training mode differs from the config');
+    expect(result.stdout).toContain('to do     Train a multi_symbol model');
+    expect(Object.keys(modelsIn(own.models))).toHaveLength(3);
+  });
+
+  it('names the reasons in the document', async () => {
+    const own = bot({}, STRICT);
+    const result = await own.run(['train', '--json', ...training()]);
+    expectEnd(result, 1);
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      action: 'published',
+      selected_version: null,
+      problems: [{ kind: 'training-mode-mismatch' }],
+    });
+  });
+
+  it('exits 0 where only another version is pinned', async () => {
+    const own = bot(version('1.0'), 'model: {pin: "1.0"}');
+    const result = await own.run([...FORCED, ...training()]);
+    expectEnd(result, 0);
+    expect(result.stdout).toContain('Published 1.1: 1.0 is selected (');
+  });
+});
+
 /** One file of version 1.1, wherever versions are kept. */
 const PLACES = [
   'meta_model_v1.1.joblib',
@@ -226,7 +258,7 @@ it('prints one JSON document, and what the command says goes to stderr', async (
   expect(trained.stderr).toContain('progress\n');
   const { model, ...document } = JSON.parse(trained.stdout);
   const common = { schema: 'model-registry/train@1' };
-  const facts = { action: 'published', selected_version: '1.0', extras: null };
+  const facts = { action: 'published', selected_version: '1.0', problems: [], extras: null };
   expect(document).toEqual({ ...common, ...facts });
   expect(model).toMatchObject({
     version: '1.0',

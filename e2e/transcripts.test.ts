@@ -75,7 +75,7 @@ describe('in the example', () => {
       ...HELP,
     ].map((words) => [words.join(' '), words] as const),
   )('model-registry %s', async (_, words) => {
-    const { status, stdout, stderr } = await runCli(words, { cwd: BOT });
+    const { status, stdout, stderr } = await runCli(words, { cwd: BOT, asShown: true });
     const parts = [`$ model-registry ${words.join(' ')}`, stdout, stderr && `stderr:\n${stderr}`];
     const text = [...parts, `exit status ${status}\n`].filter(Boolean).join('\n');
     const name = words.join(' ').replaceAll('/', '_').replaceAll(':', '') || 'no command';
@@ -84,9 +84,8 @@ describe('in the example', () => {
 
   it('every line for people fits 80 columns', async () => {
     for (const words of [['explain', ...AT], ['doctor', ...AT], ['--help'], ...HELP]) {
-      const lines = (await runCli(words, { cwd: BOT })).stdout
-        .replaceAll(BOT, '/srv/bot')
-        .split('\n');
+      const { stdout, stderr } = await runCli(words, { cwd: BOT, asShown: true });
+      const lines = (stdout + stderr).replaceAll(BOT, '/srv/bot').split('\n');
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }
   });

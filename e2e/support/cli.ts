@@ -1,7 +1,13 @@
 import { expect } from 'vitest';
 import { PROGRAM } from '../../apps/cli/src/program.js';
 import { checkDocuments } from './documents.js';
-import { type CliOptions, type CliResult, environment, runInProcess } from './in-process.js';
+import {
+  type CliOptions,
+  type CliResult,
+  environment,
+  runInProcess,
+  unwrapped,
+} from './in-process.js';
 import { MAY_RUN_HERE, NODE } from './node.js';
 import { programFile } from './programs.js';
 import { spawnToEnd } from './spawn.js';
@@ -57,7 +63,8 @@ export function spawnBuilt(
     stdio: ['pipe', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
   });
   checkDocuments(stdout ?? '');
-  return { status, signal, stdout: stdout ?? '', stderr: stderr ?? '' };
+  const told = options.asShown ? (stderr ?? '') : unwrapped(stderr ?? '');
+  return { status, signal, stdout: stdout ?? '', stderr: told };
 }
 
 /** The command ended by itself, with this status, and printed no control character. */

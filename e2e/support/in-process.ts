@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
-import { escapeText } from '@org/model-registry-core';
-import { type Program, runProgram } from '@org/model-registry-program';
+import { type Program, runProgram, sentenceText } from '@org/model-registry-program';
 import { withinDeadline } from './deadline.js';
 import { checkDocuments } from './documents.js';
 
@@ -13,6 +12,8 @@ export interface CliOptions {
   /** Where the output goes instead of into the result: a descriptor, or nowhere. */
   readonly stdout?: number | 'ignore';
   readonly stderr?: number;
+  /** Leave stderr as a person sees it, with its sentences wrapped. */
+  readonly asShown?: boolean;
 }
 
 export interface CliResult {
@@ -61,10 +62,11 @@ async function runAlone(
         stdout += text;
       },
       show,
-      say: (remark) => show(`${program.name}: ${escapeText(remark, 1000)}\n`),
+      say: (remark) => show(sentenceText(program.name, remark)),
+      sayError: (error) => show(sentenceText(program.name, error)),
       isTerminal: false,
     });
-    return { status, signal: null, stdout, stderr };
+    return { status, signal: null, stdout, stderr: options.asShown ? stderr : unwrapped(stderr) };
   } finally {
     restore();
   }
@@ -95,4 +97,18 @@ function setEnvironment(env: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(env)) {
     if (process.env[name] !== value) process.env[name] = value;
   }
+}
+
+/** Sentences as they were before they were wrapped to 80 columns. */
+export function unwrapped(text: string): string {
+  const lines: string[] = [];
+  let last = '';
+  for (const line of text.split('\n')) {
+    const [word = ''] = line.slice(2).split(' ');
+    const goesOn = /^ {2}\S/.test(line) && last.length + 1 + word.length > 80;
+    last = line;
+    if (goesOn) lines.push(`${lines.pop()} ${line.slice(2)}`);
+    else lines.push(line);
+  }
+  return lines.join('\n');
 }

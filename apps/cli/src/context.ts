@@ -1,5 +1,10 @@
 import { type Decision, type ModelScan, remarksOn } from '@org/model-registry-core';
-import { type Arguments, readSurroundings, type Surroundings } from '@org/model-registry-program';
+import {
+  type Arguments,
+  type MissingConfig,
+  readSurroundings,
+  type Surroundings,
+} from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
 
 /** What the command line names, and what is decided from it. */
@@ -10,8 +15,11 @@ export interface Context extends Surroundings, Decision {}
  *
  * @throws UsageError, ConfigError, PinError, or Error for failing IO
  */
-export async function readContext(arguments_: Arguments): Promise<Context> {
-  const surroundings = await readSurroundings(arguments_);
+export async function readContext(
+  arguments_: Arguments,
+  missingConfig: MissingConfig = 'use-defaults',
+): Promise<Context> {
+  const surroundings = await readSurroundings(arguments_, missingConfig);
   const decision = await decideAsReader(surroundings);
   const remarks = [...surroundings.remarks, ...remarksOn(decision, surroundings.now)];
   return { ...surroundings, ...decision, remarks };

@@ -1,4 +1,4 @@
-import { escapeText, wrapBehind } from '@org/model-registry-core';
+import { escapeText, wrapSentence } from '@org/model-registry-core';
 import type { Io } from '@org/model-registry-program';
 
 type Level = 'info' | 'warn' | 'error';
@@ -36,7 +36,7 @@ export function humanLog({ show }: Pick<Io, 'show'>): Log {
 }
 
 function wrap(label: string, line: string): string[] {
-  return wrapBehind(label, escapeText(line, LONGEST));
+  return wrapSentence(label, escapeText(line, LONGEST));
 }
 
 /** One JSON object a line. */

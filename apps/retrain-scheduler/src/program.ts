@@ -3,6 +3,7 @@ import {
   linesOf,
   PLACE_OPTIONS,
   type Program,
+  UsageError,
 } from '@org/model-registry-program';
 import { version } from '../package.json';
 import { printCron, printSystemd } from './commands/print-units.js';
@@ -36,7 +37,9 @@ error, 3 failure, 4 the training command failed, 129, 130 and 143 interrupted.`,
   async sayError(error, commandLine, io) {
     const isRun = commandLine === null || commandLine.command === run;
     const log = isRun ? await logTo(io) : humanLog(io);
-    const [message = '', ...details] = linesOf(error);
+    const [message = '', ...more] = linesOf(error);
+    const usage = error instanceof UsageError ? error.usage?.split('\n') : null;
+    const details = [...more, ...(usage ?? [])];
     log('error', 'error', message, {}, details);
   },
 };

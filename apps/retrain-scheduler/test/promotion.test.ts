@@ -85,6 +85,7 @@ it.each([
     const said: string[] = [];
     const io = {
       print: (text: string) => void printed.push(text),
+      sayError: () => {},
       say: (remark: string) => void said.push(remark),
       show: (text: string) => void said.push(text),
       isTerminal: false,

@@ -27,6 +27,8 @@ export interface InspectOptions {
   readonly trustedGlobals?: readonly string[];
   /** Also compute the SHA-256 of the file, in the same pass. */
   readonly sha256?: boolean;
+  /** Told from time to time how many bytes of the file have been read. */
+  readonly onRead?: ((position: number) => void) | undefined;
   /** Ends the inspection early: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -72,7 +74,12 @@ export async function inspectDescriptor(
 ): Promise<Inspection> {
   const size = sizeOf(descriptor);
   if (typeof size !== 'number') return inspection([size], EMPTY_SUMMARY, 0, null);
-  const file = new FileUpstream(descriptor, size, options.sha256 ? await newHash() : null);
+  const file = new FileUpstream(
+    descriptor,
+    size,
+    options.sha256 ? await newHash() : null,
+    options.onRead,
+  );
   const start = await readStart(descriptor, size);
   const { findings, summary } = await inspectStored(detectStorage(start), file, options);
   return inspection(named(findings, start), summary, size, await file.digest());

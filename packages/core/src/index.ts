@@ -1,3 +1,4 @@
+export type { MisplacedKey } from './config/misplaced-keys.js';
 export {
   type ConfigProblem,
   type ParsedConfig,
@@ -128,6 +129,7 @@ export {
   historyAt,
   type JournalEntry,
   type JournalEvent,
+  leftLast,
   liveBefore,
   MAX_REASON_LENGTH,
   type PastState,
@@ -151,12 +153,14 @@ export {
 export {
   escapeText,
   excerpt,
+  jsonPieces,
   listText,
   shellQuote,
   shellWord,
   showValue,
   toJson,
 } from './text/escape.js';
+export { nearest } from './text/nearest.js';
 export { type Members, restampVersion, setMembers } from './text/set-members.js';
 export {
   DAY,
@@ -169,7 +173,7 @@ export {
   parseTimestamp,
   plus,
 } from './text/timestamp.js';
-export { wrapBehind } from './text/wrap.js';
+export { wrapBehind, wrapSentence } from './text/wrap.js';
 export type { Extras } from './training/extras.js';
 export type {
   ChangedFile,
@@ -236,8 +240,10 @@ export {
 } from './words/problem-text.js';
 export {
   failureSentence,
+  madeBy,
   remarkOnFailure,
   remarkOnMarks,
+  remarkOnPin,
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,

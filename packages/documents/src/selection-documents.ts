@@ -44,7 +44,12 @@ export const explainDocument = z
     schema: z.literal('model-registry/explain@1'),
     config: configFile,
     pin: z
-      .object({ version, by: z.enum(['config', 'command']) })
+      .object({
+        version,
+        by: z.enum(['config', 'command']),
+        at: z.nullable(z.string()).describe('When it was made by command, as its file says'),
+        user: z.nullable(z.string()).describe('Who made it, likewise'),
+      })
       .nullable()
       .describe('The pin that holds'),
     selected_version: z.nullable(version).describe('The first of `ranked`'),

@@ -66,6 +66,7 @@ const published = {
   action: z.literal('published'),
   model: z.nullable(model).describe('The one that was published; null where it was moved since'),
   selected_version: z.nullable(version).describe('What is selected now'),
+  problems: z.array(problem).describe('What turns it down; empty where nothing does'),
   extras,
 };
 

@@ -8,6 +8,7 @@ export {
   parseConfigBytes,
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
+export { type Activity, currentActivity, during } from './files/activity.js';
 export {
   fileIdentity,
   isSameFile,
@@ -17,7 +18,7 @@ export {
 } from './files/file-identity.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
-export { userName } from './files/user-name.js';
+export { currentUser, userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
 export { findUnknownNames } from './models/unknown-names.js';

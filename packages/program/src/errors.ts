@@ -1,5 +1,6 @@
 import { ConfigError, PinError } from '@org/model-registry-fs-scanner';
 import { actingAs } from './surroundings/become-owner.js';
+import { inWords } from './system-words.js';
 
 /**
  * What the command line, or the environment in its place, names cannot be used. The message says
@@ -38,16 +39,14 @@ export function isUsageError(error: unknown): boolean {
 }
 
 /**
- * What a program says of an error, line by line; not escaped. A line break within a line came from a
- * name or a file, and does not begin a line of ours.
+ * What a program says of an error, a sentence each; not escaped. A line break within one came from a
+ * name or a file, and does not begin a line of ours. The `usage` of an error is not among them.
  *
  * @example linesOf(new UsageError('there is no command lst')) // ['there is no command lst']
  */
 export function linesOf(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.lines;
-  if (error instanceof UsageError && error.usage)
-    return [error.message, ...error.usage.split('\n')];
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? inWords(error) : String(error);
   const user = actingAs();
   // What root may read, that user may not.
   if (user === null || !isDenied(error)) return [message];

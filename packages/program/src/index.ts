@@ -8,6 +8,7 @@ export {
   type Option,
   type OptionTable,
   type Outcome,
+  type Remark,
   text,
   texts,
 } from './command/command.js';
@@ -33,5 +34,11 @@ export {
   SURROUNDINGS_OPTIONS,
   type Surroundings,
 } from './surroundings/read-surroundings.js';
-export { paint, renderAdvice, renderFacts, renderProblem } from './terminal/render.js';
+export {
+  paint,
+  renderAdvice,
+  renderFacts,
+  renderProblem,
+  sentenceText,
+} from './terminal/render.js';
 export { whenReaderGone } from './terminal/write.js';

@@ -1,13 +1,15 @@
 import { fstatSync } from 'node:fs';
-import { escapeText, toJson } from '@org/model-registry-core';
-import { flag, type Io } from './command/command.js';
+import { escapeText, jsonPieces, nearest } from '@org/model-registry-core';
+import { flag, type Io, type Remark } from './command/command.js';
 import { renderCommandHelp, renderHelp } from './command/help.js';
-import { findCommand, parseArguments } from './command/parse.js';
+import { findCommand, parseArguments, placeOfCommand } from './command/parse.js';
 import { COMPLETE, complete } from './completion/complete.js';
 import { linesOf, UsageError } from './errors.js';
 import { EXIT, type ExitStatus, statusOfError } from './exit-status.js';
 import type { Program } from './program.js';
 import { mustNotBlock } from './signals.js';
+import { type ActivityLine, showActivity } from './terminal/activity-line.js';
+import { sentenceText } from './terminal/render.js';
 import { isReaderGone, writeAll } from './terminal/write.js';
 
 /**
@@ -17,9 +19,11 @@ import { isReaderGone, writeAll } from './terminal/write.js';
  */
 export function main(program: Program): void {
   const words = process.argv.slice(2);
-  const io = processIo(program, fail);
+  const line = showActivity(isTerminal, (text) => writeAll(2, text));
+  const io = processIo(program, fail, line);
   process.on('uncaughtException', fail);
   runProgram(program, words, io).then((status) => {
+    line.stop();
     process.exitCode ??= status;
     // What a reader has not taken yet does not keep a program that was asked to end.
     if (status >= EXIT.hangup) process.exit();
@@ -38,8 +42,13 @@ export function main(program: Program): void {
  * then the streams keep what is not taken yet. A remark that cannot be written is lost; the exit
  * status still tells what happened.
  */
-function processIo({ name, needsReader }: Program, fail: (error: unknown) => void): Io {
+function processIo(
+  { name, needsReader }: Program,
+  fail: (error: unknown) => void,
+  line: ActivityLine,
+): Io {
   const show = (text: string) => {
+    line.erase();
     if (mustNotBlock()) return write(process.stderr, text, () => {});
     try {
       writeAll(2, text);
@@ -48,8 +57,10 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
   return {
     show,
     // What a file or an argument brought into a remark cannot reach the terminal raw.
-    say: (remark) => show(`${name}: ${escapeText(remark, 1000)}\n`),
+    say: (remark) => show(sentenceText(name, remark)),
+    sayError: (error) => show(sentenceText(name, error, 'red')),
     print(text) {
+      line.erase();
       if (mustNotBlock()) return write(process.stdout, text, fail);
       try {
         writeAll(1, text);
@@ -58,9 +69,13 @@ function processIo({ name, needsReader }: Program, fail: (error: unknown) => voi
       }
     },
     get isTerminal() {
-      return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
+      return isTerminal();
     },
   };
+}
+
+function isTerminal(): boolean {
+  return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
 }
 
 function write(stream: NodeJS.WriteStream, text: string, onError: (error: unknown) => void): void {
@@ -98,7 +113,23 @@ async function sayError(
   io: Io,
 ): Promise<void> {
   if (program.sayError) await program.sayError(error, findCommand(program, words), io);
-  else linesOf(error).forEach(io.say);
+  else showError(error, io);
+}
+
+/** How a command line is to be written is shown as it is. */
+function showError(error: unknown, io: Io): void {
+  linesOf(error).forEach(io.sayError);
+  if (!(error instanceof UsageError) || error.usage === null) return;
+  for (const line of error.usage.split('\n')) io.show(`${escapeText(line)}\n`);
+}
+
+function tell(remark: Remark, io: Io): void {
+  if (typeof remark === 'string') {
+    io.say(remark);
+    return;
+  }
+  io.sayError(remark.sentence);
+  for (const line of remark.lines) io.show(`${line}\n`);
 }
 
 async function run(program: Program, words: readonly string[], io: Io): Promise<ExitStatus> {
@@ -107,24 +138,62 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
     io.print(await complete(program, words.slice(1)));
     return EXIT.done;
   }
-  if (first === '--version') return print(`${program.version}\n`);
-  if (first === '--help' || first === '-h') return print(renderHelp(program));
-  const found = findCommand(program, words);
-  if (!found) {
-    const wrong = first === undefined ? 'a command is missing' : `there is no command ${first}`;
-    throw new UsageError(`${wrong}; ${program.name} --help lists the commands`);
+  if (first === undefined || !program.commands.has(first)) {
+    const page = aboutProgram(program, words);
+    if (page !== null) return print(page);
   }
+  const found = findCommand(program, words);
+  if (!found) throw noCommand(program, words);
   const arguments_ = parseArguments(program, found);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
   if (flag(arguments_, 'version')) return print(`${program.version}\n`);
   const { text, json, remarks, status } = await found.command.run(arguments_, io);
-  for (const remark of remarks) io.say(remark);
+  for (const remark of remarks) tell(remark, io);
   const document = flag(arguments_, 'json') ? json() : null;
-  print(document ? `${toJson(document)}\n` : text());
+  if (document === null) print(text());
+  else {
+    let last = '';
+    for (const piece of jsonPieces(document)) {
+      if (last !== '') io.print(last);
+      last = piece;
+    }
+    io.print(`${last}\n`);
+  }
   return status;
 
   function print(output: string): ExitStatus {
     if (output !== '') io.print(output);
     return EXIT.done;
   }
+}
+
+const HELP = new Set(['help', '--help', '-h']);
+const VERSION = new Set(['version', '--version', '-v']);
+
+/**
+ * What tells about the program in place of a command: its version, or the help of all or of one command.
+ *
+ * @returns null for any other command line
+ */
+function aboutProgram(program: Program, words: readonly string[]): string | null {
+  const [first, second] = words;
+  const hasDefault = program.commands.has(program.defaultCommand ?? '');
+  if (first === undefined) return hasDefault ? null : renderHelp(program);
+  if (VERSION.has(first) && words.length === 1) return `${program.version}\n`;
+  if (!HELP.has(first)) return null;
+  if (second === undefined || second.startsWith('-')) return renderHelp(program);
+  const command = program.commands.get(second);
+  if (!command) throw noCommand(program, [second]);
+  return renderCommandHelp(program, command);
+}
+
+/** Names the nearest command. */
+function noCommand(program: Program, words: readonly string[]): UsageError {
+  const at = placeOfCommand(program, words);
+  const lists = `${program.name} --help lists the commands`;
+  const word = at === null ? undefined : words[at];
+  if (word === undefined) return new UsageError(`a command is missing; ${lists}`);
+  const near = nearest(word, program.commands.keys());
+  const meant = near === null ? '' : `: did you mean ${near}?`;
+  return new UsageError(`there is no command ${word}${meant || ';'} ${lists}`);
 }

@@ -18,12 +18,22 @@ describe('a command line', () => {
     [['greet', 'you'], 'hello you \n'],
     [['greet', '--language=de', 'you'], 'hello you de\n'],
     [['greet', '--json', 'you'], '{"schema":"hello/greet@1","whom":"you"}\n'],
+    [['--json', 'greet', 'you'], '{"schema":"hello/greet@1","whom":"you"}\n'],
+    [['--language', 'de', 'greet', 'you'], 'hello you de\n'],
+    [['--loud', 'greet', '--language=de', 'you'], 'hello you de\n'],
   ])('%j prints %j', async (words, printed) => {
     expect(await run(words)).toEqual({ status: EXIT.no, printed, said: ['said hello'] });
   });
 
   it.each([
     [['--version'], /^1\.2\.3\n$/],
+    [['-v'], /^1\.2\.3\n$/],
+    [['version'], /^1\.2\.3\n$/],
+    [[], /^Greets\.\n\nUsage: hello COMMAND/],
+    [['help'], /^Greets\.\n\nUsage: hello COMMAND/],
+    [['help', 'greet'], /^Usage: hello greet WHOM/],
+    [['--help', 'greet'], /^Usage: hello greet WHOM/],
+    [['--json', 'greet', '--help'], /^Usage: hello greet WHOM/],
     [['--help'], /^Greets\.\n\nUsage: hello COMMAND \[options\]\n\nCommands:\n {2}greet/],
     [['greet', '-h'], /^Usage: hello greet WHOM \[--loud\] \[options\]\n\nSays hello\.\n/],
   ])('%j tells about the program', async (words, printed) => {
@@ -32,11 +42,23 @@ describe('a command line', () => {
     expect(result.printed).toMatch(printed);
   });
 
-  const usage = 'Usage: hello greet WHOM [--loud] [options]';
+  const usage = 'Usage: hello greet WHOM [--loud] [options]\n';
   it.each([
-    [[], ['a command is missing; hello --help lists the commands']],
-    [['greed'], ['there is no command greed; hello --help lists the commands']],
-    [['--json', 'greet'], ['there is no command --json; hello --help lists the commands']],
+    [['--json'], ['a command is missing; hello --help lists the commands']],
+    [['sing'], ['there is no command sing; hello --help lists the commands']],
+    [['greed'], ['there is no command greed: did you mean greet? hello --help lists the commands']],
+    [
+      ['help', 'strat'],
+      ['there is no command strat: did you mean start? hello --help lists the commands'],
+    ],
+    [
+      ['--json', 'gret'],
+      ['there is no command gret: did you mean greet? hello --help lists the commands'],
+    ],
+    [
+      ['greet', 'you', '--lowd'],
+      ["Unknown option '--lowd': did you mean --loud?", usage],
+    ],
     [['greet'], ['WHOM is missing', usage]],
     [
       ['greet', 'you', 'me'],
@@ -46,12 +68,12 @@ describe('a command line', () => {
       ['greet', 'you', '--quiet'],
       ["Unknown option '--quiet'", usage],
     ],
-    [['start'], ['a command is missing behind --', 'Usage: hello start -- COMMAND']],
+    [['start'], ['a command is missing behind --', 'Usage: hello start -- COMMAND\n']],
     [
       ['start', 'ls', '--all'],
       [
         "Unknown option '--all'; the command to run goes behind --",
-        'Usage: hello start -- COMMAND',
+        'Usage: hello start -- COMMAND\n',
       ],
     ],
   ])('%j is a usage error', async (words, said) => {

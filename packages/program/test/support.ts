@@ -14,6 +14,7 @@ export function io(): Told {
     said,
     print: (text) => void printed.push(text),
     say: (remark) => void said.push(remark),
+    sayError: (error) => void said.push(error),
     show: (text) => void said.push(text),
     isTerminal: false,
   };

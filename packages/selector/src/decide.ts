@@ -119,7 +119,10 @@ export async function selectVerified(
 
 function pinFor({ config, registry }: Situation): PinRead {
   const fixed = config.requirements.pin;
-  if (fixed !== null) return { pin: { version: fixed, by: 'config' }, unreadPin: null };
+  if (fixed !== null)
+    return { pin: { version: fixed, by: 'config', at: null, user: null }, unreadPin: null };
   const pin = readPin(registry);
-  return { pin: pin && { version: pin.version, by: 'command' }, unreadPin: null };
+  if (pin === null) return { pin, unreadPin: null };
+  const { version, at, user } = pin;
+  return { pin: { version, by: 'command', at, user }, unreadPin: null };
 }

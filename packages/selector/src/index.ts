@@ -5,7 +5,7 @@ export {
   examineArtifact,
   keepExamined,
 } from './verify/examine-artifact.js';
-export { featureMismatches, verifyVersions } from './verify/verify-model.js';
+export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';
 export {
   type SelectionChange,
   type WatchOptions,

@@ -48,21 +48,33 @@ function pinned(dir: string, content: string): string {
 describe('the pin', () => {
   it.each([
     ['none', {}, null, '1.1', null],
-    ['by command', {}, '{"version": "1.0"}', '1.0', { version: '1.0', by: 'command' }],
-    ['by the config', { pin: '1.0' }, null, '1.0', { version: '1.0', by: 'config' }],
+    [
+      'by command',
+      {},
+      '{"version": "1.0"}',
+      '1.0',
+      { version: '1.0', by: 'command', at: null, user: null },
+    ],
+    [
+      'by the config',
+      { pin: '1.0' },
+      null,
+      '1.0',
+      { version: '1.0', by: 'config', at: null, user: null },
+    ],
     [
       'by both: the config wins',
       { pin: '1.1' },
       '{"version": "1.0"}',
       '1.1',
-      { version: '1.1', by: 'config' },
+      { version: '1.1', by: 'config', at: null, user: null },
     ],
     [
       'by command, of a version that is not there',
       {},
       '{"version": "7.0"}',
       null,
-      { version: '7.0', by: 'command' },
+      { version: '7.0', by: 'command', at: null, user: null },
     ],
   ])('%s', async (_, model, pin, selected, expected) => {
     const dir = models({ '1.0': NONE, '1.1': NONE });

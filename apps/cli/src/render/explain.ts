@@ -4,11 +4,13 @@ import {
   escapeText,
   formatInstant,
   inDays,
+  madeBy,
+  problemText,
   type Rejection,
   type Requirements,
   wrapBehind,
 } from '@org/model-registry-core';
-import { paint, renderProblem } from '@org/model-registry-program';
+import { paint, renderAdvice, renderFacts, renderProblem } from '@org/model-registry-program';
 import type { Context } from '../context.js';
 
 /** Every version: the ranked ones with their scores, the rejected ones with every reason. */
@@ -26,6 +28,7 @@ export function renderExplain(context: Context): string {
     ...(warnings.length > 0 ? ['', ...warnings.flatMap(renderProblem)] : []),
     ...(ranked.length > 0 ? ['', ...renderRanking(ranked)] : []),
     ...(rejected.length > 0 ? ['', `Turned down (${rejected.length})`] : []),
+    ...renderNotPinned(rejected),
     ...rejected.flatMap(renderRejection),
   ];
   return `${lines.join('\n')}\n`;
@@ -87,9 +90,25 @@ function points(value: number): string {
   return String(Number(value.toFixed(4)));
 }
 
+/** Said once: it holds against every version but one. */
+function renderNotPinned(rejected: readonly Rejection[]): string[] {
+  const others = rejected.flatMap(({ model: { version }, problems }) => {
+    const problem = problems.find(({ kind }) => kind === 'not-pinned');
+    return problem ? [{ version, problem }] : [];
+  });
+  const [first] = others;
+  if (!first) return [];
+  const { title, expected, advice } = problemText(first.problem);
+  const actual = others.map(({ version }) => version).join(', ');
+  return ['', ...renderFacts({ title, expected, actual }), ...renderAdvice(advice)];
+}
+
+/** Nothing where only the pin holds against it. */
 function renderRejection({ model, problems }: Rejection): string[] {
+  const own = problems.filter(({ kind }) => kind !== 'not-pinned');
   const fields = model.problems.filter(({ kind }) => kind === 'invalid-field');
-  const shown = [...problems, ...fields].flatMap(renderProblem);
+  const shown = [...own, ...fields].flatMap(renderProblem);
+  if (shown.length === 0) return [];
   return ['', `  ${paint('bold', model.version)}`, ...shown];
 }
 
@@ -101,7 +120,7 @@ export function describeGates(
   const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
   const metrics = Object.entries(minPerformance);
   const gates: [string, string | null][] = [
-    ['Pinned Version', pin && pin.version + (pin.by === 'command' ? ' (by command)' : '')],
+    ['Pinned Version', pin && `${pin.version} (${escapeText(madeBy(pin))})`],
     ['Required Symbols', requiredSymbols.map((symbol) => escapeText(symbol, 60)).join(', ')],
     ['Symbol Coverage', minSymbolCoverage === null ? null : `at least ${minSymbolCoverage}`],
     ['Age', maxAgeDays === null ? null : `at most ${inDays(maxAgeDays)}`],

@@ -11,7 +11,7 @@ import {
   unfitText,
   type VersionPlan,
 } from '@org/model-registry-core';
-import { renderAdvice, renderFacts } from '@org/model-registry-program';
+import { type Remark, renderAdvice, renderFacts } from '@org/model-registry-program';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 
 type Refused = Extract<VersionPlan, { action: 'refuse' }>;
@@ -44,14 +44,15 @@ export function renderFailure(
   version: string,
   failed: FailedTraining,
   modelsDir: string,
-): string[] {
+): Remark[] {
   const { failure, out, kept, appeared, stillLive } = failed;
   const beside = [
     ...remarksOnRemoved(failed.removed),
     ...remarksOnAppeared(appeared, modelsDir, '--in-place'),
   ];
   const live = stillLive === null ? [] : [stillLive];
-  return [failureSentence(version, failure), ...details(failure), ...beside, ...live, ...left()];
+  const head = { sentence: failureSentence(version, failure), lines: details(failure) };
+  return [head, ...beside, ...live, ...left()];
 
   function left(): string[] {
     if (kept.length === 0) return [];
@@ -67,7 +68,7 @@ function details(failure: TrainFailure): string[] {
     return failure.problems.flatMap((problem) => problemLines(problem, failure.instead));
   }
   if (failure.kind === 'overwritten') {
-    return failure.files.map(({ file, change }) => `${change}: ${file}`);
+    return failure.files.map(({ file, change }) => `  ${change}: ${escapeText(file, 1_000)}`);
   }
   return [];
 }
@@ -75,8 +76,8 @@ function details(failure: TrainFailure): string[] {
 function problemLines(problem: Problem, instead: Instead | null): string[] {
   const text = unfitText(problem, instead);
   const advice = adviceOn(problem) ?? text.advice;
-  const lines = [...renderFacts(text), ...renderAdvice(advice)];
-  return lines.map((line) => line.replace(/^ {4}/, '  '));
+  const lines = [...renderFacts(text, 2), ...renderAdvice(advice)];
+  return lines.map((line) => line.replace('    ', '  '));
 }
 
 /** Null for the problem's own. */

@@ -47,7 +47,8 @@ function printUnits({ render, ...words }: Units): Command {
       const scheduler = await readScheduler(arguments_);
       if (!scheduler.config.rotation.enabled) humanLog(io)('warn', 'disabled', DISABLED);
       const units = render(jobOf(scheduler, readSet(arguments_)));
-      return { text: () => units, json: () => null, remarks: [], status: EXIT.done };
+      const { remarks } = scheduler;
+      return { text: () => units, json: () => null, remarks, status: EXIT.done };
     },
   };
 }

@@ -2,6 +2,7 @@ import {
   judgePromotion,
   missingMetrics,
   namesText,
+  remarkOnPin,
   remarksOnFuture,
 } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
@@ -37,7 +38,9 @@ export async function retrain(
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
   const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
+  for (const text of scheduler.remarks) log('warn', 'config-keys', text);
   warnOfQueue(outlook, log);
+  if (decision.pin) log('warn', 'pinned', remarkOnPin(decision.pin), { pin: decision.pin });
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);
   log('info', 'decision', planText(outlook), outlookDocument(outlook));

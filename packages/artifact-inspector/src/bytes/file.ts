@@ -41,6 +41,8 @@ export class FileUpstream implements Upstream {
     readonly size: number,
     /** Null if no SHA-256 was asked for. */
     private readonly hash: Hash | null,
+    /** Told how many bytes are read or skipped by now. */
+    private readonly onRead: (position: number) => void = () => {},
   ) {}
 
   async read(into: Buffer, at: number, length: number): Promise<number> {
@@ -49,6 +51,7 @@ export class FileUpstream implements Upstream {
     const bytesRead = await readAt(this.descriptor, into, at, count, this.#position);
     this.hash?.update(into.subarray(at, at + bytesRead));
     this.#position += bytesRead;
+    this.onRead(this.#position);
     return bytesRead;
   }
 

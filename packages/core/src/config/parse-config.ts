@@ -9,6 +9,7 @@ import {
 import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
+import { type MisplacedKey, misplacedKeys } from './misplaced-keys.js';
 import { CONFIG_KEYS, type ConfigValues } from './schema.js';
 import { hasPlaceholder } from './value-types.js';
 
@@ -44,6 +45,8 @@ export interface RegistryConfig {
   readonly hardCodedPaths: Readonly<
     Pick<ConfigValues['model'], 'path' | 'scaler_path' | 'config_path'>
   >;
+  /** Keys that nobody reads and that look like one of ours. */
+  readonly misplacedKeys: readonly MisplacedKey[];
 }
 
 /** A value in the config file that cannot be used. */
@@ -100,6 +103,7 @@ export function parseConfig(value: unknown, set: LayoutValues = {}): ParsedConfi
       scaler_path: model.scaler_path,
       config_path: model.config_path,
     },
+    misplacedKeys: misplacedKeys(value),
   };
   return { ok: true, config };
 }

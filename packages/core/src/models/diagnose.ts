@@ -74,6 +74,7 @@ export function diagnose(
     ...survey.staging,
     ...survey.permissions,
     ...survey.configs,
+    ...config.misplacedKeys.map((each) => ({ kind: 'misplaced-key' as const, ...each })),
     ...hardCodedPaths(config, selected),
     ...left.flatMap(({ version, problem }) => (version === null ? [problem] : [])),
   ];

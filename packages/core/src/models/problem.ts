@@ -190,6 +190,10 @@ export const problem = growingKinds(
       expected: described(version, 'The selected version'),
       actual: described(version, 'The version that the path names'),
     }),
+    ofKind('misplaced-key', 'A key of the config that nobody reads looks like one of ours', {
+      key: described(text, 'As it stands in the config file'),
+      expected: described(text, 'The key that is probably meant'),
+    }),
   ],
   {
     id: 'problem',

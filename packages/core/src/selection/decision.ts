@@ -8,6 +8,10 @@ export interface EffectivePin {
   readonly version: string;
   /** The config file (`model.pin`), or the command `pin`. */
   readonly by: 'config' | 'command';
+  /** When it was made, as far as that is known; null for the config's. Text of a file. */
+  readonly at: string | null;
+  /** Who made it, likewise. */
+  readonly user: string | null;
 }
 
 /** Which model may be loaded now, and all that this was decided from. */

@@ -6,11 +6,14 @@ import { type Instant, parseTimestamp } from '../text/timestamp.js';
 /** Characters of a reason, at most; longer ones are cut before they are recorded. */
 export const MAX_REASON_LENGTH = 1_000;
 
+/** Characters of a user's name, at most. */
+const MAX_USER_LENGTH = 200;
+
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
  * which version was selected just before and after it. `recovered` is a publication that a crash
  * had interrupted and a later run finished; `taken-back` is a model that a training had left in the
- * models directory, which nobody had judged.
+ * models directory, which nobody had judged. `user` is not in lines of earlier releases.
  */
 export const journalEntry = z
   .lazy(() => {
@@ -32,6 +35,7 @@ export const journalEntry = z
           'ISO 8601',
         ),
         reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),
+        user: z.optional(described(z.string().check(z.maxLength(MAX_USER_LENGTH)), 'Who did it')),
         previous_version: described(version, 'What was selected before; null where nothing was'),
         selected_version: described(version, 'What was selected after it; null where nothing was'),
       })
@@ -89,8 +93,9 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
 }
 
 /**
- * The version that was live before the current one: of all that were ever selected, the last one
- * that differs from it, and was not set aside since.
+ * The version that was live before the current one: of those that were selected before it, the last one
+ * that was not set aside since. A rollback takes what it left out of that row, so that the next one goes
+ * further back.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -100,13 +105,37 @@ export function liveBefore(
   entries: readonly JournalEntry[],
   current: string | null,
 ): string | null {
-  const isGone = new Set([current, null]);
+  let live: string[] = [];
+  const goes = (version: string | null) => {
+    if (version !== null && version !== live.at(-1)) live.push(version);
+  };
+  for (const { event, version, reason, previous_version, selected_version } of entries) {
+    goes(previous_version);
+    if (event === 'rejected' || event === 'taken-back')
+      live = live.filter((one) => one !== version);
+    if (event === 'pinned' && reason.startsWith(ROLLBACK) && version !== null) {
+      live = live.slice(0, live.lastIndexOf(version) + 1);
+    }
+    goes(selected_version);
+  }
+  return live.filter((version) => version !== current).at(-1) ?? null;
+}
+
+/**
+ * The version that was live last and is not any more: what a rollback left, also where
+ * {@link liveBefore} goes further back.
+ *
+ * @example leftLast(entries, '1.0') // '1.1'
+ */
+export function leftLast(entries: readonly JournalEntry[], current: string | null): string | null {
   for (let at = entries.length - 1; at >= 0; at -= 1) {
-    const { event, version, previous_version, selected_version } = entries[at] as JournalEntry;
-    if (event === 'rejected' || event === 'taken-back') isGone.add(version);
+    const { previous_version, selected_version } = entries[at] as JournalEntry;
     for (const live of [selected_version, previous_version]) {
-      if (!isGone.has(live)) return live;
+      if (live !== null && live !== current) return live;
     }
   }
   return null;
 }
+
+/** How the reason of an entry begins that a rollback made. */
+const ROLLBACK = 'rollback';

@@ -4,6 +4,7 @@ import { readAnyVersion } from '../models/version.js';
 const made = () => ({
   at: z.catch(z.nullable(z.string()), null),
   reason: z.catch(z.string(), ''),
+  user: z.catch(z.nullable(z.string()), null),
 });
 const version = () => z.string().check(z.refine((text) => readAnyVersion(text) !== null));
 
@@ -24,6 +25,8 @@ export interface Pin {
   readonly at: string | null;
   /** Why; empty where the file does not say. Text of a file. */
   readonly reason: string;
+  /** Who made it; null where the file does not say. Text of a file. */
+  readonly user: string | null;
 }
 
 /** The pins of a models directory; at least one. */
@@ -38,15 +41,15 @@ export interface Pins {
  * Reads the value of a pin file. Only a canonical version is asked for.
  *
  * @returns null for anything else: a pin that cannot be read must not count as none
- * @example parsePins({ version: '1.4' })?.general // { version: '1.4', at: null, reason: '' }
+ * @example parsePins({ version: '1.4' })?.general // { version: '1.4', at: null, reason: '', user: null }
  */
 export function parsePins(value: unknown): Pins | null {
   const parsed = schema.safeParse(value);
   if (!parsed.success) return null;
-  const { version, at, reason, for_configs = [] } = parsed.data;
+  const { version, at, reason, user, for_configs = [] } = parsed.data;
   if (version === null && for_configs.length === 0) return null;
   return {
-    general: version === null ? null : { version, at, reason },
+    general: version === null ? null : { version, at, reason, user },
     forConfigs: new Map(for_configs.map(({ config, ...pin }) => [config, pin])),
   };
 }
@@ -59,7 +62,7 @@ export function parsePins(value: unknown): Pins | null {
 export function pinsDocument({ general, forConfigs }: Pins) {
   const own = Array.from(forConfigs, ([config, pin]) => ({ config, ...pin }));
   return {
-    ...(general ?? { version: null, at: null, reason: '' }),
+    ...(general ?? { version: null, at: null, reason: '', user: null }),
     ...(own.length > 0 && { for_configs: own }),
   };
 }

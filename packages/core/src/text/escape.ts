@@ -73,6 +73,45 @@ export function toJson(value: unknown): string {
   return (JSON.stringify(value) ?? 'null').replace(UNSAFE, escapeCharacter);
 }
 
+/** Characters of JSON that are gathered before they are given on. */
+const PIECE = 65_536;
+
+/**
+ * The same document in pieces, for one that may be larger than a text can be: the members that are iterables
+ * and no lists are taken one item at a time.
+ *
+ * @example [...jsonPieces({ schema: 'x', models: lazily })].join('') === toJson({ schema: 'x', models: [...lazily] })
+ */
+export function* jsonPieces(document: object): Iterable<string> {
+  let piece = '';
+  let before = '{';
+  for (const [key, value] of Object.entries(document)) {
+    if (value === undefined) continue;
+    piece += `${before}${toJson(key)}:`;
+    before = ',';
+    if (!isLazy(value)) {
+      piece += toJson(value);
+      continue;
+    }
+    let open = '[';
+    for (const item of value) {
+      piece += open + toJson(item);
+      open = ',';
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
+    }
+    piece += open === '[' ? '[]' : ']';
+  }
+  yield `${piece}${before === '{' ? '{' : ''}}`;
+}
+
+function isLazy(value: unknown): value is Iterable<unknown> {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Symbol.iterator in value
+  );
+}
+
 /**
  * A value as it is where its JSON is short, and else the beginning of its JSON as text: for facts
  * about a value that a file may have made as large as it likes.

@@ -12,18 +12,35 @@ const WIDTH = 80;
 export function wrapBehind(label: string, text: string): string[] {
   const room = WIDTH - label.length;
   if (text.length <= room) return [label + text];
+  const words = text.split(' ').flatMap((word) => pieces(word, room));
+  return fill(label, words, ' '.repeat(label.length));
+}
+
+/**
+ * A sentence for a person on stderr: the first line behind the label, the others indented by two spaces. A
+ * word that is too long by itself has a line of its own and stays whole: it is a path, to be copied.
+ *
+ * @example wrapSentence('model-registry: ', 'there is no command lst').join('\n')
+ */
+export function wrapSentence(label: string, text: string): string[] {
+  if (label.length + text.length <= WIDTH) return [label + text];
+  return fill(label, text.split(' '), '  ');
+}
+
+function fill(label: string, words: readonly string[], indent: string): string[] {
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ').flatMap((word) => pieces(word, room))) {
-    if (line !== '' && line.length + 1 + word.length > room) {
+  let line = label;
+  let isEmpty = true;
+  for (const word of words) {
+    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
-      line = word;
+      line = indent + word;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line += isEmpty ? word : ` ${word}`;
     }
+    isEmpty = false;
   }
-  const indent = ' '.repeat(label.length);
-  return [...lines, line].map((text, at) => (at === 0 ? label : indent) + text);
+  return [...lines, line];
 }
 
 function pieces(word: string, length: number): string[] {

@@ -225,6 +225,12 @@ const WORDS: Words = {
     advice:
       'A bot that loads this path ignores the selection: use model-registry select --paths, and remove the three keys.',
   }),
+  'misplaced-key': ({ key, expected }) => ({
+    title: `${escapeText(key, 100)} is no key that is read`,
+    expected,
+    actual: escapeText(key, 100),
+    advice: 'Correct the key in the config file; until then the default holds.',
+  }),
 };
 
 /**

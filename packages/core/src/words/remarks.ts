@@ -1,7 +1,7 @@
 import { futureTimestamp } from '../models/diagnose.js';
 import type { ModelScan } from '../models/model.js';
 import type { UnreadableFolder } from '../models/problem.js';
-import type { Decision } from '../selection/decision.js';
+import type { Decision, EffectivePin } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
 import type { Extras } from '../training/extras.js';
@@ -73,10 +73,38 @@ function remarksOnRefused({ refused }: Decision): string[] {
 
 function remarksOnPin({ pin, unreadPin, selection }: Decision): string[] {
   if (unreadPin) return [remarkOnUnreadPin(unreadPin)];
-  if (pin === null || selection.chosen) return [];
+  if (pin === null) return [];
+  if (selection.chosen) return [remarkOnPin(pin)];
   const isThere = selection.rejected.some(({ model }) => model.version === pin.version);
   const what = isThere ? 'is turned down' : 'is not there';
-  return [`the pinned version ${pin.version} ${what}, and no other may be selected`];
+  return [
+    `the pinned version ${pin.version} ${what}, and no other may be selected: pinned ${madeBy(pin)}, until ${unpinning(pin)}`,
+  ];
+}
+
+/**
+ * That a version is pinned, since when and by whom, and what ends it; not escaped.
+ *
+ * @example remarkOnPin(pin) // 'version 1.4 is pinned since 2026-01-31T12:00:00Z by bot: …'
+ */
+export function remarkOnPin(pin: EffectivePin): string {
+  const effect = 'newer models are not selected, and no training is due';
+  return `version ${pin.version} is pinned ${madeBy(pin)}: ${effect}, until ${unpinning(pin)}`;
+}
+
+/**
+ * When and by whom a pin was made.
+ *
+ * @example madeBy(pin) // 'since 2026-01-31T12:00:00Z by bot'
+ */
+export function madeBy({ by, at, user }: EffectivePin): string {
+  if (by === 'config') return 'by model.pin in the config file';
+  const since = at === null ? '' : `since ${at.replace(/\.\d+Z$/, 'Z')} `;
+  return `${since}by ${user ?? 'command'}`;
+}
+
+function unpinning({ by }: EffectivePin): string {
+  return by === 'config' ? 'it is removed there' : 'model-registry unpin';
 }
 
 /**

@@ -36,6 +36,8 @@ const WORDS: Readonly<Record<string, readonly [what: string, advice?: string]>> 
   EAGAIN: ['the system has no resources left for now', 'try again'],
   EBUSY: ['the device is busy', 'try again'],
   ECONNRESET: ['the connection to the file system was lost', NETWORK],
+  EDQUOT: ['the quota of this user is used up', 'free some space, or raise the quota'],
+  EEXIST: ['something is there already', 'move it away'],
   EHOSTDOWN: ['the server of the file system is down', NETWORK],
   EHOSTUNREACH: ['the server of the file system is out of reach', NETWORK],
   EINTR: ['the system was interrupted', 'try again'],
@@ -52,11 +54,16 @@ const WORDS: Readonly<Record<string, readonly [what: string, advice?: string]>> 
   ENOTCONN: ['the file system has lost its connection', 'mount it again'],
   ENOTDIR: ['it is no directory, or its path leads through a file', 'correct the path'],
   ENXIO: ['nothing answers there', 'put a regular file there'],
+  ENOEXEC: ['it is no program', 'name a program'],
+  ENOTEMPTY: ['the folder is not empty', 'move away what is in it'],
   EPERM: ['the system does not allow it', 'correct the owner or the permissions'],
   EREMOTEIO: ['the server of the file system failed', NETWORK],
+  EROFS: ['the file system is read-only', 'mount it for writing'],
   ESTALE: ['the network file system has lost the file', 'try again, or mount it again'],
+  ETXTBSY: ['the program is being written', 'try again'],
   ETIMEDOUT: ['the file system does not answer', NETWORK],
   EUCLEAN: ['the file system is damaged', DISK],
+  EXDEV: ['two file systems are in the way', 'put both on one'],
 };
 
 /**

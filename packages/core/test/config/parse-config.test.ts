@@ -47,6 +47,7 @@ describe('parseConfig', () => {
             },
           },
           hardCodedPaths: { path: null, scaler_path: null, config_path: null },
+          misplacedKeys: [],
         },
       });
     },
@@ -145,6 +146,7 @@ describe('parseConfig', () => {
           scaler_path: 's',
           config_path: 'c',
         },
+        misplacedKeys: [],
       },
     });
   });

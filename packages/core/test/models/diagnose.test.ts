@@ -126,6 +126,11 @@ describe('diagnose', () => {
     );
   });
 
+  it('names keys of the config that look like ours', () => {
+    const problem = { kind: 'misplaced-key', key: 'model.pinn', expected: 'model.pin' };
+    expect(findingsOf([], {}, { model: { pinn: '1.4' } })).toEqual([{ version: null, problem }]);
+  });
+
   it.each([
     ['path', 'models/meta_model_v0.9.joblib', '0.9'],
     ['scaler_path', '/srv/models/feature_scaler_v2.0.joblib', '2.0'],

@@ -9,7 +9,8 @@ const decision = (
 ): Decision => {
   const requirements = requirementsOf(config);
   const selection = select(models, requirements, at('2026-01-01T00:00:00Z'));
-  const pin = pinned === null ? null : { version: pinned, by: 'command' as const };
+  const pin =
+    pinned === null ? null : { version: pinned, by: 'command' as const, at: null, user: null };
   const scan = { models, ignored: [], location: 'models', found: true };
   return { scan, pin, unreadPin: null, requirements, selection, refused: [], warnings: [] };
 };

@@ -82,13 +82,36 @@ describe('liveBefore', () => {
   const first = entry(1, 'published 1.0', '1.0');
   const second = entry(2, 'published 1.1', '1.1');
   const aside = entry(3, 'rejected 1.2', '1.1');
+  const third = entry(3, 'published 1.2', '1.2');
   const back = entry(4, 'pinned 1.0', '1.0');
+  const backTo = (version: string, from: string) => ({
+    ...entry(5, `pinned ${version}`, version, from),
+    reason: 'rollback, only for /srv/bot/config.yaml',
+  });
   it.each([
     ['nothing is known', [], '1.0', null],
     ['only the current one was ever live', [first], '1.0', null],
     ['a second one was published', [first, second], '1.1', '1.0'],
     ['what was not live does not count', [first, second, aside], '1.1', '1.0'],
-    ['a rollback is rolled back', [first, second, aside, back], '1.0', '1.1'],
+    ['a pin goes back as any change does', [first, second, aside, back], '1.0', '1.1'],
+    [
+      'a rollback goes on from where it went to',
+      [first, second, third, backTo('1.1', '1.2')],
+      '1.1',
+      '1.0',
+    ],
+    [
+      'two rollbacks leave nothing behind them',
+      [first, second, third, backTo('1.1', '1.2'), backTo('1.0', '1.1')],
+      '1.0',
+      null,
+    ],
+    [
+      'after a rollback and unpin, back to where the rollback went',
+      [first, second, backTo('1.0', '1.1'), entry(6, 'unpinned', '1.1', '1.0')],
+      '1.1',
+      '1.0',
+    ],
     ['nothing is selected now', [first, second], null, '1.1'],
     ['the current one came without a journal', [first, second], '2.0', '1.1'],
     ['nothing was selected for a while', [first, entry(2, 'archived 0.1', null)], null, '1.0'],

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { parsePins, pinFor, pinsDocument } from '../../src/index.js';
 
 it.each([
-  [{ version: '1.4', at: '2026-01-01T00:00:00.000Z', reason: 'calm' }, 'the same'],
-  [{ version: '1.4' }, { version: '1.4', at: null, reason: '' }],
+  [{ version: '1.4', at: '2026-01-01T00:00:00.000Z', reason: 'calm', user: 'bot' }, 'the same'],
+  [{ version: '1.4' }, { version: '1.4', at: null, reason: '', user: null }],
   [
     { version: '1.4', at: 5, reason: null, more: 1 },
-    { version: '1.4', at: null, reason: '' },
+    { version: '1.4', at: null, reason: '', user: null },
   ],
   [{ version: 1.4 }, null],
   [{ version: '01.4' }, null],
@@ -23,7 +23,7 @@ it.each([
 });
 
 it('a pin for one config holds for that one alone, and is written as it is read', () => {
-  const pin = (version: string) => ({ version, at: null, reason: '' });
+  const pin = (version: string) => ({ version, at: null, reason: '', user: null });
   const pins = { general: pin('1.4'), forConfigs: new Map([['/a.yaml', pin('1.2')]]) };
   expect(parsePins(JSON.parse(JSON.stringify(pinsDocument(pins))))).toEqual(pins);
   expect(pinFor(pins, '/a.yaml')?.version).toBe('1.2');
@@ -33,9 +33,9 @@ it('a pin for one config holds for that one alone, and is written as it is read'
 });
 
 it('without a pin for all the file says so', () => {
-  const pin = { version: '1.2', at: null, reason: 'calm' };
+  const pin = { version: '1.2', at: null, reason: 'calm', user: 'bot' };
   expect(pinsDocument({ general: null, forConfigs: new Map([['/a.yaml', pin]]) })).toEqual({
-    ...{ version: null, at: null, reason: '' },
+    ...{ version: null, at: null, reason: '', user: null },
     for_configs: [{ config: '/a.yaml', ...pin }],
   });
   expect(pinsDocument({ general: pin, forConfigs: new Map() })).toEqual(pin);

@@ -7,10 +7,11 @@ const NONE = {
   trainingMode: 'single_symbol' as const,
   selected: null,
   pinned: null,
-  liveBefore: null,
+  liveBefore: [],
   symlinked: new Set<string>(),
   byOthers: new Map<string, string>(),
   unreadable: null,
+  refused: new Set<string>(),
 };
 
 const archived = (keep: number, protection: object, models = MODELS) =>
@@ -24,8 +25,14 @@ it.each([
   ['none has to stay', 0, {}, ['1.0', '1.1', '1.2', '1.10']],
   ['the selected one stays', 0, { selected: '1.0' }, ['1.1', '1.2', '1.10']],
   ['the pinned one stays', 1, { pinned: '1.1' }, ['1.0', '1.2']],
-  ['the one before stays', 1, { selected: '1.10', liveBefore: '1.0' }, ['1.1', '1.2']],
+  ['the one before stays', 1, { selected: '1.10', liveBefore: ['1.0'] }, ['1.1', '1.2']],
   ['a linked one stays', 1, { symlinked: new Set(['1.1']) }, ['1.0', '1.2']],
+  [
+    'one that verification refuses stays and is none of the newest',
+    2,
+    { refused: new Set(['1.10']) },
+    ['1.0'],
+  ],
   ['a protected one that is gone', 3, { pinned: '0.1' }, ['1.0']],
 ])('%s', (_, keep, protection, expected) => {
   expect(archived(keep, protection)).toEqual(expected);
@@ -75,7 +82,7 @@ it('tells the strongest reason for which a version stays', () => {
   const symlinked = new Set(['1.2', '1.10']);
   const protection = {
     ...NONE,
-    ...{ selected: '1.10', pinned: '1.10', liveBefore: '1.2', symlinked },
+    ...{ selected: '1.10', pinned: '1.10', liveBefore: ['1.2'], symlinked },
   };
   expect(planPrune(MODELS, 2, protection)).toEqual([
     { version: '1.0', action: 'archive' },

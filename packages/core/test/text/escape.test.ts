@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeText, shellWord, showValue, toJson } from '../../src/index.js';
+import { escapeText, jsonPieces, shellWord, showValue, toJson } from '../../src/index.js';
 import { excerpt } from '../../src/text/escape.js';
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -90,5 +90,26 @@ describe('excerpt', () => {
   it('counts an escape by its length', () => {
     expect(excerpt('\0'.repeat(33))).toBe('\0'.repeat(33));
     expect(excerpt('\0'.repeat(34))).toBe(`"${'\\u0000'.repeat(34)}`.slice(0, 200).concat('…'));
+  });
+});
+
+describe('jsonPieces', () => {
+  const lazily = (items: readonly unknown[]) => ({
+    [Symbol.iterator]: () => items[Symbol.iterator](),
+  });
+
+  it.each([[{}], [{ a: 1, b: [1, NaN], c: undefined, d: null }], [{ a: 'x\u001b', b: { c: [] } }]])(
+    'of %j are its JSON',
+    (document) => {
+      expect([...jsonPieces(document)].join('')).toBe(toJson(document));
+    },
+  );
+
+  it('takes items of what is no list one at a time', () => {
+    const items = Array.from({ length: 50 }, (_, at) => ({ at, text: 'x'.repeat(5_000) }));
+    const pieces = [...jsonPieces({ a: lazily([]), items: lazily(items), b: 1 })];
+    expect(pieces.join('')).toBe(toJson({ a: [], items, b: 1 }));
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const piece of pieces) expect(piece.length).toBeLessThan(80_000);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapBehind } from '../../src/index.js';
+import { wrapBehind, wrapSentence } from '../../src/index.js';
 
 describe('wrapBehind', () => {
   it('leaves a short text on one line', () => {
@@ -35,5 +35,21 @@ describe('wrapBehind', () => {
         expect(joined.replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
       }),
     );
+  });
+});
+
+describe('wrapSentence', () => {
+  it('leaves a short sentence on one line', () => {
+    expect(wrapSentence('bot: ', 'it works')).toEqual(['bot: it works']);
+  });
+
+  it('goes on behind two spaces, and never breaks a word', () => {
+    const path = `/srv/${'x'.repeat(90)}`;
+    expect(wrapSentence('bot: ', `there is no ${path} ${'y '.repeat(40)}end`)).toEqual([
+      'bot: there is no',
+      `  ${path}`,
+      `  ${'y '.repeat(39).trim()}`,
+      '  y end',
+    ]);
   });
 });

@@ -139,7 +139,12 @@ describe('what a person is told about the pin, and about a directory without a m
       ...{ scan, refused: [], pin: null, unreadPin: null },
       ...{ selection: { chosen: null, rejected }, ...facts },
     }) as unknown as Decision;
-  const pin = (version: string) => ({ version, by: 'command' });
+  const pin = (version: string, by = 'command') => ({
+    ...{ version, by },
+    ...(by === 'config'
+      ? { at: null, user: null }
+      : { at: '2026-01-31T12:00:00.000Z', user: 'ann' }),
+  });
 
   it.each<[string, object, string[]]>([
     ['nothing', {}, []],
@@ -151,14 +156,31 @@ describe('what a person is told about the pin, and about a directory without a m
     [
       'a pinned version that is turned down',
       { pin: pin('1.0') },
-      ['the pinned version 1.0 is turned down, and no other may be selected'],
+      [
+        'the pinned version 1.0 is turned down, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+      ],
     ],
     [
       'a pinned version that is gone',
       { pin: pin('1.1') },
-      ['the pinned version 1.1 is not there, and no other may be selected'],
+      [
+        'the pinned version 1.1 is not there, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+      ],
     ],
-    ['a pinned version that is selected', { pin: pin('1.0'), selection: { chosen: {} } }, []],
+    [
+      'a pinned version that is selected',
+      { pin: pin('1.0'), selection: { chosen: {} } },
+      [
+        'version 1.0 is pinned since 2026-01-31T12:00:00Z by ann: newer models are not selected, and no training is due, until model-registry unpin',
+      ],
+    ],
+    [
+      'a version that the config pins',
+      { pin: pin('1.0', 'config'), selection: { chosen: {} } },
+      [
+        'version 1.0 is pinned by model.pin in the config file: newer models are not selected, and no training is due, until it is removed there',
+      ],
+    ],
     [
       'a pin that may not be read',
       { unreadPin: { kind: 'unreadable-folder', file: '/p', detail: 'EACCES' }, pin: pin('1.1') },

@@ -26,7 +26,7 @@ export function modelsDirOf({ modelsDir }: RegistryConfig, name: string): string
   }
   const what = hasPlaceholder(modelsDir) ? 'holds a ${…} placeholder' : 'begins with ~';
   throw new ConfigError([
-    `${key} ${what}, which is never expanded: write the absolute path (such as ${resolve('models')}),\n` +
+    `${key} ${what}, which is never expanded: write the absolute path (such as ${resolve('models')}), ` +
       'or name the directory with --models-dir or MODEL_REGISTRY_MODELS_DIR',
   ]);
 }

@@ -101,7 +101,7 @@ function compose(text: string): Document {
   const lines = new LineCounter();
   function* tokens() {
     for (const token of new Parser(lines.addNewLine).parse(text)) {
-      if (token.type === 'error') throw errorAt(token.message, token.offset, lines);
+      if (token.type === 'error') throw errorAt(token.message, token.offset, lines, text);
       if (isTooDeep(token)) throw new YamlError(TOO_DEEP);
       yield token;
     }
@@ -109,7 +109,7 @@ function compose(text: string): Document {
   const [document, second] = new Composer(OPTIONS).compose(tokens(), true, text.length);
   if (second) throw new YamlError('more than one YAML document');
   const [error] = document?.errors ?? [];
-  if (error) throw errorAt(error.message, error.pos[0], lines);
+  if (error) throw errorAt(error.message, error.pos[0], lines, text);
   return document as Document;
 }
 
@@ -129,9 +129,53 @@ function partsOf(token: unknown): unknown[] {
   return parts.filter((part) => typeof part === 'object' && part !== null);
 }
 
-function errorAt(message: string, offset: number, lines: LineCounter): YamlError {
-  const { line, col } = lines.linePos(offset);
-  return new YamlError(`${inOwnWords(message)} at line ${line}, column ${col}`);
+function errorAt(message: string, offset: number, lines: LineCounter, text: string): YamlError {
+  const deeper = /^Nested mappings/.test(message) ? deeperLine(text, offset) : null;
+  if (deeper !== null) return errorAt(TOO_FAR, deeper, lines, text);
+  const words = inOwnWords(message);
+  // What was never closed is noticed far below, where something else begins.
+  const start = /closing|end with/.test(words) ? firstUnclosed(text) : null;
+  const { line, col } = lines.linePos(start ?? offset);
+  const [, key] = /^\s*(?:- )?([\w.-]{1,40}):(?:\s|$)/.exec(text.split('\n')[line - 1] ?? '') ?? [];
+  const where = `${start === null ? 'at' : 'opened at'} line ${line}, column ${col}`;
+  // Of the line only its key: the value may be a secret.
+  return new YamlError(`${words} ${where}${key === undefined ? '' : ` (${key}: …)`}`);
+}
+
+const TOO_FAR = 'This line is indented further than the one before it';
+
+/** Where a key begins that belongs to no map, below a value that it would go on with; null where none does. */
+function deeperLine(text: string, offset: number): number | null {
+  const [before] = /^[^:\n]*\n\s*(?=[^:\s][^:\n]*:)/.exec(text.slice(offset)) ?? [];
+  return before === undefined ? null : offset + before.length;
+}
+
+/** Where the first list, map or quoted text begins that has no end; null where all have one. */
+function firstUnclosed(text: string): number | null {
+  let level: unknown[] = [...new Parser().parse(text)];
+  for (let depth = 0; level.length > 0 && depth <= MAX_DEPTH; depth += 1) {
+    const found = level.find(isUnclosed);
+    if (found) return (found as CST.SourceToken).offset;
+    level = level.flatMap(partsOf);
+  }
+  return null;
+}
+
+function isUnclosed(token: unknown): boolean {
+  const {
+    type,
+    source = '',
+    end,
+  } = token as {
+    readonly type?: string;
+    readonly source?: string;
+    readonly end?: readonly CST.SourceToken[];
+  };
+  if (type === 'flow-collection') {
+    return !end?.some(({ source }) => source === ']' || source === '}');
+  }
+  const quote = { 'double-quoted-scalar': '"', 'single-quoted-scalar': "'" }[type ?? ''];
+  return quote !== undefined && (source.length < 2 || !source.endsWith(quote));
 }
 
 /** The beginnings of those messages of the library that quote the file without a colon. */

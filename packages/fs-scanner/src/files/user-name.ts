@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 
 /**
  * A user's name, as far as `/etc/passwd` has it; else the number behind a `#`, as `sudo -u` takes it.
@@ -12,4 +13,16 @@ export function userName(uid: number): string {
   } catch {
     return `#${uid}`;
   }
+}
+
+/**
+ * Who runs this process, for what is recorded; through sudo, also who called it. Text of the environment
+ * may be in it.
+ *
+ * @example currentUser() // 'bot', or 'bot (sudo by alice)'
+ */
+export function currentUser(): string {
+  const name = userName(process.geteuid?.() ?? userInfo().uid);
+  const { SUDO_USER: caller } = process.env;
+  return (caller && caller !== name ? `${name} (sudo by ${caller})` : name).slice(0, 200);
 }

@@ -12,6 +12,7 @@ import {
 } from '@org/model-registry-core';
 import { blameFile, readError } from '../files/read-error.js';
 import { readConfigText, textBuffer } from '../files/read-text.js';
+import { metadataKeeper } from './kept-metadata.js';
 import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-artifacts.js';
 
 /**
@@ -46,7 +47,8 @@ export function scanModels(
     reachable: [realDir, ...trustedLinks.flatMap(realFolder)],
   };
   const buffer = textBuffer();
-  const models = listing.versions.map((version) => readModel(version, places, buffer));
+  const keep = metadataKeeper();
+  const models = listing.versions.map((version) => readModel(version, places, buffer, keep));
   return { location, found: true, models, ignored: listing.ignored };
 }
 
@@ -97,7 +99,12 @@ interface Places {
   readonly reachable: readonly string[];
 }
 
-function readModel(listed: ListedVersion, places: Places, buffer: Buffer): DiscoveredModel {
+function readModel(
+  listed: ListedVersion,
+  places: Places,
+  buffer: Buffer,
+  keep: ReturnType<typeof metadataKeeper>,
+): DiscoveredModel {
   const { version } = listed;
   const { layout } = places;
   const found = {
@@ -106,11 +113,17 @@ function readModel(listed: ListedVersion, places: Places, buffer: Buffer): Disco
     config: findArtifact('config', listed, places),
   };
   if (typeof found.config !== 'string') return assembleModel(layout, version, found, '');
-  const text = readConfigText(configFile(listed, found.config, places), buffer);
+  const file = configFile(listed, found.config, places);
+  const text = readConfigText(file, buffer);
   // Null: the config file was removed since the directory was listed.
-  return text === null
-    ? assembleModel(layout, version, { ...found, config: undefined }, '')
-    : assembleModel(layout, version, found, text);
+  if (text === null) return assembleModel(layout, version, { ...found, config: undefined }, '');
+  const model = assembleModel(layout, version, found, text);
+  return typeof text === 'object'
+    ? model
+    : keep(model, text.length, () => {
+        const again = readConfigText(file, buffer);
+        return again === null ? null : assembleModel(layout, version, found, again);
+      });
 }
 
 function findArtifact(

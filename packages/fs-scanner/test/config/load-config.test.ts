@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, parseConfigBytes } from '../../src/index.js';
 import { directoryOf } from '../temporary.js';
@@ -14,6 +15,13 @@ describe('loading a config file', () => {
     const config = loadConfig(fileOf(text));
     expect(config?.requirements.trainingMode).toBe('multi_symbol');
     expect(config?.version).toBe('1.10');
+  });
+
+  it('finds no misspelt key in the file of a whole bot', () => {
+    const file = fileURLToPath(
+      new URL('../../../../examples/trading-bot/config/config.yaml', import.meta.url),
+    );
+    expect(loadConfig(file)?.misplacedKeys).toEqual([]);
   });
 
   it('gives null for a file that is not there', () => {

@@ -90,3 +90,24 @@ function bomb(level: (name: string) => string, seed = 'x'): string {
   const lines = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} ${level(`a${n}`)}`);
   return [`a0: &a0 ${seed}`, ...lines].join('\n');
 }
+
+describe('an error names the line to mend', () => {
+  it.each([
+    [
+      'model:\n  version: "1.0\n  pin: x\ntrading:\n  symbols: [A]\n',
+      'opened at line 2, column 12 (version: …)',
+    ],
+    [
+      'trading:\n  symbols: [A, B\n  fee: 1\nrisk:\n  x: 1\n',
+      'opened at line 2, column 12 (symbols: …)',
+    ],
+    ['model: {version: "1.0"\ntrading:\n  symbols: [A]\n', 'opened at line 1, column 8 (model: …)'],
+    ["a: 1\nkey: 'x\n", 'opened at line 2, column 6 (key: …)'],
+    ['model:\n  a: 1\n   b: 2\n', 'further than the one before it at line 3, column 4 (b: …)'],
+    ['model:\n\tversion: 1\n', 'at line 2, column 1 (version: …)'],
+    ['model:\n  hunter2 secret\n  a: 1\n', 'at line 2, column 3'],
+  ])('%j', (text, where) => {
+    expect(() => parseYaml(text)).toThrow(where);
+    expect(() => parseYaml(text)).not.toThrow(/hunter2/);
+  });
+});

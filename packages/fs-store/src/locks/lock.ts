@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
+import { during } from '@org/model-registry-fs-scanner';
 import { type Folder, inFolder } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import { runFlock } from './flock.js';
@@ -112,8 +113,15 @@ async function take(
   if (await runFlock(['-x', '-n'], fd, signal)) return;
   const seconds = (milliseconds / 1_000).toFixed(3);
   const mayWait = Number(seconds) > 0;
-  if (mayWait && (await runFlock(['-x', '-w', seconds], fd, signal))) return;
+  const wait = () => runFlock(['-x', '-w', seconds], fd, signal);
+  if (mayWait && (await during(waitingFor(file, seconds), wait))) return;
   throw new BusyError(file, readHolder(file));
+}
+
+function waitingFor(file: string, seconds: string): string {
+  const holder = readHolder(file);
+  const who = holder ? `${holder.purpose}, process ${holder.pid}` : 'another process';
+  return `waiting up to ${Math.ceil(Number(seconds))} s for the lock of ${who}`;
 }
 
 /** False where somebody deleted the file while we waited: others would lock a new one. */

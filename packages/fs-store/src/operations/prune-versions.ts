@@ -1,12 +1,13 @@
 import {
   instantOf,
+  leftLast,
   liveBefore,
   type PruneStep,
   planPrune,
   selectedVersion,
 } from '@org/model-registry-core';
 import { linkedVersions } from '@org/model-registry-fs-scanner';
-import { decide, type Situation } from '@org/model-registry-selector';
+import { decide, refusedAmongNewest, type Situation } from '@org/model-registry-selector';
 import { archiveVersion, checkArchivable } from '../aside/archive.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
@@ -83,14 +84,19 @@ async function plan(
   const selected = selectedVersion(decision);
   const others = otherConfigs(situation, alsoConfigs);
   const { gone, unreadable } = others;
-  const steps = planPrune(decision.scan.models, keep, {
+  const { models } = decision.scan;
+  const { entries } = readJournal(registry);
+  const steps = planPrune(models, keep, {
     trainingMode: situation.config.requirements.trainingMode,
     selected,
     pinned: decision.pin?.version ?? null,
-    liveBefore: liveBefore(readJournal(registry).entries, selected),
+    liveBefore: [liveBefore(entries, selected), leftLast(entries, selected)].filter(
+      (one) => one !== null,
+    ),
     symlinked: linkedVersions(registry),
     byOthers: await versionsOfOthers(others),
     unreadable: unreadable[0] ?? null,
+    refused: await refusedAmongNewest(models, keep, situation.config.requirements),
   });
   return { selected, outcome: { steps, gone, unreadable } };
 }

@@ -6,6 +6,7 @@ import {
   pinsDocument,
 } from '@org/model-registry-core';
 import {
+  currentUser,
   isThere,
   MAX_PIN_BYTES,
   PinError,
@@ -40,7 +41,7 @@ export async function writePin(
   const pins = pinsNow(store.registry);
   const forConfigs = new Map(pins.forConfigs);
   const reason = change.reason.slice(0, MAX_REASON_LENGTH);
-  const pin = { version, at: formatInstant(change.at), reason };
+  const pin = { version, at: formatInstant(change.at), reason, user: currentUser() };
   if (!forConfig) {
     // The general pin is to hold for whoever makes it.
     if (configFile !== null) forConfigs.delete(configFile);

@@ -7,6 +7,7 @@ import {
   MAX_REASON_LENGTH,
   selectedVersion,
 } from '@org/model-registry-core';
+import { currentUser } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { appendJournal } from './journal.js';
@@ -36,6 +37,7 @@ export async function recordChange(
     version,
     at: formatInstant(at),
     reason: reason.slice(0, MAX_REASON_LENGTH),
+    user: currentUser(),
     previous_version: previousVersion,
     selected_version: selectedVersion(decision),
   } as JournalEntry);

@@ -1,5 +1,5 @@
-import { type BigIntStats, constants, promises, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { type BigIntStats, constants, promises, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import {
   type Artifact,
   artifactFileName,
@@ -14,7 +14,7 @@ import {
   someNames,
   VERSION_FORMS,
 } from '@org/model-registry-core';
-import { fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
+import { during, fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
 import type { CopyLock } from './staging.js';
 
@@ -128,10 +128,13 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
   try {
     const stats = await source.stat({ bigint: true });
     if (!stats.isFile()) return { kind: 'not-a-file', artifact, found: kindOf(stats) };
-    await promises.writeFile(to, source.createReadStream({ autoClose: false }), {
-      flag: 'wx',
-      mode: 0o600,
-    });
+    const work = () =>
+      promises.writeFile(to, source.createReadStream({ autoClose: false }), {
+        flag: 'wx',
+        mode: 0o600,
+      });
+    const copied = () => statSync(to, { throwIfNoEntry: false })?.size ?? 0;
+    await during(`copying ${basename(from)}`, work, () => [copied(), Number(stats.size)]);
     checkUnchanged(from, stats, await source.stat({ bigint: true }));
     return null;
   } finally {

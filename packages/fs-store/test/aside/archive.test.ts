@@ -16,7 +16,13 @@ it('moves a version to archive/, and tells the journal', async () => {
   await archiveVersion(storeOf(dir), '0.9', { ...changeIn(dir, 'prune'), previousVersion: '1.0' });
   expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...archived(trio('0.9')) });
   const at = '2026-01-02T03:04:05.678Z';
-  const entry = { event: 'archived', at, version: '0.9', reason: 'prune' };
+  const entry = {
+    event: 'archived',
+    at,
+    version: '0.9',
+    reason: 'prune',
+    user: expect.any(String),
+  };
   expect(readJournal(registryAt(dir)).entries).toEqual([
     { ...entry, previous_version: '1.0', selected_version: '1.0' },
   ]);

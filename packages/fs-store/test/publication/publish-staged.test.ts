@@ -61,7 +61,13 @@ it('publishes what was staged, records what it is, and leaves nothing behind', a
   expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...trio('1.1', config) });
   expect(readdirSync(join(dir, STAGING))).toEqual([]);
   const at = '2026-01-02T03:04:05.678Z';
-  const entry = { event: 'published', at, version: '1.1', reason: 'trained' };
+  const entry = {
+    event: 'published',
+    at,
+    version: '1.1',
+    reason: 'trained',
+    user: expect.any(String),
+  };
   const entries = [{ ...entry, previous_version: '1.0', selected_version: '1.1' }];
   expect(readJournal(registryAt(dir))).toEqual({ entries, skipped: 0, unreadBytes: 0 });
 });

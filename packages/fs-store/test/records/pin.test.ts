@@ -13,13 +13,14 @@ it('pins, pins another, unpins, and tells the journal', async () => {
   const change = { ...changeIn(dir, 'calm'), previousVersion: '1.1' };
   await writePin(storeOf(dir), '1.0', change);
   const at = '2026-01-02T03:04:05.678Z';
-  expect(readPin(dir)).toEqual({ version: '1.0', at, reason: 'calm' });
+  expect(readPin(dir)).toEqual({ version: '1.0', at, reason: 'calm', user: expect.any(String) });
   await writePin(storeOf(dir), '0.9', change);
   expect(readPin(dir)?.version).toBe('0.9');
   expect(await removePin(storeOf(dir), change)).not.toBeNull();
   expect(readPin(dir)).toBeNull();
   expect(await removePin(storeOf(dir), change)).toBeNull();
-  const common = { at, reason: 'calm', previous_version: '1.1', selected_version: '1.0' };
+  const user = expect.any(String);
+  const common = { at, reason: 'calm', user, previous_version: '1.1', selected_version: '1.0' };
   expect(readJournal(registryAt(dir)).entries).toEqual([
     { event: 'pinned', version: '1.0', ...common },
     { event: 'pinned', version: '0.9', ...common, selected_version: null },

@@ -6,17 +6,25 @@ export interface Outcome {
   text(): string;
   /** For a program, with `--json`; null where all of it was printed already. */
   json(): { readonly schema: string } | null;
-  /** For a person, on stderr, a line each; not escaped. */
-  readonly remarks: readonly string[];
+  /** For a person, on stderr. */
+  readonly remarks: readonly Remark[];
   readonly status: ExitStatus;
 }
+
+/**
+ * What a person is told: a sentence, not escaped, which is wrapped where it is shown; and lines that belong to
+ * it, made for stderr (escaped, coloured, of at most 80 columns).
+ */
+export type Remark = string | { readonly sentence: string; readonly lines: readonly string[] };
 
 /** How a command reaches its user while it works. What it has at the end goes into its `Outcome`. */
 export interface Io {
   /** Prints a part of the result. */
   print(text: string): void;
-  /** Tells a person something: one line on stderr, behind the program's name; escaped here. */
+  /** Tells a person something: a sentence on stderr, behind the program's name; escaped and wrapped here. */
   say(remark: string): void;
+  /** The same of what went wrong; it looks different on a terminal. */
+  sayError(error: string): void;
   /** Shows text on stderr as it is; with its line ends, and escaped by the caller. */
   show(text: string): void;
   /** Whether a person reads stderr on a terminal. */

@@ -11,6 +11,7 @@ export function renderHelp(program: Program): string {
   const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
   const version = {
     type: 'boolean',
+    short: 'v',
     help: `show the version of ${name} (before any command)`,
   } as const;
   const byDefault = commands.get(defaultCommand ?? '');

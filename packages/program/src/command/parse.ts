@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '@org/model-registry-core';
 import { UsageError } from '../errors.js';
 import type { Program } from '../program.js';
-import type { Arguments, Command, CommandLine } from './command.js';
+import type { Arguments, Command, CommandLine, OptionTable } from './command.js';
 
 /**
- * Finds the command that a command line names. It is the first word; in a program with a default
- * command it may stand behind options.
+ * Finds the command that a command line names. It is the first word that is neither an option nor the
+ * value of one; a program with a default command may go without.
  *
  * @param words what stands behind the program's name
  * @returns null where there is no such command
@@ -17,14 +18,27 @@ export function findCommand(program: Program, words: readonly string[]): Command
   return command ? { command, words: words.filter((_, index) => index !== at) } : null;
 }
 
-/** @returns null where the default command is meant, or the program has but one */
-function placeOfCommand(program: Program, words: readonly string[]): number | null {
-  if (program.commands.has('')) return null;
-  if (program.defaultCommand === undefined) return 0;
-  const tables = [...program.commands.values()].map(({ options }) => options);
-  const options = Object.assign({}, program.options, ...tables);
-  const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
-  return tokens.find(({ kind }) => kind === 'positional')?.index ?? null;
+/**
+ * Where a command line names its command.
+ *
+ * @returns null where it names none, or the program has but one
+ * @example placeOfCommand(program, ['--json', 'list']) // 1
+ */
+export function placeOfCommand(program: Program, words: readonly string[]): number | null {
+  const { commands } = program;
+  if (commands.has('')) return null;
+  if (commands.has(words[0] ?? '')) return 0;
+  const tables = [program.options, ...[...commands.values()].map(({ options }) => options)];
+  const takesValue = (word: string) =>
+    tables.some((options) => options[word.slice(2)]?.type === 'string');
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word === '--') return null;
+    if (!word.startsWith('-') || word === '-') return at;
+    // `--version` takes a value in some commands, and `list` is none.
+    if (takesValue(word) && !commands.has(words[at + 1] ?? '')) at += 1;
+  }
+  return null;
 }
 
 /**
@@ -50,10 +64,18 @@ export function parseArguments(program: Program, { command, words }: CommandLine
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Node adds advice behind the first sentence that does not fit here.
-    const [what = ''] = (error as Error).message.split('. ');
+    const [sentence = ''] = (error as Error).message.split('. ');
+    const what = sentence + meant(sentence, options);
     const isMissing = command.operands === 'command' && !words.includes('--');
     throw fail(isMissing ? `${what}; the command to run goes behind --` : what);
   }
+}
+
+/** The option that was probably meant, as the end of a sentence; empty where none is near. */
+function meant(sentence: string, options: OptionTable): string {
+  const [, name] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+  const near = name === undefined ? null : nearest(name, Object.keys(options));
+  return near === null ? '' : `: did you mean --${near}?`;
 }
 
 function wrongOperands({ operands: expected }: Command, given: readonly string[]): string | null {

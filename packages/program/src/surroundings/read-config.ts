@@ -10,8 +10,11 @@ import {
 } from '@org/model-registry-fs-scanner';
 import { UsageError } from '../errors.js';
 
-/** Whether a program goes on with the defaults where there is no config file. */
-export type MissingConfig = 'use-defaults' | 'refuse';
+/**
+ * Whether a program goes on with the defaults where there is no config file: by itself, only where it
+ * is told to (`--no-config`), or never.
+ */
+export type MissingConfig = 'use-defaults' | 'ask' | 'refuse';
 
 /** A config, and where it came from. */
 export interface NamedConfig {
@@ -28,7 +31,7 @@ export interface NamedConfig {
  * Reads the config file that is named; `-` is standard input, undefined is `config/config.yaml`.
  *
  * @param set what is put in place of placeholders in the names of `model.layout`
- * @throws UsageError where there is no such file
+ * @throws UsageError where there is no such file, and the program may not go on without
  * @throws ConfigError, or Error for failing IO
  * @example (await readConfig(undefined, 'use-defaults')).config
  */
@@ -39,24 +42,50 @@ export async function readConfig(
 ): Promise<NamedConfig> {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input', set);
-    return { config, configFile: file, isStream: true, remarks: [] };
+    return { config, configFile: file, isStream: true, remarks: remarksOnKeys(config, file) };
   }
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfig(configFile, set);
-  if (config) return { config, configFile, isStream: isStream(configFile), remarks: [] };
-  if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
-  if (missing === 'refuse') {
-    throw new UsageError(`there is no ${DEFAULT_CONFIG} here: name the config with --config FILE`);
+  if (config) {
+    const remarks = remarksOnKeys(config, configFile);
+    return { config, configFile, isStream: isStream(configFile), remarks };
   }
-  return {
-    config: checkConfig({}, 'the defaults', set),
-    configFile: null,
-    isStream: false,
-    remarks: [
-      `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`,
-    ],
-  };
+  if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
+  if (missing !== 'use-defaults') {
+    const otherwise = missing === 'ask' ? ', or take the defaults with --no-config' : '';
+    throw new UsageError(
+      `there is no ${DEFAULT_CONFIG} here: name the config with --config FILE${otherwise}`,
+    );
+  }
+  const remark = `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`;
+  return { ...defaultConfig(set), remarks: [remark] };
 }
+
+/**
+ * The config of who has none.
+ *
+ * @param set as for {@link readConfig}
+ * @throws ConfigError for a placeholder that no name has
+ * @example defaultConfig({}).config.modelsDir // 'models'
+ */
+export function defaultConfig(set: LayoutValues): NamedConfig {
+  const config = checkConfig({}, 'the defaults', set);
+  return { config, configFile: null, isStream: false, remarks: [] };
+}
+
+/** Keys that look like ours and that nobody reads, in a line; not escaped. */
+function remarksOnKeys({ misplacedKeys }: RegistryConfig, file: string): string[] {
+  if (misplacedKeys.length === 0) return [];
+  const keys = misplacedKeys
+    .slice(0, MOST_KEYS)
+    .map(({ key, expected }) => `${key} (${expected}?)`);
+  const more = misplacedKeys.length - keys.length;
+  const others = more > 0 ? ` and ${more} more` : '';
+  return [`${file}: not read, since there is no such key: ${keys.join(', ')}${others}`];
+}
+
+/** Of more keys than this, the others are only counted. */
+const MOST_KEYS = 5;
 
 /** Reads no further than it takes to see that it is too large. */
 async function readStdin(): Promise<Buffer> {

@@ -14,10 +14,10 @@ import {
   type Registry,
   registryAt,
 } from '@org/model-registry-fs-scanner';
-import { type Arguments, type OptionTable, text, texts } from '../command/command.js';
+import { type Arguments, flag, type OptionTable, text, texts } from '../command/command.js';
 import { UsageError } from '../errors.js';
 import { becomeOwner } from './become-owner.js';
-import { type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
+import { defaultConfig, type MissingConfig, type NamedConfig, readConfig } from './read-config.js';
 
 /** The options that name the config and the models directory; every program takes them. */
 export const PLACE_OPTIONS = {
@@ -45,6 +45,7 @@ then model.models_dir of the config, then models)`,
 /** Those, the time, and how far files are verified. */
 export const SURROUNDINGS_OPTIONS = {
   ...PLACE_OPTIONS,
+  'no-config': { type: 'boolean', help: 'decide with the defaults, and read no config file' },
   'as-of': {
     type: 'string',
     value: 'TIME',
@@ -82,12 +83,28 @@ export async function readSurroundings(
 ): Promise<Surroundings> {
   const now = readTime('--as-of', text(arguments_, 'as-of')) ?? instantOf(new Date());
   const set = readSet(arguments_);
-  const named = await readConfig(text(arguments_, 'config'), missingConfig, set);
+  const named = await readNamed(arguments_, missingConfig, set);
   const verify = readVerify(text(arguments_, 'verify')) ?? named.config.requirements.verify;
   const requirements = { ...named.config.requirements, verify };
   const registry = registryOf(text(arguments_, 'models-dir'), named);
   becomeOwner(registry);
   return { ...named, config: { ...named.config, requirements }, registry, now };
+}
+
+function readNamed(
+  arguments_: Arguments,
+  missing: MissingConfig,
+  set: LayoutValues,
+): NamedConfig | Promise<NamedConfig> {
+  const file = text(arguments_, 'config');
+  if (!flag(arguments_, 'no-config')) return readConfig(file, missing, set);
+  if (file !== undefined) throw new UsageError('--config and --no-config cannot be combined');
+  if (missing === 'refuse') {
+    throw new UsageError(
+      '--no-config: this command needs the config, which says what it may change',
+    );
+  }
+  return defaultConfig(set);
 }
 
 function readVerify(given: string | undefined): Verify | null {

@@ -1,23 +1,49 @@
 import { fstatSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { type Problem, type ProblemText, problemText, wrapBehind } from '@org/model-registry-core';
+import {
+  escapeText,
+  type Problem,
+  type ProblemText,
+  problemText,
+  wrapBehind,
+  wrapSentence,
+} from '@org/model-registry-core';
 
 type Format = 'bold' | 'green' | 'red' | 'yellow';
 
+/** What a text is made for: stdout or stderr. A line is made once, for the one that it goes to. */
+export type Stream = 1 | 2;
+
 /**
- * Text in a colour, where stdout is a terminal and NO_COLOR is not set; else as it is.
+ * Text in a colour, where the stream is a terminal and NO_COLOR is not set; else as it is.
  *
  * @example paint('green', '1.4')
  */
-export function paint(format: Format, text: string): string {
-  if (process.env.NO_COLOR || !isOnTerminal()) return text;
+export function paint(format: Format, text: string, stream: Stream = 1): string {
+  if (process.env.NO_COLOR || !isOnTerminal(stream)) return text;
   const [begin, end] = inspect.colors[format] as [number, number];
   return `\u001b[${begin}m${text}\u001b[${end}m`;
 }
 
 /** Asks the kernel first: `process.stdout` is loaded when it is asked for. */
-function isOnTerminal(): boolean {
-  return fstatSync(1).isCharacterDevice() && process.stdout.isTTY;
+function isOnTerminal(stream: Stream): boolean {
+  if (!fstatSync(stream).isCharacterDevice()) return false;
+  return stream === 1 ? process.stdout.isTTY : process.stderr.isTTY;
+}
+
+const LONGEST = 1_000;
+
+/**
+ * A sentence for stderr behind the program's name, with its newline: escaped, and wrapped to 80 columns.
+ *
+ * @param format of the name
+ * @example sentenceText('model-registry', 'there is no models directory here')
+ */
+export function sentenceText(name: string, sentence: string, format?: Format): string {
+  const [first = '', ...others] = wrapSentence(`${name}: `, escapeText(sentence, LONGEST));
+  const label = `${name}:`;
+  const shown = format ? paint(format, label, 2) + first.slice(label.length) : first;
+  return `${[shown, ...others].join('\n')}\n`;
 }
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
@@ -27,9 +53,12 @@ export function renderProblem(problem: Problem): string[] {
 }
 
 /** The same without what to do. */
-export function renderFacts({ title, expected, actual }: Omit<ProblemText, 'advice'>): string[] {
+export function renderFacts(
+  { title, expected, actual }: Omit<ProblemText, 'advice'>,
+  stream: Stream = 1,
+): string[] {
   return [
-    ...wrapBehind('    ', title).map((line) => paint('yellow', line)),
+    ...wrapBehind('    ', title).map((line) => paint('yellow', line, stream)),
     ...wrapBehind('      expected  ', expected),
     ...wrapBehind('      found     ', actual),
   ];

@@ -1,7 +1,8 @@
 import { type BigIntStats, constants, promises, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Inspection, inspectFile } from '@org/model-registry-artifact-inspector';
 import type { Fingerprint } from '@org/model-registry-core';
-import { fileIdentity } from '@org/model-registry-fs-scanner';
+import { during, fileIdentity } from '@org/model-registry-fs-scanner';
 
 /** What is wanted to know of an artifact's bytes. */
 export interface Wanted {
@@ -36,7 +37,9 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
   const isEnough = last && (last.read.fingerprint || !wanted.fingerprint);
   if (isEnough && (last.isOld || (await hasContent(file, last.read)))) return last.read;
   const { trustedGlobals, fingerprint: sha256 } = wanted;
-  const inspection = wanted.inspect ? await inspectFile(file, { trustedGlobals, sha256 }) : null;
+  const inspection = wanted.inspect
+    ? await inspect(file, before, { trustedGlobals, sha256 })
+    : null;
   const fingerprint = sha256 ? await fingerprintOf(file, inspection) : null;
   const read = { inspection, fingerprint, identity: fileIdentity(before) };
   const after = statsOf(file);
@@ -44,6 +47,19 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
     keep(after, wanted, { read, isOld: true });
   }
   return read;
+}
+
+function inspect(
+  file: string,
+  { size }: BigIntStats,
+  options: { readonly trustedGlobals: readonly string[]; readonly sha256: boolean },
+): Promise<Inspection> {
+  let done = 0;
+  const onRead = (position: number) => {
+    done = position;
+  };
+  const work = () => inspectFile(file, { ...options, onRead });
+  return during(`inspecting ${basename(file)}`, work, () => [done, Number(size)]);
 }
 
 /** Whether the file has the very bytes that were read. */
@@ -74,16 +90,20 @@ async function hashFile(file: string): Promise<Fingerprint | null> {
   const { createHash } = await import('node:crypto');
   const handle = await promises.open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    if (!(await handle.stat()).isFile()) return null;
-    const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const stats = await handle.stat();
+    if (!stats.isFile()) return null;
     let size = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
-      if (bytesRead === 0) return { sha256: hash.digest('hex'), size };
-      hash.update(chunk.subarray(0, bytesRead));
-      size += bytesRead;
-    }
+    const work = async () => {
+      const hash = createHash('sha256');
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      for (;;) {
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
+        if (bytesRead === 0) return { sha256: hash.digest('hex'), size };
+        hash.update(chunk.subarray(0, bytesRead));
+        size += bytesRead;
+      }
+    };
+    return await during(`hashing ${basename(file)}`, work, () => [size, stats.size]);
   } finally {
     await handle.close();
   }

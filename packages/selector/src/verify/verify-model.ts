@@ -88,6 +88,30 @@ export async function verifyVersions(
   return verified;
 }
 
+/**
+ * The versions that verification would refuse, from the newest down until as many as are wanted would
+ * not be. Of those that are older nothing is read.
+ *
+ * @param models in ascending order of version; incomplete ones are passed over
+ * @param wanted how many, at least 0
+ * @example await refusedAmongNewest(scan.models, 5, requirements) // new Set(['1.9'])
+ */
+export async function refusedAmongNewest(
+  models: readonly DiscoveredModel[],
+  wanted: number,
+  requirements: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+): Promise<ReadonlySet<string>> {
+  const refused = new Set<string>();
+  let usable = 0;
+  for (const model of models.filter(isComplete).reverse()) {
+    if (usable === wanted) break;
+    const { problems } = await verifyModel(model, requirements);
+    if (problems.length > 0) refused.add(model.version);
+    else usable += 1;
+  }
+  return refused;
+}
+
 async function examine(
   path: string,
   artifact: RecordedArtifact,

@@ -8,7 +8,7 @@ import {
   parseTimestamp,
   wrapBehind,
 } from '@org/model-registry-core';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
 import { findUnjudged, readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 
@@ -41,11 +41,20 @@ show from the first change on that was made with model-registry.`,
           ? { entries, skipped }
           : { at: formatInstant(at), ...pastDocument(historyAt(entries, at)) }),
       }),
-      remarks: [...remarks, ...journalRemarks(skipped, unreadBytes), ...unjudgedRemarks(registry)],
+      remarks: [
+        ...remarks,
+        ...missingRemarks(registry),
+        ...journalRemarks(skipped, unreadBytes),
+        ...unjudgedRemarks(registry),
+      ],
       status: EXIT.done,
     };
   },
 };
+
+function missingRemarks({ modelsDir }: Registry): string[] {
+  return leadsSomewhere(modelsDir) ? [] : [`there is no models directory at ${modelsDir}`];
+}
 
 function journalRemarks(skipped: number, unreadBytes: number): string[] {
   const remarks = [];
@@ -83,7 +92,7 @@ function renderEntries(entries: readonly JournalEntry[]): string {
   return `${entries.flatMap(renderEntry).join('\n')}\n`;
 }
 
-/** Whole seconds, what happened, what was selected before and after, and why. */
+/** Whole seconds, what happened, what was selected before and after, by whom, and why. */
 function renderEntry({ event, version, at, reason, ...entry }: JournalEntry): string[] {
   const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
   const what = `${event} ${version ?? ''}`.trim();
@@ -91,8 +100,13 @@ function renderEntry({ event, version, at, reason, ...entry }: JournalEntry): st
   const after = entry.selected_version ?? 'none';
   const selection = before === after ? after : `${before} -> ${after}`;
   const line = `${time}  ${what.padEnd(18)}  selected ${selection}`;
-  return [line, ...(reason ? wrapBehind(' '.repeat(22), escapeText(reason)) : [])];
+  // A reason that only repeats the event says nothing.
+  const why = SAYS_NOTHING.has(`${event} ${reason}`) ? '' : reason;
+  const more = [entry.user ? `by ${entry.user}` : '', why].filter(Boolean).join(': ');
+  return [line, ...(more ? wrapBehind(' '.repeat(22), escapeText(more)) : [])];
 }
+
+const SAYS_NOTHING = new Set(['pinned pin', 'unpinned unpin', 'archived prune']);
 
 /** What was selected and pinned at a moment. */
 function renderPastState(at: Instant, { selectedVersion, pinnedVersion, last }: PastState): string {

@@ -16,7 +16,7 @@ import {
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { featureMismatches } from '@org/model-registry-selector';
-import { unknownVersion } from '../write/options.js';
+import { plainVersion, unknownVersion } from '../write/options.js';
 
 /** One file to inspect. */
 interface Target {
@@ -39,14 +39,15 @@ export interface Targets {
  * @throws UsageError where there is no such version or file
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
-export function findTargets(what: string, { registry }: Surroundings): Targets {
+export function findTargets(given: string, { registry }: Surroundings): Targets {
   const { modelsDir, layout, trustedLinks } = registry;
+  const what = plainVersion(given);
   if (!isVersion(layout.scheme, what)) {
-    if (!leadsSomewhere(what))
+    if (!leadsSomewhere(given))
       throw new UsageError(
-        `there is no file ${what}, and it is no version: those are ${VERSION_FORMS[layout.scheme]}`,
+        `there is no file ${given}, and it is no version: those are ${VERSION_FORMS[layout.scheme]}`,
       );
-    return { artifacts: [{ artifact: null, file: what }], metadata: null };
+    return { artifacts: [{ artifact: null, file: given }], metadata: null };
   }
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);

@@ -1,4 +1,5 @@
 import {
+  type DiscoveredModel,
   describeDiscovered,
   describeModel,
   escapeText,
@@ -8,29 +9,32 @@ import {
   remarksOnNames,
 } from '@org/model-registry-core';
 import { findUnknownNames } from '@org/model-registry-fs-scanner';
-import { type Command, EXIT } from '@org/model-registry-program';
+import { type Command, EXIT, flag } from '@org/model-registry-program';
 import { type Context, readContext, remarksOnIgnored } from '../../context.js';
 import { describeGates } from '../../render/explain.js';
+import { renderShort } from '../../render/short-list.js';
 
 export const list: Command = {
-  usage: 'list [options]',
+  usage: 'list [--short] [options]',
   summary: 'what is there, and what would be selected',
   help: `Shows every model version in the models directory, complete or not, and the one
 that would be selected for the current config. Exits 0 whatever it finds.`,
   examples: ['model-registry list', 'model-registry list --models-dir /srv/bot/models --json'],
-  options: {},
+  options: {
+    short: { type: 'boolean', help: 'one line a version, with a mark at the selected one' },
+  },
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
     const { registry, scan, selection, remarks } = context;
     return {
-      text: () => renderList(context),
+      text: () => (flag(arguments_, 'short') ? renderShort(context) : renderList(context)),
       json: () => ({
         schema: 'model-registry/list@1',
         config: context.configFile,
         models_dir: scan.location,
         found: scan.found,
-        models: scan.models.map(modelDocument),
+        models: documentsOf(scan.models),
         selected: selection.chosen && modelDocument(selection.chosen.model),
         ignored: scan.ignored.map(({ file, reason }) => ({ file, reason })),
       }),
@@ -43,6 +47,17 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
     };
   },
 };
+
+/** One at a time: the metadata of all versions together may be larger than a text can be. */
+function documentsOf(
+  models: readonly DiscoveredModel[],
+): Iterable<ReturnType<typeof modelDocument>> {
+  return {
+    *[Symbol.iterator]() {
+      for (const model of models) yield modelDocument(model);
+    },
+  };
+}
 
 const RULE = '='.repeat(60);
 const THIN_RULE = '-'.repeat(60);

@@ -12,7 +12,8 @@ import { readContext } from '../../context.js';
 export const select: Command = {
   usage: 'select [--paths] [options]',
   summary: 'the model to load; exits 1 when there is none',
-  help: 'Selects the best model for the current config and describes it.',
+  help: `Selects the best model for the current config and describes it. Needs the
+config file; --no-config decides with the defaults.`,
   examples: [
     'model-registry select',
     'PATHS=$(model-registry select --paths) || exit 1',
@@ -31,7 +32,9 @@ scaler=PATH and config=PATH`,
     if (paths && flag(arguments_, 'json')) {
       throw new UsageError('--paths and --json cannot be combined');
     }
-    const { config, configFile, selection, scan, remarks } = await readContext(arguments_);
+    // A live bot that loads what this prints must not run on defaults unknowingly.
+    const context = await readContext(arguments_, 'ask');
+    const { config, configFile, selection, scan, remarks } = context;
     const { chosen } = selection;
     const describe = (model: DiscoveredModel) =>
       paths ? pathLines(model) : describeModel(model, config.rotation.criteria.metricNames);

@@ -1,5 +1,4 @@
 import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
-import { DEFAULT_CONFIG } from '@org/model-registry-fs-scanner';
 import {
   type Arguments,
   type Command,
@@ -21,13 +20,14 @@ selected: a version was published, pinned, rolled back, moved away or replaced,
 the config file was edited, a model became too old. What is printed has passed
 verification. Runs until it is stopped, or nobody reads its output.
 
-A look that fails later (a config file that is half written) is told on stderr
-and changes nothing. --as-of is for trying things out: time then stands still.`,
+Needs the config file; --no-config decides with the defaults. A look that fails
+later (a config file that is half written) is told on stderr and changes
+nothing. --as-of is for trying things out: time then stands still.`,
   examples: ['model-registry watch | while read -r line; do ./reload.sh "$line"; done'],
   options: {},
   operands: [],
-  async run(arguments_, { say, print }) {
-    const first = await readSurroundings(arguments_);
+  async run(arguments_, { say, sayError, print }) {
+    const first = await readSurroundings(arguments_, 'ask');
     first.remarks.forEach(say);
     const signals = listenForSignals();
     const readerGone = new AbortController();
@@ -35,9 +35,9 @@ and changes nothing. --as-of is for trying things out: time then stands still.`,
     try {
       const changes = watchSelection({
         situation: situations(first, arguments_),
-        files: first.isStream ? [] : [first.configFile ?? DEFAULT_CONFIG],
+        files: first.isStream || first.configFile === null ? [] : [first.configFile],
         signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
-        onError: (error) => linesOf(error).forEach(say),
+        onError: (error) => linesOf(error).forEach(sayError),
       });
       for await (const change of changes) print(line(change));
     } finally {
@@ -60,10 +60,7 @@ function situations(first: Surroundings, arguments_: Arguments): () => Promise<S
 
 /** A config that came through stdin or another pipe stays; a config file that is gone is not replaced by defaults. */
 async function situationNow(before: Surroundings, arguments_: Arguments): Promise<Surroundings> {
-  const { configFile, isStream } = before;
-  if (!isStream) {
-    return readSurroundings(arguments_, configFile === null ? 'use-defaults' : 'refuse');
-  }
+  if (!before.isStream) return readSurroundings(arguments_, 'ask');
   return text(arguments_, 'as-of') ? before : { ...before, now: instantOf(new Date()) };
 }
 

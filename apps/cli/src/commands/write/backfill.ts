@@ -30,7 +30,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { unknownVersion, WAIT, waitSeconds } from './options.js';
+import { plainVersion, unknownVersion, WAIT, waitSeconds } from './options.js';
 
 /** The metadata key that an option of `backfill` adds, and how its value is read. */
 interface BackfillOption {
@@ -109,7 +109,7 @@ and the symbol encoding.`,
   options: { ...OPTIONS, ...WAIT },
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
-    const version = arguments_.operands[0] as string;
+    const version = plainVersion(arguments_.operands[0] as string);
     const given = givenMembers(arguments_);
     const surroundings = await readSurroundings(arguments_);
     const { registry, remarks } = surroundings;

@@ -82,15 +82,25 @@ export function unknownVersion(version: string, modelsDir: string): string {
 }
 
 /**
+ * A version as a person may type it, without the `v` before it.
+ *
+ * @example plainVersion('v1.10') // '1.10'
+ */
+export function plainVersion(given: string): string {
+  return given.replace(/^v(?=\d)/i, '');
+}
+
+/**
  * Checks a version that the command line names.
  *
  * @param what it is named by, for the message
- * @returns the text, where it is a version as the layout writes it
+ * @returns the version as the layout writes it; a `v` before it is left out
  * @throws UsageError
- * @example checkVersion(registry, '--version', '1.10') // '1.10'
+ * @example checkVersion(registry, '--version', 'v1.10') // '1.10'
  */
 export function checkVersion({ layout }: Registry, what: string, given: string): string {
-  if (isVersion(layout.scheme, given)) return given;
+  const version = plainVersion(given);
+  if (isVersion(layout.scheme, version)) return version;
   throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 

@@ -113,7 +113,7 @@ export function presentPin(
   const selected = selection.chosen?.model ?? null;
   const effect = renderEffect(selected?.version ?? null, outcome.previousVersion);
   return {
-    text: () => `Pinned ${version}: ${effect}\n`,
+    text: () => `Pinned ${version}: ${effect}\n${pin ? `${untilUnpin(pin)}\n` : ''}`,
     json: () => ({
       schema,
       action,
@@ -128,6 +128,12 @@ export function presentPin(
     ],
     status: EXIT.done,
   };
+}
+
+/** What nobody is reminded of later, until a newer model is missed. */
+function untilUnpin({ by }: EffectivePin): string {
+  const end = by === 'config' ? 'model.pin is removed' : 'model-registry unpin';
+  return `Newer models are not selected, and no training is due, until ${end}.`;
 }
 
 /** That a bot which only reads, of whose config nothing tells, may have no model any more. */

@@ -19,11 +19,11 @@ export const prune: Command = {
   usage: 'prune --keep N [--dry-run] [options]',
   summary: 'move old versions to archive/',
   help: `Moves all finished versions (all files, readable metadata) but the N newest
-to archive/ in the models directory. The selected one, the pinned one and the
-one that was live before always stay, and so do those that a symlink leads from
-or to, whatever another config that this directory was used with selects or
-pins, and the newest of a training mode that this config does not ask for.
-Nothing is deleted, and nothing in archive/ is replaced.`,
+that verification does not refuse to archive/ in the models directory. The
+selected one, the pinned one, those that were live before, what a symlink leads
+from or to, whatever another config that this directory was used with selects
+or pins, and the newest of a training mode that this config does not ask for
+stay. Nothing is deleted, and nothing in archive/ is replaced.`,
   examples: ['model-registry prune --keep 5 --dry-run'],
   options: {
     keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
@@ -73,6 +73,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   newest: 'among the newest',
   selected: 'selected',
   pinned: 'pinned',
+  refused: 'verification would refuse it, so it is not counted (model-registry doctor --all)',
   'live-before': 'was live before',
   symlinked: 'a symlink leads from or to its files',
   'other-config': 'needed by',

@@ -96,24 +96,39 @@ interface Published {
   readonly extras: Extras | null;
 }
 
+/**
+ * What turns a version down that was published, by its own doing: that another one is pinned says
+ * nothing about it.
+ */
+export function turnedDown({ version, decision }: Published): readonly Problem[] {
+  const rejection = decision.selection.rejected.find(({ model }) => model.version === version);
+  return rejection?.problems.filter(({ kind }) => kind !== 'not-pinned') ?? [];
+}
+
 /** Tells that a version was published, and whether it is the selected one now. */
 export function presentPublished(
   schema: string,
-  { version, decision, extras }: Published,
+  published: Published,
   { rotation }: RegistryConfig,
   remarks: readonly string[],
 ): Outcome {
+  const { version, decision, extras } = published;
+  const problems = turnedDown(published);
   // Not there where it was moved away again since.
   const model = decision.scan.models.find((candidate) => candidate.version === version);
   const { metricNames } = rotation.criteria;
   const described = model ? [...describeModel(model, metricNames), ''] : [];
   return {
-    text: () => `${[...described, effectOf(version, selectedVersion(decision))].join('\n')}\n`,
+    text: () => {
+      const effect = effectOf(version, selectedVersion(decision), problems.length > 0);
+      return `${[...described, effect, ...problems.flatMap(renderProblem)].join('\n')}\n`;
+    },
     json: () => ({
       schema,
       action: 'published',
       model: model ? modelDocument(model) : null,
       selected_version: selectedVersion(decision),
+      problems,
       extras,
     }),
     remarks: [...remarks, ...remarksOnExtras(extras)],
@@ -121,10 +136,9 @@ export function presentPublished(
   };
 }
 
-function effectOf(version: string, selected: string | null): string {
-  const effect =
-    selected === version
-      ? 'it is selected now'
-      : `${selected ?? 'no version'} is selected (model-registry explain tells why)`;
-  return `Published ${version}: ${effect}.`;
+function effectOf(version: string, selected: string | null, isTurnedDown: boolean): string {
+  if (selected === version) return `Published ${version}: it is selected now.`;
+  const other = `${selected ?? 'no version'} is selected`;
+  if (!isTurnedDown) return `Published ${version}: ${other} (model-registry explain tells why).`;
+  return `Published ${version}: ${other}, since ${version} is turned down:`;
 }

@@ -8,7 +8,8 @@ export const rollback: Command = {
   summary: 'pin the version that was live before',
   help: `Pins the version that was selected before the one that is selected now, as the
 journal tells. It acts at once, also while a training runs, and holds until
-unpin. A second rollback goes back to where the first came from.`,
+unpin: newer models are not selected, and no training is due. A second rollback
+goes further back, never to the version that was just left.`,
   examples: ['model-registry rollback && model-registry history'],
   options: { ...PINNING, ...WAIT },
   operands: [],

@@ -17,7 +17,7 @@ import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-trainin
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { statusOf } from '../../status-of.js';
 import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
-import { presentPublished } from './publish.js';
+import { presentPublished, turnedDown } from './publish.js';
 
 export const train: Command = {
   usage: 'train [--force-train] [--version X.Y] [options] -- COMMAND',
@@ -95,8 +95,12 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
         status: EXIT.done,
       };
     }
-    case 'published':
-      return presentPublished(SCHEMA, result, config, [...remarks, ...remarksOnMarks(registry)]);
+    case 'published': {
+      const all = [...remarks, ...remarksOnMarks(registry)];
+      const outcome = presentPublished(SCHEMA, result, config, all);
+      // Whoever trained wanted a model to load, and this is none.
+      return turnedDown(result).length > 0 ? { ...outcome, status: EXIT.no } : outcome;
+    }
     case 'failed': {
       const { action, version, failure, out, kept, appeared, removed } = result;
       const facts =

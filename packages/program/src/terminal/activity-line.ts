@@ -1,0 +1,86 @@
+import { escapeText } from '@org/model-registry-core';
+import { type Activity, currentActivity } from '@org/model-registry-fs-scanner';
+
+/** Milliseconds of silence before anything is shown, and between two looks. */
+const SILENCE = 1_000;
+const EVERY = 500;
+const ERASE = '\r\u001b[K';
+const WIDEST = 80;
+
+/** A line on a terminal that says what takes so long. */
+export interface ActivityLine {
+  /** Takes the line away before other text is written; it comes back as long as there is something to say. */
+  erase(): void;
+  /** Takes it away for good. */
+  stop(): void;
+}
+
+/**
+ * Shows, after a second, what this process does as long as it does something that takes time: what, how far
+ * and how long. Whether there is a terminal is asked for only then.
+ *
+ * @param isTerminal whether a person reads it
+ * @param write to the terminal
+ */
+export function showActivity(
+  isTerminal: () => boolean,
+  write: (text: string) => void,
+): ActivityLine {
+  let isShown = false;
+  let ticks: NodeJS.Timeout | undefined;
+  const erase = () => {
+    if (isShown) write(ERASE);
+    isShown = false;
+  };
+  const draw = () => {
+    const activity = currentActivity();
+    const now = performance.now();
+    if (activity === null || now - activity.began < SILENCE) return erase();
+    write(`${ERASE}${activityText(activity, now, process.stderr.columns || WIDEST)}`);
+    isShown = true;
+  };
+  const first = setTimeout(() => {
+    if (!isTerminal()) return;
+    draw();
+    ticks = setInterval(draw, EVERY);
+    ticks.unref();
+  }, SILENCE);
+  first.unref();
+  return {
+    erase,
+    stop() {
+      clearTimeout(first);
+      clearInterval(ticks);
+      erase();
+    },
+  };
+}
+
+/**
+ * One line, shorter than the terminal is wide and than 80 columns.
+ *
+ * @param now as `performance.now()` counts
+ * @example activityText(activity, now, 80) // 'hashing meta_model_v1.4.joblib  45% of 1.2 GB  0:12'
+ */
+export function activityText(
+  { what, began, progress }: Activity,
+  now: number,
+  width: number,
+): string {
+  const seconds = Math.floor((now - began) / 1_000);
+  const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const far = progress === null ? '' : `${farText(...progress())}  `;
+  const room = Math.min(width, WIDEST) - 1;
+  const end = `  ${far}${time}`;
+  return `${escapeText(what, Math.max(10, room - end.length - 1))}${end}`.slice(0, room);
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+function farText(done: number, all: number): string {
+  let size = all;
+  let unit = 0;
+  for (; size >= 1_000 && unit < UNITS.length - 1; unit += 1) size /= 1_000;
+  const percent = all > 0 ? Math.min(100, Math.floor((done / all) * 100)) : 0;
+  return `${percent}% of ${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
+}
