@@ -1,9 +1,9 @@
 import { constants, copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName } from '@org/model-registry-core';
+import { artifactFileName, entryNamesOf } from '@org/model-registry-core';
 import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import { syncFile } from '../files/folder.js';
+import { syncFile, syncFolder } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
 import { type CopyLock, stagingFolder } from '../staging/staging.js';
@@ -55,6 +55,7 @@ export async function checkInPlace(
     for (const artifact of layout.recorded) {
       syncFile(join(modelsDir, artifactFileName(layout, artifact, version)));
     }
+    if (layout.folder) syncFolder(join(modelsDir, ...entryNamesOf(layout, version)));
     keepChecked(check, modelsDir);
   }
   return check;

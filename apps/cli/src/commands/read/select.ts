@@ -2,6 +2,7 @@ import {
   type DiscoveredModel,
   describeModel,
   escapeText,
+  filesOf,
   modelDocument,
   remarksOnNoModel,
   scoreDocument,
@@ -22,7 +23,8 @@ export const select: Command = {
     paths: {
       type: 'boolean',
       help: `print its files instead, one a line, as model=PATH,
-scaler=PATH and config=PATH`,
+scaler=PATH and config=PATH; companions by their names
+without the version, category_encoding.json=PATH`,
     },
   },
   operands: [],
@@ -49,9 +51,8 @@ scaler=PATH and config=PATH`,
   },
 };
 
-function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
-  const scaler = scalerPath === null ? [] : [`scaler=${scalerPath}`];
-  const paths = [`model=${modelPath}`, ...scaler, `config=${configPath}`];
+function pathLines(model: DiscoveredModel): string[] {
+  const paths = filesOf(model).map(([artifact, path]) => `${artifact}=${path}`);
   if (paths.some((path) => escapeText(path, path.length) !== path)) {
     throw new UsageError(
       '--paths: the path of the models directory holds a control character; use --json',
