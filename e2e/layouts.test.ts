@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM as INSTALLER } from '../apps/installer-helper/src/program.js';
@@ -15,6 +15,8 @@ interface Layout {
   readonly names: (
     version: string,
   ) => readonly [model: string, scaler: string | null, config: string];
+  /** What else belongs to a version, by its name without the version. */
+  readonly companions?: (version: string) => Readonly<Record<string, string>>;
   readonly oldest: string;
   readonly versions: readonly [string, string];
   /** What a derived version looks like after the second. */
@@ -74,12 +76,64 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
     versions: ['1.9', '1.10'],
     next: /^1\.11$/,
   },
+  companions: {
+    layout: {
+      version: 'integer',
+      model: 'ensemble_v{version}.joblib',
+      scaler: 'scaler_v{version}.joblib',
+      config: 'meta_v{version}.json',
+      companions: ['category_encoding_v{version}.json', 'encoder_{version}.pkl'],
+    },
+    names: (v) => [`ensemble_v${v}.joblib`, `scaler_v${v}.joblib`, `meta_v${v}.json`],
+    companions: (v) => ({
+      'category_encoding.json': `category_encoding_v${v}.json`,
+      'encoder.pkl': `encoder_${v}.pkl`,
+    }),
+    oldest: '2',
+    versions: ['9', '10'],
+    next: /^11$/,
+  },
+  'a folder per version': {
+    layout: {
+      version: 'timestamp',
+      model: '{version}/model.pkl',
+      scaler: null,
+      config: '{version}/meta.json',
+    },
+    names: (v) => [`${v}/model.pkl`, null, `${v}/meta.json`],
+    oldest: '20241231_000000',
+    versions: ['20251203_235959', '20251204_000000'],
+    next: /^20\d{6}_\d{6}$/,
+  },
+  'folders of a family, with companions': {
+    layout: {
+      model: '{symbol}_v{version}/model.pkl',
+      scaler: '{symbol}_v{version}/scaler.pkl',
+      config: '{symbol}_v{version}/meta.json',
+      companions: ['{symbol}_v{version}/category_encoding.json'],
+    },
+    set: ['--set', 'symbol=BTCUSDT'],
+    names: (v) => [
+      `BTCUSDT_v${v}/model.pkl`,
+      `BTCUSDT_v${v}/scaler.pkl`,
+      `BTCUSDT_v${v}/meta.json`,
+    ],
+    companions: (v) => ({ 'category_encoding.json': `BTCUSDT_v${v}/category_encoding.json` }),
+    oldest: '1.2',
+    versions: ['1.9', '1.10'],
+    next: /^1\.11$/,
+  },
 };
 
 describe.each(Object.entries(LAYOUTS))(
   '%s',
-  (_, { layout, set = [], names, oldest, versions, next }) => {
+  (_, { layout, set = [], names, companions = () => ({}), oldest, versions, next }) => {
     const [older, newer] = versions;
+    const recorded = (version: string) => {
+      const [model, scaler] = names(version);
+      return { model, ...(scaler === null ? {} : { scaler }), ...companions(version) };
+    };
+    const all = (version: string) => [...Object.values(recorded(version)), names(version)[2]];
     const config = (rotation: object = {}) =>
       JSON.stringify({
         model: { training_mode: 'single_symbol', layout },
@@ -88,20 +142,20 @@ describe.each(Object.entries(LAYOUTS))(
 
     /** Writes the files of whatever version it is asked for. */
     function training(metadata: object = {}): string[] {
-      const [model, scaler, conf] = names('$v');
       const text = JSON.stringify({ ...METADATA, performance: { auc: 0.6 }, ...metadata });
-      const files = [model, ...(scaler === null ? [] : [scaler])];
-      const lines = files.map((name) => `printf 'V%s\\n.' "$v" > "$out/${name}"`);
+      const conf = names('$v')[2];
+      const lines = Object.values(recorded('$v')).map(
+        (name) => `mkdir -p "$(dirname "$out/${name}")"; printf 'V%s\\n.' "$v" > "$out/${name}"`,
+      );
       const script = `v=$1 out=$2\n${lines.join('\n')}\nprintf '%s' '${text}' > "$out/${conf}"`;
       return ['sh', '-c', script, 'sh', '{version}', '{out}'];
     }
 
     function files(version: string): Record<string, string> {
-      const [model, scaler, conf] = names(version);
+      const binary = Object.values(recorded(version)).map((name) => [name, 'N.']);
       return {
-        [model]: 'N.',
-        ...(scaler === null ? {} : { [scaler]: 'N.' }),
-        [conf]: JSON.stringify({ ...METADATA, version }),
+        ...Object.fromEntries(binary),
+        [names(version)[2]]: JSON.stringify({ ...METADATA, version }),
       };
     }
 
@@ -130,16 +184,11 @@ describe.each(Object.entries(LAYOUTS))(
     }
 
     const modelsOf = (folder: string) =>
-      readdirSync(folder).filter((name) => !name.startsWith('.'));
+      Object.keys(filesIn(folder)).filter((name) => !name.startsWith('.'));
 
     it('what was published is found again, with its bytes', async () => {
       const { json, models } = await published();
-      expect(modelsOf(models).sort()).toEqual(
-        versions
-          .flatMap(names)
-          .filter((name) => name !== null)
-          .sort(),
-      );
+      expect(modelsOf(models).sort()).toEqual(versions.flatMap(all).sort());
       const list = await json(['list']);
       expect(list.models.map(({ version }: { version: string }) => version)).toEqual(versions);
       const selected = await json(['select']);
@@ -150,32 +199,39 @@ describe.each(Object.entries(LAYOUTS))(
         scaler_path: scaler === null ? null : join(models, scaler),
         exists: true,
       });
+      const beside = Object.entries(companions(newer)).map(([name, file]) => [
+        name,
+        join(models, file),
+      ]);
+      expect(selected.selected.companion_paths ?? {}).toEqual(Object.fromEntries(beside));
       const { artifacts } = selected.selected.metadata;
-      expect(Object.keys(artifacts)).toEqual(scaler === null ? ['model'] : ['model', 'scaler']);
-      expect(artifacts.model.sha256).toBe(sha256(readFileSync(join(models, model))));
+      const bytes = Object.entries(recorded(newer)).map(([artifact, file]) => {
+        const content = readFileSync(join(models, file));
+        return [artifact, { sha256: sha256(content), size: content.length }];
+      });
+      expect(artifacts).toEqual(Object.fromEntries(bytes));
     });
 
     it('shows paths, explains, inspects and finds nothing wrong', async () => {
       const { run, json, models } = await published();
       const paths = await run(['select', '--paths']);
-      const [model, scaler, conf] = names(newer);
-      const lines = [
-        `model=${join(models, model)}`,
-        ...(scaler === null ? [] : [`scaler=${join(models, scaler)}`]),
-        `config=${join(models, conf)}`,
-      ];
+      const files = Object.entries({ ...recorded(newer), config: names(newer)[2] });
+      const lines = files.map(([artifact, file]) => `${artifact}=${join(models, file)}`);
       expect(paths.stdout).toBe(`${lines.join('\n')}\n`);
       expectEnd(await run(['explain']), 0);
       expectEnd(await run(['list']), 0);
       const inspected = await json(['inspect', newer]);
-      expect(inspected.files).toHaveLength(scaler === null ? 1 : 2);
+      const isData = (name: string) => name.endsWith('.json');
+      expect(inspected.files).toHaveLength(
+        Object.values(recorded(newer)).filter((name) => !isData(name)).length,
+      );
       expect((await json(['doctor'])).problems).toEqual([]);
     });
 
     it('trains the next version, in a folder and in place', async () => {
       const { run, json, models } = await published();
       expect((await json(['next-version', '--force-train'])).version).toMatch(next);
-      expect((await run(['train', '--', ...training()])).stdout).toContain('nothing was trained');
+      const kept = await run(["train", "--", ...training()]); expect(kept.stdout + kept.stderr).toContain("nothing was trained");
       for (const words of [['--force-train'], ['--force-train', '--in-place']]) {
         const before = filesIn(models);
         expectEnd(await run(['train', ...words, '--', ...training()]), 0);
@@ -194,9 +250,7 @@ describe.each(Object.entries(LAYOUTS))(
       expect((await json(['select'])).selected.version).toBe(older);
       expectEnd(await run(['unpin']), 0);
       expectEnd(await run(['prune', '--keep', '0']), 0);
-      expect(modelsOf(join(models, 'archive')).sort()).toEqual(
-        [...names(oldest)].filter((name) => name !== null).sort(),
-      );
+      expect(modelsOf(join(models, 'archive')).sort()).toEqual(all(oldest).sort());
       expect((await json(['select'])).selected.version).toBe(newer);
       // An archived number is taken.
       writeFiles(join(models, '../out'), files(oldest));

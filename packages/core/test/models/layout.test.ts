@@ -102,7 +102,7 @@ describe('model.layout', () => {
   it.each<[Names, string, string]>([
     [{ model: 'model.pkl' }, 'model', 'a name with {version} in it once'],
     [{ model: '{version}_{version}.pkl' }, 'model', 'a name with {version} in it once'],
-    [{ model: '{version}/model.pkl' }, 'model', 'the name of a file in the models directory'],
+    [{ model: 'a/{version}/model.pkl' }, 'model', 'such as {version}/model.joblib'],
     [{ model: '/srv/model_v{version}.pkl' }, 'model', 'the name of a file in the models directory'],
     [{ config: '../meta_v{version}.json' }, 'config', 'the name of a file in the models directory'],
     [{ model: '.model_v{version}.pkl' }, 'model', 'a name of letters, digits'],
@@ -165,7 +165,13 @@ describe('model.layout', () => {
     [{ model: { layout: { version: 'timestamp' }, version: '7' } }, 'model.version', 'a UTC time'],
     [{ model: { version: '7' } }, 'model.version', 'MAJOR.MINOR'],
     [{ model: { layout: { version: 'semver' } } }, 'model.layout.version', 'major.minor, integer'],
-    [{ model: { layout: { companions: [] } } }, 'model.layout.companions', 'version, model'],
+    [{ model: { layout: { companion: [] } } }, 'model.layout.companion', 'version, model'],
+    [
+      { model: { layout: { companions: 'a_v{version}.json' } } },
+      'model.layout.companions',
+      'a list',
+    ],
+    [{ model: { layout: { companions: [7] } } }, 'model.layout.companions[0]', 'in quotes'],
     [{ model: { layout: { model: null } } }, 'model.layout.model', 'the name of the model file'],
     [{ model: { layout: { values: { version: 'x' } } } }, 'model.layout.values.version', 'small'],
   ])('%j is an error at %s', (config, key, expected) => {
