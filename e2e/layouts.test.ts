@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM as INSTALLER } from '../apps/installer-helper/src/program.js';
 import { PROGRAM as RETRAIN } from '../apps/retrain-scheduler/src/program.js';
-import { bot, filesIn, sha256 } from './support/bot.js';
+import { bot, filesIn, modelsIn, sha256 } from './support/bot.js';
 import { type CliResult, expectEnd } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { METADATA, writeFiles } from './support/models.js';
@@ -361,5 +361,134 @@ describe('families in one directory', () => {
     expectRefused(await run(['list', '--set', 'symbol']), 'expected NAME=VALUE');
     expectRefused(await run(['list', '--set', 'symbol=../x']), '--set symbol');
     expectRefused(await run(['list', '--set', 'symbol=BTC', '--set', 'venue=x']), '--set venue');
+  });
+});
+
+describe('a folder per version', () => {
+  const config = JSON.stringify({
+    model: {
+      training_mode: 'single_symbol',
+      layout: {
+        version: 'integer',
+        model: '{version}/model.pkl',
+        scaler: null,
+        config: '{version}/meta.json',
+        companions: ['{version}/encoding.json'],
+      },
+    },
+  });
+  const filesOf = (folder: string) => ({
+    [`${folder}/model.pkl`]: 'N.',
+    [`${folder}/meta.json`]: JSON.stringify(METADATA),
+    [`${folder}/encoding.json`]: '{}',
+  });
+  const command = (script: string) => ['--', 'sh', '-c', script, 'sh', '{version}', '{out}'];
+  const WRITE = `printf 'N.' > model.pkl; echo '{}' > encoding.json; printf '%s' '${JSON.stringify(METADATA)}' > meta.json`;
+  const [model, meta] = ['7/model.pkl', '7/meta.json'];
+
+  it('files right in {out} are gathered; what else is there is kept aside', async () => {
+    const { run, models } = bot(filesOf('6'), config);
+    const script = `cd "$2" && ${WRITE}; echo x > notes.txt`;
+    const result = await run(['train', '--force-train', ...command(script)]);
+    expectEnd(result, 0);
+    expect(filesIn(models)).toMatchObject({
+      [model]: 'N.',
+      '7/encoding.json': '{}\n',
+      '.registry/extras/7/notes.txt': 'x\n',
+    });
+  });
+
+  it('what else is in the folder is kept aside, and the folder is as the directory', async () => {
+    const { run, models } = bot(filesOf('6'), config);
+    const script = `umask 077; mkdir "$2/$1" && cd "$2/$1" && ${WRITE}; mkdir plots; echo x > plots/a.png`;
+    expectEnd(await run(['train', '--force-train', ...command(script)]), 0);
+    expect(Object.keys(filesIn(join(models, '7'))).sort()).toEqual([
+      'encoding.json',
+      'meta.json',
+      'model.pkl',
+    ]);
+    expect(filesIn(models)['.registry/extras/7/plots/a.png']).toBe('x\n');
+    expect(statSync(join(models, '7')).mode & 0o777).toBe(0o755);
+  });
+
+  it.each([
+    ['a companion is missing', 'rm encoding.json', 'The encoding.json file is missing'],
+    ['the folder is a symlink', 'cd .. && mv "$1" x && ln -s x "$1"', 'a symlink in place of'],
+    ['a file is a symlink', 'mv model.pkl ../x && ln -s ../x model.pkl', 'a symlink'],
+    ['a companion is a folder', 'rm encoding.json; mkdir encoding.json', 'a directory'],
+  ])('nothing is published where %s', async (_, harm, says) => {
+    const { run, models } = bot(filesOf('6'), config);
+    const before = modelsIn(models);
+    const script = `mkdir "$2/$1" && cd "$2/$1" && ${WRITE}; ${harm}`;
+    const result = await run(['train', '--force-train', ...command(script)]);
+    expectEnd(result, 4);
+    expect(result.stderr).toContain(says);
+    expect(modelsIn(models)).toEqual(before);
+  });
+
+  it('publishes the folder of a version itself, under another number too', async () => {
+    const own = bot({}, config);
+    writeFiles(own.cwd, filesOf('out/7'));
+    expectEnd(await own.run(['publish', 'out/7']), 0);
+    expectEnd(await own.run(['publish', 'out/7', '--version', '9']), 0);
+    writeFiles(own.cwd, filesOf('latest'));
+    expectRefused(await own.run(['publish', 'latest']), 'name one with --version');
+    symlinkSync('7', join(own.cwd, 'out/11'));
+    const refused = await own.run(['publish', 'out', '--version', '11']);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout + refused.stderr).toContain('a symlink in place of the');
+    expect((await own.json(['list'])).models).toHaveLength(2);
+  });
+
+  it('never replaces a folder, an empty one either', async () => {
+    const own = bot({ '8/notes.txt': 'mine' }, config);
+    mkdirSync(join(own.models, '7'));
+    writeFiles(own.cwd, { ...filesOf('out/7'), ...filesOf('out/8') });
+    for (const version of ['7', '8']) {
+      const result = await own.run(['publish', 'out', '--version', version]);
+      expect(result.status).toBe(2);
+    }
+    expect(modelsIn(own.models)).toEqual({ '8/notes.txt': 'mine' });
+    expect((await own.json(['next-version'])).version).toBe('1');
+  });
+
+  it('a companion that is not what was recorded turns the version down', async () => {
+    const own = bot({}, config);
+    writeFiles(own.cwd, { ...filesOf('out/7'), ...filesOf('out/8') });
+    for (const version of ['7', '8']) {
+      expectEnd(await own.run(['publish', `out/${version}`]), 0);
+    }
+    writeFiles(own.models, { '8/encoding.json': '{"a":1}' });
+    expect(await own.json(['select'])).toMatchObject({ selected: { version: '7' } });
+    const { rejected } = (await own.json(['explain'])) as { rejected: object[] };
+    expect(rejected).toMatchObject([
+      { version: '8', problems: [{ kind: 'checksum-mismatch', artifact: 'encoding.json' }] },
+    ]);
+  });
+
+  it('doctor --layout proposes folders', async () => {
+    const own = bot({ ...filesOf('7'), ...filesOf('8'), 'notes.json': '{}' });
+    expect((await own.json(['doctor', '--layout'])).layout).toMatchObject({
+      version: 'integer',
+      model: '{version}/model.pkl',
+      scaler: null,
+      config: expect.stringMatching(/^\{version\}\/(meta|encoding)\.json$/),
+      versions: 2,
+    });
+  });
+
+  it('doctor knows a hard-coded path of another version', async () => {
+    const hard = JSON.parse(config);
+    hard.model.path = '/srv/models/7/model.pkl';
+    const own = bot({ ...filesOf('7'), ...filesOf('8') }, JSON.stringify(hard));
+    expect((await own.json(['doctor'])).problems).toMatchObject([
+      { kind: 'hard-coded-path', key: 'model.path', expected: '8', actual: '7' },
+    ]);
+  });
+
+  it('backfill writes into the folder', async () => {
+    const own = bot({ ...filesOf('7'), [meta]: '{"training_mode":"single_symbol"}' }, config);
+    expectEnd(await own.run(['backfill', '7', '--training-days', '30']), 0);
+    expect(JSON.parse(modelsIn(own.models)[meta] ?? '')).toMatchObject({ training_days: 30 });
   });
 });

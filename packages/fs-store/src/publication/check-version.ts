@@ -6,6 +6,7 @@ import { VersionTakenError } from '../errors.js';
 import { syncFile, syncFolder } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
+import { gatherVersion } from '../staging/gather.js';
 import { type CopyLock, stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
 import { makeDurable } from './prepare-trio.js';
@@ -28,6 +29,7 @@ export async function checkStaged(
 ): Promise<TrioCheck> {
   const staging = stagingFolder(registry, folder);
   if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
+  gatherVersion(registry, staging, version);
   ownFiles(registry, staging, version);
   const check = await checkTrio(registry, staging, version, checks);
   if (check.ok) {
