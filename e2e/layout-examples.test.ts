@@ -1,7 +1,8 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
+import { modelsIn } from './support/bot.js';
 import { expectEnd, runCli } from './support/cli.js';
 import { temporaryFolder } from './support/models.js';
 import { itWithPython } from './support/python.js';
@@ -14,8 +15,9 @@ function example(name: string) {
     recursive: true,
   });
   return {
+    cwd,
     run: (words: readonly string[]) => runCli(words, { cwd }),
-    files: () => readdirSync(join(cwd, 'models')).filter((file) => !file.startsWith('.')),
+    files: () => Object.keys(modelsIn(join(cwd, 'models'))).sort(),
   };
 }
 
@@ -41,5 +43,45 @@ describe('examples/layouts', () => {
     const paths = await run(['select', '--set', 'symbol=ETHUSDT', '--verify', 'strict', '--paths']);
     expectEnd(paths, 0);
     expect(paths.stdout).toContain('models/ETHUSDT_1h_scaler_v1.0.joblib\n');
+  });
+
+  itWithPython('timestamps', ['lightgbm', ...SCIKIT], async (python) => {
+    const { run, files } = example('timestamps');
+    const command = ['--', python, 'train.py', '{version}', '{out}'];
+    expectEnd(await run(['train', ...command]), 0);
+    expectEnd(await run(['train', '--force-train', ...command]), 0);
+    const versions = [...new Set(files().map((file) => file.split('/')[0]))];
+    expect(versions).toEqual([0, 1].map(() => expect.stringMatching(/^20\d{6}_\d{6}$/)));
+    expect(files()).toEqual(versions.flatMap((each) => [`${each}/meta.json`, `${each}/model.pkl`]));
+    const paths = await run(['select', '--verify', 'strict', '--paths']);
+    expectEnd(paths, 0);
+    expect(paths.stdout).toContain(`models/${versions[1]}/model.pkl\n`);
+    expect(JSON.parse((await run(['doctor', '--json'])).stdout).problems).toEqual([]);
+  });
+
+  itWithPython('ensemble', ['xgboost', ...SCIKIT], async (python) => {
+    const { cwd, run, files } = example('ensemble');
+    const command = ['--', python, 'train.py', '{version}', '{out}'];
+    expectEnd(await run(['train', ...command]), 0);
+    expectEnd(await run(['train', '--force-train', ...command]), 0);
+    const names = ['category_encoding.json', 'ensemble.joblib', 'metadata.json', 'scaler.joblib'];
+    expect(files()).toEqual(
+      ['1.0', '1.1'].flatMap((each) =>
+        [...names, 'xgb_model.json'].map((name) => `${each}/${name}`),
+      ),
+    );
+    const select = ['select', '--verify', 'strict', '--json'];
+    const { selected } = JSON.parse((await run(select)).stdout);
+    expect(selected).toMatchObject({ version: '1.1', metadata: { version: '1.1' } });
+    expect(Object.keys(selected.metadata.artifacts).sort()).toEqual([
+      'category_encoding.json',
+      'model',
+      'scaler',
+      'xgb_model.json',
+    ]);
+    const changed = selected.companion_paths['category_encoding.json'];
+    expect(changed).toBe(join(realpathSync(cwd), 'models/1.1/category_encoding.json'));
+    writeFileSync(changed, '{"BTCUSDT": 2}');
+    expect(JSON.parse((await run(select)).stdout)).toMatchObject({ selected: { version: '1.0' } });
   });
 });

@@ -104,10 +104,16 @@ class ModelRegistryError(Exception):
         self.status = status
 
 
-class Model(TypedDict):
+class _CompanionPaths(TypedDict, total=False):
+    companion_paths: dict[str, Optional[Path]]
+
+
+class Model(_CompanionPaths):
     """A model version. A path is None where the file is missing, `exists` is True where all files
     of the layout are there, and `metadata` is the content of the config file, None where it cannot be
-    read. `problems` are those of the files and the metadata, each with its `kind`."""
+    read. `problems` are those of the files and the metadata, each with its `kind`. `companion_paths`,
+    by name without the version (`category_encoding.json`), is there where `model.layout.companions` of
+    the config names any."""
 
     version: str
     model_path: Optional[Path]
@@ -118,8 +124,14 @@ class Model(TypedDict):
     problems: list[dict[str, Any]]
 
 
-class Paths(TypedDict):
-    """The files of a model; the scaler is None where `model.layout` of the config has none."""
+class _Companions(TypedDict, total=False):
+    companions: dict[str, Path]
+
+
+class Paths(_Companions):
+    """The files of a model; the scaler is None where `model.layout` of the config has none.
+    `companions`, by name without the version (`category_encoding.json`), is there where
+    `model.layout.companions` names any."""
 
     model: Path
     scaler: Optional[Path]
@@ -640,7 +652,7 @@ def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> R
 
 
 def _model(found: Mapping[str, Any]) -> Model:
-    return {
+    model: Model = {
         "version": found["version"],
         "model_path": _path_or_none(found["model_path"]),
         "scaler_path": _path_or_none(found["scaler_path"]),
@@ -649,6 +661,10 @@ def _model(found: Mapping[str, Any]) -> Model:
         "metadata": found["metadata"],
         "problems": found["problems"],
     }
+    companions = found.get("companion_paths")
+    if companions:
+        model["companion_paths"] = {name: _path_or_none(path) for name, path in companions.items()}
+    return model
 
 
 def _model_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Model]:
@@ -659,11 +675,15 @@ def _paths_or_none(found: Optional[Mapping[str, Any]]) -> Optional[Paths]:
     """A selected model has all files of its layout."""
     if found is None:
         return None
-    return {
+    paths: Paths = {
         "model": _path(found["model_path"]),
         "scaler": _path_or_none(found["scaler_path"]),
         "config": _path(found["config_path"]),
     }
+    companions = found.get("companion_paths")
+    if companions:
+        paths["companions"] = {name: _path(path) for name, path in companions.items()}
+    return paths
 
 
 def _path_or_none(found: Optional[str]) -> Optional[Path]:

@@ -110,6 +110,52 @@ class TestCase(unittest.TestCase):
             os.kill(pid, 0)
 
 
+class LayoutTest(TestCase):
+    CONFIG = {
+        "model": {
+            "training_mode": "single_symbol",
+            "layout": {
+                "version": "integer",
+                "model": "{version}/model.pkl",
+                "scaler": None,
+                "config": "{version}/meta.json",
+                "companions": ["{version}/encoding.json"],
+            },
+        }
+    }
+
+    def folders(self, *versions: str) -> Path:
+        models = self.folder()
+        for version in versions:
+            (models / version).mkdir()
+            (models / version / "model.pkl").write_text("N.")
+            (models / version / "meta.json").write_text("{}")
+            (models / version / "encoding.json").write_text("{}")
+        return models
+
+    def test_companions_are_there_by_their_names(self) -> None:
+        models = self.folders("6", "7")
+        paths = get_model_paths(self.CONFIG, models_dir=models)
+        self.assertEqual(paths, {
+            "model": models / "7/model.pkl",
+            "scaler": None,
+            "config": models / "7/meta.json",
+            "companions": {"encoding.json": models / "7/encoding.json"},
+        })
+
+    def test_a_companion_that_is_missing_is_none(self) -> None:
+        models = self.folders("6", "7")
+        (models / "7/encoding.json").unlink()
+        six, seven = list_available_models(self.CONFIG, models)
+        self.assertEqual(six["companion_paths"], {"encoding.json": models / "6/encoding.json"})
+        self.assertEqual(seven["companion_paths"], {"encoding.json": None})
+        self.assertEqual(get_model_paths(self.CONFIG, models_dir=models)["config"], models / "6/meta.json")
+
+    def test_where_no_layout_names_any_there_is_no_such_key(self) -> None:
+        self.assertNotIn("companion_paths", list_available_models(MODELS)[0])
+        self.assertEqual(sorted(get_model_paths(MULTI, models_dir=MODELS) or {}), ["config", "model", "scaler"])
+
+
 class ListTest(TestCase):
     def test_every_version_is_listed_and_1_10_comes_after_1_9(self) -> None:
         versions = [model["version"] for model in list_available_models(MULTI, MODELS)]

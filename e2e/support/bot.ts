@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  artifactFileName,
+  DEFAULT_LAYOUT,
+  type Layout,
+  versionOfEntry,
+} from '@org/model-registry-core';
 import { type CliOptions, type CliResult, runCli, spawnCli } from './cli.js';
 import { type Files, METADATA, temporaryFolder, writeFiles } from './models.js';
 import { type Running, startCli } from './running.js';
@@ -93,20 +99,22 @@ export function stagedIn({ models }: Bot): string[] {
 }
 
 /** The versions that are complete, and whole: their files are those that were recorded. */
-export function versionsIn(folder: string): string[] {
+export function versionsIn(folder: string, layout: Layout = DEFAULT_LAYOUT): string[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const versions = names.flatMap((name) => /^model_config_v(.*)\.json$/.exec(name)?.[1] ?? []);
-  for (const version of versions) expectWhole(folder, version);
+  const named = new Set(names.flatMap((name) => versionOfEntry(layout, name) ?? []));
+  const versions = [...named].filter((version) =>
+    existsSync(join(folder, artifactFileName(layout, 'config', version))),
+  );
+  for (const version of versions) expectWhole(folder, layout, version);
   return versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-function expectWhole(folder: string, version: string): void {
+function expectWhole(folder: string, layout: Layout, version: string): void {
   const read = (name: string) => readFileSync(join(folder, name));
-  const { artifacts } = JSON.parse(read(`model_config_v${version}.json`).toString());
-  for (const [artifact, name] of [
-    ['model', `meta_model_v${version}.joblib`],
-    ['scaler', `feature_scaler_v${version}.joblib`],
-  ] as const) {
+  const config = read(artifactFileName(layout, 'config', version));
+  const { artifacts } = JSON.parse(config.toString());
+  for (const artifact of layout.recorded) {
+    const name = artifactFileName(layout, artifact, version);
     const content = read(name);
     const found = { sha256: sha256(content), size: content.length };
     const recorded = artifacts?.[artifact];

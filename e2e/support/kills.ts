@@ -3,6 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import {
+  artifactFileName,
+  DEFAULT_LAYOUT,
+  type Layout,
+  versionOfEntry,
+} from '@org/model-registry-core';
 import { expect, onTestFinished } from 'vitest';
 import { type Bot, stagedIn, versionsIn } from './bot.js';
 import type { Running } from './running.js';
@@ -18,8 +24,9 @@ interface Seen {
 }
 
 /** Starts a process that reads a models directory without a pause. */
-async function startReader(dir: string): Promise<() => Promise<Seen>> {
-  const child = spawn(process.execPath, [READER, dir], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function startReader(dir: string, layout: Layout): Promise<() => Promise<Seen>> {
+  const words = [READER, dir, JSON.stringify(layout)];
+  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let text = '';
   const started = new Promise<void>((resolve) => {
@@ -46,6 +53,8 @@ export interface Course {
   readonly start: () => Running;
   /** Whether a run has come close to publication. */
   readonly isClose: () => boolean;
+  /** The default one where it is left out. */
+  readonly layout?: Layout;
 }
 
 /** How long a run takes, and what of it is left once it is close to publication; milliseconds. */
@@ -82,11 +91,11 @@ const MOMENTS = [
  * @returns null where the run was over before
  */
 async function killedRun(
-  { own, start, isClose }: Course,
+  { own, start, isClose, layout }: Course,
   length: Length,
   when: (typeof MOMENTS)[number],
 ): Promise<Phase | null> {
-  const before = completeIn(own.models);
+  const before = completeIn(own.models, layout);
   const { child, ended } = start();
   if (when === 'at any moment') {
     await pause(Math.random() * length.all);
@@ -97,13 +106,13 @@ async function killedRun(
     await cameTo(() => isPublishing(own), ended);
     await pause(Math.random() * 2);
   } else {
-    await cameTo(() => completeIn(own.models) > before && !isPublishing(own), ended);
+    await cameTo(() => completeIn(own.models, layout) > before && !isPublishing(own), ended);
   }
   child.kill('SIGKILL');
   const { signal } = await ended;
   if (signal !== 'SIGKILL') return null;
   if (isPublishing(own)) return 'during';
-  return completeIn(own.models) > before ? 'after' : 'before';
+  return completeIn(own.models, layout) > before ? 'after' : 'before';
 }
 
 /** The intent to publish is written down, and not yet removed. */
@@ -126,8 +135,11 @@ async function pause(milliseconds: number): Promise<void> {
   while (performance.now() < end) await setImmediate();
 }
 
-function completeIn(dir: string): number {
-  return readdirSync(dir).filter((name) => name.startsWith('model_config')).length;
+function completeIn(dir: string, layout: Layout = DEFAULT_LAYOUT): number {
+  const entries = new Set(readdirSync(dir).flatMap((name) => versionOfEntry(layout, name) ?? []));
+  const isWhole = (version: string) =>
+    existsSync(join(dir, artifactFileName(layout, 'config', version)));
+  return [...entries].filter(isWhole).length;
 }
 
 /**
@@ -141,7 +153,7 @@ export async function killMany(
   count: number,
   check: (phase: Phase, run: number) => Promise<void>,
 ): Promise<{ hits: Readonly<Record<Phase, number>>; seen: Seen }> {
-  const stopReading = await startReader(course.own.models);
+  const stopReading = await startReader(course.own.models, course.layout ?? DEFAULT_LAYOUT);
   const length = await measure(course);
   const hits: Record<Phase, number> = { before: 0, during: 0, after: 0 };
   const hasMissed = () => Object.values(hits).includes(0);
@@ -180,8 +192,9 @@ export function expectJournalAgrees(own: Bot, versions: readonly string[]): void
 export function expectNothingTorn(
   { models }: Bot,
   { hits, seen }: Awaited<ReturnType<typeof killMany>>,
+  layout?: Layout,
 ): void {
   expect(Math.min(...Object.values(hits)), JSON.stringify(hits)).toBeGreaterThan(0);
   expect(seen.torn).toEqual([]);
-  expect([...seen.versions].sort()).toEqual(versionsIn(models).sort());
+  expect([...seen.versions].sort()).toEqual(versionsIn(models, layout).sort());
 }

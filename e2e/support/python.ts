@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { it } from 'vitest';
 
-const CANDIDATES = [process.env.PYTHON ?? '/usr/bin/python3', '/usr/bin/python3', 'python3'];
+/** The last one may have libraries that the system has no package of. */
+const CANDIDATES = [
+  process.env.PYTHON ?? '/usr/bin/python3',
+  '/usr/bin/python3',
+  'python3',
+  ...(process.env.EXTRA_PYTHON ? [process.env.EXTRA_PYTHON] : []),
+];
 
 /** Fails where one of the modules is not installed; to import them would take a while. */
 const LOOK = `import sys; from importlib.util import find_spec

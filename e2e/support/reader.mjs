@@ -1,13 +1,13 @@
 // Looks at a models directory again and again, as a bot may, until its input ends. Says what it saw.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LAYOUT } from '@org/model-registry-core';
+import { artifactFileName, versionOfEntry } from '@org/model-registry-core';
 import { scanModels } from '@org/model-registry-fs-scanner';
 
-const [dir] = process.argv.slice(2);
-const CONFIG = /^model_config_v(.*)\.json$/;
+const [dir, json] = process.argv.slice(2);
+const layout = JSON.parse(json);
 const whole = new Map();
 const torn = [];
 let looks = 0;
@@ -36,8 +36,9 @@ function lookAgain() {
 
 /** A plain script: lists the files, and takes a version whose config file is there for complete. */
 function lookByName() {
-  const names = readdirSync(dir);
-  const versions = names.flatMap((name) => CONFIG.exec(name)?.[1] ?? []);
+  const named = readdirSync(dir).flatMap((name) => versionOfEntry(layout, name) ?? []);
+  const isWhole = (version) => existsSync(join(dir, artifactFileName(layout, 'config', version)));
+  const versions = [...new Set(named)].filter(isWhole);
   const lost = [...whole.keys()].filter((version) => !versions.includes(version));
   if (lost.length > 0) torn.push(`gone: ${lost}`);
   for (const version of versions) check(version);
@@ -45,7 +46,7 @@ function lookByName() {
 
 /** A program that uses our package. */
 function lookByScan() {
-  for (const { version, exists, metadata, problems } of scanModels(dir, DEFAULT_LAYOUT).models) {
+  for (const { version, exists, metadata, problems } of scanModels(dir, layout).models) {
     if (!exists) continue;
     if (problems.length > 0 || metadata === null) torn.push(`${version}: ${problems}`);
     check(version);
@@ -54,19 +55,17 @@ function lookByScan() {
 
 /** The files are those that the config file records, and what they were when they first were there. */
 function check(version) {
-  const files = [
-    `meta_model_v${version}.joblib`,
-    `feature_scaler_v${version}.joblib`,
-    `model_config_v${version}.json`,
-  ].map((name) => join(dir, name));
+  const files = layout.artifacts.map((artifact) =>
+    join(dir, artifactFileName(layout, artifact, version)),
+  );
   const state = files.map(stateOf).join();
   const known = whole.get(version);
   if (known === state) return;
   if (known !== undefined) torn.push(`${version} has changed`);
   whole.set(version, state);
-  const [model, scaler, config] = files.map((file) => readFileSync(file));
-  const { artifacts } = JSON.parse(config);
-  if (artifacts?.model.sha256 === hash(model) && artifacts.scaler.sha256 === hash(scaler)) return;
+  const contents = files.map((file) => readFileSync(file));
+  const { artifacts } = JSON.parse(contents.at(-1));
+  if (layout.recorded.every((each, at) => artifacts?.[each]?.sha256 === hash(contents[at]))) return;
   torn.push(`${version} is not what its config file records`);
 }
 

@@ -13,6 +13,7 @@ export { hasPlaceholder } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
+  type Companion,
   type Fingerprint,
   type Fingerprints,
   RECORDED_ARTIFACTS,
@@ -31,12 +32,20 @@ export { modelDocument, scoreDocument } from './models/document.js';
 export {
   artifactFileName,
   artifactPathsIn,
+  entryNamesOf,
   fileNamesOf,
   type IgnoredReason,
   ignoredReason,
   parseArtifactFileName,
+  versionOfEntry,
 } from './models/file-names.js';
-export { DEFAULT_LAYOUT, familyOf, type Layout, type LayoutValues } from './models/layout.js';
+export {
+  DEFAULT_LAYOUT,
+  familyOf,
+  type Layout,
+  type LayoutValues,
+  type NameParts,
+} from './models/layout.js';
 export {
   A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
@@ -61,8 +70,10 @@ export {
   type DiscoveredModel,
   type FoundArtifact,
   type FoundArtifacts,
+  filesOf,
   isComplete,
   type ModelScan,
+  recordedFilesOf,
 } from './models/model.js';
 export {
   exampleNames,

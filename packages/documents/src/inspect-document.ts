@@ -43,9 +43,9 @@ const grade = z.enum(['refused', 'warning', 'information']);
 const verdict = z.enum(['clean', 'warning', 'refused']);
 
 const artifact = z
-  .enum(['model', 'scaler'])
+  .string()
   .nullable()
-  .describe('Null for a file that was named by its path');
+  .describe('model, scaler, or the name of a companion; null for a file that was named by its path');
 const text = z.string().nullable();
 
 const inspectedFile = z

@@ -26,13 +26,7 @@ export const someNames = {
 /** What there is where files of a version are missing. */
 export const instead = z
   .object({
-    expected: z
-      .object({
-        model: z.string().optional(),
-        scaler: z.string().optional(),
-        config: z.string().optional(),
-      })
-      .describe('The missing names, by artifact'),
+    expected: z.record(z.string(), z.string()).describe('The missing names, by artifact'),
     ...someNames,
   })
   .nullable()

@@ -21,7 +21,7 @@ export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { currentUser, userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { scanModels } from './models/scan-models.js';
-export { findUnknownNames } from './models/unknown-names.js';
+export { findUnknownNames, namesForLayout } from './models/unknown-names.js';
 export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
 export { directoryFacts } from './registry/directory-facts.js';
 export {
@@ -40,4 +40,10 @@ export {
 } from './registry/read-pin.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
-export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';
+export {
+  finishedVersions,
+  linkedVersions,
+  namesBelow,
+  takenVersions,
+  versionFilesIn,
+} from './registry/versions.js';

@@ -10,11 +10,16 @@ export function directoryOf(files: Readonly<Record<string, string | Buffer>>): s
   chmodSync(own, 0o755);
   const dir = join(own, 'models');
   mkdirSync(dir, { mode: 0o700 });
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, name)), { recursive: true });
-    writeFileSync(join(dir, name), content);
-  }
+  writeFiles(dir, files);
   return dir;
+}
+
+/** Writes files (path → content) into a folder, and the folders on the way to them. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
 }
 
 /** The three files of a complete version; the joblib files hold a text each. */

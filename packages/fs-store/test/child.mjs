@@ -24,16 +24,22 @@ const [verb, ...words] = process.argv.slice(2);
 const VERBS = { hold, publish, publishInPlace, clean, archive, reject, fill };
 VERBS[verb](...words);
 
+/** With the layout of the test, where that is not the default one. */
+function registryOf(dir) {
+  const layout = process.env.LAYOUT ? JSON.parse(process.env.LAYOUT) : DEFAULT_LAYOUT;
+  return registryAt(dir, { layout });
+}
+
 function changeIn(dir) {
   const { config } = parseConfig({ model: { selection: { verify: 'checksum' } } });
   const at = instantOf('2026-01-02T03:04:05.678Z');
-  const situation = { registry: registryAt(dir), config, now: at };
+  const situation = { registry: registryOf(dir), config, now: at };
   return { situation, at, reason: 'a child', previousVersion: '1.0' };
 }
 
 /** Holds the training lock until it is killed, or its input ends; then gives it up, and goes on. */
 async function hold(dir, heir) {
-  const lock = await trainingLock(registryAt(dir), OPTIONS);
+  const lock = await trainingLock(registryOf(dir), OPTIONS);
   const stdio = ['ignore', 'ignore', 'ignore', lock.fd];
   const child = heir && spawn('sleep', ['1000'], { stdio, detached: true });
   process.stdout.write(`${child?.pid ?? 'held'}\n`);
@@ -45,7 +51,7 @@ async function hold(dir, heir) {
 }
 
 async function publish(dir, staging, version) {
-  const result = await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+  const result = await withStoreLock(registryOf(dir), OPTIONS, async (store) => {
     await recover(store, null, changeIn(dir));
     return publishIn(store, staging, version);
   });
@@ -60,8 +66,8 @@ async function publishIn(store, staging, version) {
 
 /** As a training in place does it whose intent is written. */
 async function publishInPlace(dir, version) {
-  const lock = await trainingLock(registryAt(dir), OPTIONS);
-  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+  const lock = await trainingLock(registryOf(dir), OPTIONS);
+  await withStoreLock(registryOf(dir), OPTIONS, async (store) => {
     const check = await checkInPlace(lock, version, { ...CHECKS, restamp: true });
     await publishTrio(store, lock, check, changeIn(dir));
     endTraining(lock);
@@ -70,28 +76,28 @@ async function publishInPlace(dir, version) {
 }
 
 async function clean(dir) {
-  const lock = await trainingLock(registryAt(dir), OPTIONS);
-  await withStoreLock(registryAt(dir), OPTIONS, (store) => recover(store, lock, changeIn(dir)));
+  const lock = await trainingLock(registryOf(dir), OPTIONS);
+  await withStoreLock(registryOf(dir), OPTIONS, (store) => recover(store, lock, changeIn(dir)));
   await lock.release();
 }
 
 async function archive(dir, version) {
-  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+  await withStoreLock(registryOf(dir), OPTIONS, async (store) => {
     await recover(store, null, changeIn(dir));
     await archiveVersion(store, version, changeIn(dir));
   });
 }
 
 async function reject(dir, staging, version) {
-  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+  await withStoreLock(registryOf(dir), OPTIONS, async (store) => {
     await rejectStaged(store, staging, version, ['a reason'], changeIn(dir));
   });
 }
 
 /** Publishes when only some blocks of the disk are free, and again when all are. */
 async function fill(dir, blocks) {
-  const lock = await trainingLock(registryAt(dir), OPTIONS);
-  const underLock = (body) => withStoreLock(registryAt(dir), OPTIONS, body);
+  const lock = await trainingLock(registryOf(dir), OPTIONS);
+  const underLock = (body) => withStoreLock(registryOf(dir), OPTIONS, body);
   const staging = createStaging(lock);
   for (const name of ['meta_model', 'feature_scaler']) {
     writeFileSync(join(staging, `${name}_v1.1.joblib`), 'x'.repeat(5_000));

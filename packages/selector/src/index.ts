@@ -4,6 +4,7 @@ export {
   type ExamineOptions,
   examineArtifact,
   keepExamined,
+  verifyOf,
 } from './verify/examine-artifact.js';
 export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';
 export {

@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChangedFile, isOfModel, parseArtifactFileName } from '@org/model-registry-core';
-import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
+import { fileIdentity, namesBelow, type Registry } from '@org/model-registry-fs-scanner';
 import { readJournal } from '@org/model-registry-fs-store';
 
 /** By name, what tells a file in the models directory from every other. */
@@ -9,7 +9,7 @@ export type NotedFiles = ReadonlyMap<string, string>;
 
 /** Notes every artifact, and all else that looks like a model, before a command is run. */
 export function noteFiles({ modelsDir, layout }: Registry): NotedFiles {
-  const names = readdirSync(modelsDir).filter((name) => isOfModel(layout, name));
+  const names = namesBelow(modelsDir, layout).filter((name) => isOfModel(layout, name));
   return new Map(names.map((name) => [name, identityOf(join(modelsDir, name))]));
 }
 
@@ -37,7 +37,7 @@ export function changedFiles(
  */
 export function appearedFiles(registry: Registry, noted: NotedFiles): readonly string[] {
   const { modelsDir, layout } = registry;
-  const appeared = readdirSync(modelsDir).filter(
+  const appeared = namesBelow(modelsDir, layout).filter(
     (name) => isOfModel(layout, name) && identityOf(join(modelsDir, name)) !== noted.get(name),
   );
   if (appeared.length === 0) return [];

@@ -10,7 +10,7 @@ import {
   type TrioCheck,
 } from '@org/model-registry-fs-store';
 import { appearedFiles, changedFiles } from './changed-files.js';
-import { entriesOf, findInstead } from './instead.js';
+import { entriesAround, findInstead } from './instead.js';
 import type { Training } from './plan.js';
 
 /**
@@ -64,6 +64,8 @@ export async function checkTrained(
     ? await checkInPlace(lock, version, checks)
     : await checkStaged(lock, out, version, checks);
   if (check.ok) return check;
-  const names = inPlace ? appearedFiles(lock.registry, earlier) : entriesOf(out);
+  const names = inPlace
+    ? appearedFiles(lock.registry, earlier)
+    : entriesAround(layout, out, version);
   return { ...check, instead: findInstead(layout, version, check.problems, names) };
 }

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   artifactFileName,
+  entryNamesOf,
   fileNamesOf,
   type Instead,
   type Layout,
@@ -30,6 +32,19 @@ export function findInstead(
     missing.map((artifact) => [artifact, artifactFileName(layout, artifact, version)]),
   );
   return { expected, ...someNames(names.filter((name) => !own.has(name))) };
+}
+
+/**
+ * What is in a folder in which a version is looked for, in ascending order: of the version's own folder,
+ * where it has one, what is in that.
+ */
+export function entriesAround(layout: Layout, folder: string, version: string): string[] {
+  const entries = entriesOf(folder);
+  if (layout.folder === null) return entries;
+  const [own = ''] = entryNamesOf(layout, version);
+  return entries.flatMap((name) =>
+    name === `${own}/` ? entriesOf(join(folder, own)).map((each) => name + each) : [name],
+  );
 }
 
 /** What is in a training's folder; nothing where something else is in its place, or it cannot be read. */

@@ -1,19 +1,21 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
-  artifactFileName,
   type Decision,
   type Extras,
+  entryNamesOf,
   type Instead,
   instantOf,
   type Problem,
   parseArtifactFileName,
   selectedVersion,
+  versionOfEntry,
 } from '@org/model-registry-core';
 import { leadsSomewhere, type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import {
   beginCopy,
   type CheckedTrio,
+  type CopySource,
   checkStaged,
   copyIntoStaging,
   findSource,
@@ -30,7 +32,7 @@ import {
   withStoreLock,
 } from '@org/model-registry-fs-store';
 import { decide, type Situation } from '@org/model-registry-selector';
-import { entriesOf, findInstead } from './instead.js';
+import { entriesAround, entriesOf, findInstead } from './instead.js';
 
 /** Which files to publish. */
 export interface PublishRequest {
@@ -132,14 +134,19 @@ async function publishCopy(
     // So that the decisions under the lock need not read the live model's files first.
     await decide(situation);
     return await withStoreLock(registry, options, (store) =>
-      publishChecked(store, situation, check, folder),
+      publishChecked(store, situation, check, found),
     );
   } finally {
     await copy.end();
   }
 
   function refused(problems: readonly Problem[]): PublishOutcome {
-    const instead = findInstead(registry.layout, found.source, problems, entriesOf(folder));
+    const instead = findInstead(
+      registry.layout,
+      found.source,
+      problems,
+      entriesAround(registry.layout, folder, found.source),
+    );
     return { action: 'refused', problems, instead };
   }
 }
@@ -148,8 +155,9 @@ async function publishChecked(
   store: StoreLock,
   situation: Situation,
   checked: CheckedTrio,
-  folder: string,
+  found: CopySource,
 ): Promise<PublishOutcome> {
+  const { folder } = found;
   const at = instantOf(new Date());
   await recoverChanges(store, { situation, at });
   const previousVersion = selectedVersion(await decide(situation));
@@ -161,20 +169,26 @@ async function publishChecked(
     action: 'published',
     version,
     decision,
-    extras: leftExtras(resolve(folder), others(store.registry, folder)),
+    extras: leftExtras(resolve(folder), others(store.registry, found)),
   };
 }
 
-/** What is in a folder and no artifact of any version. */
-function others({ layout }: Registry, folder: string): string[] {
-  return entriesOf(folder).filter((name) => parseArtifactFileName(layout, name) === null);
+/** What is in a folder and no artifact of any version; of folders of versions only that of this one counts. */
+function others({ layout }: Registry, { folder, source, isOwn }: CopySource): string[] {
+  const entries = entriesOf(folder);
+  if (layout.folder === null) {
+    return entries.filter((name) => parseArtifactFileName(layout, name) === null);
+  }
+  const [own = ''] = entryNamesOf(layout, source);
+  const notItsFile = (name: string) => parseArtifactFileName(layout, `${own}/${name}`) === null;
+  if (isOwn) return entries.filter(notItsFile);
+  const above = entries.filter((name) => versionOfEntry(layout, name.replace(/\/$/, '')) === null);
+  const below = entriesOf(join(folder, own)).filter(notItsFile);
+  return [...above, ...below.map((name) => `${own}/${name}`)];
 }
 
 /** The version by which the files in a staging folder are named: it may have been published as another. */
 function versionIn({ layout }: Registry, staged: string, published: string): string {
-  const names = readdirSync(staged);
-  if (names.includes(artifactFileName(layout, 'config', published))) return published;
-  return (
-    names.map((name) => parseArtifactFileName(layout, name)?.version).find(Boolean) ?? published
-  );
+  const versions = readdirSync(staged).flatMap((name) => versionOfEntry(layout, name) ?? []);
+  return versions.includes(published) ? published : (versions[0] ?? published);
 }

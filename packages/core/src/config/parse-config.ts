@@ -3,9 +3,9 @@ import {
   LAYOUT_VALUE,
   type Layout,
   type LayoutValues,
-  layoutOf,
   PLACEHOLDER,
 } from '../models/layout.js';
+import { layoutOf } from '../models/read-layout.js';
 import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
@@ -112,11 +112,12 @@ function readLayout(
   { model: { layout } }: ConfigValues,
   set: LayoutValues,
 ): { readonly layout: Layout } | { readonly problems: readonly ConfigProblem[] } {
-  const { version: scheme, model, scaler, config } = layout;
+  const { version: scheme, model, scaler, config, companions } = layout;
   const names = { model, scaler, config };
   const wrong = Object.entries(set).flatMap(([name, value]): ConfigProblem[] => {
     const isUsed =
-      PLACEHOLDER.test(name) && Object.values(names).some((each) => each?.includes(`{${name}}`));
+      PLACEHOLDER.test(name) &&
+      [...Object.values(names), ...companions].some((each) => each?.includes(`{${name}}`));
     if (isUsed && LAYOUT_VALUE.test(value)) return [];
     const expected = isUsed
       ? A_LAYOUT_VALUE
@@ -124,14 +125,10 @@ function readLayout(
     return [{ key: `--set ${name}`, expected, actual: value }];
   });
   if (wrong.length > 0) return { problems: wrong };
-  const found = layoutOf({ scheme, names, values: { ...layout.values, ...set } });
+  const found = layoutOf({ scheme, names, companions, values: { ...layout.values, ...set } });
   if ('layout' in found) return found;
   return {
-    problems: found.problems.map(({ artifact, expected }) => ({
-      key: `model.layout.${artifact}`,
-      expected,
-      actual: names[artifact],
-    })),
+    problems: found.problems.map(({ key, ...rest }) => ({ key: `model.layout.${key}`, ...rest })),
   };
 }
 

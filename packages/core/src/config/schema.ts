@@ -137,7 +137,11 @@ const LAYOUT = {
     VERSION_SCHEMES[0],
     'How versions are written: 1.10, 7, or 20251204 and 20251204_153000',
   ),
-  model: neverEmpty(() => template('model'), DEFAULT_NAMES.model, 'The model file'),
+  model: neverEmpty(
+    () => template('model'),
+    DEFAULT_NAMES.model,
+    'The model file, with {version} in its name or, as {version}/model.pkl, in that of its folder',
+  ),
   scaler: neverEmpty(
     () => z.nullable(template('scaler')),
     DEFAULT_NAMES.scaler,
@@ -147,6 +151,11 @@ const LAYOUT = {
     () => template('config'),
     DEFAULT_NAMES.config,
     'The file with the metadata of the model',
+  ),
+  companions: key(
+    () => z.array(template('companion'), 'a list of names'),
+    [],
+    'Files that belong to a version beside these, each required',
   ),
   values: key(
     layoutValues,

@@ -168,7 +168,9 @@ export function missingKeys(metadata: Metadata): string[] {
 function hardCodedPaths(config: RegistryConfig, selected: DiscoveredModel | null): HardCodedPath[] {
   if (selected === null) return [];
   return Object.entries(config.hardCodedPaths).flatMap(([key, path]): HardCodedPath[] => {
-    const actual = parseArtifactFileName(config.layout, path?.split('/').at(-1) ?? '')?.version;
+    const { layout } = config;
+    const name = path?.split('/').slice(layout.folder === null ? -1 : -2);
+    const actual = parseArtifactFileName(layout, name?.join('/') ?? '')?.version;
     if (actual === undefined || actual === selected.version) return [];
     return [{ kind: 'hard-coded-path', key: `model.${key}`, expected: selected.version, actual }];
   });

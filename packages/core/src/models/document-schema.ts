@@ -17,6 +17,10 @@ const schema = z
     model_path: path('model'),
     scaler_path: path('scaler'),
     config_path: path('config'),
+    companion_paths: described(
+      z.optional(z.record(z.string(), z.nullable(z.string()))),
+      'The files of model.layout.companions, by their names without the version: absolute paths, null where there is none; absent where the layout names none',
+    ),
     exists: described(z.boolean(), 'Whether all files of the layout are there'),
     metadata: described(
       z.nullable(keyedObject),

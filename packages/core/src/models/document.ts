@@ -14,6 +14,7 @@ export function modelDocument(model: DiscoveredModel): ModelDocument {
     model_path: model.modelPath,
     scaler_path: model.scalerPath,
     config_path: model.configPath,
+    ...(Object.keys(model.companionPaths).length > 0 && { companion_paths: model.companionPaths }),
     exists: model.exists,
     metadata: model.metadata,
     problems: model.problems,

@@ -12,7 +12,8 @@ export const IGNORED_REASONS = [
 ] as const;
 
 /**
- * The file name of one artifact of a version.
+ * The file name of one artifact of a version, from the models directory on: with the folder of the
+ * version, where it has one.
  *
  * @throws TypeError for the scaler of a layout without one
  * @example artifactFileName(DEFAULT_LAYOUT, 'scaler', '1.0') // 'feature_scaler_v1.0.joblib'
@@ -32,6 +33,34 @@ export function fileNamesOf(layout: Layout, version: string): string[] {
 }
 
 /**
+ * What a version occupies directly in the models directory, and is moved by: its folder, or its files.
+ *
+ * @example entryNamesOf(DEFAULT_LAYOUT, '1.0')[0] // 'meta_model_v1.0.joblib'
+ */
+export function entryNamesOf(layout: Layout, version: string): string[] {
+  const { folder } = layout;
+  return folder ? [folder.start + version + folder.end] : fileNamesOf(layout, version);
+}
+
+/**
+ * Of which version a name directly in the models directory is: that of a file, or of a folder.
+ *
+ * @returns null for every other name
+ * @example versionOfEntry(DEFAULT_LAYOUT, 'meta_model_v1.10.joblib') // '1.10'
+ */
+export function versionOfEntry(layout: Layout, name: string): string | null {
+  const { folder, scheme } = layout;
+  if (folder === null) return parseArtifactFileName(layout, name)?.version ?? null;
+  return versionIn(scheme, folder, name);
+}
+
+function versionIn(scheme: VersionScheme, { start, end }: NameParts, name: string): string | null {
+  if (!name.startsWith(start) || !name.endsWith(end)) return null;
+  const version = name.slice(start.length, name.length - end.length);
+  return isVersion(scheme, version) ? version : null;
+}
+
+/**
  * The paths of artifacts in one folder, as a function of the artifact and the version. For many
  * versions: what their paths begin with is put together once.
  *
@@ -43,17 +72,26 @@ export function artifactPathsIn(
   folder: string,
 ): (artifact: Artifact, version: string) => string {
   const { model, scaler, config } = layout.names;
-  const starts = {
+  const starts: Record<string, string> = {
     model: folder + model.start,
     scaler: folder + (scaler?.start ?? ''),
     config: folder + config.start,
   };
-  const ends = { model: model.end, scaler: scaler?.end ?? '', config: config.end };
-  return (artifact, version) => starts[artifact] + version + ends[artifact];
+  const ends: Record<string, string> = {
+    model: model.end,
+    scaler: scaler?.end ?? '',
+    config: config.end,
+  };
+  for (const companion of layout.companions) {
+    const { start, end } = partsIn(layout, companion);
+    starts[companion] = folder + start;
+    ends[companion] = end;
+  }
+  return (artifact, version) => `${starts[artifact]}${version}${ends[artifact]}`;
 }
 
 /**
- * Which artifact of which version a file name stands for.
+ * Which artifact of which version a file name, from the models directory on, stands for.
  *
  * @returns null for every other name
  * @example parseArtifactFileName(DEFAULT_LAYOUT, 'meta_model_v1.10.joblib') // { artifact: 'model', version: '1.10' }
@@ -63,38 +101,41 @@ export function parseArtifactFileName(
   name: string,
 ): { artifact: Artifact; version: string } | null {
   for (const artifact of layout.artifacts) {
-    const { start, end } = partsIn(layout, artifact);
-    if (!name.startsWith(start) || !name.endsWith(end)) continue;
-    const version = name.slice(start.length, -end.length);
-    if (isVersion(layout.scheme, version)) return { artifact, version };
+    const version = versionIn(layout.scheme, partsIn(layout, artifact), name);
+    if (version !== null) return { artifact, version };
   }
   return null;
 }
 
 function partsIn({ names }: Layout, artifact: Artifact): NameParts {
   const parts = names[artifact];
-  if (parts === null) throw new TypeError(`models of this layout have no ${artifact}`);
+  if (!parts) throw new TypeError(`models of this layout have no ${artifact}`);
   return parts;
 }
 
 /**
- * Why a name that begins like an artifact is none.
+ * Why a name that begins like that of an artifact, or of a version's folder, is none.
  *
- * @returns null for an artifact, and for a name that does not begin like one
+ * @param isFolder only folders begin like a version's
+ * @returns null for a name that is one, and for one that does not begin so
  * @example ignoredReason(DEFAULT_LAYOUT, 'meta_model_v1.0_backup.joblib') // 'extra-text'
  * @example ignoredReason(DEFAULT_LAYOUT, 'trades.csv') // null
  */
-export function ignoredReason(layout: Layout, name: string): IgnoredReason | null {
+export function ignoredReason(
+  layout: Layout,
+  name: string,
+  isFolder = false,
+): IgnoredReason | null {
+  if (layout.folder !== null && !isFolder) return null;
   const { beginsLike, loose } = looksOf(layout);
-  if (!beginsLike.test(name) || parseArtifactFileName(layout, name)) return null;
+  if (!beginsLike.test(name) || versionOfEntry(layout, name) !== null) return null;
   const match = loose.exec(name);
   if (!match) return 'not-a-version';
   const [, start = '', version = '', rest = ''] = match;
   if (/^\.[0-9]/.test(rest)) return 'not-a-version';
-  const isOne = layout.artifacts.some((artifact) => {
-    const parts = partsIn(layout, artifact);
-    return isSame(start, parts.start) && isSame(rest, parts.end);
-  });
+  const isOne = entryParts(layout).some(
+    (parts) => isSame(start, parts.start) && isSame(rest, parts.end),
+  );
   if (!isOne) return 'extra-text';
   return isVersion(layout.scheme, version) ? 'wrong-case' : 'not-canonical';
 }
@@ -125,13 +166,22 @@ function looksOf(layout: Layout): Looks {
   return looks;
 }
 
+/** The names of what versions have directly in the models directory. */
+function entryParts(layout: Layout): readonly NameParts[] {
+  if (layout.folder !== null) return [layout.folder];
+  return layout.artifacts.map((artifact) => partsIn(layout, artifact));
+}
+
 function makeLooks(layout: Layout): Looks {
-  const starts = layout.artifacts.map((artifact) => partsIn(layout, artifact).start);
+  const starts = entryParts(layout).map(({ start }) => start);
   const stems = starts.map((start) => escaped(start.replace(/[_. -]?v?$/i, '')));
   const marks = starts.map((start) => escaped(/[_. -]?v?$/i.exec(start)?.[0] ?? ''));
   const version = LOOSE[layout.scheme];
   return {
-    beginsLike: familyOf(layout) === null ? likeStems(stems) : likeFamily(layout, version),
+    beginsLike:
+      familyOf(layout) === null
+        ? likeStems(stems, layout.folder && version)
+        : likeFamily(layout, version),
     loose: new RegExp(
       `^((?:${stems.join('|')})[a-z_]*?(?:${marks.join('|')}))(${version})(.*)$`,
       'is',
@@ -139,17 +189,17 @@ function makeLooks(layout: Layout): Looks {
   };
 }
 
-/** Where a version begins the names, nothing can begin like them. */
-function likeStems(stems: readonly string[]): RegExp {
-  return stems.includes('') ? /(?!)/ : new RegExp(`^(?:${stems.join('|')})`, 'i');
+/** Where a version begins the names, no file can begin like them, and a folder only with a version. */
+function likeStems(stems: readonly string[], ofFolder: string | null): RegExp {
+  if (!stems.includes('')) return new RegExp(`^(?:${stems.join('|')})`, 'i');
+  return ofFolder === null ? /(?!)/ : new RegExp(`^v?${ofFolder}`, 'i');
 }
 
 /** Only what has the whole name: `BTCUSDT_v1.0.pkl` begins with `BTC` and is another family's. */
 function likeFamily(layout: Layout, version: string): RegExp {
-  const names = layout.artifacts.map((artifact) => {
-    const { start, end } = partsIn(layout, artifact);
-    return `${escaped(start)}${version}${escaped(end)}`;
-  });
+  const names = entryParts(layout).map(
+    ({ start, end }) => `${escaped(start)}${version}${escaped(end)}`,
+  );
   return new RegExp(`^(?:${names.join('|')})`, 'i');
 }
 

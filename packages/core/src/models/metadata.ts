@@ -175,12 +175,16 @@ export function metricOf({ performance }: MetadataFields, name: string): number 
  * The fingerprints that a model's metadata records under `artifacts`. What is malformed counts as
  * not recorded.
  *
+ * @param of the artifacts that are asked for
  * @example recordedFingerprints({ artifacts: { model: { sha256: '…', size: 1 } } }).model?.size // 1
  */
-export function recordedFingerprints(metadata: Metadata): Partial<Fingerprints> {
+export function recordedFingerprints(
+  metadata: Metadata,
+  of: Iterable<RecordedArtifact> = RECORDED_ARTIFACTS,
+): Partial<Fingerprints> {
   const recorded: Partial<Record<RecordedArtifact, Fingerprint>> = {};
   const artifacts = object(own(metadata, 'artifacts')) ?? {};
-  for (const artifact of RECORDED_ARTIFACTS) {
+  for (const artifact of of) {
     const parsed = fingerprint.safeParse(own(artifacts, artifact));
     if (parsed.success) recorded[artifact] = parsed.data;
   }

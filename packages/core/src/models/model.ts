@@ -1,4 +1,4 @@
-import type { Artifact } from './artifact.js';
+import type { Artifact, Companion, RecordedArtifact } from './artifact.js';
 import type { Layout } from './layout.js';
 import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
 import type {
@@ -17,6 +17,8 @@ export interface DiscoveredModel {
   readonly modelPath: string | null;
   readonly scalerPath: string | null;
   readonly configPath: string | null;
+  /** The same of what `model.layout.companions` names, by its name without the version; as a rule empty. */
+  readonly companionPaths: Readonly<Record<Companion, string | null>>;
   /** Whether all files of the layout are there as regular files. */
   readonly exists: boolean;
   /** The config file's own keys; null where it is missing or no readable JSON object. */
@@ -33,6 +35,7 @@ export interface CompleteModel extends DiscoveredModel {
   /** Null where the layout has no scaler. */
   readonly scalerPath: string | null;
   readonly configPath: string;
+  readonly companionPaths: Readonly<Record<Companion, string>>;
   readonly exists: true;
   readonly metadata: Metadata;
   readonly fields: MetadataFields;
@@ -72,7 +75,7 @@ export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefi
  * @example assembleModel(DEFAULT_LAYOUT, '1.0', { model: '/m/meta_model_v1.0.joblib' }, '').exists // false
  */
 export function assembleModel(
-  { artifacts }: Layout,
+  { artifacts, companions }: Layout,
   version: string,
   found: FoundArtifacts,
   config: string | MetadataUnreadable | UnreadableFile,
@@ -90,11 +93,44 @@ export function assembleModel(
     modelPath: pathOf(found.model),
     scalerPath: pathOf(found.scaler),
     configPath: pathOf(found.config),
+    companionPaths:
+      companions.length === 0
+        ? NO_COMPANIONS
+        : Object.fromEntries(companions.map((name) => [name, pathOf(found[name])])),
     exists,
     metadata,
     fields,
     problems,
   };
+}
+
+const NO_COMPANIONS = Object.freeze({});
+
+/**
+ * The files of a version that are there, each with its absolute path, in the order of the layout: the
+ * config file last.
+ *
+ * @example filesOf(model)[0] // ['model', '/srv/models/meta_model_v1.0.joblib']
+ */
+export function filesOf(model: DiscoveredModel): [Artifact, string][] {
+  const config: [Artifact, string][] =
+    model.configPath === null ? [] : [['config', model.configPath]];
+  return [...recordedFilesOf(model), ...config];
+}
+
+/**
+ * Those of {@link filesOf} whose content the metadata records.
+ *
+ * @example new Map(recordedFilesOf(model)).get('scaler')
+ */
+export function recordedFilesOf(
+  model: Pick<DiscoveredModel, 'modelPath' | 'scalerPath' | 'companionPaths'>,
+): [RecordedArtifact, string][] {
+  const { modelPath, scalerPath, companionPaths } = model;
+  const paths = Object.entries({ model: modelPath, scaler: scalerPath, ...companionPaths });
+  return paths.flatMap(([artifact, path]): [RecordedArtifact, string][] =>
+    path === null ? [] : [[artifact as RecordedArtifact, path]],
+  );
 }
 
 /** Why a model's files are not complete; empty for a complete model. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { growingKinds, ofKind } from '../kind-schemas.js';
 import { described, growing, type Immutable } from '../schema-helpers.js';
-import { ARTIFACTS, fingerprint, RECORDED_ARTIFACTS } from './artifact.js';
+import { ARTIFACTS, type Companion, fingerprint, RECORDED_ARTIFACTS } from './artifact.js';
 import { IGNORED_REASONS } from './file-names.js';
 import { VERSION } from './version.js';
 
@@ -10,8 +10,14 @@ import { VERSION } from './version.js';
 const text = z.string();
 const texts = z.array(text);
 const number = z.number();
-const artifact = z.enum(ARTIFACTS);
-const recordedArtifact = z.enum(RECORDED_ARTIFACTS);
+const companion = described(
+  z
+    .custom<Companion>((value) => typeof value === 'string' && value.includes('.'))
+    .register(z.globalRegistry, { type: 'string', pattern: '\\.' }),
+  "A companion's name without the version: category_encoding.json",
+);
+const artifact = z.union([z.enum(ARTIFACTS), companion]);
+const recordedArtifact = z.union([z.enum(RECORDED_ARTIFACTS), companion]);
 const featureSource = z.enum(['model', 'scaler', 'metadata']);
 /** `MAJOR.MINOR`, each a canonical decimal of 1 to 9 digits. */
 export const version = z
@@ -68,6 +74,8 @@ export const problem = growingKinds(
         'symlink',
         'broken-symlink',
         'symlink-outside',
+        'symlink-folder',
+        'closed-folder',
       ]),
     }),
     ofKind('empty-file', 'The model or scaler to be published has no content', {

@@ -1,5 +1,5 @@
-import { layoutOf } from './layout.js';
 import { soundsLikeModel } from './model-like.js';
+import { layoutOf } from './read-layout.js';
 import { isVersion, type VersionScheme } from './version.js';
 
 /** Names of `model.layout` that fit files, and how many versions they make complete. */
@@ -29,7 +29,7 @@ type Templates = ReadonlyMap<string, ReadonlySet<string>>;
  * The layout that makes the most versions complete of the files in a directory. What is in place of
  * other placeholders is left as it is: of several families, the largest is proposed.
  *
- * @param names of files in the models directory
+ * @param names of files in the models directory, and of those in its folders: `7/model.pkl`
  * @returns null where no model file has a metadata file of the same version beside it
  * @example proposeLayout(['model_v7.pkl', 'meta_v7.json'])?.model // 'model_v{version}.pkl'
  */
@@ -48,6 +48,8 @@ function templatesIn(scheme: VersionScheme, names: readonly string[]): Templates
     for (const { 0: version, index } of name.matchAll(LOOKS[scheme])) {
       if (!isVersion(scheme, version)) continue;
       const template = `${name.slice(0, index)}{version}${name.slice(index + version.length)}`;
+      // In a folder, it is by this that versions are told from each other.
+      if (/^[^{]*\//.test(template)) continue;
       templates.set(template, (templates.get(template) ?? new Set()).add(version));
     }
   }
@@ -78,5 +80,7 @@ function shared(templates: Templates, one: string, other: string): string[] {
 }
 
 function isUsable({ version: scheme, model, scaler, config }: ProposedLayout): boolean {
-  return 'layout' in layoutOf({ scheme, names: { model, scaler, config }, values: {} });
+  return (
+    'layout' in layoutOf({ scheme, names: { model, scaler, config }, companions: [], values: {} })
+  );
 }

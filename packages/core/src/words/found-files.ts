@@ -11,6 +11,8 @@ export const FOUND: Readonly<Record<NotAFileFound, string>> = {
   'broken-symlink': 'a symlink that leads to no file',
   symlink: 'a symlink',
   'symlink-outside': 'a symlink that leaves the models directory',
+  'symlink-folder': "a symlink in place of the version's folder, which is not followed",
+  'closed-folder': 'a folder of the version that this user may not look into',
 };
 
 /** What a file is that is no model, by the inspector's names for it, and what to do. */

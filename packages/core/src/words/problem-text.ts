@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../models/artifact.js';
-import type { Problem, ProblemKind } from '../models/problem.js';
+import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
 import { inDays } from '../text/timestamp.js';
 import { FOUND, IGNORED, namesText, noModel, UNREADABLE } from './found-files.js';
@@ -17,6 +17,13 @@ export interface ProblemText {
   readonly advice: string;
 }
 
+const NOT_A_FILE: { readonly [Found in NotAFileFound]?: string } = {
+  'symlink-outside':
+    'Put the file itself there, or name the folder that it leads into in model.trusted_links, if you trust it.',
+  'symlink-folder': 'Put the folder itself there.',
+  'closed-folder': 'Correct its owner or permissions (chown, chmod), or run this as its owner.',
+};
+
 type Words = {
   readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
 };
@@ -32,10 +39,7 @@ const WORDS: Words = {
     title: `The ${artifact} file is not usable`,
     expected: 'a regular file inside the models directory',
     actual: FOUND[found],
-    advice:
-      found === 'symlink-outside'
-        ? 'Put the file itself there, or name the folder that it leads into in model.trusted_links, if you trust it.'
-        : 'Put the file itself there, or move the version to archive/.',
+    advice: NOT_A_FILE[found] ?? 'Put the file itself there, or move the version to archive/.',
   }),
   'metadata-unreadable': ({ reason, detail }) => ({
     title: "The model's config file cannot be used",

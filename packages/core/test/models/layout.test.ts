@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   artifactFileName,
   DEFAULT_LAYOUT,
+  entryNamesOf,
   familyOf,
   fileNamesOf,
   ignoredReason,
   type Layout,
   parseArtifactFileName,
   parseConfig,
+  versionOfEntry,
 } from '../../src/index.js';
 
 interface Names {
@@ -16,6 +18,7 @@ interface Names {
   readonly model?: string;
   readonly scaler?: string | null;
   readonly config?: string;
+  readonly companions?: readonly string[];
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -102,9 +105,62 @@ describe('model.layout', () => {
   it.each<[Names, string, string]>([
     [{ model: 'model.pkl' }, 'model', 'a name with {version} in it once'],
     [{ model: '{version}_{version}.pkl' }, 'model', 'a name with {version} in it once'],
-    [{ model: '{version}/model.pkl' }, 'model', 'the name of a file in the models directory'],
+    [{ model: 'a/{version}/model.pkl' }, 'model', 'such as {version}/model.joblib'],
     [{ model: '/srv/model_v{version}.pkl' }, 'model', 'the name of a file in the models directory'],
     [{ config: '../meta_v{version}.json' }, 'config', 'the name of a file in the models directory'],
+    [{ model: 'models/model_v{version}.pkl' }, 'model', 'such as {version}/model.joblib'],
+    [{ model: '{version}/{version}/model.pkl' }, 'model', 'the folder of its version, such as'],
+    [{ model: '{version}/../model.pkl' }, 'model', 'the folder of its version, such as'],
+    [{ model: '{version}/' }, 'model', 'the folder of its version, such as {version}/model.joblib'],
+    [{ model: '{version}/..' }, 'model', 'a name of letters, digits'],
+    [{ model: '{version}/.model.pkl' }, 'model', 'a name of letters, digits'],
+    [{ model: '.{version}/model.pkl' }, 'model', 'a name of letters, digits'],
+    [{ model: '{version}/model_{version}.pkl' }, 'model', 'a name with {version} in it once'],
+    [{ model: '2{version}/model.pkl' }, 'model', 'a name without digits beside {version}'],
+    [{ model: '{version}/model.' }, 'model', 'a name with an ending'],
+    [
+      { model: '{version}/model.pkl', scaler: null },
+      'config',
+      'a name in the folder of its version, as model.layout.model: such as {version}/meta.json',
+    ],
+    [
+      { model: '{version}/model.pkl', scaler: 'v{version}/scaler.pkl' },
+      'scaler',
+      'a name in the folder of its version, as model.layout.model: such as {version}/scaler.joblib',
+    ],
+    [
+      { companions: ['{version}/enc.json'] },
+      'companions[0]',
+      'the name of a file in the models directory, as model.layout.model: such as',
+    ],
+    [{ companions: ['enc.json'] }, 'companions[0]', 'a name with {version} in it once'],
+    [
+      { companions: ['../enc_{version}.json'] },
+      'companions[0]',
+      'the name of a file in the models',
+    ],
+    [{ companions: ['/srv/enc_{version}.json'] }, 'companions[0]', 'the name of a file in the'],
+    [{ companions: ['encoder_{version}x'] }, 'companions[0]', 'a name with an ending'],
+    [
+      { companions: ['a_v{version}.json', 'a-{version}.json'] },
+      'companions[1]',
+      'another name than that of model.layout.companions[0]',
+    ],
+    [
+      { companions: ['Meta_v{version}.json'] },
+      'companions[0]',
+      'another name than that of model.layout.config',
+    ],
+    [
+      { companions: ['caf\u00e9_{version}.json', 'cafe\u0301_{version}.json'] },
+      'companions[1]',
+      'a name of letters, digits',
+    ],
+    [
+      { companions: ['\u00c9_{version}.json', '\u00e9_{version}.json'] },
+      'companions[1]',
+      'another name than that of model.layout.companions[0]',
+    ],
     [{ model: '.model_v{version}.pkl' }, 'model', 'a name of letters, digits'],
     [{ model: 'model*_v{version}.pkl' }, 'model', 'a name of letters, digits'],
     [{ model: 'model_v{version}' }, 'model', 'a name with an ending'],
@@ -136,9 +192,10 @@ describe('model.layout', () => {
     ],
   ])('%j is an error that shows a right one', (names, key, expected) => {
     const parsed = parse({ config: 'meta_v{version}.json', ...names });
-    expect(parsed).toMatchObject({
-      ok: false,
-      problems: [{ key: `model.layout.${key}`, expected: expect.stringContaining(expected) }],
+    expect(parsed.ok ? [] : parsed.problems).toContainEqual({
+      key: `model.layout.${key}`,
+      expected: expect.stringContaining(expected),
+      actual: expect.any(String),
     });
   });
 
@@ -165,7 +222,13 @@ describe('model.layout', () => {
     [{ model: { layout: { version: 'timestamp' }, version: '7' } }, 'model.version', 'a UTC time'],
     [{ model: { version: '7' } }, 'model.version', 'MAJOR.MINOR'],
     [{ model: { layout: { version: 'semver' } } }, 'model.layout.version', 'major.minor, integer'],
-    [{ model: { layout: { companions: [] } } }, 'model.layout.companions', 'version, model'],
+    [{ model: { layout: { companion: [] } } }, 'model.layout.companion', 'version, model'],
+    [
+      { model: { layout: { companions: 'a_v{version}.json' } } },
+      'model.layout.companions',
+      'a list',
+    ],
+    [{ model: { layout: { companions: [7] } } }, 'model.layout.companions[0]', 'in quotes'],
     [{ model: { layout: { model: null } } }, 'model.layout.model', 'the name of the model file'],
     [{ model: { layout: { values: { version: 'x' } } } }, 'model.layout.values.version', 'small'],
   ])('%j is an error at %s', (config, key, expected) => {
@@ -176,29 +239,113 @@ describe('model.layout', () => {
   });
 });
 
+describe('companions and folders', () => {
+  const FOLDERS = {
+    version: 'timestamp',
+    model: '{version}/model.pkl',
+    scaler: null,
+    config: '{version}/meta.json',
+    companions: ['{version}/category_encoding.json', '{version}/xgb_model.json'],
+  };
+
+  it('belong to a version, the config file last', () => {
+    const layout = layoutFrom({
+      ...INTEGERS,
+      companions: ['category_encoding_v{version}.json', '{version}.xgb_model.json'],
+    });
+    expect(layout.companions).toEqual(['category_encoding.json', 'xgb_model.json']);
+    expect(layout.artifacts).toEqual(['model', ...layout.companions, 'config']);
+    expect(layout.recorded).toEqual(['model', ...layout.companions]);
+    expect(fileNamesOf(layout, '7')).toEqual([
+      'model_v7.pkl',
+      'category_encoding_v7.json',
+      '7.xgb_model.json',
+      'meta_v7.json',
+    ]);
+    expect(entryNamesOf(layout, '7')).toEqual(fileNamesOf(layout, '7'));
+  });
+
+  it('a folder is what a version has in the directory', () => {
+    const layout = layoutFrom(FOLDERS);
+    expect(layout.companions).toEqual(['category_encoding.json', 'xgb_model.json']);
+    expect(fileNamesOf(layout, '20251204')[0]).toBe('20251204/model.pkl');
+    expect(entryNamesOf(layout, '20251204')).toEqual(['20251204']);
+    expect(versionOfEntry(layout, '20251204')).toBe('20251204');
+    for (const name of ['20251304', 'v20251204', '20251204.bak', '２０２５１２０４', 'archive']) {
+      expect(versionOfEntry(layout, name)).toBeNull();
+    }
+    expect(parseArtifactFileName(layout, '20251204/Model.pkl')).toBeNull();
+  });
+
+  it.each([
+    ['20251304', 'not-canonical'],
+    ['20251204_backup', 'extra-text'],
+    ['v20251204', 'extra-text'],
+    ['20251204', null],
+    ['logs', null],
+  ])('the folder %s is ignored as %s', (name, reason) => {
+    expect(ignoredReason(layoutFrom(FOLDERS), name, true)).toBe(reason);
+    expect(ignoredReason(layoutFrom(FOLDERS), name)).toBeNull();
+  });
+
+  it('of a family have its values in the name of the folder', () => {
+    const names = {
+      model: '{symbol}_v{version}/model.pkl',
+      scaler: null,
+      config: '{symbol}_v{version}/meta.json',
+      values: { symbol: 'BTC' },
+    };
+    expect(entryNamesOf(layoutFrom(names), '1.0')).toEqual(['BTC_v1.0']);
+    const shared = { ...names, model: '{version}/{symbol}.pkl', config: '{version}/{symbol}.json' };
+    expect(parse(shared)).toMatchObject({
+      problems: [
+        { expected: '{symbol} in the name of the folder, such as {symbol}_{version}/' },
+        {},
+      ],
+    });
+  });
+});
+
 describe('names', () => {
   const stem = fc.stringMatching(/^[A-Za-z][A-Za-z_.+-]{0,12}$/);
   const number = fc.nat(999_999_999).map(String);
 
-  it('that are made are found again, each as what it is', () => {
-    fc.assert(
-      fc.property(stem, stem, stem, fc.boolean(), number, (a, b, c, hasScaler, version) => {
-        const parsed = parse({
-          version: 'integer',
-          model: `${a}{version}.pkl`,
-          scaler: hasScaler ? `${b}{version}.pkl` : null,
-          config: `${c}{version}.json`,
-        });
-        if (!parsed.ok) return;
-        const { layout } = parsed.config;
-        const found = layout.artifacts.map((artifact) =>
-          parseArtifactFileName(layout, artifactFileName(layout, artifact, version)),
-        );
-        expect(found).toEqual(layout.artifacts.map((artifact) => ({ artifact, version })));
-        expect(new Set(fileNamesOf(layout, version)).size).toBe(layout.artifacts.length);
-      }),
-    );
-  });
+  it.each(['', 'in folders'])(
+    'that are made are found again, each as what it is %s',
+    (inFolders) => {
+      fc.assert(
+        fc.property(
+          stem,
+          stem,
+          stem,
+          stem,
+          fc.boolean(),
+          number,
+          (a, b, c, d, hasScaler, version) => {
+            const name = (stem: string, ending: string) =>
+              inFolders ? `m{version}/${stem}${ending}` : `${stem}{version}${ending}`;
+            const parsed = parse({
+              version: 'integer',
+              model: name(a, '.pkl'),
+              scaler: hasScaler ? name(b, '.pkl') : null,
+              config: name(c, '.json'),
+              companions: [name(d, '.json')],
+            });
+            if (!parsed.ok) return;
+            const { layout } = parsed.config;
+            const found = layout.artifacts.map((artifact) =>
+              parseArtifactFileName(layout, artifactFileName(layout, artifact, version)),
+            );
+            expect(found).toEqual(layout.artifacts.map((artifact) => ({ artifact, version })));
+            expect(new Set(fileNamesOf(layout, version)).size).toBe(layout.artifacts.length);
+            for (const entry of entryNamesOf(layout, version)) {
+              expect(versionOfEntry(layout, entry)).toBe(version);
+            }
+          },
+        ),
+      );
+    },
+  );
 
   it.each([
     [INTEGERS, 'model_v07.pkl', 'not-canonical'],

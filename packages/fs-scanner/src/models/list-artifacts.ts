@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import {
   type Artifact,
+  type Companion,
   compareVersions,
   type IgnoredFile,
   ignoredReason,
@@ -9,15 +10,21 @@ import {
   parseArtifactFileName,
   readVersion,
   type Version,
+  versionOfEntry,
 } from '@org/model-registry-core';
 
 /** What stands at an artifact's name; null for nothing. A symlink may lead to a regular file. */
 type Entry = 'file' | 'symlink' | NotAFileFound | null;
 
-/** A version of which at least one artifact's name is in the directory. */
-export interface ListedVersion extends Readonly<Record<Artifact, Entry>> {
+/** A version of which at least one artifact's name, or the folder, is in the directory. */
+export interface ListedVersion extends Readonly<Entries> {
   readonly version: string;
   readonly numbers: Version;
+}
+
+/** By artifact; a companion that is not there may be absent. */
+interface Entries extends Record<Exclude<Artifact, Companion>, Entry> {
+  [companion: Companion]: Entry;
 }
 
 export interface Listing {
@@ -32,7 +39,7 @@ export interface Listing {
  * word is kept, since there may be hundreds of thousands.
  */
 export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listing {
-  const listed = new Map<string, ListedVersion & Record<Artifact, Entry>>();
+  const listed = new Map<string, ListedVersion & Entries>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     const parsed = parseArtifactFileName(layout, entry.name);
@@ -48,10 +55,59 @@ export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listin
       known = { version, numbers, model: null, scaler: null, config: null };
       listed.set(version, known);
     }
-    known[artifact] = entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'symlink' : kindOf(entry);
+    known[artifact] = entryOf(entry);
   }
+  return inOrder([...listed.values()], ignored);
+}
+
+/**
+ * The same of a directory in which each version has a folder. What stands in place of the folder stands
+ * in place of each of its files: a symlink is not followed. Files directly in the directory are nobody's.
+ *
+ * @param below what is in a folder of the directory; null where this user may not look into it
+ */
+export function listFolders(
+  layout: Layout,
+  entries: Iterable<Dirent>,
+  below: (folder: string) => readonly Dirent[] | null,
+): Listing {
+  const listed: ListedVersion[] = [];
+  const ignored: IgnoredFile[] = [];
+  for (const entry of entries) {
+    if (entry.isFile()) continue;
+    const version = versionOfEntry(layout, entry.name);
+    if (version === null) {
+      const reason = ignoredReason(layout, entry.name, true);
+      if (reason) ignored.push({ kind: 'ignored-file', file: `${entry.name}/`, reason });
+      continue;
+    }
+    const found: Entries = { model: null, scaler: null, config: null };
+    const inside = entry.isDirectory() ? below(entry.name) : null;
+    if (inside === null) {
+      const instead = insteadOfFolder(entry);
+      for (const artifact of layout.artifacts) found[artifact] = instead;
+    }
+    for (const each of inside ?? []) {
+      const parsed = parseArtifactFileName(layout, `${entry.name}/${each.name}`);
+      if (parsed) found[parsed.artifact] = entryOf(each);
+    }
+    listed.push({ version, numbers: readVersion(layout.scheme, version) as Version, ...found });
+  }
+  return inOrder(listed, ignored);
+}
+
+function entryOf(entry: Dirent): Entry {
+  return entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'symlink' : kindOf(entry);
+}
+
+function insteadOfFolder(entry: Dirent): NotAFileFound {
+  if (entry.isSymbolicLink()) return 'symlink-folder';
+  return entry.isDirectory() ? 'closed-folder' : kindOf(entry);
+}
+
+function inOrder(versions: ListedVersion[], ignored: IgnoredFile[]): Listing {
   return {
-    versions: [...listed.values()].sort(
+    versions: versions.sort(
       (a, b) => compareVersions(a.numbers, b.numbers) || (a.version < b.version ? -1 : 1),
     ),
     ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),

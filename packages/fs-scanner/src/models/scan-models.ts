@@ -1,11 +1,12 @@
-import { type Dirent, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { type Dirent, opendirSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import {
   type Artifact,
   artifactPathsIn,
   assembleModel,
   type DiscoveredModel,
   type FoundArtifact,
+  type FoundArtifacts,
   type Layout,
   type ModelScan,
   type NotAFileFound,
@@ -13,10 +14,17 @@ import {
 import { blameFile, readError } from '../files/read-error.js';
 import { readConfigText, textBuffer } from '../files/read-text.js';
 import { metadataKeeper } from './kept-metadata.js';
-import { kindOf, type ListedVersion, type Listing, listArtifacts } from './list-artifacts.js';
+import {
+  kindOf,
+  type ListedVersion,
+  type Listing,
+  listArtifacts,
+  listFolders,
+} from './list-artifacts.js';
 
 /**
- * Finds the models in a directory. Each call reads anew; subfolders are not entered. Nothing is
+ * Finds the models in a directory. Each call reads anew; of subfolders only those of versions are
+ * entered, where the layout has such. Nothing is
  * written or executed, and no symlink is followed out of the directory, but into the trusted folders.
  * Blocks: 100,000 versions take
  * some seconds.
@@ -63,7 +71,12 @@ interface Listed {
 function list(location: string, layout: Layout): Listed | null {
   try {
     const realDir = realpathSync(location);
-    return { realDir, listing: listArtifacts(layout, entriesOf(realDir)) };
+    const entries = entriesOf(realDir);
+    const listing =
+      layout.folder === null
+        ? listArtifacts(layout, entries)
+        : listFolders(layout, entries, (folder) => entriesIn(join(realDir, folder)));
+    return { realDir, listing };
   } catch (error) {
     // A path that is not UTF-8 reaches us with replacement characters: another path, which is missing.
     const isNamed = !location.includes('\ufffd');
@@ -79,6 +92,21 @@ function* entriesOf(dir: string): Iterable<Dirent> {
     for (let entry = handle.readSync(); entry; entry = handle.readSync()) yield entry;
   } finally {
     handle.closeSync();
+  }
+}
+
+/**
+ * What is in a version's folder; nothing where it was removed, or replaced, since the directory was read.
+ *
+ * @returns null where this user may not look into it
+ * @throws Error with the system's error as `cause`, where the machine is to blame
+ */
+export function entriesIn(folder: string): Dirent[] | null {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = blameFile(folder, error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : null;
   }
 }
 
@@ -99,6 +127,8 @@ interface Places {
   readonly reachable: readonly string[];
 }
 
+type Found = { -readonly [A in keyof FoundArtifacts]: FoundArtifacts[A] };
+
 function readModel(
   listed: ListedVersion,
   places: Places,
@@ -107,11 +137,14 @@ function readModel(
 ): DiscoveredModel {
   const { version } = listed;
   const { layout } = places;
-  const found = {
+  const found: Found = {
     model: findArtifact('model', listed, places),
     scaler: findArtifact('scaler', listed, places),
     config: findArtifact('config', listed, places),
   };
+  for (const companion of layout.companions) {
+    found[companion] = findArtifact(companion, listed, places);
+  }
   if (typeof found.config !== 'string') return assembleModel(layout, version, found, '');
   const file = configFile(listed, found.config, places);
   const text = readConfigText(file, buffer);
@@ -132,7 +165,7 @@ function findArtifact(
   { namedPath, realPath, reachable }: Places,
 ): FoundArtifact | undefined {
   const entry = listed[artifact];
-  if (entry === null) return undefined;
+  if (entry === null || entry === undefined) return undefined;
   if (entry === 'file') return namedPath(artifact, listed.version);
   const target =
     entry === 'symlink' ? followSymlink(realPath(artifact, listed.version), reachable) : entry;

@@ -28,7 +28,7 @@ export function findUnknownNames(
   const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const unknown = files.filter((name) => ignoredReason(layout, name) === null);
   const nested = entries
-    .filter((entry) => entry.isDirectory() && !/^(?:\.|archive$)/.test(entry.name))
+    .filter((entry) => entry.isDirectory() && !isAside(entry.name))
     .flatMap(({ name }) => filesBelow(layout, location, name));
   const like = [...unknown.filter((name) => isModelLike(layout, name)), ...nested];
   if (like.length === 0) return null;
@@ -39,6 +39,25 @@ export function findUnknownNames(
     expected: exampleNames(layout),
     ...someNames([...like, ...beside]),
   };
+}
+
+/**
+ * The names of files in a models directory, and, from there on, of those in its folders, but for `archive/`
+ * and what is hidden. Symlinks to folders, and what cannot be read, are left out.
+ *
+ * @example namesForLayout('models') // ['7/meta.json', '7/model.pkl', 'notes.txt']
+ */
+export function namesForLayout(location: string): string[] {
+  return entriesOf(location).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    if (isAside(entry.name)) return [];
+    const below = entriesOf(join(location, entry.name)).filter((each) => !each.isDirectory());
+    return below.map(({ name }) => `${entry.name}/${name}`);
+  });
+}
+
+function isAside(name: string): boolean {
+  return /^(?:\.|archive$)/.test(name);
 }
 
 /** Versions' own files too: nobody finds them there. */

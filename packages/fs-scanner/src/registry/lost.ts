@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type ModelScan, parseArtifactFileName } from '@org/model-registry-core';
+import { type ModelScan, versionOfEntry } from '@org/model-registry-core';
 import { leadsSomewhere, namesIn } from '../files/file-identity.js';
 import { scanModels } from '../models/scan-models.js';
 import { OWN, type Registry } from './registry.js';
@@ -55,7 +55,5 @@ export function marksLeft({ marks }: Registry): string[] {
 export function isInUse({ modelsDir, archive, layout }: Registry): boolean {
   if (leadsSomewhere(join(modelsDir, OWN))) return true;
   const own = new Set([OWN, basename(archive)]);
-  return namesIn(modelsDir).some(
-    (name) => own.has(name) || parseArtifactFileName(layout, name) !== null,
-  );
+  return namesIn(modelsDir).some((name) => own.has(name) || versionOfEntry(layout, name) !== null);
 }

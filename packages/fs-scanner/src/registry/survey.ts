@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type DiscoveredModel,
+  filesOf,
   type ModelScan,
-  RECORDED_ARTIFACTS,
+  recordedFilesOf,
   type Survey,
   type UnsafePermissions,
 } from '@org/model-registry-core';
@@ -28,15 +29,14 @@ const WRITABLE_BY_OTHERS = 0o002;
 export function survey(registry: Registry, scan: ModelScan): Survey {
   if (!scan.found) return { staging: [], permissions: [], unreadable: [], configs: [], names: [] };
   const unknown = findUnknownNames(scan, registry.layout);
-  const files = scan.models.flatMap(({ modelPath, scalerPath, configPath }) =>
-    [modelPath, scalerPath, configPath].filter((path) => path !== null),
-  );
-  const { modelsDir, staging } = registry;
+  const { modelsDir, staging, layout } = registry;
+  const files = scan.models.flatMap((model) => filesOf(model).map(([, path]) => path));
+  const folders = layout.folder === null ? [] : new Set(files.map(dirname));
   return {
     staging: lookInto(staging, () =>
       foldersIn(staging).flatMap((folder) => unpublished(folder, registry)),
     ),
-    permissions: [modelsDir, ...files].flatMap(unsafe),
+    permissions: [modelsDir, ...folders, ...files].flatMap(unsafe),
     unreadable: scan.models.flatMap(unreadable),
     configs: readConfigUses(registry).flatMap(({ config }) => whyUnreadable(config) ?? []),
     names: unknown ? [unknown] : [],
@@ -44,11 +44,10 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
 }
 
 /** The config file was read by the scan. */
-function unreadable({ version, modelPath, scalerPath }: DiscoveredModel): Survey['unreadable'] {
-  const paths = { model: modelPath, scaler: scalerPath };
-  return RECORDED_ARTIFACTS.flatMap((artifact) => {
-    const problem = paths[artifact] && checkReadable(artifact, paths[artifact]);
-    return problem ? [{ version, problem }] : [];
+function unreadable(model: DiscoveredModel): Survey['unreadable'] {
+  return recordedFilesOf(model).flatMap(([artifact, path]) => {
+    const problem = checkReadable(artifact, path);
+    return problem ? [{ version: model.version, problem }] : [];
   });
 }
 

@@ -1,14 +1,16 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import {
   fileNamesOf,
   isComplete,
   isVersion,
+  type Layout,
   parseArtifactFileName,
+  versionOfEntry,
 } from '@org/model-registry-core';
 import { isSameFile, namesIn } from '../files/file-identity.js';
 import { blameFile } from '../files/read-error.js';
-import { scanModels } from '../models/scan-models.js';
+import { entriesIn, scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
 
 /**
@@ -26,7 +28,7 @@ export function takenVersions({
 }: Registry): ReadonlySet<string> {
   const ofFiles = [modelsDir, archive]
     .flatMap(namesIn)
-    .flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []);
+    .flatMap((name) => versionOfEntry(layout, name) ?? []);
   const ofFolders = namesIn(rejected).filter((name) => isVersion(layout.scheme, name));
   return new Set([...ofFiles, ...ofFolders]);
 }
@@ -40,16 +42,36 @@ export function takenVersions({
  */
 export function linkedVersions({ modelsDir, layout }: Registry): ReadonlySet<string> {
   const dir = realpathSync(modelsDir);
-  const links = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isSymbolicLink());
-  const names = links.flatMap(({ name }) => [name, ...targetIn(dir, name)]);
-  return new Set(names.flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []));
+  const names = linksIn(dir, layout).flatMap((link) => [link, ...targetIn(dir, link)]);
+  return new Set(names.flatMap((name) => versionOfEntry(layout, name.split(sep)[0] ?? '') ?? []));
 }
 
-/** The name of the file that a symlink leads to, where that is in the directory itself. */
+/** From the directory on: those in it, or in the folders of versions. */
+function linksIn(dir: string, layout: Layout): string[] {
+  const entries = readdirSync(dir, { withFileTypes: true });
+  const below = versionFolders(entries, layout).flatMap((folder) =>
+    linkNames(entriesIn(join(dir, folder)) ?? []).map((link) => join(folder, link)),
+  );
+  return [...linkNames(entries), ...below];
+}
+
+/** None where the files are directly in the directory. */
+function versionFolders(entries: readonly Dirent[], layout: Layout): string[] {
+  if (layout.folder === null) return [];
+  return entries
+    .filter((entry) => entry.isDirectory() && versionOfEntry(layout, entry.name) !== null)
+    .map(({ name }) => name);
+}
+
+function linkNames(entries: readonly Dirent[]): string[] {
+  return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+}
+
+/** What a symlink leads to, where that is in the directory: from there on. */
 function targetIn(dir: string, link: string): string[] {
   try {
-    const file = realpathSync(join(dir, link));
-    return dirname(file) === dir ? [basename(file)] : [];
+    const target = relative(dir, realpathSync(join(dir, link)));
+    return target.startsWith('..') ? [] : [target];
   } catch (error) {
     blameFile(join(dir, link), error);
     return [];
@@ -88,4 +110,35 @@ function isPublished(folder: string, { modelsDir, layout }: Registry, version: s
   return fileNamesOf(layout, version).every((name) =>
     isSameFile(join(folder, name), join(modelsDir, name)),
   );
+}
+
+/**
+ * The files of versions in a folder, as far as they have their names: from the folder on, `7/model.pkl`
+ * where versions have folders.
+ *
+ * @returns none where the folder is missing
+ * @throws Error with the system's error as `cause`, where it cannot be listed
+ * @example versionFilesIn(modelsDir, layout) // ['feature_scaler_v1.0.joblib', 'meta_model_v1.0.joblib', …]
+ */
+export function versionFilesIn(folder: string, layout: Layout): string[] {
+  return namesBelow(folder, layout).filter((name) => parseArtifactFileName(layout, name) !== null);
+}
+
+/**
+ * All names in a folder, in ascending order; where versions have folders, those in them too, from the
+ * folder on.
+ *
+ * @returns none where the folder is missing
+ * @throws Error with the system's error as `cause`, where it cannot be listed
+ * @example namesBelow('out', layout) // ['7/meta.json', '7/model.pkl', 'notes.txt']
+ */
+export function namesBelow(folder: string, layout: Layout): string[] {
+  const names = namesIn(folder);
+  if (layout.folder === null) return names;
+  return names.flatMap((name) => {
+    if (versionOfEntry(layout, name) === null) return [name];
+    const path = join(folder, name);
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return [name];
+    return (entriesIn(path) ?? []).map((each) => `${name}/${each.name}`).sort();
+  });
 }

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Decision, fileNamesOf } from '@org/model-registry-core';
+import { type Decision, entryNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { moveTrio } from '../files/move.js';
@@ -43,13 +43,15 @@ export async function archiveVersion(
  * @example checkArchivable(registry, '0.9')
  */
 export function checkArchivable({ modelsDir, archive, layout }: Registry, version: string): void {
-  const names = fileNamesOf(layout, version);
+  const names = entryNamesOf(layout, version);
   if (names.some((name) => isThere(join(archive, name)))) throw new VersionTakenError(version);
   const present = names.filter((name) => isThere(join(modelsDir, name)));
   if (present.length === 0) throw new Error(`there is no version ${version} in ${modelsDir}`);
   for (const name of present) {
-    if (lstatSync(join(modelsDir, name)).isFile()) continue;
-    throw new Error(`${join(modelsDir, name)} is no regular file: move the version by hand`);
+    const stats = lstatSync(join(modelsDir, name));
+    if (layout.folder === null ? stats.isFile() : stats.isDirectory()) continue;
+    const expected = layout.folder === null ? 'regular file' : 'folder';
+    throw new Error(`${join(modelsDir, name)} is no ${expected}: move the version by hand`);
   }
 }
 
@@ -88,6 +90,6 @@ function moveToArchive(store: StoreLock, version: string): void {
 }
 
 function isHalfMoved({ modelsDir, archive, layout }: Registry, version: string): boolean {
-  const names = fileNamesOf(layout, version);
+  const names = entryNamesOf(layout, version);
   return names.some((name) => isThere(join(archive, name)) && !isThere(join(modelsDir, name)));
 }

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Extras, fileNamesOf, readAnyVersion } from '@org/model-registry-core';
+import { type Extras, entryNamesOf, fileNamesOf, readAnyVersion } from '@org/model-registry-core';
 import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import {
   type Folder,
@@ -40,25 +40,47 @@ export function keepExtras(
 ): Extras | null {
   const staging = stagingFolder(registry, folder);
   if (!isThere(staging)) return null;
-  const own = new Set(fileNamesOf(registry.layout, version));
   try {
     const target = join(registry.extras, publishedAs);
-    const found = inFolder(registry, staging, (source) => {
-      const entries = entriesOf(source).filter(({ name }) => !own.has(name));
-      if (entries.length === 0) return null;
-      makeFolder(registry, 'extras');
-      makeFolderAt(registry, target);
-      return inFolder(registry, target, (open) => moveAll(entries, source, open));
-    });
-    if (found === null) return null;
+    const found = placesOf(registry, staging, version).flatMap(({ folder, own }) =>
+      inFolder(registry, folder, (source) => {
+        const entries = entriesOf(source).filter(({ name }) => !own.has(name));
+        if (entries.length === 0) return [];
+        makeFolder(registry, 'extras');
+        makeFolderAt(registry, target);
+        return [inFolder(registry, target, (open) => moveAll(entries, source, open))];
+      }),
+    );
+    if (found.length === 0) return null;
     dropOld(registry, publishedAs);
-    return extrasOf('kept', target, found.kept, found.dropped);
+    const kept = found.flatMap((one) => one.kept).sort();
+    return extrasOf(
+      'kept',
+      target,
+      kept,
+      found.flatMap((one) => one.dropped),
+    );
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`what is in ${staging} beside the model cannot be kept: ${message}`, {
       cause: error,
     });
   }
+}
+
+/** The folders that a version is in, and what in each belongs to it. */
+function placesOf(
+  { layout }: Registry,
+  staging: string,
+  version: string,
+): { readonly folder: string; readonly own: ReadonlySet<string> }[] {
+  const entries = entryNamesOf(layout, version);
+  const places = [{ folder: staging, own: new Set(entries) }];
+  const [name = ''] = entries;
+  const folder = join(staging, name);
+  if (layout.folder === null || !isThere(folder)) return places;
+  const files = fileNamesOf(layout, version).map((file) => file.slice(name.length + 1));
+  return [...places, { folder, own: new Set(files) }];
 }
 
 /**

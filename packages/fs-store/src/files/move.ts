@@ -1,12 +1,12 @@
 import { lstatSync, renameSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { fileNamesOf } from '@org/model-registry-core';
+import { entryNamesOf } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { type Folder, inFolder, syncOpen } from './folder.js';
 
 /**
- * Moves the files of a version from one folder of the models directory to another, each by a rename,
+ * Moves the files of a version, or its folder, from one folder of the models directory to another, each by a rename,
  * which asks for no more than the right to write in both folders. Nothing that exists is replaced, as
  * far as all who write hold the store lock. Those that were moved already stay moved; a file that is in
  * neither folder is passed over. A move that is killed is completed by the same call.
@@ -19,7 +19,7 @@ export function moveTrio(registry: Registry, from: string, to: string, version: 
   inFolder(registry, from, (source) =>
     inFolder(registry, to, (target) => {
       // The config file comes first: without it the version is complete nowhere, until all are moved.
-      const names = fileNamesOf(registry.layout, version).reverse();
+      const names = entryNamesOf(registry.layout, version).reverse();
       const isMoved = (name: string) => isIn(target, name) && !isIn(source, name);
       try {
         for (const name of names) if (isIn(source, name)) move(source, target, name);
@@ -57,6 +57,7 @@ class TakenError extends Error {
   }
 }
 
+/** A folder that comes into being after the look is replaced only where it is empty. */
 function move(source: Folder, target: Folder, name: string, to = name): void {
   if (isIn(target, to)) throw new TakenError(to);
   renameSync(source.at(name), target.at(to));

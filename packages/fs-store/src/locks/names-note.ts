@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Layout } from '@org/model-registry-core';
+import type { Layout, NameParts } from '@org/model-registry-core';
 import { isThere, namesIn, type Registry, readText } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
 import { writeFile } from '../files/write-file.js';
@@ -38,10 +38,17 @@ function unfinished({ training, archiving, staging, root }: Registry): string[] 
   return files.filter(isThere).map((file) => file.slice(root.length + 1));
 }
 
-function noteOf({ scheme, names: { model, scaler, config } }: Layout): string {
-  const [inModel, inScaler, inConfig] = [model, scaler, config].map(
-    (parts) => parts && `${parts.start}{version}${parts.end}`,
-  );
-  const note = { version: scheme, model: inModel, scaler: inScaler, config: inConfig };
+function noteOf({ scheme, names, companions }: Layout): string {
+  const { model, scaler, config } = names;
+  const templateOf = (parts: NameParts) => `${parts.start}{version}${parts.end}`;
+  const note = {
+    version: scheme,
+    model: templateOf(model),
+    scaler: scaler && templateOf(scaler),
+    config: templateOf(config),
+    ...(companions.length > 0 && {
+      companions: companions.map((name) => templateOf(names[name] as NameParts)),
+    }),
+  };
   return `${JSON.stringify(note)}\n`;
 }

@@ -4,11 +4,13 @@ import {
   type Artifact,
   artifactFileName,
   type EmptyFile,
+  entryNamesOf,
   type Fingerprints,
   type Layout,
   type Metadata,
   type MissingFile,
   type NotAFile,
+  type NotAFileFound,
   type Problem,
   parseMetadata,
   type RecordedArtifact,
@@ -28,6 +30,7 @@ import {
   examineArtifact,
   featureMismatches,
   keepExamined,
+  verifyOf,
 } from '@org/model-registry-selector';
 
 /** How far the files are checked. */
@@ -51,7 +54,7 @@ export interface CheckedTrio {
   readonly metadata: Metadata;
   /** The config file's text that was checked. */
   readonly configText: string;
-  /** Model and scaler, as far as the layout has them. */
+  /** Those that the layout has. */
   readonly examined: { readonly [A in RecordedArtifact]?: ExaminedArtifact };
 }
 
@@ -69,8 +72,9 @@ export function keepChecked(
 ): void {
   for (const artifact of layout.recorded) {
     const found = examined[artifact];
-    if (found)
-      keepExamined(join(folder, artifactFileName(layout, artifact, version)), checks, found);
+    if (!found) continue;
+    const file = join(folder, artifactFileName(layout, artifact, version));
+    keepExamined(file, { ...checks, verify: verifyOf(artifact, checks.verify) }, found);
   }
 }
 
@@ -89,29 +93,35 @@ export async function checkTrio(
   version: string,
   checks: Checks,
 ): Promise<TrioCheck> {
+  const instead = insteadOfFolder(layout, folder, version);
   const irregular = layout.artifacts.flatMap((artifact) =>
-    irregularity(join(folder, artifactFileName(layout, artifact, version)), artifact),
+    instead
+      ? [{ kind: 'not-a-file' as const, artifact, found: instead }]
+      : irregularity(join(folder, artifactFileName(layout, artifact, version)), artifact),
   );
   const configFile = join(folder, artifactFileName(layout, 'config', version));
   const { metadata, configText, problems } = readConfig(configFile, version, irregular, checks);
-  const recorded = recordedFingerprints(metadata ?? {});
+  const recorded = recordedFingerprints(metadata ?? {}, layout.recorded);
   const examined: { [A in RecordedArtifact]?: ExaminedArtifact } = {};
   const unread: UnreadableFile[] = [];
   for (const artifact of layout.recorded) {
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
-    const options = { ...checks, recorded: recorded[artifact], fingerprint: true };
+    const verify = verifyOf(artifact, checks.verify);
+    const options = { ...checks, verify, recorded: recorded[artifact], fingerprint: true };
     try {
       examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {
       unread.push(unreadableFile(artifact, file, error));
     }
   }
-  const { model, scaler } = examined;
-  const all = [model, scaler].filter((one) => one !== undefined);
+  const all = layout.recorded.flatMap((artifact) => examined[artifact] ?? []);
   const found = [...irregular, ...problems, ...unread, ...all.flatMap((one) => one.problems)];
-  if (checks.verify === 'strict') found.push(...featureMismatches(all, metadata));
-  const fingerprints = fingerprintsOf(model, scaler);
+  if (checks.verify === 'strict') {
+    const { model, scaler } = examined;
+    found.push(...featureMismatches(model && scaler ? [model, scaler] : [], metadata));
+  }
+  const fingerprints = fingerprintsOf(layout, examined);
   return found.length === 0 && metadata && fingerprints
     ? {
         ok: true,
@@ -120,13 +130,27 @@ export async function checkTrio(
     : { ok: false, problems: found };
 }
 
+/** Null where one is missing. */
 function fingerprintsOf(
-  model: ExaminedArtifact | undefined,
-  scaler: ExaminedArtifact | undefined,
+  { recorded }: Layout,
+  examined: CheckedTrio['examined'],
 ): Fingerprints | null {
-  const [first, second] = [model?.read.fingerprint, scaler?.read.fingerprint];
-  if (!first) return null;
-  return second ? { model: first, scaler: second } : { model: first };
+  const found = recorded.map((artifact) => [artifact, examined[artifact]?.read.fingerprint]);
+  const isWhole = found.every(([, fingerprint]) => fingerprint);
+  return isWhole ? (Object.fromEntries(found) as Fingerprints) : null;
+}
+
+/** What stands in place of a version's folder, a symlink as a rule; null for the folder itself, and for nothing. */
+export function insteadOfFolder(
+  layout: Layout,
+  folder: string,
+  version: string,
+): NotAFileFound | null {
+  if (layout.folder === null) return null;
+  const [name] = entryNamesOf(layout, version) as [string];
+  const stats = lstatSync(join(folder, name), { throwIfNoEntry: false });
+  if (stats === undefined || stats.isDirectory() || stats.isFile()) return null;
+  return stats.isSymbolicLink() ? 'symlink-folder' : kindOf(stats);
 }
 
 function irregularity(path: string, artifact: Artifact): (MissingFile | NotAFile | EmptyFile)[] {

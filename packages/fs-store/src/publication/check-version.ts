@@ -1,11 +1,12 @@
 import { constants, copyFileSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName } from '@org/model-registry-core';
+import { artifactFileName, entryNamesOf } from '@org/model-registry-core';
 import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
-import { syncFile } from '../files/folder.js';
+import { syncFile, syncFolder } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import type { TrainingLock } from '../locks/registry-locks.js';
+import { gatherVersion } from '../staging/gather.js';
 import { type CopyLock, stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';
 import { makeDurable } from './prepare-trio.js';
@@ -28,6 +29,7 @@ export async function checkStaged(
 ): Promise<TrioCheck> {
   const staging = stagingFolder(registry, folder);
   if (takenVersions(registry).has(version)) throw new VersionTakenError(version);
+  gatherVersion(registry, staging, version);
   ownFiles(registry, staging, version);
   const check = await checkTrio(registry, staging, version, checks);
   if (check.ok) {
@@ -55,6 +57,7 @@ export async function checkInPlace(
     for (const artifact of layout.recorded) {
       syncFile(join(modelsDir, artifactFileName(layout, artifact, version)));
     }
+    if (layout.folder) syncFolder(join(modelsDir, ...entryNamesOf(layout, version)));
     keepChecked(check, modelsDir);
   }
   return check;

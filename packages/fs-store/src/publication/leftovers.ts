@@ -1,7 +1,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifactFileName, parseArtifactFileName, type Recovery } from '@org/model-registry-core';
-import { finishedVersions, isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
+import { artifactFileName, type Recovery } from '@org/model-registry-core';
+import {
+  finishedVersions,
+  isThere,
+  namesIn,
+  type Registry,
+  versionFilesIn,
+} from '@org/model-registry-fs-scanner';
 import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import { findTraining, type StoreLock } from '../locks/registry-locks.js';
@@ -134,9 +140,9 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
   const { modelsDir, layout, pin, archiving, symbols } = registry;
-  const ofModels = namesIn(modelsDir)
-    .filter((name) => parseArtifactFileName(layout, name))
-    .map((name) => temporaryName(join(modelsDir, name)));
+  const ofModels = versionFilesIn(modelsDir, layout).map((name) =>
+    temporaryName(join(modelsDir, name)),
+  );
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
   return [...ofModels, ...[pin, archiving].map(temporaryName), ...ofTraining].filter(isThere);
 }

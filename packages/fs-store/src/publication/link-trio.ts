@@ -4,9 +4,11 @@ import { artifactFileName, fileNamesOf } from '@org/model-registry-core';
 import { isSameFile, type Registry, userName } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { syncFolder } from '../files/folder.js';
+import { moveTrio } from '../files/move.js';
 
 /**
- * Hard-links a version's files from a folder of the same file system into the models directory. Nothing
+ * Makes a version's files names in the models directory: as hard links to those in a folder of the same
+ * file system, or, where it has a folder of its own, by moving that whole. Nothing
  * that exists is replaced; a name that stands for the same file already is left as it is. The config file
  * comes last, with which the version is complete: when the others are durable, and not yet durable
  * itself.
@@ -16,6 +18,10 @@ import { syncFolder } from '../files/folder.js';
  */
 export function linkTrio(registry: Registry, from: string, version: string): void {
   const { modelsDir, layout } = registry;
+  if (layout.folder !== null) {
+    moveTrio(registry, from, modelsDir, version);
+    return;
+  }
   try {
     for (const artifact of layout.artifacts) {
       if (artifact === 'config') syncFolder(modelsDir);
@@ -27,8 +33,12 @@ export function linkTrio(registry: Registry, from: string, version: string): voi
   }
 }
 
-/** Removes the names in the models directory that stand for the same files as those in `from`. */
+/**
+ * Removes the names in the models directory that stand for the same files as those in `from`. A folder is
+ * never in both.
+ */
 export function unlinkTrio({ modelsDir, layout }: Registry, from: string, version: string): void {
+  if (layout.folder !== null) return;
   for (const name of fileNamesOf(layout, version).reverse()) {
     if (isSameFile(join(from, name), join(modelsDir, name))) unlinkSync(join(modelsDir, name));
   }

@@ -2,6 +2,7 @@ import { closeSync, constants, fsyncSync, lstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   artifactFileName,
+  entryNamesOf,
   formatInstant,
   type Instant,
   MAX_METADATA_BYTES,
@@ -12,7 +13,7 @@ import {
 } from '@org/model-registry-core';
 import { fileIdentity, type Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
-import { syncFolder } from '../files/folder.js';
+import { syncFolder, syncOpen } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import { writeFile } from '../files/write-file.js';
 import type { StoreLock } from '../locks/registry-locks.js';
@@ -57,24 +58,36 @@ export function publishedConfig(
   return { kind: 'metadata-unreadable', reason: 'too-large', detail: '' };
 }
 
-/** Gives model and scaler the permissions that the models directory asks for, and makes them durable. */
+/**
+ * Gives what was checked, and the folder of the version, the permissions that the models directory asks for,
+ * and makes them durable; the config file is written anew.
+ */
 export function makeDurable(
   { modelsDir, layout }: Registry,
   { folder, version }: CheckedTrio,
 ): void {
   for (const artifact of layout.recorded) {
-    makeFileDurable(join(folder, artifactFileName(layout, artifact, version)), modelsDir);
+    makeDurableAs(
+      join(folder, artifactFileName(layout, artifact, version)),
+      modelsDir,
+      SHARED.forReaders,
+    );
+  }
+  if (layout.folder === null) return;
+  for (const name of entryNamesOf(layout, version)) {
+    makeDurableAs(join(folder, name), modelsDir, SHARED.folder);
   }
 }
 
-function makeFileDurable(file: string, modelsDir: string): void {
+function makeDurableAs(path: string, modelsDir: string, bits: number): void {
   const descriptor = openSync(
-    file,
+    path,
     constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
   );
   try {
-    share(descriptor, modelsDir, SHARED.forReaders);
-    fsyncSync(descriptor);
+    share(descriptor, modelsDir, bits);
+    if (bits === SHARED.folder) syncOpen(descriptor);
+    else fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

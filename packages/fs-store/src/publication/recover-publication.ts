@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   artifactFileName,
+  entryNamesOf,
   fileNamesOf,
   type Problem,
   type RecoveredPublication,
@@ -118,7 +119,7 @@ function withdraw(
 /** The config file first: what a crash leaves is no complete version. */
 function discard(store: StoreLock, staging: string, version: string): void {
   if (!isThere(staging)) return;
-  for (const name of fileNamesOf(store.registry.layout, version).reverse()) {
+  for (const name of entryNamesOf(store.registry.layout, version).reverse()) {
     removeTree(store.registry, join(staging, name));
   }
   try {

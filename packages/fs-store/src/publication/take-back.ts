@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   artifactFileName,
@@ -6,11 +7,12 @@ import {
   type RecoveredPublication,
   selectedVersion,
 } from '@org/model-registry-core';
-import { isThere } from '@org/model-registry-fs-scanner';
+import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import { decide } from '@org/model-registry-selector';
 import { moveTrio } from '../files/move.js';
 import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { type Change, recordChange } from '../records/record-change.js';
+import { gatherVersion } from '../staging/gather.js';
 import { createStaging } from '../staging/staging.js';
 import { checkTrio } from './check-trio.js';
 import { isRecorded } from './intent.js';
@@ -89,7 +91,9 @@ export async function recoverTrainingIntent(
   { situation, at }: At,
 ): Promise<RecoveredPublication[]> {
   const recovered: RecoveredPublication[] = [];
-  const step = readTrainingIntent(store.registry)?.step;
+  const intent = readTrainingIntent(store.registry);
+  if (intent && !intent.in_place) gatherStaged(store.registry, intent.version);
+  const step = intent?.step;
   if (step?.kind === 'publish')
     recovered.push(...(await goOnPublishing(store, lock, step, situation)));
   if (step?.kind === 'take-back') {
@@ -100,6 +104,15 @@ export async function recoverTrainingIntent(
   if (taken) recovered.push(...asPublications(taken));
   endTraining(lock);
   return recovered;
+}
+
+/** What its command had finished when the training was killed. */
+function gatherStaged(registry: Registry, version: string): void {
+  const { staging } = registry;
+  for (const name of namesIn(staging).filter((each) => /^run-[^.]+$/.test(each))) {
+    const folder = join(staging, name);
+    if (lstatSync(folder).isDirectory()) gatherVersion(registry, folder, version);
+  }
 }
 
 function asPublications({ versions, folder }: TakenBack): RecoveredPublication[] {

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import {
   type Fingerprints,
   formatInstant,
@@ -9,7 +8,12 @@ import {
   readAnyVersion,
   recordedFingerprints,
 } from '@org/model-registry-core';
-import { type Registry, readText, scanModels } from '@org/model-registry-fs-scanner';
+import {
+  type Registry,
+  readText,
+  scanModels,
+  versionFilesIn,
+} from '@org/model-registry-fs-scanner';
 import * as z from 'zod/mini';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
@@ -34,7 +38,7 @@ const schema = z.lazy(() => {
         z.object({
           kind: z.enum(['publish']),
           ...change,
-          artifacts: z.object({ model: fingerprint, scaler: z.optional(fingerprint) }),
+          artifacts: z.record(z.string(), fingerprint),
         }),
         z.object({
           kind: z.enum(['take-back']),
@@ -136,7 +140,7 @@ export function endTraining({ registry }: TrainingLock): void {
 /** The versions all of whose files have their names. */
 function versionsIn({ modelsDir, layout }: Registry): string[] {
   const counts = new Map<string, number>();
-  for (const name of readdirSync(modelsDir)) {
+  for (const name of versionFilesIn(modelsDir, layout)) {
     const version = parseArtifactFileName(layout, name)?.version;
     if (version !== undefined) counts.set(version, (counts.get(version) ?? 0) + 1);
   }

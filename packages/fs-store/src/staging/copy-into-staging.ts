@@ -1,29 +1,33 @@
 import { type BigIntStats, constants, promises, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import {
   type Artifact,
   artifactFileName,
+  entryNamesOf,
   exampleNames,
   isVersion,
   type Layout,
   namesText,
   type Problem,
-  parseArtifactFileName,
   parseMetadata,
   setMembers,
   someNames,
   VERSION_FORMS,
+  versionOfEntry,
 } from '@org/model-registry-core';
 import { during, fileIdentity, kindOf, readText } from '@org/model-registry-fs-scanner';
 import { SourceFolderError } from '../errors.js';
+import { insteadOfFolder } from '../publication/check-trio.js';
 import type { CopyLock } from './staging.js';
 
 /** Which version a folder has, and which one it is to be. */
 export interface CopySource {
   readonly folder: string;
-  /** The one in the files' names. */
+  /** The one in the files' names, or in that of their folder. */
   readonly source: string;
   readonly version: string;
+  /** Whether the folder is the version's own, and not one that holds such folders. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -39,8 +43,38 @@ export function findSource(layout: Layout, folder: string, version: string | nul
     const expected = VERSION_FORMS[scheme];
     throw new SourceFolderError(`${JSON.stringify(version)} is no version: expected ${expected}`);
   }
+  if (holdsFiles(layout, folder)) {
+    const named = version ?? versionOfEntry(layout, basename(resolve(folder)));
+    if (named !== null) return { folder, source: named, version: named, isOwn: true };
+    throw new SourceFolderError(`${folder} is not named as a version: name one with --version`);
+  }
   const source = sourceVersion(layout, folder, version);
-  return { folder, source, version: version ?? source };
+  return { folder, source, version: version ?? source, isOwn: false };
+}
+
+/** Whether files that have a folder of their own are directly in a folder. */
+function holdsFiles(layout: Layout, folder: string): boolean {
+  if (layout.folder === null) return false;
+  const files = new Set(layout.artifacts.map((artifact) => nameInFolder(layout, artifact)));
+  return namesOf(folder).some((name) => files.has(name));
+}
+
+function nameInFolder(layout: Layout, artifact: Artifact): string {
+  return basename(layout.names[artifact]?.end ?? '');
+}
+
+/**
+ * Where a file of a version that is to be published is.
+ *
+ * @example sourceFile(layout, found, 'model') // '/mnt/training/out/model_v7.pkl'
+ */
+function sourceFile(
+  layout: Layout,
+  { folder, source, isOwn }: CopySource,
+  artifact: Artifact,
+): string {
+  const name = isOwn ? nameInFolder(layout, artifact) : artifactFileName(layout, artifact, source);
+  return join(folder, name);
 }
 
 /**
@@ -55,12 +89,18 @@ export function findSource(layout: Layout, folder: string, version: string | nul
  */
 export async function copyIntoStaging(
   { folder: staging, registry: { layout } }: CopyLock,
-  { folder, source, version }: CopySource,
+  found: CopySource,
 ): Promise<readonly Problem[]> {
+  const { folder, source, version } = found;
   try {
+    const instead = found.isOwn ? null : insteadOfFolder(layout, folder, source);
+    if (instead) {
+      return layout.artifacts.map((artifact) => ({ kind: 'not-a-file', artifact, found: instead }));
+    }
     const problems: Problem[] = [];
+    if (layout.folder) await promises.mkdir(join(staging, ...entryNamesOf(layout, version)));
     for (const artifact of layout.artifacts) {
-      const from = join(folder, artifactFileName(layout, artifact, source));
+      const from = sourceFile(layout, found, artifact);
       const to = join(staging, artifactFileName(layout, artifact, version));
       const problem = await copy(from, to, artifact);
       if (problem) problems.push(problem);
@@ -78,7 +118,7 @@ export async function copyIntoStaging(
 /** The named version where the folder has it; else the only one that is there. */
 function sourceVersion(layout: Layout, folder: string, version: string | null): string {
   const names = namesOf(folder);
-  const found = names.flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []);
+  const found = names.flatMap((name) => versionOfEntry(layout, name) ?? []);
   const versions = [...new Set(found)];
   if (version !== null && versions.includes(version)) return version;
   const [only] = versions;

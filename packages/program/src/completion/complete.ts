@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { compareVersions, parseArtifactFileName, readVersion } from '@org/model-registry-core';
+import { compareVersions, readVersion, versionOfEntry } from '@org/model-registry-core';
 import type { Arguments, Command, Completion, OptionTable } from '../command/command.js';
 import { findCommand } from '../command/parse.js';
 import type { Program } from '../program.js';
@@ -115,9 +115,7 @@ async function versions({ options }: Arguments): Promise<(readonly [string, stri
     if (typeof config === 'string' && !statSync(config).isFile()) return [];
     const named = { options: { config, 'models-dir': dir, set }, operands: [] };
     const { modelsDir, layout } = (await readSurroundings(named)).registry;
-    const found = readdirSync(modelsDir).flatMap(
-      (name) => parseArtifactFileName(layout, name)?.version ?? [],
-    );
+    const found = readdirSync(modelsDir).flatMap((name) => versionOfEntry(layout, name) ?? []);
     const inOrder = [...new Set(found)].flatMap((version) => {
       const numbers = readVersion(layout.scheme, version);
       return numbers ? [{ version, numbers }] : [];

@@ -62,6 +62,20 @@ export async function examineArtifact(
   return { problems, warnings: unsafe && !isTurnedDown ? [unsafe] : [], inspection, read };
 }
 
+/** What a companion is called whose loading may run code that is looked for. */
+const PICKLED = /\.(?:joblib|pkl|pickle|sav)$/i;
+
+/**
+ * How far one artifact is checked: of a companion that is no pickle, by its name, only what it was when it
+ * was recorded.
+ *
+ * @example verifyOf('category_encoding.json', 'inspect') // 'checksum'
+ */
+export function verifyOf(artifact: RecordedArtifact, verify: Verify): Verify {
+  const isWalked = artifact === 'model' || artifact === 'scaler' || PICKLED.test(artifact);
+  return isWalked || verify === 'off' ? verify : 'checksum';
+}
+
 /**
  * Keeps what was found out about an artifact for the decisions that follow, though its owner,
  * permissions or names changed since. One that was written to since is examined again.

@@ -9,10 +9,16 @@ import {
   type Problem,
   type RecordedArtifact,
   type Requirements,
+  recordedFilesOf,
   recordedFingerprints,
 } from '@org/model-registry-core';
 import { blameFile, checkReadable, unreadableFile } from '@org/model-registry-fs-scanner';
-import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
+import {
+  type ExaminedArtifact,
+  type ExamineOptions,
+  examineArtifact,
+  verifyOf,
+} from './examine-artifact.js';
 
 /** What verification found out about a model. */
 interface Verification {
@@ -34,16 +40,16 @@ export async function verifyModel(
   model: CompleteModel,
   { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
 ): Promise<Verification> {
-  const files = filesOf(model);
+  const files = recordedFilesOf(model);
   if (verify === 'off') {
     const closed = files.flatMap(([artifact, path]) => checkReadable(artifact, path) ?? []);
     return { problems: closed, warnings: [] };
   }
-  const recorded = recordedFingerprints(model.metadata);
+  const recorded = recordedFingerprints(model.metadata, new Map(files).keys());
   const examined = await Promise.all(
     files.map(([artifact, path]) =>
       examine(path, artifact, {
-        verify,
+        verify: verifyOf(artifact, verify),
         trustedGlobals,
         recorded: recorded[artifact],
         fingerprint: false,
@@ -52,20 +58,13 @@ export async function verifyModel(
   );
   const problems = examined.flatMap((one) => one.problems);
   const warnings = examined.flatMap((one) => one.warnings);
-  const mismatches = featureMismatches(examined, model.metadata);
+  const mismatches = featureMismatches(
+    model.scalerPath === null ? [] : examined.slice(0, 2),
+    model.metadata,
+  );
   return verify === 'strict'
     ? { problems: [...problems, ...mismatches], warnings }
     : { problems, warnings: [...warnings, ...mismatches] };
-}
-
-/** What verification looks into. */
-function filesOf({ modelPath, scalerPath }: CompleteModel): [RecordedArtifact, string][] {
-  return scalerPath === null
-    ? [['model', modelPath]]
-    : [
-        ['model', modelPath],
-        ['scaler', scalerPath],
-      ];
 }
 
 /**

@@ -1,14 +1,20 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   DAY,
   type Decision,
+  entryNamesOf,
+  filesOf,
   type Instant,
+  type Layout,
+  type ModelScan,
   modelDocument,
   reasonFor,
+  recordedFilesOf,
   toJson,
   type WatchReason,
 } from '@org/model-registry-core';
-import { fileIdentity, UnreadPinError } from '@org/model-registry-fs-scanner';
+import { fileIdentity, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
 import { decide, decideAsReader, type Situation } from '../decide.js';
 import { type SeenDirectory, seeDirectory } from './seen-directory.js';
 
@@ -135,7 +141,7 @@ async function look(
     const decision = await take(now);
     // After the decision: it may be of the directory that is gone by now, and is not given then.
     const seenNow = seeDirectory(now.registry, directory);
-    const paths = pathsOf(decision);
+    const paths = pathsOf(decision, now.registry);
     const isPolled = paths.every((path) => seen.has(path) || state.has(path));
     if (isPolled || repeats === MOST_REPEATS) {
       const artifacts = poll(paths, new Map([...seen, ...state]));
@@ -155,10 +161,20 @@ async function look(
   }
 }
 
-function pathsOf({ selection }: Decision): string[] {
+function pathsOf({ selection, scan }: Decision, { layout }: Registry): string[] {
   const model = selection.chosen?.model;
-  if (!model) return [];
-  return [model.modelPath, model.scalerPath, model.configPath].filter((path) => path !== null);
+  const files = model ? filesOf(model).map(([, path]) => path) : [];
+  return layout.folder === null ? files : [...files, ...foldersOf(scan, layout)];
+}
+
+/** Versions whose folders are polled: what comes into them does not show in the models directory. */
+const MOST_FOLDERS = 50;
+
+function foldersOf({ location, models }: ModelScan, layout: Layout): string[] {
+  const newest = models.slice(-MOST_FOLDERS);
+  return newest.flatMap(({ version }) =>
+    entryNamesOf(layout, version).map((name) => join(location, name)),
+  );
 }
 
 /** Milliseconds until the selected model is above the highest age. */
@@ -240,10 +256,8 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 function identityOf({ selection }: Decision): string | null {
   const model = selection.chosen?.model;
   if (!model) return null;
-  const files = [model.modelPath, model.scalerPath].map((path) =>
-    fileIdentity(
-      path === null ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false }),
-    ),
+  const files = recordedFilesOf(model).map(([, path]) =>
+    fileIdentity(statSync(path, { bigint: true, throwIfNoEntry: false })),
   );
   return [toJson(modelDocument(model)), ...files].join(' ');
 }

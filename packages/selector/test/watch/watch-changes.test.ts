@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
 import { loadConfig, registryAt } from '@org/model-registry-fs-scanner';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
 import { watchSelection } from '../../src/index.js';
 
@@ -34,17 +34,18 @@ async function storyOf(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string>>,
   change: (folder: string) => void,
+  layout: object = {},
 ): Promise<string[]> {
   const folder = directoryOf(files);
   for (const [path, target] of Object.entries(links)) symlinkSync(target, join(folder, path));
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const file = join(folder, 'config.yaml');
-  const parsed = parseConfig({});
+  const parsed = parseConfig({ model: { layout } });
   if (!parsed.ok) throw new Error('the defaults are no config');
   const watch = watchSelection({
     situation: () => ({
-      registry: registryAt(join(folder, 'models')),
+      registry: registryAt(join(folder, 'models'), { layout: parsed.config.layout }),
       config: loadConfig(file) ?? parsed.config,
       now: instantOf(new Date()),
     }),
@@ -174,4 +175,51 @@ it('sees a little later that the metadata of another version were edited in plac
   const files = { ...BOTH, 'models/model_config_v1.1.json': '[]' };
   const change = (at: string) => writeFileSync(`${at}/models/model_config_v1.1.json`, '{}');
   expect(await storyOf(files, {}, change)).toEqual(['1.0: started', '1.1: better-model']);
+});
+
+describe('a folder per version', () => {
+  const layout = {
+    version: 'integer',
+    model: '{version}/model.pkl',
+    scaler: null,
+    config: '{version}/meta.json',
+    companions: ['{version}/encoding.json'],
+  };
+  const files = (version: string) => ({
+    [`models/${version}/model.pkl`]: 'N.',
+    [`models/${version}/meta.json`]: '{}',
+    [`models/${version}/encoding.json`]: '{}',
+  });
+  const { 'models/8/encoding.json': _, ...part } = files('8');
+
+  it.each<[string, Record<string, string>, (at: string) => void, string[]]>([
+    [
+      'the last file of a version that comes into its folder',
+      { ...files('7'), ...part },
+      (at) => write(`${at}/models/8/encoding.json`, '{}'),
+      ['7: started', '8: better-model'],
+    ],
+    [
+      'a companion that is removed',
+      { ...files('7'), ...files('8') },
+      (at) => rmSync(`${at}/models/8/encoding.json`),
+      ['8: started', '7: model-gone'],
+    ],
+    [
+      'a companion that is written to in place',
+      files('7'),
+      (at) => writeFileSync(`${at}/models/7/encoding.json`, '{"a": 1}'),
+      ['7: started', '7: files-changed'],
+    ],
+    [
+      'a folder that is renamed into place',
+      { ...files('7'), 'new/model.pkl': 'N.', 'new/meta.json': '{}', 'new/encoding.json': '{}' },
+      (at) => renameSync(`${at}/new`, `${at}/models/8`),
+      ['7: started', '8: better-model'],
+    ],
+  ])('sees at once %s', async (_, before, change, story) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await storyOf(before, {}, change, layout)).toEqual(story);
+  });
 });

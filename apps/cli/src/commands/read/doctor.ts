@@ -6,7 +6,7 @@ import {
   proposeLayout,
   type Survey,
 } from '@org/model-registry-core';
-import { namesIn, survey } from '@org/model-registry-fs-scanner';
+import { namesForLayout, survey } from '@org/model-registry-fs-scanner';
 import { diagnoseStore } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, paint, renderProblem } from '@org/model-registry-program';
 import { verifyVersions } from '@org/model-registry-selector';
@@ -47,7 +47,7 @@ files that are there`,
       ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
     ];
     const isLayoutWanted = flag(arguments_, 'layout');
-    const layout = isLayoutWanted ? proposeLayout(namesIn(scan.location)) : null;
+    const layout = isLayoutWanted ? proposeLayout(namesForLayout(scan.location)) : null;
     return {
       text: () => renderDoctor(context, problems) + (isLayoutWanted ? renderLayout(layout) : ''),
       json: () => ({

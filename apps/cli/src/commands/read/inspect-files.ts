@@ -7,15 +7,15 @@ import {
   type Fingerprints,
   isVersion,
   type Metadata,
-  RECORDED_ARTIFACTS,
   type RecordedArtifact,
+  recordedFilesOf,
   recordedFingerprints,
   unreadableSentence,
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
-import { featureMismatches } from '@org/model-registry-selector';
+import { featureMismatches, verifyOf } from '@org/model-registry-selector';
 import { plainVersion, unknownVersion } from '../write/options.js';
 
 /** One file to inspect. */
@@ -52,11 +52,9 @@ export function findTargets(given: string, { registry }: Surroundings): Targets 
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
   if (!model) throw new UsageError(unknownVersion(what, modelsDir));
-  const paths = { model: model.modelPath, scaler: model.scalerPath };
-  const artifacts = RECORDED_ARTIFACTS.flatMap((artifact) => {
-    const file = paths[artifact];
-    return file === null ? [] : [{ artifact, file }];
-  });
+  const artifacts = recordedFilesOf(model).flatMap(([artifact, file]) =>
+    verifyOf(artifact, 'inspect') === 'inspect' ? [{ artifact, file }] : [],
+  );
   if (artifacts.length === 0)
     throw new RefusedError(`version ${what} has no model and no scaler file`);
   return { artifacts, metadata: model.metadata };
@@ -92,7 +90,8 @@ export async function inspectTargets(
     const mismatch = mismatchOf(artifact, inspection, metadata);
     files.push({ artifact, file, inspection, mismatch });
   }
-  const disagreements = files.length === 2 ? featureMismatches(files, metadata) : [];
+  const both = files.filter(({ artifact }) => artifact === 'model' || artifact === 'scaler');
+  const disagreements = both.length === 2 ? featureMismatches(both, metadata) : [];
   return { verdict: verdictOn(files, disagreements), files, disagreements };
 }
 
@@ -115,7 +114,7 @@ function mismatchOf(
   metadata: Metadata | null,
 ): ChecksumMismatch | null {
   if (artifact === null || sha256 === null) return null;
-  const recorded: Partial<Fingerprints> = recordedFingerprints(metadata ?? {});
+  const recorded: Partial<Fingerprints> = recordedFingerprints(metadata ?? {}, [artifact]);
   return checksumMismatch(artifact, recorded[artifact], { size, sha256 });
 }
 

@@ -2,6 +2,7 @@ import {
   type DiscoveredModel,
   describeModel,
   escapeText,
+  filesOf,
   modelDocument,
   remarksOnNoModel,
   scoreDocument,
@@ -23,7 +24,8 @@ config file; --no-config decides with the defaults.`,
     paths: {
       type: 'boolean',
       help: `print its files instead, one a line, as model=PATH,
-scaler=PATH and config=PATH`,
+scaler=PATH and config=PATH; companions by their names
+without the version, category_encoding.json=PATH`,
     },
   },
   operands: [],
@@ -52,9 +54,8 @@ scaler=PATH and config=PATH`,
   },
 };
 
-function pathLines({ modelPath, scalerPath, configPath }: DiscoveredModel): string[] {
-  const scaler = scalerPath === null ? [] : [`scaler=${scalerPath}`];
-  const paths = [`model=${modelPath}`, ...scaler, `config=${configPath}`];
+function pathLines(model: DiscoveredModel): string[] {
+  const paths = filesOf(model).map(([artifact, path]) => `${artifact}=${path}`);
   if (paths.some((path) => escapeText(path, path.length) !== path)) {
     throw new UsageError(
       '--paths: the path of the models directory holds a control character; use --json',
