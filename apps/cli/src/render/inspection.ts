@@ -28,10 +28,11 @@ const COLOURS = { clean: 'green', warning: 'yellow', refused: 'red' } as const s
 >;
 
 function renderFile({ artifact, file, inspection, mismatch }: InspectedFile): string[] {
-  const { verdict, findings, summary, bytes } = inspection;
+  const { verdict, format, findings, summary, bytes } = inspection;
   const against = findings.filter((finding) => gradeOf(finding) !== 'information');
   const facts: [string, string][] = [
     ['Verdict', verdict],
+    ...(format === 'pickle' ? [] : [['Format', format] as [string, string]]),
     ['Size', `${bytes.size.toLocaleString('en')} bytes`],
     ['SHA-256', bytes.sha256 ?? 'not read'],
     ...renderSummary(summary),
@@ -54,6 +55,8 @@ function renderSummary(summary: ArtifactSummary): [string, string][] {
     ['Steps', listOf(parts.map((part) => `${part.name} (${part.estimator})`))],
     ['scikit-learn', versions.sklearn],
     ['XGBoost', versions.xgboost],
+    ['LightGBM', versions.lightgbm],
+    ['numpy', versions.numpy],
     ['Features', featureCount === null ? null : String(featureCount)],
     ['Names', featureNames && listOf(featureNames)],
     ['Classes', classes && listOf(classes.map(String))],

@@ -120,6 +120,14 @@ const WORDS: Words = {
       const expected = 'a model or scaler as joblib writes it';
       return { title: `The ${artifact} file is no model`, expected, actual, advice };
     }
+    if (finding === 'unchecked-format') {
+      return {
+        title: `The ${artifact} file is of a format that can run code`,
+        expected: 'a pickle, which is walked, or a format of data alone',
+        actual: escapeText(detail, 60),
+        advice: 'Load it only from where you trust: what it runs is not checked here.',
+      };
+    }
     return {
       title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
       expected:

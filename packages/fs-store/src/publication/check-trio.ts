@@ -100,7 +100,7 @@ export async function checkTrio(
   for (const artifact of layout.recorded) {
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
-    const options = { ...checks, recorded: recorded[artifact], fingerprint: true };
+    const options = { ...checks, recorded: recorded[artifact], name: file, fingerprint: true };
     try {
       examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {

@@ -46,6 +46,7 @@ export async function verifyModel(
         verify,
         trustedGlobals,
         recorded: recorded[artifact],
+        name: path,
         fingerprint: false,
       }),
     ),

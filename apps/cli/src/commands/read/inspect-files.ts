@@ -101,7 +101,8 @@ async function inspect(
   trustedGlobals: readonly string[],
 ): Promise<Inspection> {
   try {
-    return await inspectFile(realpathSync(file), { trustedGlobals, sha256: true });
+    const options = { name: file, trustedGlobals, sha256: true };
+    return await inspectFile(realpathSync(file), options);
   } catch (cause) {
     const unreadable = unreadableFile(artifact ?? 'model', file, cause);
     throw new Error(unreadableSentence(unreadable), { cause });
