@@ -62,7 +62,9 @@ it('what can run code unseen is a warning, and refused when warnings are', async
   });
   const run = runWith({ model: 'model_v{version}.pt', scaler: null }, models);
   expectEnd(await run('select'), 0);
-  expect((await run('explain')).stdout).toContain('The model file is of a format that can run code');
+  expect((await run('explain')).stdout).toContain(
+    'The model file is of a format that can run code',
+  );
   expectEnd(await run('select', '--verify', 'strict'), 1);
 });
 

@@ -45,6 +45,7 @@ it('--json', async () => {
     'action',
     'model',
     'selected_version',
+    'warnings',
     'extras',
   ]);
   writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));

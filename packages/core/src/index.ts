@@ -37,6 +37,14 @@ export {
 } from './models/file-names.js';
 export { DEFAULT_LAYOUT, familyOf, type Layout, type LayoutValues } from './models/layout.js';
 export {
+  LIBRARY_NAMES,
+  type Libraries,
+  type LibraryFacts,
+  librariesToRecord,
+  libraryMismatches,
+  recordedLibraries,
+} from './models/libraries.js';
+export {
   A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
@@ -78,6 +86,7 @@ export type {
   HardCodedPath,
   IgnoredFile,
   InvalidField,
+  LibraryMismatch,
   MetadataUnreadable,
   MissingFile,
   NotAFile,
@@ -242,6 +251,7 @@ export {
   remarksOn,
   remarksOnExtras,
   remarksOnFuture,
+  remarksOnLibraries,
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';

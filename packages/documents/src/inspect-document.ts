@@ -9,6 +9,7 @@ import {
   featureMismatch,
   growing,
   growingKinds,
+  libraryMismatch,
   ofKind,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
@@ -94,6 +95,9 @@ export const inspectDocument = z
     findings: z.array(z.intersection(finding, z.object({ artifact, grade }))),
     files: z.array(inspectedFile),
     disagreements: z.array(featureMismatch).describe('About the features'),
+    libraries: z
+      .array(libraryMismatch)
+      .describe('What the environment of `model.python` has other libraries for'),
   })
   .describe('What is inside model files');
 export type InspectDocument = z.infer<typeof inspectDocument>;

@@ -66,6 +66,7 @@ const published = {
   action: z.literal('published'),
   model: z.nullable(model).describe('The one that was published; null where it was moved since'),
   selected_version: z.nullable(version).describe('What is selected now'),
+  warnings: z.array(problem).describe("What to look at in the selected model's files"),
   extras,
 };
 

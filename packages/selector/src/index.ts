@@ -5,6 +5,7 @@ export {
   examineArtifact,
   keepExamined,
 } from './verify/examine-artifact.js';
+export { libraryFacts, libraryProblems } from './verify/libraries.js';
 export { featureMismatches, verifyVersions } from './verify/verify-model.js';
 export {
   type SelectionChange,

@@ -10,11 +10,17 @@ import { paint, renderProblem } from '@org/model-registry-program';
 import type { InspectedFile, InspectReport } from '../commands/read/inspect-files.js';
 
 /** What was found in each file, and what speaks against it. */
-export function renderInspection({ verdict, files, disagreements }: InspectReport): string {
+export function renderInspection({
+  verdict,
+  files,
+  disagreements,
+  libraries,
+}: InspectReport): string {
+  const mismatches = [...disagreements, ...libraries];
   const lines = [
     `Verdict: ${paint(COLOURS[verdict], verdict)}`,
     ...files.flatMap(renderFile),
-    ...(disagreements.length > 0 ? ['', ...disagreements.flatMap(renderProblem)] : []),
+    ...(mismatches.length > 0 ? ['', ...mismatches.flatMap(renderProblem)] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

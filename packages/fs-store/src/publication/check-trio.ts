@@ -6,6 +6,8 @@ import {
   type EmptyFile,
   type Fingerprints,
   type Layout,
+  type Libraries,
+  librariesToRecord,
   type Metadata,
   type MissingFile,
   type NotAFile,
@@ -28,16 +30,31 @@ import {
   examineArtifact,
   featureMismatches,
   keepExamined,
+  libraryFacts,
+  libraryProblems,
 } from '@org/model-registry-selector';
 
 /** How far the files are checked. */
-export interface Checks extends Pick<Requirements, 'verify' | 'trustedGlobals'> {
+export interface Checks
+  extends Pick<Requirements, 'verify' | 'trustedGlobals' | 'libraries' | 'python'> {
+  /** What the Python has that made the files; empty where that is not known. */
+  readonly trainedWith: Libraries;
   /**
    * Whatever version the metadata name, the publication writes the right one into them; else another
    * one is a problem.
    */
   readonly restamp: boolean;
 }
+
+/** Of files that were checked before: what made them, and what loads them, was looked at then. */
+export const UNCHECKED = {
+  verify: 'off',
+  trustedGlobals: [],
+  libraries: 'off',
+  python: null,
+  trainedWith: {},
+  restamp: false,
+} as const;
 
 /** The files of a version, which may be published. */
 export interface CheckedTrio {
@@ -49,6 +66,8 @@ export interface CheckedTrio {
   readonly checks: Checks;
   readonly fingerprints: Fingerprints;
   readonly metadata: Metadata;
+  /** What the files were made with, as far as they or the training tell. */
+  readonly libraries: Libraries;
   /** The config file's text that was checked. */
   readonly configText: string;
   /** Model and scaler, as far as the layout has them. */
@@ -111,11 +130,24 @@ export async function checkTrio(
   const all = [model, scaler].filter((one) => one !== undefined);
   const found = [...irregular, ...problems, ...unread, ...all.flatMap((one) => one.problems)];
   if (checks.verify === 'strict') found.push(...featureMismatches(all, metadata));
+  const inspections = all.flatMap(({ inspection }) => inspection ?? []);
+  if (checks.libraries === 'refuse') found.push(...libraryProblems(inspections, metadata, checks));
+  const libraries = librariesToRecord(inspections.map(libraryFacts), checks.trainedWith);
   const fingerprints = fingerprintsOf(model, scaler);
   return found.length === 0 && metadata && fingerprints
     ? {
         ok: true,
-        ...{ layout, folder, version, checks, fingerprints, metadata, configText, examined },
+        ...{
+          layout,
+          folder,
+          version,
+          checks,
+          fingerprints,
+          metadata,
+          libraries,
+          configText,
+          examined,
+        },
       }
     : { ok: false, problems: found };
 }

@@ -1,5 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { compareFeatures, type Disagreement } from '@org/model-registry-artifact-inspector';
+import {
+  compareFeatures,
+  type Disagreement,
+  type Inspection,
+} from '@org/model-registry-artifact-inspector';
 import {
   type CompleteModel,
   type DiscoveredModel,
@@ -13,6 +17,7 @@ import {
 } from '@org/model-registry-core';
 import { blameFile, checkReadable, unreadableFile } from '@org/model-registry-fs-scanner';
 import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
+import { libraryProblems } from './libraries.js';
 
 /** What verification found out about a model. */
 interface Verification {
@@ -32,12 +37,26 @@ interface Verification {
  */
 export async function verifyModel(
   model: CompleteModel,
-  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  checks: VerifyChecks,
 ): Promise<Verification> {
+  const { problems, warnings, inspections } = await verifyFiles(model, checks);
+  const mismatches = libraryProblems(inspections, model.metadata, checks);
+  return checks.libraries === 'refuse'
+    ? { problems: [...problems, ...mismatches], warnings }
+    : { problems, warnings: [...warnings, ...mismatches] };
+}
+
+/** How far a model is verified. */
+export type VerifyChecks = Pick<Requirements, 'verify' | 'trustedGlobals' | 'libraries' | 'python'>;
+
+async function verifyFiles(
+  model: CompleteModel,
+  { verify, trustedGlobals }: VerifyChecks,
+): Promise<Verification & { readonly inspections: readonly Inspection[] }> {
   const files = filesOf(model);
   if (verify === 'off') {
     const closed = files.flatMap(([artifact, path]) => checkReadable(artifact, path) ?? []);
-    return { problems: closed, warnings: [] };
+    return { problems: closed, warnings: [], inspections: [] };
   }
   const recorded = recordedFingerprints(model.metadata);
   const examined = await Promise.all(
@@ -54,9 +73,10 @@ export async function verifyModel(
   const problems = examined.flatMap((one) => one.problems);
   const warnings = examined.flatMap((one) => one.warnings);
   const mismatches = featureMismatches(examined, model.metadata);
+  const inspections = examined.flatMap(({ inspection }) => inspection ?? []);
   return verify === 'strict'
-    ? { problems: [...problems, ...mismatches], warnings }
-    : { problems, warnings: [...warnings, ...mismatches] };
+    ? { problems: [...problems, ...mismatches], warnings, inspections }
+    : { problems, warnings: [...warnings, ...mismatches], inspections };
 }
 
 /** What verification looks into. */
@@ -78,9 +98,9 @@ function filesOf({ modelPath, scalerPath }: CompleteModel): [RecordedArtifact, s
  */
 export async function verifyVersions(
   models: readonly DiscoveredModel[],
-  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  { verify, ...others }: VerifyChecks,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
-  const checks = { verify: verify === 'off' ? 'inspect' : verify, trustedGlobals } as const;
+  const checks = { ...others, verify: verify === 'off' ? 'inspect' : verify } as const;
   const verified = new Map<string, readonly Problem[]>();
   for (const model of models.filter(isComplete)) {
     const { problems, warnings } = await verifyModel(model, checks);

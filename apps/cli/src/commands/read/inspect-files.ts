@@ -6,16 +6,18 @@ import {
   type FeatureMismatch,
   type Fingerprints,
   isVersion,
+  type LibraryMismatch,
   type Metadata,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
+  type Requirements,
   recordedFingerprints,
   unreadableSentence,
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
-import { featureMismatches } from '@org/model-registry-selector';
+import { featureMismatches, libraryProblems } from '@org/model-registry-selector';
 import { unknownVersion } from '../write/options.js';
 
 /** One file to inspect. */
@@ -73,6 +75,8 @@ export interface InspectReport {
   readonly verdict: Verdict;
   readonly files: readonly InspectedFile[];
   readonly disagreements: readonly FeatureMismatch[];
+  /** What `model.python` cannot be trusted to load; without it, nothing. */
+  readonly libraries: readonly LibraryMismatch[];
 }
 
 /**
@@ -83,8 +87,9 @@ export interface InspectReport {
  */
 export async function inspectTargets(
   { artifacts, metadata }: Targets,
-  trustedGlobals: readonly string[],
+  requirements: Requirements,
 ): Promise<InspectReport> {
+  const { trustedGlobals } = requirements;
   const files: InspectedFile[] = [];
   for (const { artifact, file } of artifacts) {
     const inspection = await inspect(artifact, file, trustedGlobals);
@@ -92,7 +97,11 @@ export async function inspectTargets(
     files.push({ artifact, file, inspection, mismatch });
   }
   const disagreements = files.length === 2 ? featureMismatches(files, metadata) : [];
-  return { verdict: verdictOn(files, disagreements), files, disagreements };
+  const inspections = files.map(({ inspection }) => inspection);
+  const libraries = libraryProblems(inspections, metadata, requirements);
+  const isRefused = libraries.length > 0 && requirements.libraries === 'refuse';
+  const verdict = isRefused ? 'refused' : verdictOn(files, [...disagreements, ...libraries]);
+  return { verdict, files, disagreements, libraries };
 }
 
 async function inspect(
@@ -121,9 +130,9 @@ function mismatchOf(
 
 function verdictOn(
   files: readonly InspectedFile[],
-  disagreements: readonly FeatureMismatch[],
+  warnings: readonly (FeatureMismatch | LibraryMismatch)[],
 ): Verdict {
   const verdicts = files.map(({ inspection }) => inspection.verdict);
   if (verdicts.includes('refused') || files.some(({ mismatch }) => mismatch)) return 'refused';
-  return verdicts.includes('warning') || disagreements.length > 0 ? 'warning' : 'clean';
+  return verdicts.includes('warning') || warnings.length > 0 ? 'warning' : 'clean';
 }

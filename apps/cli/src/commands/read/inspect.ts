@@ -27,8 +27,9 @@ lowers the risk of loading a file; it does not end it.`,
   async run(arguments_) {
     const what = arguments_.operands[0] as string;
     const surroundings = await readSurroundings(arguments_);
-    const { verify, trustedGlobals } = surroundings.config.requirements;
-    const report = await inspectTargets(findTargets(what, surroundings), trustedGlobals);
+    const { requirements } = surroundings.config;
+    const { verify } = requirements;
+    const report = await inspectTargets(findTargets(what, surroundings), requirements);
     const { verdict } = report;
     const isRefused = verdict === 'refused' || (verdict === 'warning' && verify === 'strict');
     return {
@@ -40,7 +41,7 @@ lowers the risk of loading a file; it does not end it.`,
   },
 };
 
-function document({ verdict, files, disagreements }: InspectReport) {
+function document({ verdict, files, disagreements, libraries }: InspectReport) {
   return {
     schema: 'model-registry/inspect@1',
     verdict,
@@ -70,5 +71,6 @@ function document({ verdict, files, disagreements }: InspectReport) {
       }),
     ),
     disagreements,
+    libraries,
   };
 }

@@ -7,6 +7,7 @@ import {
   type Problem,
   type RegistryConfig,
   remarksOnExtras,
+  remarksOnLibraries,
   selectedVersion,
   unfitText,
 } from '@org/model-registry-core';
@@ -114,9 +115,10 @@ export function presentPublished(
       action: 'published',
       model: model ? modelDocument(model) : null,
       selected_version: selectedVersion(decision),
+      warnings: decision.warnings,
       extras,
     }),
-    remarks: [...remarks, ...remarksOnExtras(extras)],
+    remarks: [...remarks, ...remarksOnLibraries(decision), ...remarksOnExtras(extras)],
     status: EXIT.done,
   };
 }
