@@ -1,11 +1,11 @@
 """Makes pickles that are well formed and wrong: values of real files in the places of others.
 
-    python3 scripts/mutate_pickles.py SAMPLES OUT COUNT SEED [CALLABLES]
+    python3 scripts/mutate_pickles.py SAMPLES OUT COUNT SEED
 
 Files of SAMPLES (see make_samples.py; those by pickle's protocols and joblib's plain ones) are cut into
 instructions, and those into values: the spans of instructions that put one object on the stack. A
 mutation changes an argument, a name or an instruction, puts one value in the place of another, calls
-something with a value, or adds to a state. CALLABLES is a file of `module name` lines: what may be called.
+something with a value, or adds to a state. Called is what real files call, by names/.
 """
 import io
 import os
@@ -14,6 +14,8 @@ import random
 import sys
 
 from joblib import numpy_pickle
+
+from allow_list import read_names
 
 LONGEST = 60_000
 LONGEST_GRAFT = 3_000
@@ -274,15 +276,11 @@ def read_pool(folder):
 
 
 if __name__ == '__main__':
-    samples, out, count, seed, *more = sys.argv[1:]
+    samples, out, count, seed = sys.argv[1:]
     random.seed(int(seed))
     os.makedirs(out, exist_ok=True)
     pool = read_pool(samples)
-    callables = list(HOSTILE)
-    if more:
-        with open(more[0]) as file:
-            callables += 3 * [tuple(line.split()) for line in file if line.strip()]
-    print(len(pool), file=sys.stderr)
+    callables = HOSTILE + 3 * sorted(read_names()[0]['called'])
     for number in range(int(count)):
         ops, spans, protocol = random.choice(pool)
         for change in range(random.choice((1, 1, 1, 2, 3))):
