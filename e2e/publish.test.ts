@@ -46,6 +46,7 @@ it('--json', async () => {
     'model',
     'selected_version',
     'problems',
+    'warnings',
     'extras',
   ]);
   writeFiles(join(own.cwd, 'bad'), versionWith('3.0', '[]'));

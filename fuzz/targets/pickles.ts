@@ -76,6 +76,7 @@ function isOfRawBytes({ findings }: Inspection): boolean {
   return findings.some(
     (finding) =>
       finding.kind === 'not-a-model' ||
+      finding.kind === 'wrong-format' ||
       (finding.kind === 'malformed' && finding.reason === 'second-reading'),
   );
 }

@@ -14,6 +14,7 @@ export {
   type Headline,
   headlineOf,
 } from './findings/finding-text.js';
+export { FORMATS, type Format } from './formats/format.js';
 export { type Inspection, type InspectOptions, inspectDescriptor, inspectFile } from './inspect.js';
 export { LIMITS, type Limit } from './limits.js';
 export {

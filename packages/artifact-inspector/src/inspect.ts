@@ -9,22 +9,18 @@ import {
   sizeOf,
 } from './bytes/file.js';
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
-import { Refusal } from './findings/refusal.js';
-import { LIMITS } from './limits.js';
-import { Imports } from './pickle/machine.js';
-import { opcodeName } from './pickle/opcodes.js';
-import { Walk } from './pickle/walk.js';
-import { findingsOf } from './policy/policy.js';
-import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary/summary.js';
-import { Budget, checkExpandedSize } from './values/budget.js';
+import { type Format, formatOfName, sniff } from './formats/format.js';
+import type { DataFile } from './formats/inspect-data.js';
+import { type Content, inspectStream, type StreamOptions } from './inspect-stream.js';
+import { type ArtifactSummary, EMPTY_SUMMARY } from './summary/summary.js';
 
 /** Options of an inspection. */
-export interface InspectOptions {
+export interface InspectOptions extends StreamOptions {
   /**
-   * Exact names that may be built and called although they are not on the allow-list, such as
-   * `src.models.train.EnsembleModel`. Builtins and the standard library are never trusted.
+   * What the file is called: its ending says what will load it, so what it has to be. By default the
+   * last part of the path; of an open file, a pickle. Where a symlink leads to the file, its name counts.
    */
-  readonly trustedGlobals?: readonly string[];
+  readonly name?: string;
   /** Also compute the SHA-256 of the file, in the same pass. */
   readonly sha256?: boolean;
   /** Told from time to time how many bytes of the file have been read. */
@@ -36,6 +32,8 @@ export interface InspectOptions {
 /** The result of inspecting one file. */
 export interface Inspection {
   readonly verdict: Verdict;
+  /** What its name says it is. */
+  readonly format: Format;
   /** In stream order; the one that ended the walk comes first. */
   readonly findings: readonly Finding[];
   readonly summary: ArtifactSummary;
@@ -51,11 +49,15 @@ export interface Inspection {
  * @throws the system's error if it cannot be read, or the signal's reason
  * @example (await inspectFile('models/meta_model_v1.0.joblib')).verdict // 'clean'
  */
-export async function inspectFile(path: string, options?: InspectOptions): Promise<Inspection> {
+export async function inspectFile(path: string, options: InspectOptions = {}): Promise<Inspection> {
   const opened = openArtifact(path);
-  if (typeof opened !== 'number') return inspection([opened], EMPTY_SUMMARY, 0, null);
+  const name = options.name ?? path;
+  const none = { findings: [], summary: EMPTY_SUMMARY };
+  if (typeof opened !== 'number') {
+    return inspection(formatOfName(name), { ...none, findings: [opened] }, 0, null);
+  }
   try {
-    return await inspectDescriptor(opened, options);
+    return await inspectDescriptor(opened, { ...options, name });
   } finally {
     close(opened);
   }
@@ -72,8 +74,11 @@ export async function inspectDescriptor(
   descriptor: number,
   options: InspectOptions = {},
 ): Promise<Inspection> {
+  const format = formatOfName(options.name ?? '');
   const size = sizeOf(descriptor);
-  if (typeof size !== 'number') return inspection([size], EMPTY_SUMMARY, 0, null);
+  if (typeof size !== 'number') {
+    return inspection(format, { findings: [size], summary: EMPTY_SUMMARY }, 0, null);
+  }
   const file = new FileUpstream(
     descriptor,
     size,
@@ -81,8 +86,11 @@ export async function inspectDescriptor(
     options.onRead,
   );
   const start = await readStart(descriptor, size);
-  const { findings, summary } = await inspectStored(detectStorage(start), file, options);
-  return inspection(named(findings, start), summary, size, await file.digest());
+  const content =
+    format === 'pickle'
+      ? named(await inspectStored(detectStorage(start), file, options), start)
+      : await inspectOther({ descriptor, size, start, format }, options);
+  return inspection(format, content, size, await file.digest());
 }
 
 async function readStart(descriptor: number, size: number): Promise<Buffer> {
@@ -91,12 +99,29 @@ async function readStart(descriptor: number, size: number): Promise<Buffer> {
   return start.subarray(0, count);
 }
 
-/** What is no model at all is called what it is; where it imports something, that counts. */
-function named(findings: readonly Finding[], start: Buffer): readonly Finding[] {
+/** What is no pickle at all is called what it is; where it imports something, that counts. */
+function named({ findings, summary }: Content, start: Buffer): Content {
   const [first, ...rest] = findings;
-  if (rest.length > 0 || first?.kind !== 'malformed') return findings;
+  if (rest.length > 0 || first?.kind !== 'malformed') return { findings, summary };
+  const content = sniff(start);
   const found = otherContent(start);
-  return found ? [{ kind: 'not-a-model', found }] : findings;
+  if (content === 'unknown' || content === 'pickle' || content === 'compressed') {
+    return { findings: found ? [{ kind: 'not-a-model', found }] : findings, summary };
+  }
+  if (found !== null && (found !== 'text' || content === 'text')) {
+    return { findings: [{ kind: 'not-a-model', found }], summary };
+  }
+  return { findings: [{ kind: 'wrong-format', expected: 'pickle', found: content }], summary };
+}
+
+async function inspectOther(file: DataFile, options: InspectOptions): Promise<Content> {
+  const found = otherContent(file.start);
+  if (found !== null && found !== 'text' && found !== 'zip') {
+    return { findings: [{ kind: 'not-a-model', found }], summary: EMPTY_SUMMARY };
+  }
+  // Loaded on demand: a program that only reads pickles starts faster.
+  const { inspectData } = await import('./formats/inspect-data.js');
+  return inspectData(file, options);
 }
 
 async function newHash() {
@@ -104,8 +129,6 @@ async function newHash() {
   const { createHash } = await import('node:crypto');
   return createHash('sha256');
 }
-
-type Content = Pick<Inspection, 'findings' | 'summary'>;
 
 async function inspectStored(
   storage: Storage,
@@ -133,44 +156,11 @@ async function inspectStored(
   }
 }
 
-/** @param consumed tells at the end whether the stream was everything in the file */
-async function inspectStream(
-  source: ByteSource,
-  { trustedGlobals = [], signal }: InspectOptions,
-  consumed: () => boolean,
-): Promise<Content> {
-  const imports = new Imports();
-  const walk = new Walk(source, imports, new Budget(), signal);
-  const findings: Finding[] = [];
-  let summary = EMPTY_SUMMARY;
-  try {
-    const result = await walk.run();
-    if (!consumed()) throw new Refusal('trailing-bytes');
-    checkExpandedSize(result);
-    summary = summarize(result);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    findings.push(refusalFinding(error, walk));
-  }
-  const trusted = new Set(trustedGlobals);
-  for (const found of imports) findings.push(...findingsOf(found, trusted));
-  return { findings, summary };
-}
-
-function refusalFinding({ cause }: Refusal, walk: Walk): Finding {
-  const { offset, code } = walk.machine.decoder;
-  if (typeof cause !== 'string') {
-    return { kind: 'limit-exceeded', limit: cause.limit, allowed: LIMITS[cause.limit], offset };
-  }
-  const atEnd = cause === 'truncated' || cause === 'trailing-bytes' || cause === 'compressed-data';
-  return { kind: 'malformed', reason: cause, offset, opcode: atEnd ? null : opcodeName(code) };
-}
-
 function inspection(
-  findings: readonly Finding[],
-  summary: ArtifactSummary,
+  format: Format,
+  { findings, summary }: Content,
   size: number,
   sha256: string | null,
 ): Inspection {
-  return { verdict: verdictOf(findings), findings, summary, bytes: { size, sha256 } };
+  return { verdict: verdictOf(findings), format, findings, summary, bytes: { size, sha256 } };
 }

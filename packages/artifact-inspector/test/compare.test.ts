@@ -5,7 +5,7 @@ function summary(
   featureCount: number | null,
   featureNames: string[] | null = null,
 ): ArtifactSummary {
-  const versions = { sklearn: null, xgboost: null };
+  const versions = { sklearn: null, xgboost: null, lightgbm: null, numpy: null };
   return {
     estimator: null,
     versions,

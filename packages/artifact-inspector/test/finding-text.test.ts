@@ -19,6 +19,16 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
   [{ kind: 'not-a-file', found: 'directory' }, 'refused', 'This is a directory'],
   [{ kind: 'not-a-model', found: 'html' }, 'refused', 'This is a web page, not a model'],
   [
+    { kind: 'wrong-format', expected: 'json', found: 'pickle' },
+    'refused',
+    'By its name this is JSON, by its content a pickle',
+  ],
+  [
+    { kind: 'malformed-data', format: 'safetensors', reason: 'size' },
+    'refused',
+    'Damaged as safetensors: its parts are not as long as it says',
+  ],
+  [
     { kind: 'standard-library-import', ...FILES_OWN, module: 'posix', name: 'system' },
     'refused',
     "Imports posix.system of Python's own library (GLOBAL at byte 12)",
@@ -48,6 +58,11 @@ const EXAMPLES: readonly (readonly [Finding, grade: string, title: string])[] = 
     { kind: 'unlisted-import', ...FILES_OWN, use: 'built' },
     'warning',
     'src.models.Own is not known, and is built, not called (GLOBAL at byte 12)',
+  ],
+  [
+    { kind: 'unchecked-format', format: 'pytorch' },
+    'warning',
+    'PyTorch: it can run code in ways that are not checked here',
   ],
   [
     { kind: 'allowed-import', ...FILES_OWN, use: 'referred', trusted: true },

@@ -47,6 +47,14 @@ export {
   type NameParts,
 } from './models/layout.js';
 export {
+  LIBRARY_NAMES,
+  type Libraries,
+  type LibraryFacts,
+  librariesToRecord,
+  libraryMismatches,
+  recordedLibraries,
+} from './models/libraries.js';
+export {
   A_SYMBOL_ENCODING,
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
@@ -90,6 +98,7 @@ export type {
   HardCodedPath,
   IgnoredFile,
   InvalidField,
+  LibraryMismatch,
   MetadataUnreadable,
   MissingFile,
   NotAFile,
@@ -259,6 +268,7 @@ export {
   remarksOn,
   remarksOnExtras,
   remarksOnFuture,
+  remarksOnLibraries,
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';

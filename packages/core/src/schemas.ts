@@ -15,6 +15,7 @@ export {
   checksumMismatch,
   featureMismatch,
   ignoredReason,
+  libraryMismatch,
   problem,
   version,
 } from './models/problem.js';

@@ -2,12 +2,14 @@ import {
   FINDINGS,
   type Finding,
   type FindingDescription,
+  FORMATS,
 } from '@org/model-registry-artifact-inspector';
 import {
   checksumMismatch,
   featureMismatch,
   growing,
   growingKinds,
+  libraryMismatch,
   ofKind,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
@@ -22,7 +24,7 @@ const facts = {
   'last-opcode': z.string().nullable().describe('Null where there was no instruction left'),
 };
 
-/** What walking a joblib file found: the inspector's own table of kinds, as a schema. */
+/** What looking into a file found: the inspector's own table of kinds, as a schema. */
 const kinds = Object.entries<FindingDescription>(FINDINGS).map(
   ([kind, { meaning, facts: named }]) => {
     const ofName = Object.entries(named).map(([name, type]) => [
@@ -45,20 +47,28 @@ const verdict = z.enum(['clean', 'warning', 'refused']);
 const artifact = z
   .string()
   .nullable()
-  .describe('model, scaler, or the name of a companion; null for a file that was named by its path');
+  .describe(
+    'model, scaler, or the name of a companion; null for a file that was named by its path',
+  );
 const text = z.string().nullable();
 
 const inspectedFile = z
   .object({
     artifact,
     file: z.string(),
+    format: growing(FORMATS),
     verdict,
     size: count.nullable().describe('Bytes'),
     sha256: text,
     checksum_mismatch: z.nullable(checksumMismatch),
     estimator: text.describe('Such as sklearn.pipeline.Pipeline'),
     versions: z
-      .object({ sklearn: text, xgboost: text })
+      .object({
+        sklearn: text,
+        xgboost: text,
+        lightgbm: text.describe('Of its text: 3 is written by LightGBM 2.3 to 3.3, 4 by 4'),
+        numpy: text.describe('2 where numpy 2 or newer wrote it'),
+      })
       .describe('Of whatever is in the file; several of scikit-learn joined: `1.8.0, 1.3.2`'),
     feature_count: z.number().nullable(),
     feature_names: z.array(z.string()).nullable(),
@@ -87,6 +97,9 @@ export const inspectDocument = z
     findings: z.array(z.intersection(finding, z.object({ artifact, grade }))),
     files: z.array(inspectedFile),
     disagreements: z.array(featureMismatch).describe('About the features'),
+    libraries: z
+      .array(libraryMismatch)
+      .describe('What the environment of `model.python` has other libraries for'),
   })
-  .describe('What is inside joblib files');
+  .describe('What is inside model files');
 export type InspectDocument = z.infer<typeof inspectDocument>;

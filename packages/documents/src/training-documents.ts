@@ -67,6 +67,7 @@ const published = {
   model: z.nullable(model).describe('The one that was published; null where it was moved since'),
   selected_version: z.nullable(version).describe('What is selected now'),
   problems: z.array(problem).describe('What turns it down; empty where nothing does'),
+  warnings: z.array(problem).describe("What to look at in the selected model's files"),
   extras,
 };
 

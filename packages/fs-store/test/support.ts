@@ -41,7 +41,14 @@ export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 /** The files of these tests are no pickles. */
-export const CHECKS = { verify: 'checksum', trustedGlobals: [], restamp: false } as const;
+export const CHECKS = {
+  verify: 'checksum',
+  trustedGlobals: [],
+  libraries: 'off',
+  python: null,
+  trainedWith: {},
+  restamp: false,
+} as const;
 
 export const QUICK = { waitSeconds: 0, purpose: 'a test' };
 

@@ -128,7 +128,7 @@ async function publishCopy(
   try {
     const problems = await copyIntoStaging(copy, found);
     if (problems.length > 0) return refused(problems);
-    const checks = { ...config.requirements, restamp };
+    const checks = { ...config.requirements, restamp, trainedWith: {} };
     const check = await checkStaged(copy, copy.folder, found.version, checks);
     if (!check.ok) return refused(check.problems);
     // So that the decisions under the lock need not read the live model's files first.

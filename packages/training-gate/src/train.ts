@@ -7,6 +7,7 @@ import {
   type TrainFailure,
   type TrainingPlan,
 } from '@org/model-registry-core';
+import { librariesOfCommand } from '@org/model-registry-fs-scanner';
 import {
   recover,
   recoverChanges,
@@ -103,6 +104,7 @@ async function runAndPublish(
     const check = await checkTrained(lock, training, {
       ...config.requirements,
       restamp: options.restamp,
+      trainedWith: librariesOfCommand(options.command, process.env),
     });
     if (!check.ok) return unfit(check);
     const waitSeconds = Math.max(options.waitSeconds, LEAST_WAIT);

@@ -80,6 +80,7 @@ async function runAndPublish(
     const check = await checkTrained(lock, training, {
       ...situation.config.requirements,
       restamp: false,
+      trainedWith: {},
     });
     if (!check.ok) return unfit(check);
     return await withStoreLock(lock.registry, QUICK, async (store) => {

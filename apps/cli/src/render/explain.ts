@@ -118,6 +118,7 @@ export function describeGates(
   pin: EffectivePin | null,
 ): [name: string, gate: string][] {
   const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
+  const { python, libraries } = requirements;
   const metrics = Object.entries(minPerformance);
   const gates: [string, string | null][] = [
     ['Pinned Version', pin && `${pin.version} (${escapeText(madeBy(pin))})`],
@@ -127,6 +128,12 @@ export function describeGates(
     [
       'Performance',
       metrics.map(([name, least]) => `${escapeText(name, 60)} >= ${least}`).join(', '),
+    ],
+    [
+      'Libraries',
+      python === null || libraries === 'off'
+        ? null
+        : `those of ${escapeText(python)} (${libraries})`,
     ],
   ];
   return gates.filter((gate): gate is [string, string] => Boolean(gate[1]));

@@ -10,11 +10,17 @@ import { paint, renderProblem } from '@org/model-registry-program';
 import type { InspectedFile, InspectReport } from '../commands/read/inspect-files.js';
 
 /** What was found in each file, and what speaks against it. */
-export function renderInspection({ verdict, files, disagreements }: InspectReport): string {
+export function renderInspection({
+  verdict,
+  files,
+  disagreements,
+  libraries,
+}: InspectReport): string {
+  const mismatches = [...disagreements, ...libraries];
   const lines = [
     `Verdict: ${paint(COLOURS[verdict], verdict)}`,
     ...files.flatMap(renderFile),
-    ...(disagreements.length > 0 ? ['', ...disagreements.flatMap(renderProblem)] : []),
+    ...(mismatches.length > 0 ? ['', ...mismatches.flatMap(renderProblem)] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -28,10 +34,11 @@ const COLOURS = { clean: 'green', warning: 'yellow', refused: 'red' } as const s
 >;
 
 function renderFile({ artifact, file, inspection, mismatch }: InspectedFile): string[] {
-  const { verdict, findings, summary, bytes } = inspection;
+  const { verdict, format, findings, summary, bytes } = inspection;
   const against = findings.filter((finding) => gradeOf(finding) !== 'information');
   const facts: [string, string][] = [
     ['Verdict', verdict],
+    ...(format === 'pickle' ? [] : [['Format', format] as [string, string]]),
     ['Size', `${bytes.size.toLocaleString('en')} bytes`],
     ['SHA-256', bytes.sha256 ?? 'not read'],
     ...renderSummary(summary),
@@ -54,6 +61,8 @@ function renderSummary(summary: ArtifactSummary): [string, string][] {
     ['Steps', listOf(parts.map((part) => `${part.name} (${part.estimator})`))],
     ['scikit-learn', versions.sklearn],
     ['XGBoost', versions.xgboost],
+    ['LightGBM', versions.lightgbm],
+    ['numpy', versions.numpy],
     ['Features', featureCount === null ? null : String(featureCount)],
     ['Names', featureNames && listOf(featureNames)],
     ['Classes', classes && listOf(classes.map(String))],

@@ -4,7 +4,7 @@ import {
   selectedVersion,
   type TrainFailure,
 } from '@org/model-registry-core';
-import { scanModels } from '@org/model-registry-fs-scanner';
+import { librariesOfCommand, scanModels } from '@org/model-registry-fs-scanner';
 import {
   BusyError,
   recoverChanges,
@@ -182,7 +182,9 @@ async function publishJudged(
 ): Promise<Exclude<TrainEnd, { action: 'failed' }> | TrainFailure> {
   const { registry, config, clock } = scheduler;
   const options = { waitSeconds: LEAST_WAIT, purpose: 'train', signal };
-  const checks = { ...config.requirements, restamp: config.rotation.restamp };
+  const { restamp, command } = config.rotation;
+  const trainedWith = librariesOfCommand(command, process.env);
+  const checks = { ...config.requirements, restamp, trainedWith };
   const check = await checkTrained(lock, training, checks);
   if (!check.ok) return unfit(check);
   return withStoreLock(registry, options, async (store) => {

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { Gunzip, Inflate } from 'node:zlib';
+import type { Gunzip, Inflate, InflateRaw } from 'node:zlib';
 import { exceeds, refuse } from '../findings/refusal.js';
 import { FREE_OUTPUT, LIMITS } from '../limits.js';
 import type { Upstream } from './byte-source.js';
-import type { FileUpstream } from './file.js';
 
 /** How a file is stored: as it is, compressed, or in joblib 0.9's own way. */
 export type Storage = 'raw' | 'zlib' | 'gzip' | 'bz2' | 'lzma' | 'xz' | 'lz4' | 'legacy';
@@ -42,8 +41,11 @@ export interface Inflated extends Upstream {
   close(): Promise<void>;
 }
 
+/** What can be decompressed; `deflate` is zlib without a header, as archives have it. */
+type Deflated = 'zlib' | 'gzip' | 'deflate';
+
 /** Decompresses a file: in one step where it is small and sound, else chunk by chunk. */
-export async function inflate(file: FileUpstream, format: 'zlib' | 'gzip'): Promise<Inflated> {
+export async function inflate(file: Compressed, format: Deflated): Promise<Inflated> {
   if (file.size > SMALL) return InflateStream.open(file.size, readChunks(file), format);
   const bytes = Buffer.alloc(file.size);
   const length = await readInto(bytes, file);
@@ -52,8 +54,11 @@ export async function inflate(file: FileUpstream, format: 'zlib' | 'gzip'): Prom
   return new InflatedBytes(content.buffer, content.engine.bytesWritten === file.size);
 }
 
+/** Compressed bytes of a known number. */
+type Compressed = Upstream & { readonly size: number };
+
 /** As much as there is. */
-async function readInto(bytes: Buffer, file: FileUpstream): Promise<number> {
+async function readInto(bytes: Buffer, file: Upstream): Promise<number> {
   let length = 0;
   for (let count = -1; count !== 0; length += count) {
     count = await file.read(bytes, length, bytes.length - length);
@@ -62,13 +67,13 @@ async function readInto(bytes: Buffer, file: FileUpstream): Promise<number> {
 }
 
 /** Null for what is damaged, or larger than what may be held: its start is to be seen all the same. */
-async function inflateAtOnce(bytes: Buffer, format: 'zlib' | 'gzip'): Promise<WithInfo | null> {
+async function inflateAtOnce(bytes: Buffer, format: Deflated): Promise<WithInfo | null> {
   // Loaded on demand: a program that reads no compressed file starts faster.
-  const { gunzipSync, inflateSync } = await import('node:zlib');
+  const { gunzipSync, inflateRawSync, inflateSync } = await import('node:zlib');
+  const unpack = { zlib: inflateSync, gzip: gunzipSync, deflate: inflateRawSync }[format];
   const options = { maxOutputLength: FREE_OUTPUT, info: true };
   try {
-    const inflated = format === 'zlib' ? inflateSync(bytes, options) : gunzipSync(bytes, options);
-    return inflated as Buffer | WithInfo as WithInfo;
+    return unpack(bytes, options) as Buffer | WithInfo as WithInfo;
   } catch {
     return null;
   }
@@ -106,9 +111,11 @@ class InflatedBytes implements Inflated {
   async close(): Promise<void> {}
 }
 
+type Unpacker = Inflate | Gunzip | InflateRaw;
+
 class InflateStream implements Inflated {
   readonly #input: Readable;
-  readonly #inflate: Inflate | Gunzip;
+  readonly #inflate: Unpacker;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
   #produced = 0;
@@ -116,12 +123,13 @@ class InflateStream implements Inflated {
   static async open(
     size: number,
     chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
-    format: 'zlib' | 'gzip',
+    format: Deflated,
   ): Promise<InflateStream> {
-    const { createGunzip, createInflate } = await import('node:zlib');
+    const { createGunzip, createInflate, createInflateRaw } = await import('node:zlib');
     const { pipeline, Readable } = await import('node:stream');
     const options = { chunkSize: CHUNK };
-    const inflate = format === 'zlib' ? createInflate(options) : createGunzip(options);
+    const make = { zlib: createInflate, gzip: createGunzip, deflate: createInflateRaw }[format];
+    const inflate = make(options);
     const input = Readable.from(chunks, { objectMode: false, highWaterMark: CHUNK });
     // The iteration reports errors; without a listener, Node would throw them as well.
     input.on('error', () => {});
@@ -132,7 +140,7 @@ class InflateStream implements Inflated {
   private constructor(
     private readonly compressedSize: number,
     input: Readable,
-    inflate: Inflate | Gunzip,
+    inflate: Unpacker,
   ) {
     this.#input = input;
     this.#inflate = inflate;
@@ -189,7 +197,7 @@ function failed(error: NodeJS.ErrnoException): never {
   throw error;
 }
 
-async function* readChunks(file: FileUpstream): AsyncGenerator<Buffer> {
+async function* readChunks(file: Upstream): AsyncGenerator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK);
     const count = await file.read(chunk, 0, CHUNK);

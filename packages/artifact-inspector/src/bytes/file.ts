@@ -79,6 +79,32 @@ export class FileUpstream implements Upstream {
   }
 }
 
+/** A part of an open file, from an offset on: read beside others, and never hashed. */
+export class FilePart implements Upstream {
+  #position = 0;
+
+  constructor(
+    private readonly descriptor: number,
+    private readonly from: number,
+    readonly size: number,
+  ) {}
+
+  async read(into: Buffer, at: number, length: number): Promise<number> {
+    const count = Math.min(length, this.size - this.#position);
+    if (count <= 0) return 0;
+    const place = this.from + this.#position;
+    const bytesRead = await readAt(this.descriptor, into, at, count, place);
+    this.#position += bytesRead;
+    return bytesRead;
+  }
+
+  async skip(length: number): Promise<number> {
+    const count = Math.min(length, this.size - this.#position);
+    this.#position += count;
+    return count;
+  }
+}
+
 /** Bytes from the start of a file that tell what it is. */
 export const START_LENGTH = 512;
 
@@ -106,7 +132,7 @@ export function otherContent(start: Buffer): NotAModel['found'] | null {
 }
 
 /** Printable, of UTF-8, or a tab, line end or form feed. */
-function isTextByte(byte: number): boolean {
+export function isTextByte(byte: number): boolean {
   return (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x09 && byte <= 0x0d);
 }
 

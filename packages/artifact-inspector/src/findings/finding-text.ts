@@ -1,9 +1,11 @@
+import type { Content, Format } from '../formats/format.js';
 import type { Limit } from '../limits.js';
 import {
   type Finding,
   type FindingKind,
   type Grade,
   gradeOf,
+  type MalformedDataReason,
   type MalformedReason,
 } from './finding.js';
 
@@ -69,6 +71,35 @@ const NOT_A_MODEL = {
   text: ['a text file', 'Put a file there that joblib.dump wrote.'],
 } as const;
 
+/** As part of a sentence: `this is …`. */
+const CONTENT: Readonly<Record<Content, string>> = {
+  pickle: 'a pickle',
+  json: 'JSON',
+  ubjson: 'UBJSON',
+  lightgbm: "LightGBM's text",
+  catboost: "CatBoost's .cbm",
+  onnx: 'ONNX',
+  safetensors: 'safetensors',
+  csv: 'CSV',
+  npy: 'a numpy array (.npy)',
+  npz: 'an archive of numpy arrays (.npz)',
+  pytorch: 'PyTorch',
+  keras: 'Keras',
+  hdf5: 'HDF5',
+  compressed: 'compressed',
+  zip: 'a zip archive',
+  text: 'other text',
+  unknown: 'something else',
+};
+
+const WRONG_DATA: Readonly<Record<MalformedDataReason, string>> = {
+  content: 'it breaks off, or has what this format does not',
+  header: 'its header is not one that this format has',
+  size: 'its parts are not as long as it says',
+  archive: 'the archive is not one that numpy writes',
+  member: 'something in the archive is not an array',
+};
+
 const USES = {
   called: 'called',
   handed: 'passed to something that is called',
@@ -102,6 +133,21 @@ const WORDS: Words = {
   'not-a-model': ({ found }) => ({
     title: `This is ${NOT_A_MODEL[found][0]}, not a model`,
     advice: NOT_A_MODEL[found][1],
+  }),
+  'wrong-format': ({ expected, found }) => ({
+    title: `By its name this is ${CONTENT[expected]}, by its content ${CONTENT[found]}`,
+    advice:
+      found === 'pickle' || found === 'compressed'
+        ? 'A pickle can run code: do not load it. If it is yours, name it .joblib or .pkl.'
+        : endingOf(found),
+  }),
+  'malformed-data': ({ format, reason }) => ({
+    title: `Damaged as ${CONTENT[format]}: ${WRONG_DATA[reason]}`,
+    advice: 'Copy the file again, or train again.',
+  }),
+  'unchecked-format': ({ format }) => ({
+    title: `${CONTENT[format]}: it can run code in ways that are not checked here`,
+    advice: 'Load it only from where you trust, and only its weights where that can be had.',
   }),
   'standard-library-import': ({ offset, opcode, ...name }) => ({
     title: `Imports ${fullName(name)} of Python's own library (${place(offset, opcode)})`,
@@ -137,6 +183,24 @@ const WORDS: Words = {
 export function findingText<F extends Finding>(finding: F): FindingText {
   const words = WORDS[finding.kind] as (finding: F) => FindingText;
   return words(finding);
+}
+
+const ENDINGS: Readonly<Partial<Record<Content | Format, string>>> = {
+  json: '.json',
+  ubjson: '.ubj',
+  lightgbm: '.txt',
+  catboost: '.cbm',
+  onnx: '.onnx',
+  safetensors: '.safetensors',
+  npy: '.npy',
+  hdf5: '.h5',
+};
+
+function endingOf(found: Content): string {
+  const ending = ENDINGS[found];
+  return ending === undefined
+    ? 'Put the right file there.'
+    : `Name it ${ending} if it is to be loaded as that; else put the right file there.`;
 }
 
 function place(offset: number, opcode: string | null): string {
@@ -198,6 +262,12 @@ function detailOf(finding: Finding): string {
       return finding.found;
     case 'not-inspected':
       return finding.compression;
+    case 'wrong-format':
+      return `${finding.found} under a name of ${finding.expected}`;
+    case 'malformed-data':
+      return `${finding.format}, ${finding.reason}`;
+    case 'unchecked-format':
+      return finding.format;
     default:
       return `${finding.module}.${finding.name}`;
   }

@@ -1,3 +1,4 @@
+import { CONTENTS, FORMATS, UNCHECKED } from '../formats/format.js';
 import { LIMITS, type Limit } from '../limits.js';
 
 /** Why content is malformed. */
@@ -28,6 +29,10 @@ const MALFORMED_REASONS = [
   'compressed-data',
 ] as const;
 export type MalformedReason = (typeof MALFORMED_REASONS)[number];
+
+/** What is wrong with a file of data. */
+const MALFORMED_DATA_REASONS = ['content', 'header', 'size', 'archive', 'member'] as const;
+export type MalformedDataReason = (typeof MALFORMED_DATA_REASONS)[number];
 
 /**
  * How serious a finding is. `refused`: do not load the file. `warning`: load it only if you know why
@@ -95,6 +100,16 @@ export const FINDINGS = {
       "Something else under a model's name; `git-lfs-pointer` is a file that was not fetched",
     facts: { found: ['git-lfs-pointer', 'html', 'zip', 'empty', 'zeros', 'text'] },
   },
+  'wrong-format': {
+    grade: 'refused',
+    meaning: "Content of another format than the file's name says",
+    facts: { expected: FORMATS, found: CONTENTS },
+  },
+  'malformed-data': {
+    grade: 'refused',
+    meaning: 'Of the right format, and damaged, or larger than it says',
+    facts: { format: FORMATS, reason: MALFORMED_DATA_REASONS },
+  },
   'standard-library-import': {
     grade: 'refused',
     meaning: "Python's builtins or standard library",
@@ -119,6 +134,11 @@ export const FINDINGS = {
     grade: 'warning',
     meaning: "A bot's own, and not called by the file itself",
     facts: { ...ofImport, use: ['built', 'referred'] },
+  },
+  'unchecked-format': {
+    grade: 'warning',
+    meaning: 'A format that can hold code which is not looked for here',
+    facts: { format: UNCHECKED },
   },
   'allowed-import': {
     grade: 'information',

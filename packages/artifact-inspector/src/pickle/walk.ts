@@ -18,8 +18,10 @@ export class Walk {
     readonly imports: Imports,
     readonly budget: Budget,
     readonly signal?: AbortSignal | undefined,
+    /** Whether Python's own unpickler reads it, and not joblib's. */
+    isPlain = false,
   ) {
-    this.machine = new Machine(imports, budget, false);
+    this.machine = new Machine(imports, budget, isPlain);
   }
 
   /**

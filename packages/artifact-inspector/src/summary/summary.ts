@@ -1,8 +1,10 @@
 import { type Instance, isNode, type Value } from '../values/values.js';
+import { type BoosterFacts, boosterFacts } from './booster.js';
 import { attribute, findEstimator, partsOf, standIns, typeName } from './estimator.js';
 import { bytesOf, type Item, readItems, readScalar } from './items.js';
 import { findTraces } from './libraries.js';
-import { readUbjson, type Ubjson } from './ubjson.js';
+import { type LightgbmFacts, lightgbmFacts } from './lightgbm.js';
+import { readUbjson } from './ubjson.js';
 
 /** How many items of a fitted array are NaN or zero: a scale of 0 or a mean of NaN spoils every prediction. */
 export interface ArrayCounts {
@@ -20,7 +22,14 @@ export interface ArtifactSummary {
   /** `sklearn.pipeline.Pipeline` */
   readonly estimator: string | null;
   /** Of all estimators in the file; several of scikit-learn are joined: `1.8.0, 1.3.2`, the outermost first. */
-  readonly versions: { readonly sklearn: string | null; readonly xgboost: string | null };
+  readonly versions: {
+    readonly sklearn: string | null;
+    readonly xgboost: string | null;
+    /** Of its form of text: `3` is written by LightGBM 2.3 to 3.3, `4` by 4. */
+    readonly lightgbm: string | null;
+    /** `2` where numpy 2 or newer wrote it; of an older one nothing tells. */
+    readonly numpy: '2' | null;
+  };
   readonly featureCount: number | null;
   readonly featureNames: readonly string[] | null;
   readonly classes: readonly Item[] | null;
@@ -31,7 +40,7 @@ export interface ArtifactSummary {
 
 export const EMPTY_SUMMARY: ArtifactSummary = {
   estimator: null,
-  versions: { sklearn: null, xgboost: null },
+  versions: { sklearn: null, xgboost: null, lightgbm: null, numpy: null },
   featureCount: null,
   featureNames: null,
   classes: null,
@@ -39,12 +48,19 @@ export const EMPTY_SUMMARY: ArtifactSummary = {
   arrays: [],
 };
 
-/** Reads the summary from the result of a walk. */
-export function summarize(result: Value): ArtifactSummary {
+/**
+ * Reads the summary from the result of a walk.
+ *
+ * @param modules that the file imports something of
+ */
+export function summarize(result: Value, modules: readonly string[]): ArtifactSummary {
   const traces = findTraces(result);
   const versions = {
     sklearn: traces.sklearn.join(', ') || null,
     xgboost: first(traces.boosters, (one) => readBooster(one)?.version ?? null),
+    lightgbm: first(traces.boosters, (one) => readLightgbm(one)?.version ?? null),
+    // `numpy.core` became `numpy._core` there.
+    numpy: modules.some((module) => /^numpy\._core\b/.test(module)) ? ('2' as const) : null,
   };
   const estimator = findEstimator(result);
   if (!estimator) return { ...EMPTY_SUMMARY, versions };
@@ -70,14 +86,15 @@ const ARRAYS = ['mean_', 'scale_', 'coef_'] as const;
 
 function countOfFeatures(instance: Instance): number | null {
   const count = readScalar(attribute(instance, 'n_features_in_'));
-  return typeof count === 'number' ? count : (readBooster(instance)?.featureCount ?? null);
+  if (typeof count === 'number') return count;
+  return readBooster(instance)?.featureCount ?? readLightgbm(instance)?.featureCount ?? null;
 }
 
 function namesOfFeatures(instance: Instance): readonly string[] | null {
   const names = readItems(attribute(instance, 'feature_names_in_'));
   const texts = names?.filter((name) => typeof name === 'string');
   if (texts && texts.length === names?.length) return texts;
-  return readBooster(instance)?.featureNames ?? null;
+  return readBooster(instance)?.featureNames ?? readLightgbm(instance)?.featureNames ?? null;
 }
 
 function counts(instance: Instance, name: ArrayCounts['name']): ArrayCounts | null {
@@ -98,35 +115,18 @@ function first<T>(
   return null;
 }
 
-/** What the bytes inside XGBoost's Booster say. */
-interface BoosterFacts {
-  readonly version: string | null;
-  readonly featureCount: number | null;
-  readonly featureNames: readonly string[] | null;
-}
-
 /** Reads the bytes of a Booster; null if it is no Booster, or the bytes are not UBJSON or too many. */
 function readBooster(instance: Instance): BoosterFacts | null {
   const handle = attribute(instance, 'handle');
   if (instance.type.name !== 'Booster' || !isNode(handle) || handle.kind !== 'bytes') return null;
-  const root = readUbjson(bytesOf(handle));
-  const model = member(root, 'Model') ?? root;
-  const learner = member(model, 'learner');
-  if (learner === undefined) return null;
-  const version = member(model, 'version');
-  const count = Number(member(member(learner, 'learner_model_param'), 'num_feature'));
-  const names = member(learner, 'feature_names');
-  return {
-    version: Array.isArray(version) ? version.join('.') : null,
-    featureCount: Number.isInteger(count) && count > 0 ? count : null,
-    featureNames: isTexts(names) && names.length > 0 ? names : null,
-  };
+  return boosterFacts(readUbjson(bytesOf(handle)));
 }
 
-function member(of: Ubjson | undefined, name: string): Ubjson | undefined {
-  return of instanceof Map ? of.get(name) : undefined;
-}
-
-function isTexts(value: Ubjson | undefined): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+/** Reads the text of LightGBM's Booster; null if it is none, or the text was not kept. */
+function readLightgbm(instance: Instance): LightgbmFacts | null {
+  const handle = attribute(instance, 'handle');
+  if (instance.type.name !== 'Booster') return null;
+  if (typeof handle === 'string') return lightgbmFacts(handle);
+  if (!isNode(handle) || handle.kind !== 'text' || handle.bytes === null) return null;
+  return lightgbmFacts(handle.bytes.toString('utf8', 0, 1024 * 1024));
 }

@@ -22,7 +22,25 @@ export function readUbjson(bytes: Buffer): Ubjson {
   }
 }
 
+/**
+ * Reads a whole file of UBJSON, which is one object.
+ *
+ * @returns `too-much` for more values than are kept
+ */
+export function parseUbjson(bytes: Buffer): Map<string, Ubjson> | 'malformed' | 'too-much' {
+  try {
+    const reader = new Reader(bytes);
+    const value = reader.value(0);
+    return value instanceof Map && reader.isAtEnd ? value : 'malformed';
+  } catch (error) {
+    if (error instanceof TooMuch) return 'too-much';
+    if (error instanceof NotUbjson || error instanceof RangeError) return 'malformed';
+    throw error;
+  }
+}
+
 class NotUbjson extends Error {}
+class TooMuch extends NotUbjson {}
 
 class Reader {
   #at = 0;
@@ -30,9 +48,14 @@ class Reader {
 
   constructor(readonly bytes: Buffer) {}
 
+  get isAtEnd(): boolean {
+    return this.#at === this.bytes.length;
+  }
+
   value(depth: number, marker = this.#marker()): Ubjson {
     this.#left -= WEIGHTS[marker] ?? 1;
-    if (depth > DEEPEST || this.#left < 0) throw new NotUbjson();
+    if (depth > DEEPEST) throw new NotUbjson();
+    if (this.#left < 0) throw new TooMuch();
     if (marker in SIZES) return this.#number(marker);
     switch (marker) {
       case '{':
@@ -68,7 +91,7 @@ class Reader {
     if (this.#accept('#')) return this.#countedList(type, depth);
     const items: Ubjson[] = [];
     while (!this.#accept(']')) {
-      if (items.length >= LONGEST_LIST) throw new NotUbjson();
+      if (items.length >= LONGEST_LIST) throw new TooMuch();
       items.push(this.value(depth + 1));
     }
     return items;
@@ -81,7 +104,7 @@ class Reader {
       this.#take(length * size);
       return null;
     }
-    if (length > LONGEST_LIST) throw new NotUbjson();
+    if (length > LONGEST_LIST) throw new TooMuch();
     return Array.from({ length }, () => this.value(depth + 1, type ?? this.#marker()));
   }
 

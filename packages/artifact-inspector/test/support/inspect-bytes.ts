@@ -9,7 +9,10 @@ import {
 } from '../../src/index.js';
 
 /** Inspects bytes as a file. */
-export async function inspectBytes(bytes: Buffer, options?: InspectOptions): Promise<Inspection> {
+export async function inspectBytes(
+  bytes: Buffer,
+  options: InspectOptions = {},
+): Promise<Inspection> {
   return withFolder((folder) => {
     const path = join(folder, 'model.joblib');
     writeFileSync(path, bytes);
@@ -38,6 +41,12 @@ export function brief(finding: Finding): string {
       return `${finding.kind} ${finding.found}`;
     case 'not-inspected':
       return `not-inspected ${finding.compression}`;
+    case 'wrong-format':
+      return `wrong-format ${finding.expected} ${finding.found}`;
+    case 'malformed-data':
+      return `malformed-data ${finding.format} ${finding.reason}`;
+    case 'unchecked-format':
+      return `unchecked-format ${finding.format}`;
     case 'legacy-format':
       return finding.kind;
     default:

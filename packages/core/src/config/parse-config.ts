@@ -156,6 +156,8 @@ function requirementsOf({ model, trading }: ConfigValues) {
     performance: gates.performance,
     verify: gates.verify,
     trustedGlobals: gates.trusted_globals,
+    libraries: gates.libraries,
+    python: model.python,
   };
 }
 

@@ -34,6 +34,9 @@ import {
 /** The values of `model.selection.verify` and `--verify`, the least thorough first. */
 export const VERIFY = ['off', 'checksum', 'inspect', 'strict'] as const;
 
+/** The values of `model.selection.libraries`. */
+const LIBRARIES = ['off', 'warn', 'refuse'] as const;
+
 /** How far the artifacts of the best candidate are checked before it is chosen. */
 export type Verify = (typeof VERIFY)[number];
 
@@ -77,6 +80,11 @@ const SELECTION = {
       ),
     [],
     'Classes of your own that a model file may use',
+  ),
+  libraries: key(
+    () => z.enum(LIBRARIES, 'off, warn or refuse'),
+    'warn',
+    'Whether a model is turned down that `model.python` has other libraries for',
   ),
 };
 
@@ -190,6 +198,11 @@ const MODEL = {
     () => z.array(folder(), 'a list of absolute paths of folders'),
     [],
     'Folders outside the models directory that its symlinks may lead into',
+  ),
+  python: key(
+    () => text('a path of a virtual environment, or of its site-packages'),
+    null,
+    'The environment that loads the models: its libraries are compared with those of a model; no Python is run',
   ),
   path: key(path, null, 'The model file that the bot loads by itself; doctor looks at it'),
   scaler_path: key(path, null, 'The same of the scaler file'),

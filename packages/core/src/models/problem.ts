@@ -52,6 +52,22 @@ export const featureMismatch = ofKind(
   },
 );
 
+/** The environment that loads models has other libraries than made one. */
+export const libraryMismatch = ofKind(
+  'library-mismatch',
+  'The environment that loads the model may not be able to: it has other libraries',
+  {
+    difference: growing(['version', 'missing', 'environment']),
+    library: described(z.nullable(text), 'As PyPI calls it; null for `environment`'),
+    expected: described(
+      z.nullable(text),
+      'What the model was made with; null where that is not known',
+    ),
+    actual: described(z.nullable(text), 'What the environment has; null for none'),
+    python: described(text, 'The environment: `model.python` of the config'),
+  },
+);
+
 /** Why a file that begins like an artifact belongs to no version. */
 export const ignoredReason = growing(IGNORED_REASONS);
 
@@ -122,6 +138,7 @@ export const problem = growingKinds(
       more: described(z.int(), 'How many other findings are refusals or warnings'),
     }),
     featureMismatch,
+    libraryMismatch,
     ofKind('invalid-field', 'A field has the wrong type and counts as missing', {
       key: text,
       expected: text,
@@ -229,6 +246,7 @@ export type UnreadableFile = ProblemOf<'unreadable-file'>;
 export type ChecksumMismatch = ProblemOf<'checksum-mismatch'>;
 export type UnsafeArtifact = ProblemOf<'unsafe-artifact'>;
 export type FeatureMismatch = ProblemOf<'feature-mismatch'>;
+export type LibraryMismatch = ProblemOf<'library-mismatch'>;
 export type InvalidField = ProblemOf<'invalid-field'>;
 export type IgnoredFile = ProblemOf<'ignored-file'>;
 export type UnknownNames = ProblemOf<'unknown-names'>;

@@ -124,6 +124,14 @@ const WORDS: Words = {
       const expected = 'a model or scaler as joblib writes it';
       return { title: `The ${artifact} file is no model`, expected, actual, advice };
     }
+    if (finding === 'unchecked-format') {
+      return {
+        title: `The ${artifact} file is of a format that can run code`,
+        expected: 'a pickle, which is walked, or a format of data alone',
+        actual: escapeText(detail, 60),
+        advice: 'Load it only from where you trust: what it runs is not checked here.',
+      };
+    }
     return {
       title: `Loading the ${artifact} file ${grade === 'refused' ? 'is not safe' : 'may not be safe'}`,
       expected:
@@ -152,6 +160,32 @@ const WORDS: Words = {
     actual: values.map((value, at) => `${between[at]}: ${escapeText(value, 100)}`).join('; '),
     advice: 'Train both together: the model would get other numbers than it knows.',
   }),
+  'library-mismatch': ({ difference, library, expected, actual, python }) => {
+    const place = escapeText(python, 100);
+    const name = escapeText(library ?? '', 40);
+    if (difference === 'environment') {
+      return {
+        title: 'The environment that loads the models is not there',
+        expected: 'model.python: a virtual environment, or its site-packages',
+        actual: `no Python packages in ${place}`,
+        advice: 'Correct model.python in the config, or make the environment.',
+      };
+    }
+    const made = expected === null ? name : `${name} ${escapeText(expected, 40)}`;
+    return difference === 'missing'
+      ? {
+          title: `${name} is missing where the model is loaded`,
+          expected: made,
+          actual: `no ${name} in ${place}`,
+          advice: `Install ${made} there, or the bot cannot load this model.`,
+        }
+      : {
+          title: `The model was made with another ${name}`,
+          expected: `${made}, which made the model`,
+          actual: `${name} ${escapeText(actual ?? '', 40)} in ${place}`,
+          advice: `Install ${made} there, or train again with what is there: loading may fail, or predict wrongly in silence.`,
+        };
+  },
   'unknown-names': ({ expected, names, more }) => ({
     title: 'Model files are there, and none has the name of a version',
     expected: expected.join(', '),

@@ -28,7 +28,23 @@ export function remarksOn(decision: Decision, now: Instant): string[] {
     ...remarksOnRefused(decision),
     ...remarksOnPin(decision),
     ...remarksOnFuture(decision.scan, now),
+    ...remarksOnLibraries(decision),
   ];
+}
+
+/**
+ * That the environment that loads the selected model has other libraries than made it, a line each; not
+ * escaped.
+ *
+ * @example remarksOnLibraries(decision) // [] where all fits
+ */
+export function remarksOnLibraries({ selection, warnings }: Decision): string[] {
+  return warnings.flatMap((problem) => {
+    if (problem.kind !== 'library-mismatch') return [];
+    const { title, actual } = problemText(problem);
+    const version = selection.chosen?.model.version;
+    return [`version ${version}: ${title} (${actual}); model-registry explain tells more`];
+  });
 }
 
 /** Of more versions from the future than this, the others are only counted. */

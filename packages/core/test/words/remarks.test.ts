@@ -37,7 +37,8 @@ function refusing(count: number): Decision {
     ],
   }));
   const scan = { found: true, location: '/models', models: [], ignored: [] };
-  return { scan, refused, pin: null, selection: { chosen: null } } as unknown as Decision;
+  const selection = { chosen: null };
+  return { scan, refused, warnings: [], pin: null, selection } as unknown as Decision;
 }
 
 const refusal = (version: string) =>
@@ -136,7 +137,7 @@ describe('what a person is told about the pin, and about a directory without a m
   const rejected = [{ model: { version: '1.0' }, problems: [] }];
   const deciding = (facts: object) =>
     ({
-      ...{ scan, refused: [], pin: null, unreadPin: null },
+      ...{ scan, refused: [], warnings: [], pin: null, unreadPin: null },
       ...{ selection: { chosen: null, rejected }, ...facts },
     }) as unknown as Decision;
   const pin = (version: string, by = 'command') => ({
@@ -179,6 +180,25 @@ describe('what a person is told about the pin, and about a directory without a m
       { pin: pin('1.0', 'config'), selection: { chosen: {} } },
       [
         'version 1.0 is pinned by model.pin in the config file: newer models are not selected, and no training is due, until it is removed there',
+      ],
+    ],
+    [
+      'a library that the environment does not have',
+      {
+        selection: { chosen: { model: { version: '1.0' } } },
+        warnings: [
+          {
+            kind: 'library-mismatch',
+            difference: 'missing',
+            library: 'xgboost',
+            expected: null,
+            actual: null,
+            python: 'venv',
+          },
+        ],
+      },
+      [
+        'version 1.0: xgboost is missing where the model is loaded (no xgboost in venv); model-registry explain tells more',
       ],
     ],
     [

@@ -7,6 +7,8 @@ import {
   entryNamesOf,
   type Fingerprints,
   type Layout,
+  type Libraries,
+  librariesToRecord,
   type Metadata,
   type MissingFile,
   type NotAFile,
@@ -30,17 +32,32 @@ import {
   examineArtifact,
   featureMismatches,
   keepExamined,
+  libraryFacts,
+  libraryProblems,
   verifyOf,
 } from '@org/model-registry-selector';
 
 /** How far the files are checked. */
-export interface Checks extends Pick<Requirements, 'verify' | 'trustedGlobals'> {
+export interface Checks
+  extends Pick<Requirements, 'verify' | 'trustedGlobals' | 'libraries' | 'python'> {
+  /** What the Python has that made the files; empty where that is not known. */
+  readonly trainedWith: Libraries;
   /**
    * Whatever version the metadata name, the publication writes the right one into them; else another
    * one is a problem.
    */
   readonly restamp: boolean;
 }
+
+/** Of files that were checked before: what made them, and what loads them, was looked at then. */
+export const UNCHECKED = {
+  verify: 'off',
+  trustedGlobals: [],
+  libraries: 'off',
+  python: null,
+  trainedWith: {},
+  restamp: false,
+} as const;
 
 /** The files of a version, which may be published. */
 export interface CheckedTrio {
@@ -52,6 +69,8 @@ export interface CheckedTrio {
   readonly checks: Checks;
   readonly fingerprints: Fingerprints;
   readonly metadata: Metadata;
+  /** What the files were made with, as far as they or the training tell. */
+  readonly libraries: Libraries;
   /** The config file's text that was checked. */
   readonly configText: string;
   /** Those that the layout has. */
@@ -108,7 +127,8 @@ export async function checkTrio(
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
     const verify = verifyOf(artifact, checks.verify);
-    const options = { ...checks, verify, recorded: recorded[artifact], fingerprint: true };
+    const { [artifact]: known } = recorded;
+    const options = { ...checks, verify, recorded: known, name: file, fingerprint: true };
     try {
       examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {
@@ -121,11 +141,24 @@ export async function checkTrio(
     const { model, scaler } = examined;
     found.push(...featureMismatches(model && scaler ? [model, scaler] : [], metadata));
   }
+  const inspections = all.flatMap(({ inspection }) => inspection ?? []);
+  if (checks.libraries === 'refuse') found.push(...libraryProblems(inspections, metadata, checks));
+  const libraries = librariesToRecord(inspections.map(libraryFacts), checks.trainedWith);
   const fingerprints = fingerprintsOf(layout, examined);
   return found.length === 0 && metadata && fingerprints
     ? {
         ok: true,
-        ...{ layout, folder, version, checks, fingerprints, metadata, configText, examined },
+        ...{
+          layout,
+          folder,
+          version,
+          checks,
+          fingerprints,
+          metadata,
+          libraries,
+          configText,
+          examined,
+        },
       }
     : { ok: false, problems: found };
 }

@@ -7,6 +7,7 @@ import {
   type Instant,
   MAX_METADATA_BYTES,
   type MetadataUnreadable,
+  recordedLibraries,
   restampVersion,
   setMembers,
   versionMismatch,
@@ -46,10 +47,18 @@ export function prepareTrio(
  * @returns a problem where it would become too large to be read again
  */
 export function publishedConfig(
-  { configText, metadata, version, checks, fingerprints }: CheckedTrio,
+  { configText, metadata, version, checks, fingerprints, libraries }: CheckedTrio,
   at: Instant,
 ): string | MetadataUnreadable {
-  const published = { artifacts: fingerprints, published_at: formatInstant(at) };
+  // What the training wrote down itself wins.
+  const all = { ...libraries, ...recordedLibraries(metadata) };
+  const isOurs =
+    metadata.libraries === undefined || Object.keys(recordedLibraries(metadata)).length > 0;
+  const published = {
+    artifacts: fingerprints,
+    published_at: formatInstant(at),
+    ...(isOurs && Object.keys(all).length > 0 && { libraries: all }),
+  };
   const isNamed = metadata.version !== undefined && versionMismatch(metadata, version) === null;
   const isRestamped = checks.restamp && !isNamed;
   const stamped = isRestamped ? restampVersion(configText, version) : configText;

@@ -13,7 +13,7 @@ import { removeTree, syncFolder } from '../files/folder.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { removeStaging } from '../staging/staging.js';
-import { type Checks, checkTrio } from './check-trio.js';
+import { checkTrio, UNCHECKED } from './check-trio.js';
 import { isRecorded, readIntent, removeIntent } from './intent.js';
 import { linkTrio, unlinkTrio } from './link-trio.js';
 
@@ -88,7 +88,7 @@ async function link(
   version: string,
 ): Promise<readonly Problem[] | null> {
   // All was verified before the intent was written, and the config file records what was verified.
-  const checks: Checks = { verify: 'checksum', trustedGlobals: [], restamp: false };
+  const checks = { ...UNCHECKED, verify: 'checksum' } as const;
   const check = await checkTrio(registry, staging, version, checks);
   if (!check.ok) {
     const [unread] = check.problems.filter((problem) => problem.kind === 'unreadable-file');

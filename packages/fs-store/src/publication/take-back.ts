@@ -14,7 +14,7 @@ import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { gatherVersion } from '../staging/gather.js';
 import { createStaging } from '../staging/staging.js';
-import { checkTrio } from './check-trio.js';
+import { checkTrio, UNCHECKED } from './check-trio.js';
 import { isRecorded } from './intent.js';
 import { publishInPlace } from './publish.js';
 import {
@@ -135,7 +135,8 @@ async function goOnPublishing(
     return [];
   }
   const check = await checkTrio(registry, registry.modelsDir, version, {
-    ...{ verify: 'checksum', trustedGlobals: [] },
+    ...UNCHECKED,
+    verify: 'checksum',
     // What was judged named another version only where that is to be restamped.
     restamp: true,
   });

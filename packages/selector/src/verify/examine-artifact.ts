@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { headlineOf, type Inspection } from '@org/model-registry-artifact-inspector';
 import {
   type ChecksumMismatch,
@@ -16,6 +17,8 @@ export interface ExamineOptions {
   readonly trustedGlobals: readonly string[];
   /** What the metadata records of the file; undefined where it records nothing. */
   readonly recorded: Fingerprint | undefined;
+  /** What it is called, which says what will load it: a symlink's name counts. */
+  readonly name: string;
   /** Compute the fingerprint also where there is nothing to compare it with. */
   readonly fingerprint: boolean;
 }
@@ -48,7 +51,10 @@ export async function examineArtifact(
   const { verify, recorded } = options;
   const isCompared = recorded !== undefined && verify !== 'off';
   const fingerprint = options.fingerprint || isCompared;
-  const read = await readArtifact(file, { ...wantedFor(options), fingerprint });
+  const read = await readArtifact(file, {
+    ...wantedFor(options.name, options),
+    fingerprint,
+  });
   const { inspection } = read;
   const problems: (ChecksumMismatch | UnsafeArtifact)[] = [];
   const mismatch = isCompared ? checksumMismatch(artifact, recorded, read.fingerprint) : null;
@@ -88,12 +94,13 @@ export function keepExamined(
   checks: Pick<Requirements, 'verify' | 'trustedGlobals'>,
   { read }: Pick<ExaminedArtifact, 'read'>,
 ): void {
-  keepRead(file, { ...wantedFor(checks), fingerprint: true }, read);
+  keepRead(file, { ...wantedFor(file, checks), fingerprint: true }, read);
 }
 
-function wantedFor({
-  verify,
-  trustedGlobals,
-}: Pick<Requirements, 'verify' | 'trustedGlobals'>): Omit<Wanted, 'fingerprint'> {
-  return { inspect: verify === 'inspect' || verify === 'strict', trustedGlobals };
+function wantedFor(
+  name: string,
+  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+): Omit<Wanted, 'fingerprint'> {
+  const inspect = verify === 'inspect' || verify === 'strict';
+  return { inspect, ending: extname(name), trustedGlobals };
 }

@@ -1,6 +1,10 @@
 import { type BigIntStats, constants, promises, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Inspection, inspectFile } from '@org/model-registry-artifact-inspector';
+import {
+  type Inspection,
+  type InspectOptions,
+  inspectFile,
+} from '@org/model-registry-artifact-inspector';
 import type { Fingerprint } from '@org/model-registry-core';
 import { during, fileIdentity } from '@org/model-registry-fs-scanner';
 
@@ -11,6 +15,8 @@ export interface Wanted {
   /** Size and SHA-256. */
   readonly fingerprint: boolean;
   readonly trustedGlobals: readonly string[];
+  /** Of the name by which it is known: `.joblib`. */
+  readonly ending: string;
 }
 
 /** What an artifact's bytes turned out to be. */
@@ -36,10 +42,9 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
   const last = known.get(keyOf(before, wanted));
   const isEnough = last && (last.read.fingerprint || !wanted.fingerprint);
   if (isEnough && (last.isOld || (await hasContent(file, last.read)))) return last.read;
-  const { trustedGlobals, fingerprint: sha256 } = wanted;
-  const inspection = wanted.inspect
-    ? await inspect(file, before, { trustedGlobals, sha256 })
-    : null;
+  const { trustedGlobals, fingerprint: sha256, ending } = wanted;
+  const options = { trustedGlobals, sha256, name: `artifact${ending}` };
+  const inspection = wanted.inspect ? await inspect(file, before, options) : null;
   const fingerprint = sha256 ? await fingerprintOf(file, inspection) : null;
   const read = { inspection, fingerprint, identity: fileIdentity(before) };
   const after = statsOf(file);
@@ -52,7 +57,7 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
 function inspect(
   file: string,
   { size }: BigIntStats,
-  options: { readonly trustedGlobals: readonly string[]; readonly sha256: boolean },
+  options: Pick<InspectOptions, 'trustedGlobals' | 'sha256' | 'name'>,
 ): Promise<Inspection> {
   let done = 0;
   const onRead = (position: number) => {
@@ -124,8 +129,8 @@ function keep(stats: BigIntStats, wanted: Wanted, what: Known): void {
 }
 
 /** Whatever was changed in or about a file: its content, its permissions, its names. */
-function keyOf(stats: BigIntStats, { inspect, trustedGlobals }: Wanted): string {
-  return [fileIdentity(stats), stats.ctimeNs, inspect, ...trustedGlobals].join(' ');
+function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted): string {
+  return [fileIdentity(stats), stats.ctimeNs, inspect, ending, ...trustedGlobals].join(' ');
 }
 
 /**

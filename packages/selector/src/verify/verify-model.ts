@@ -1,5 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { compareFeatures, type Disagreement } from '@org/model-registry-artifact-inspector';
+import {
+  compareFeatures,
+  type Disagreement,
+  type Inspection,
+} from '@org/model-registry-artifact-inspector';
 import {
   type CompleteModel,
   type DiscoveredModel,
@@ -19,6 +23,7 @@ import {
   examineArtifact,
   verifyOf,
 } from './examine-artifact.js';
+import { libraryProblems } from './libraries.js';
 
 /** What verification found out about a model. */
 interface Verification {
@@ -38,12 +43,26 @@ interface Verification {
  */
 export async function verifyModel(
   model: CompleteModel,
-  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  checks: VerifyChecks,
 ): Promise<Verification> {
+  const { problems, warnings, inspections } = await verifyFiles(model, checks);
+  const mismatches = libraryProblems(inspections, model.metadata, checks);
+  return checks.libraries === 'refuse'
+    ? { problems: [...problems, ...mismatches], warnings }
+    : { problems, warnings: [...warnings, ...mismatches] };
+}
+
+/** How far a model is verified. */
+export type VerifyChecks = Pick<Requirements, 'verify' | 'trustedGlobals' | 'libraries' | 'python'>;
+
+async function verifyFiles(
+  model: CompleteModel,
+  { verify, trustedGlobals }: VerifyChecks,
+): Promise<Verification & { readonly inspections: readonly Inspection[] }> {
   const files = recordedFilesOf(model);
   if (verify === 'off') {
     const closed = files.flatMap(([artifact, path]) => checkReadable(artifact, path) ?? []);
-    return { problems: closed, warnings: [] };
+    return { problems: closed, warnings: [], inspections: [] };
   }
   const recorded = recordedFingerprints(model.metadata, new Map(files).keys());
   const examined = await Promise.all(
@@ -52,6 +71,7 @@ export async function verifyModel(
         verify: verifyOf(artifact, verify),
         trustedGlobals,
         recorded: recorded[artifact],
+        name: path,
         fingerprint: false,
       }),
     ),
@@ -62,9 +82,10 @@ export async function verifyModel(
     model.scalerPath === null ? [] : examined.slice(0, 2),
     model.metadata,
   );
+  const inspections = examined.flatMap(({ inspection }) => inspection ?? []);
   return verify === 'strict'
-    ? { problems: [...problems, ...mismatches], warnings }
-    : { problems, warnings: [...warnings, ...mismatches] };
+    ? { problems: [...problems, ...mismatches], warnings, inspections }
+    : { problems, warnings: [...warnings, ...mismatches], inspections };
 }
 
 /**
@@ -76,9 +97,9 @@ export async function verifyModel(
  */
 export async function verifyVersions(
   models: readonly DiscoveredModel[],
-  { verify, trustedGlobals }: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  { verify, ...others }: VerifyChecks,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
-  const checks = { verify: verify === 'off' ? 'inspect' : verify, trustedGlobals } as const;
+  const checks = { ...others, verify: verify === 'off' ? 'inspect' : verify } as const;
   const verified = new Map<string, readonly Problem[]>();
   for (const model of models.filter(isComplete)) {
     const { problems, warnings } = await verifyModel(model, checks);
@@ -98,7 +119,7 @@ export async function verifyVersions(
 export async function refusedAmongNewest(
   models: readonly DiscoveredModel[],
   wanted: number,
-  requirements: Pick<Requirements, 'verify' | 'trustedGlobals'>,
+  requirements: VerifyChecks,
 ): Promise<ReadonlySet<string>> {
   const refused = new Set<string>();
   let usable = 0;

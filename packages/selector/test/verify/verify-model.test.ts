@@ -7,7 +7,12 @@ import { verifyModel } from '../../src/verify/verify-model.js';
 
 const HOSTILE = 'cposix\ngetpid\n)R.';
 const CLEAN = `V${'a'.repeat(HOSTILE.length - 3)}\n.`;
-const REQUIREMENTS = { verify: 'inspect', trustedGlobals: [] } as unknown as Requirements;
+const REQUIREMENTS = {
+  verify: 'inspect',
+  trustedGlobals: [],
+  libraries: 'warn',
+  python: null,
+} as unknown as Requirements;
 
 let folder: string;
 

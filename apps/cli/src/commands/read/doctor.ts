@@ -18,9 +18,9 @@ export const doctor: Command = {
   help: `Looks over the models directory: ignored files, models under other names where
 no version is there, incomplete versions, metadata that cannot be read or is of
 the old kind, finished models that were never published, what interrupted runs
-left, files that every user may change, and paths in the config file that name
-another version than the selected one. Changes nothing; exits 0 whatever it
-finds.`,
+left, files that every user may change, libraries that the environment of the
+bot lacks (model.python), and paths in the config file that name another version
+than the selected one. Changes nothing; exits 0 whatever it finds.`,
   examples: ['model-registry doctor', 'model-registry doctor --all --json'],
   options: {
     all: { type: 'boolean', help: 'verify the files of every version too' },
@@ -44,6 +44,7 @@ files that are there`,
     };
     const problems = [
       ...diagnose(scan, around, config, selected, now),
+      ...(flag(arguments_, 'all') ? [] : librariesOf(context)),
       ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
     ];
     const isLayoutWanted = flag(arguments_, 'layout');
@@ -63,6 +64,16 @@ files that are there`,
     };
   },
 };
+
+/** What the environment that loads the models has other libraries for, of the versions that were verified. */
+function librariesOf({ selection, refused, warnings }: Context): Diagnosis[] {
+  const chosen = selection.chosen ? [{ model: selection.chosen.model, problems: warnings }] : [];
+  return [...chosen, ...refused].flatMap(({ model, problems }) =>
+    problems
+      .filter(({ kind }) => kind === 'library-mismatch')
+      .map((problem) => ({ version: model.version, problem })),
+  );
+}
 
 /** To be pasted into a config file. */
 function renderLayout(proposed: ProposedLayout | null): string {

@@ -6,8 +6,10 @@ import {
   type FeatureMismatch,
   type Fingerprints,
   isVersion,
+  type LibraryMismatch,
   type Metadata,
   type RecordedArtifact,
+  type Requirements,
   recordedFilesOf,
   recordedFingerprints,
   unreadableSentence,
@@ -15,7 +17,7 @@ import {
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
-import { featureMismatches, verifyOf } from '@org/model-registry-selector';
+import { featureMismatches, libraryProblems, verifyOf } from '@org/model-registry-selector';
 import { plainVersion, unknownVersion } from '../write/options.js';
 
 /** One file to inspect. */
@@ -72,6 +74,8 @@ export interface InspectReport {
   readonly verdict: Verdict;
   readonly files: readonly InspectedFile[];
   readonly disagreements: readonly FeatureMismatch[];
+  /** What `model.python` cannot be trusted to load; without it, nothing. */
+  readonly libraries: readonly LibraryMismatch[];
 }
 
 /**
@@ -82,8 +86,9 @@ export interface InspectReport {
  */
 export async function inspectTargets(
   { artifacts, metadata }: Targets,
-  trustedGlobals: readonly string[],
+  requirements: Requirements,
 ): Promise<InspectReport> {
+  const { trustedGlobals } = requirements;
   const files: InspectedFile[] = [];
   for (const { artifact, file } of artifacts) {
     const inspection = await inspect(artifact, file, trustedGlobals);
@@ -92,7 +97,11 @@ export async function inspectTargets(
   }
   const both = files.filter(({ artifact }) => artifact === 'model' || artifact === 'scaler');
   const disagreements = both.length === 2 ? featureMismatches(both, metadata) : [];
-  return { verdict: verdictOn(files, disagreements), files, disagreements };
+  const inspections = files.map(({ inspection }) => inspection);
+  const libraries = libraryProblems(inspections, metadata, requirements);
+  const isRefused = libraries.length > 0 && requirements.libraries === 'refuse';
+  const verdict = isRefused ? 'refused' : verdictOn(files, [...disagreements, ...libraries]);
+  return { verdict, files, disagreements, libraries };
 }
 
 async function inspect(
@@ -101,7 +110,8 @@ async function inspect(
   trustedGlobals: readonly string[],
 ): Promise<Inspection> {
   try {
-    return await inspectFile(realpathSync(file), { trustedGlobals, sha256: true });
+    const options = { name: file, trustedGlobals, sha256: true };
+    return await inspectFile(realpathSync(file), options);
   } catch (cause) {
     const unreadable = unreadableFile(artifact ?? 'model', file, cause);
     throw new Error(unreadableSentence(unreadable), { cause });
@@ -120,9 +130,9 @@ function mismatchOf(
 
 function verdictOn(
   files: readonly InspectedFile[],
-  disagreements: readonly FeatureMismatch[],
+  warnings: readonly (FeatureMismatch | LibraryMismatch)[],
 ): Verdict {
   const verdicts = files.map(({ inspection }) => inspection.verdict);
   if (verdicts.includes('refused') || files.some(({ mismatch }) => mismatch)) return 'refused';
-  return verdicts.includes('warning') || disagreements.length > 0 ? 'warning' : 'clean';
+  return verdicts.includes('warning') || warnings.length > 0 ? 'warning' : 'clean';
 }

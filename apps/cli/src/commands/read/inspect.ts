@@ -5,11 +5,15 @@ import { findTargets, type InspectReport, inspectTargets } from './inspect-files
 
 export const inspect: Command = {
   usage: 'inspect VERSION|FILE [options]',
-  summary: 'see inside joblib files without loading them',
-  help: `Walks a joblib file, or the model and the scaler of a version, without executing
+  summary: 'see inside model files without loading them',
+  help: `Looks into a file, or the model and the scaler of a version, without executing
 anything, and tells what loading would import and call, what is in there, and
 whether model, scaler and metadata agree on the features. Exits 1 when a file
 is refused; with --verify strict also for warnings.
+
+By its name a file is a pickle (.joblib, .pkl and most others), which is
+walked, or data (.json, .ubj, .txt, .cbm, .onnx, .safetensors, .csv, .npy,
+.npz), which has to be what its name says.
 
 A clean file is one that asks for nothing but what models of scikit-learn,
 XGBoost, LightGBM, CatBoost, imbalanced-learn, numpy and pandas need. That
@@ -23,8 +27,9 @@ lowers the risk of loading a file; it does not end it.`,
   async run(arguments_) {
     const what = arguments_.operands[0] as string;
     const surroundings = await readSurroundings(arguments_);
-    const { verify, trustedGlobals } = surroundings.config.requirements;
-    const report = await inspectTargets(findTargets(what, surroundings), trustedGlobals);
+    const { requirements } = surroundings.config;
+    const { verify } = requirements;
+    const report = await inspectTargets(findTargets(what, surroundings), requirements);
     const { verdict } = report;
     const isRefused = verdict === 'refused' || (verdict === 'warning' && verify === 'strict');
     return {
@@ -36,7 +41,7 @@ lowers the risk of loading a file; it does not end it.`,
   },
 };
 
-function document({ verdict, files, disagreements }: InspectReport) {
+function document({ verdict, files, disagreements, libraries }: InspectReport) {
   return {
     schema: 'model-registry/inspect@1',
     verdict,
@@ -47,21 +52,25 @@ function document({ verdict, files, disagreements }: InspectReport) {
         ...finding,
       })),
     ),
-    files: files.map(({ artifact, file, inspection: { verdict, summary, bytes }, mismatch }) => ({
-      artifact,
-      file,
-      verdict,
-      size: bytes.size,
-      sha256: bytes.sha256,
-      checksum_mismatch: mismatch,
-      estimator: summary.estimator,
-      versions: summary.versions,
-      feature_count: summary.featureCount,
-      feature_names: summary.featureNames,
-      classes: summary.classes,
-      parts: summary.parts,
-      arrays: summary.arrays,
-    })),
+    files: files.map(
+      ({ artifact, file, inspection: { format, verdict, summary, bytes }, mismatch }) => ({
+        artifact,
+        file,
+        format,
+        verdict,
+        size: bytes.size,
+        sha256: bytes.sha256,
+        checksum_mismatch: mismatch,
+        estimator: summary.estimator,
+        versions: summary.versions,
+        feature_count: summary.featureCount,
+        feature_names: summary.featureNames,
+        classes: summary.classes,
+        parts: summary.parts,
+        arrays: summary.arrays,
+      }),
+    ),
     disagreements,
+    libraries,
   };
 }

@@ -7,6 +7,7 @@ import {
   type Problem,
   type RegistryConfig,
   remarksOnExtras,
+  remarksOnLibraries,
   selectedVersion,
   unfitText,
 } from '@org/model-registry-core';
@@ -129,9 +130,10 @@ export function presentPublished(
       model: model ? modelDocument(model) : null,
       selected_version: selectedVersion(decision),
       problems,
+      warnings: decision.warnings,
       extras,
     }),
-    remarks: [...remarks, ...remarksOnExtras(extras)],
+    remarks: [...remarks, ...remarksOnLibraries(decision), ...remarksOnExtras(extras)],
     status: EXIT.done,
   };
 }
