@@ -16,7 +16,17 @@ const READING = [
   'watch',
   'completion',
 ];
-const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'recover', 'backfill'];
+const WRITING = [
+  'train',
+  'publish',
+  'pin',
+  'unpin',
+  'rollback',
+  'prune',
+  'restore',
+  'recover',
+  'backfill',
+];
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
 
@@ -67,6 +77,8 @@ describe('in the example', () => {
       ['pin', '7.0', ...AT],
       ['pin', '1', ...AT],
       ['prune'],
+      ['restore', '0.1', ...AT],
+      ['list', '--archived'],
       ['history'],
       ['completion', 'tcsh'],
       ['promote'],

@@ -13,6 +13,7 @@ import { pin } from './commands/write/pin.js';
 import { prune } from './commands/write/prune.js';
 import { publish } from './commands/write/publish.js';
 import { recover } from './commands/write/recover.js';
+import { restore } from './commands/write/restore.js';
 import { rollback } from './commands/write/rollback.js';
 import { train } from './commands/write/train.js';
 import { unpin } from './commands/write/unpin.js';
@@ -41,6 +42,7 @@ export const PROGRAM: Program = {
     ['unpin', unpin],
     ['rollback', rollback],
     ['prune', prune],
+    ['restore', restore],
     ['recover', recover],
     ['history', history],
     ['watch', watch],

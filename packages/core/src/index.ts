@@ -136,10 +136,13 @@ export {
 export { newestOfModesBut } from './store/other-modes.js';
 export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
 export {
+  type ArchiveStep,
   type KeepReason,
+  type Needed,
   type Protected,
   type PruneKeep,
   type PruneStep,
+  planDeletion,
   planPrune,
 } from './store/prune-plan.js';
 export {
@@ -148,6 +151,7 @@ export {
   type DirectoryFacts,
   type FolderFacts,
 } from './store/whose-directory.js';
+export { bytesText } from './text/bytes.js';
 export {
   escapeText,
   excerpt,

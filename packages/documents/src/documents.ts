@@ -15,6 +15,7 @@ import {
   pinDocument,
   pruneDocument,
   recoverDocument,
+  restoreDocument,
   rollbackDocument,
   unpinDocument,
 } from './store-documents.js';
@@ -41,6 +42,7 @@ export const DOCUMENTS = {
   'model-registry/rollback@1': rollbackDocument,
   'model-registry/unpin@1': unpinDocument,
   'model-registry/prune@1': pruneDocument,
+  'model-registry/restore@1': restoreDocument,
   'model-registry/recover@1': recoverDocument,
   'model-registry/backfill@1': backfillDocument,
   'model-registry/completion@1': completionDocument,

@@ -23,6 +23,16 @@ export const listDocument = z
     ignored: z
       .array(z.object({ file: z.string(), reason: ignoredReason }))
       .describe('Names that begin like artifacts and belong to no version'),
+    archived: z
+      .array(
+        z.object({
+          version,
+          bytes: z.number().min(0).describe('What deleting it would free'),
+          archived_at: z.nullable(z.string()).describe('ISO 8601; null where no journal tells'),
+        }),
+      )
+      .optional()
+      .describe('With --archived: then all keys tell of archive/, and nothing in it is selected'),
   })
   .describe('Every version, and the one that would be selected');
 export type ListDocument = z.infer<typeof listDocument>;

@@ -52,6 +52,27 @@ export const unpinDocument = z
   .describe('Whether there was a pin to remove');
 export type UnpinDocument = z.infer<typeof unpinDocument>;
 
+/** `model-registry restore --json` */
+export const restoreDocument = z
+  .object({
+    schema: z.literal('model-registry/restore@1'),
+    action: z.literal('restored'),
+    version: described(version, 'The one that is back'),
+    selected: z.nullable(model).describe('What is selected now'),
+  })
+  .describe('That a version is back from archive/');
+export type RestoreDocument = z.infer<typeof restoreDocument>;
+
+const kept = {
+  version,
+  action: z.literal('keep'),
+  reason: growing(KEEP_REASONS),
+  config: z
+    .string()
+    .optional()
+    .describe('The other config, with `other-config` and `config-unreadable`'),
+};
+
 /** `model-registry prune --json` */
 export const pruneDocument = z
   .object({
@@ -61,20 +82,28 @@ export const pruneDocument = z
       .array(
         z.discriminatedUnion('action', [
           z.object({ version, action: z.literal('archive') }),
-          z.object({
-            version,
-            action: z.literal('keep'),
-            reason: growing(KEEP_REASONS),
-            config: z
-              .string()
-              .optional()
-              .describe('The other config, with `other-config` and `config-unreadable`'),
-          }),
+          z.object(kept),
         ]),
       )
-      .describe('The finished ones (all files, readable metadata), ascending'),
+      .describe(
+        'The finished ones (all files, readable metadata), ascending; empty without --keep',
+      ),
+    archived: z
+      .array(
+        z.discriminatedUnion('action', [
+          z.object({ version, action: z.literal('delete') }),
+          z.object(kept),
+        ]),
+      )
+      .optional()
+      .describe('Those in archive/, ascending; with --archive-keep'),
+    freed_bytes: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('What the deletions free; with --archive-keep'),
   })
-  .describe('Which versions move to archive/');
+  .describe('Which versions move to archive/, and which are deleted there');
 export type PruneDocument = z.infer<typeof pruneDocument>;
 
 /** `model-registry recover --json` */

@@ -39,4 +39,10 @@ export {
 } from './registry/read-pin.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
-export { finishedVersions, linkedVersions, takenVersions } from './registry/versions.js';
+export {
+  archivedVersions,
+  finishedVersions,
+  linkedIntoArchive,
+  linkedVersions,
+  takenVersions,
+} from './registry/versions.js';

@@ -9,11 +9,13 @@ import {
   checkInPlace,
   checkStaged,
   createStaging,
+  deleteArchived,
   endTraining,
   publishStaged,
   publishInPlace as publishTrio,
   recover,
   rejectStaged,
+  restoreArchived,
   trainingLock,
   withStoreLock,
 } from '../src/index.js';
@@ -21,7 +23,7 @@ import {
 const CHECKS = { verify: 'checksum', trustedGlobals: [], restamp: false };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
-const VERBS = { hold, publish, publishInPlace, clean, archive, reject, fill };
+const VERBS = { hold, publish, publishInPlace, clean, archive, restore, remove, reject, fill };
 VERBS[verb](...words);
 
 function changeIn(dir) {
@@ -73,6 +75,20 @@ async function clean(dir) {
   const lock = await trainingLock(registryAt(dir), OPTIONS);
   await withStoreLock(registryAt(dir), OPTIONS, (store) => recover(store, lock, changeIn(dir)));
   await lock.release();
+}
+
+async function restore(dir, version) {
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    await restoreArchived(store, version, changeIn(dir));
+  });
+}
+
+async function remove(dir, version) {
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    await deleteArchived(store, version, changeIn(dir));
+  });
 }
 
 async function archive(dir, version) {

@@ -8,7 +8,8 @@ export const MAX_REASON_LENGTH = 1_000;
 
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
- * which version was selected just before and after it. `recovered` is a publication that a crash
+ * which version was selected just before and after it. `restored` is a version that came back from
+ * the archive, `deleted` one that was deleted there; `recovered` is a publication that a crash
  * had interrupted and a later run finished; `taken-back` is a model that a training had left in the
  * models directory, which nobody had judged.
  */
@@ -23,6 +24,8 @@ export const journalEntry = z
           'pinned',
           'unpinned',
           'archived',
+          'restored',
+          'deleted',
           'rejected',
           'taken-back',
         ]),
@@ -88,9 +91,12 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
   return state;
 }
 
+/** What a version does not come back from. */
+const GONE: ReadonlySet<JournalEvent> = new Set(['rejected', 'taken-back', 'deleted']);
+
 /**
  * The version that was live before the current one: of all that were ever selected, the last one
- * that differs from it, and was not set aside since.
+ * that differs from it, and was not set aside or deleted since.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -103,7 +109,7 @@ export function liveBefore(
   const isGone = new Set([current, null]);
   for (let at = entries.length - 1; at >= 0; at -= 1) {
     const { event, version, previous_version, selected_version } = entries[at] as JournalEntry;
-    if (event === 'rejected' || event === 'taken-back') isGone.add(version);
+    if (GONE.has(event)) isGone.add(version);
     for (const live of [selected_version, previous_version]) {
       if (!isGone.has(live)) return live;
     }

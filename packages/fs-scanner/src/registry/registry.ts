@@ -26,6 +26,10 @@ export interface Registry {
   readonly storeLock: string;
   /** Says which version is being moved to the archive. */
   readonly archiving: string;
+  /** Says which version is being brought back from the archive. */
+  readonly restoring: string;
+  /** Says which version is being deleted in the archive. */
+  readonly deleting: string;
   /** Says which training is under way, and what was there before it. */
   readonly training: string;
   /** The symbols of the training that is under way, a line each. */
@@ -90,6 +94,8 @@ export function registryAt(
     trainingLock: join(root, 'training.lock'),
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
+    restoring: join(root, 'restoring.json'),
+    deleting: join(root, 'deleting.json'),
     training: join(root, 'training.json'),
     symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),

@@ -45,6 +45,47 @@ export function linkedVersions({ modelsDir, layout }: Registry): ReadonlySet<str
   return new Set(names.flatMap((name) => parseArtifactFileName(layout, name)?.version ?? []));
 }
 
+/**
+ * The versions of which any file is in the archive, in ascending order.
+ *
+ * @throws Error with the system's error as `cause`, where the folder cannot be listed
+ * @example archivedVersions(registry) // ['0.8', '0.9']
+ */
+export function archivedVersions({ archive, layout }: Registry): string[] {
+  return scanModels(archive, layout).models.map(({ version }) => version);
+}
+
+/**
+ * The versions in the archive that a symlink in the models directory leads to: with their files deleted,
+ * another version would break.
+ *
+ * @throws Error where the directory cannot be read
+ * @example if (linkedIntoArchive(registry).has('0.9')) keep('0.9');
+ */
+export function linkedIntoArchive(registry: Registry): ReadonlySet<string> {
+  const { modelsDir, archive, layout } = registry;
+  const links = readdirSync(modelsDir, { withFileTypes: true }).filter((entry) =>
+    entry.isSymbolicLink(),
+  );
+  if (links.length === 0) return new Set();
+  const targets = new Set(links.map(({ name }) => realPathOf(join(modelsDir, name))));
+  const isLinked = (version: string) =>
+    fileNamesOf(layout, version)
+      .map((name) => realPathOf(join(archive, name)))
+      .some((path) => path !== null && (targets.has(path) || targets.has(dirname(path))));
+  return new Set(archivedVersions(registry).filter(isLinked));
+}
+
+/** Null where nothing is there, or it cannot be asked. */
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    blameFile(path, error);
+    return null;
+  }
+}
+
 /** The name of the file that a symlink leads to, where that is in the directory itself. */
 function targetIn(dir: string, link: string): string[] {
   try {

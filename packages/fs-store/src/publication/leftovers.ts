@@ -133,12 +133,13 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, symbols } = registry;
+  const { modelsDir, layout, pin, archiving, restoring, deleting, symbols } = registry;
   const ofModels = namesIn(modelsDir)
     .filter((name) => parseArtifactFileName(layout, name))
     .map((name) => temporaryName(join(modelsDir, name)));
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
-  return [...ofModels, ...[pin, archiving].map(temporaryName), ...ofTraining].filter(isThere);
+  const written = [pin, archiving, restoring, deleting].map(temporaryName);
+  return [...ofModels, ...written, ...ofTraining].filter(isThere);
 }
 
 /** What is written under the training lock. */

@@ -24,7 +24,13 @@ export interface Io {
 }
 
 /** What may stand in a value's place, for the completion: a path, a version, or one of these words. */
-export type Completion = 'file' | 'folder' | 'version' | 'version-or-file' | readonly string[];
+export type Completion =
+  | 'file'
+  | 'folder'
+  | 'version'
+  | 'archived-version'
+  | 'version-or-file'
+  | readonly string[];
 
 /** One option: for Node's `parseArgs`, the help and the completion. */
 export type Option =

@@ -14,9 +14,9 @@ import {
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
+import { unknownVersion } from '@org/model-registry-fs-store';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { featureMismatches } from '@org/model-registry-selector';
-import { unknownVersion } from '../write/options.js';
 
 /** One file to inspect. */
 interface Target {
@@ -50,7 +50,7 @@ export function findTargets(what: string, { registry }: Surroundings): Targets {
   }
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
-  if (!model) throw new UsageError(unknownVersion(what, modelsDir));
+  if (!model) throw unknownVersion(registry, what);
   const paths = { model: model.modelPath, scaler: model.scalerPath };
   const artifacts = RECORDED_ARTIFACTS.flatMap((artifact) => {
     const file = paths[artifact];
