@@ -14,6 +14,7 @@ const READING = [
   'next-version',
   'history',
   'watch',
+  'metrics',
   'completion',
 ];
 const WRITING = [
@@ -76,6 +77,7 @@ describe('in the example', () => {
       ['train', '--wait', 'long', '--', 'true'],
       ['pin', '7.0', ...AT],
       ['pin', '1', ...AT],
+      ['metrics', ...AT],
       ['prune'],
       ['restore', '0.1', ...AT],
       ['list', '--archived'],

@@ -5,6 +5,7 @@ import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
 import { inspect } from './commands/read/inspect.js';
 import { list } from './commands/read/list.js';
+import { metrics } from './commands/read/metrics.js';
 import { nextVersion } from './commands/read/next-version.js';
 import { select } from './commands/read/select.js';
 import { watch } from './commands/read/watch.js';
@@ -46,6 +47,7 @@ export const PROGRAM: Program = {
     ['recover', recover],
     ['history', history],
     ['watch', watch],
+    ['metrics', metrics],
     ['backfill', backfill],
     ['completion', completionCommand('model-registry')],
   ]),

@@ -184,6 +184,7 @@ export type {
   TrainFailure,
 } from './training/failure.js';
 export { type MissingMetrics, missingMetrics } from './training/missing-metrics.js';
+export { isOverdue, overdueFromDays, type RetrainNeed } from './training/overdue.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
@@ -191,6 +192,8 @@ export {
   dueFromDays,
   type Failures,
   type LiveModel,
+  type ModelAge,
+  modelAge,
   nextAttempt,
   planRetrain,
   type RetrainPlan,
@@ -204,6 +207,7 @@ export {
   type PastRun,
   parseRetrainState,
   type RetrainState,
+  RUN_ACTIONS,
   type RunAction,
   type RunningRun,
   retrainStateDocument,

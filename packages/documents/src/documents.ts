@@ -6,6 +6,7 @@ import {
   explainDocument,
   installerDocument,
   listDocument,
+  metricsDocument,
   selectDocument,
   watchDocument,
 } from './selection-documents.js';
@@ -36,6 +37,7 @@ export const DOCUMENTS = {
   'model-registry/next-version@1': nextVersionDocument,
   'model-registry/history@1': historyDocument,
   'model-registry/watch@1': watchDocument,
+  'model-registry/metrics@1': metricsDocument,
   'model-registry/train@1': trainDocument,
   'model-registry/publish@1': publishDocument,
   'model-registry/pin@1': pinDocument,

@@ -22,6 +22,8 @@ export {
   installerDocument,
   type ListDocument,
   listDocument,
+  type MetricsDocument,
+  metricsDocument,
   type SelectDocument,
   selectDocument,
   type WatchDocument,

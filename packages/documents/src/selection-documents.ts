@@ -130,3 +130,23 @@ export const completionDocument = z
   })
   .describe('What completes commands and options in a shell');
 export type CompletionDocument = z.infer<typeof completionDocument>;
+
+/** `model-registry metrics --json` */
+export const metricsDocument = z
+  .object({
+    schema: z.literal('model-registry/metrics@1'),
+    out: z.string().nullable().describe('The file that was written; null without --out'),
+    metrics: z
+      .array(
+        z.object({
+          name: z.string(),
+          help: z.string(),
+          samples: z
+            .array(z.object({ labels: z.record(z.string(), z.string()), value: z.number() }))
+            .describe('Empty where it is not known'),
+        }),
+      )
+      .describe('All are gauges'),
+  })
+  .describe('Figures for Prometheus');
+export type MetricsDocument = z.infer<typeof metricsDocument>;

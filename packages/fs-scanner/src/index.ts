@@ -19,6 +19,7 @@ export { blameFile, checkReadable, readError, unreadableFile } from './files/rea
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
+export { liveModelOf } from './models/live-model.js';
 export { scanModels } from './models/scan-models.js';
 export { findUnknownNames } from './models/unknown-names.js';
 export { readConfigUses, whyUnreadable } from './registry/config-uses.js';

@@ -35,3 +35,4 @@ export {
 } from './surroundings/read-surroundings.js';
 export { paint, renderAdvice, renderFacts, renderProblem } from './terminal/render.js';
 export { whenReaderGone } from './terminal/write.js';
+export { writeWhole } from './terminal/write-whole.js';
