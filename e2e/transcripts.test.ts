@@ -25,6 +25,8 @@ const WRITING = [
   'rollback',
   'prune',
   'restore',
+  'record',
+  'forgive',
   'recover',
   'backfill',
 ];
@@ -78,6 +80,9 @@ describe('in the example', () => {
       ['pin', '7.0', ...AT],
       ['pin', '1', ...AT],
       ['metrics', ...AT],
+      ['record', '7.0', 'auc=1'],
+      ['record', '1.1', 'auc=high'],
+      ['record', '1.1'],
       ['prune'],
       ['restore', '0.1', ...AT],
       ['list', '--archived'],

@@ -10,9 +10,11 @@ import { nextVersion } from './commands/read/next-version.js';
 import { select } from './commands/read/select.js';
 import { watch } from './commands/read/watch.js';
 import { backfill } from './commands/write/backfill.js';
+import { forgive } from './commands/write/forgive.js';
 import { pin } from './commands/write/pin.js';
 import { prune } from './commands/write/prune.js';
 import { publish } from './commands/write/publish.js';
+import { record } from './commands/write/record.js';
 import { recover } from './commands/write/recover.js';
 import { restore } from './commands/write/restore.js';
 import { rollback } from './commands/write/rollback.js';
@@ -44,6 +46,8 @@ export const PROGRAM: Program = {
     ['rollback', rollback],
     ['prune', prune],
     ['restore', restore],
+    ['record', record],
+    ['forgive', forgive],
     ['recover', recover],
     ['history', history],
     ['watch', watch],

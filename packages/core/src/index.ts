@@ -1,4 +1,15 @@
 export {
+  ALERT_EVENTS,
+  type Alert,
+  type AlertEvent,
+  type AlertFormat,
+  type AlertPlace,
+  type AlertSettings,
+  selectionChanged,
+  type Webhook,
+} from './alerts/alert.js';
+export { type AlertDocument, alertDocument, webhookBody } from './alerts/alert-document.js';
+export {
   type ConfigProblem,
   type ParsedConfig,
   type PromotionCriteria,
@@ -8,7 +19,7 @@ export {
   type RotationPolicy,
 } from './config/parse-config.js';
 export { VERIFY, type Verify } from './config/schema.js';
-export { hasPlaceholder } from './config/value-types.js';
+export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -78,6 +89,7 @@ export type {
   HardCodedPath,
   IgnoredFile,
   InvalidField,
+  LivePerformance,
   MetadataUnreadable,
   MissingFile,
   NotAFile,
@@ -85,6 +97,7 @@ export type {
   Problem,
   ProblemKind,
   ProblemOf,
+  ResultsUnreadable,
   UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
@@ -106,12 +119,26 @@ export {
   type VersionScheme,
 } from './models/version.js';
 export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
+export {
+  isMetricName,
+  isResult,
+  LARGEST_RESULT,
+  type LiveHistory,
+  type LivePolicy,
+  type LiveRecord,
+  liveHistories,
+  liveRecordDocument,
+  MOST_METRICS,
+  parseLiveRecord,
+  type Standing,
+} from './selection/live-results.js';
 export type { Score } from './selection/score.js';
 export {
   type Candidate,
   type Rejection,
   type Selection,
   select,
+  type TurnedDown,
   turnDown,
 } from './selection/select.js';
 export { reasonFor, type WatchReason } from './selection/watch-reason.js';
@@ -246,6 +273,7 @@ export {
   failureSentence,
   remarkOnFailure,
   remarkOnMarks,
+  remarkOnResults,
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,

@@ -11,10 +11,13 @@ import {
   watchDocument,
 } from './selection-documents.js';
 import {
+  alertDocument,
   backfillDocument,
+  forgiveDocument,
   historyDocument,
   pinDocument,
   pruneDocument,
+  recordDocument,
   recoverDocument,
   restoreDocument,
   rollbackDocument,
@@ -45,10 +48,13 @@ export const DOCUMENTS = {
   'model-registry/unpin@1': unpinDocument,
   'model-registry/prune@1': pruneDocument,
   'model-registry/restore@1': restoreDocument,
+  'model-registry/record@1': recordDocument,
+  'model-registry/forgive@1': forgiveDocument,
   'model-registry/recover@1': recoverDocument,
   'model-registry/backfill@1': backfillDocument,
   'model-registry/completion@1': completionDocument,
   'model-registry/installer@1': installerDocument,
+  'model-registry/alert@1': alertDocument,
   'model-registry/retrain@1': retrainDocument,
   'model-registry/retrain-status@1': retrainStatusDocument,
 } as const;

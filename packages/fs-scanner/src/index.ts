@@ -38,6 +38,7 @@ export {
   readPins,
   UnreadPinError,
 } from './registry/read-pin.js';
+export { type LiveResults, MAX_RESULTS_BYTES, readResults } from './registry/read-results.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export {

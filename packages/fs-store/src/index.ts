@@ -37,6 +37,14 @@ export {
   planPruning,
   pruneVersions,
 } from './operations/prune-versions.js';
+export {
+  type ForgiveOutcome,
+  forgiveVersion,
+  type RecordOutcome,
+  type ResultToRecord,
+  recordResult,
+  type TurningDown,
+} from './operations/record-result.js';
 export { diagnoseStore, recoverNow } from './operations/recover-now.js';
 export { type RestoreOutcome, restoreVersion } from './operations/restore-version.js';
 export { unknownVersion } from './operations/unknown-version.js';

@@ -1,3 +1,4 @@
+export { alertsAfter } from './alerts/alerts-after.js';
 export {
   type Arguments,
   type Command,

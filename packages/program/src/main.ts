@@ -117,10 +117,15 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
   const arguments_ = parseArguments(program, found);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
   if (flag(arguments_, 'version')) return print(`${program.version}\n`);
-  const { text, json, remarks, status } = await found.command.run(arguments_, io);
+  const outcome = await found.command.run(arguments_, io);
+  const { text, json, remarks, status } = outcome;
   for (const remark of remarks) io.say(remark);
-  const document = flag(arguments_, 'json') ? json() : null;
-  print(document ? `${toJson(document)}\n` : text());
+  try {
+    const document = flag(arguments_, 'json') ? json() : null;
+    print(document ? `${toJson(document)}\n` : text());
+  } finally {
+    await outcome.afterwards?.(io);
+  }
   return status;
 
   function print(output: string): ExitStatus {

@@ -1,5 +1,6 @@
 import { startAnew } from '@org/model-registry-fs-store';
 import {
+  alertsAfter,
   type Command,
   EXIT,
   type ExitStatus,
@@ -10,6 +11,7 @@ import {
 } from '@org/model-registry-program';
 import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
+import { alertsOf } from '../retrain/alerts.js';
 import type { RunResult } from '../retrain/conclude-run.js';
 import { retrain } from '../retrain/retrain.js';
 import { readScheduler } from '../scheduler.js';
@@ -58,6 +60,7 @@ the model that it made, and promotes it or sets it aside.`,
       json: () => runDocument(result, remarks),
       remarks: [],
       status: statusOfResult(result),
+      ...alertsAfter(scheduler, alertsOf(result, scheduler.config.rotation, scheduler.clock())),
     };
   },
 };

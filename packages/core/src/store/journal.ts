@@ -9,7 +9,8 @@ export const MAX_REASON_LENGTH = 1_000;
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
  * which version was selected just before and after it. `restored` is a version that came back from
- * the archive, `deleted` one that was deleted there; `recovered` is a publication that a crash
+ * the archive, `deleted` one that was deleted there; `turned-down` one that did too badly while it was live,
+ * until it is `forgiven`; `recovered` is a publication that a crash
  * had interrupted and a later run finished; `taken-back` is a model that a training had left in the
  * models directory, which nobody had judged.
  */
@@ -28,6 +29,8 @@ export const journalEntry = z
           'deleted',
           'rejected',
           'taken-back',
+          'turned-down',
+          'forgiven',
         ]),
         version: described(version, 'Null for unpinned, and for nothing else'),
         at: described(
@@ -94,9 +97,20 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
 /** What a version does not come back from. */
 const GONE: ReadonlySet<JournalEvent> = new Set(['rejected', 'taken-back', 'deleted']);
 
+/** The versions whose live results turn them down: nobody has forgiven them since. */
+function turnedDownIn(entries: readonly JournalEntry[]): Set<string | null> {
+  const versions = new Set<string | null>();
+  for (const { event, version } of entries) {
+    if (event === 'turned-down') versions.add(version);
+    if (event === 'forgiven') versions.delete(version);
+  }
+  return versions;
+}
+
 /**
  * The version that was live before the current one: of all that were ever selected, the last one
- * that differs from it, and was not set aside or deleted since.
+ * that differs from it, and was not set aside,
+ * deleted or turned down since.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -106,7 +120,7 @@ export function liveBefore(
   entries: readonly JournalEntry[],
   current: string | null,
 ): string | null {
-  const isGone = new Set([current, null]);
+  const isGone = turnedDownIn(entries).add(current).add(null);
   for (let at = entries.length - 1; at >= 0; at -= 1) {
     const { event, version, previous_version, selected_version } = entries[at] as JournalEntry;
     if (GONE.has(event)) isGone.add(version);

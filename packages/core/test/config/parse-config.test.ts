@@ -21,6 +21,7 @@ describe('parseConfig', () => {
             performance: null,
             verify: 'inspect',
             trustedGlobals: [],
+            live: null,
           },
           version: null,
           layout: DEFAULT_LAYOUT,
@@ -45,6 +46,11 @@ describe('parseConfig', () => {
               outperformMargin: 0,
               metricNames: {},
             },
+          },
+          alerts: {
+            command: [],
+            webhook: null,
+            on: ['promoted', 'rejected', 'failed', 'overdue', 'selection-changed', 'live-below'],
           },
           hardCodedPaths: { path: null, scaler_path: null, config_path: null },
         },
@@ -75,6 +81,7 @@ describe('parseConfig', () => {
           performance: { metric: 'auc', weight: 100 },
           verify: 'off',
           trusted_globals: ['a.B'],
+          live: { min: { win_rate: 0.4 }, min_samples: 20, window: 40 },
         },
       },
       trading: { symbols: ['BTCUSDT', 'ETHUSDT'], leverage: 3 },
@@ -97,6 +104,12 @@ describe('parseConfig', () => {
           outperform_margin: 0.01,
           metric_names: { sharpe_ratio: 'backtest_sharpe' },
         },
+        alerts: {
+          command: ['notify', '--bot'],
+          webhook_url: 'https://hooks.example/1',
+          format: 'telegram',
+          on: ['failed'],
+        },
       },
     });
     expect(parsed).toEqual({
@@ -115,6 +128,7 @@ describe('parseConfig', () => {
           performance: { metric: 'auc', weight: 100 },
           verify: 'off',
           trustedGlobals: ['a.B'],
+          live: { min: { win_rate: 0.4 }, minSamples: 20, window: 40 },
         },
         version: '3.10',
         layout: DEFAULT_LAYOUT,
@@ -139,6 +153,15 @@ describe('parseConfig', () => {
             outperformMargin: 0.01,
             metricNames: { sharpe_ratio: 'backtest_sharpe' },
           },
+        },
+        alerts: {
+          command: ['notify', '--bot'],
+          webhook: {
+            key: 'operations.alerts.webhook_url',
+            url: 'https://hooks.example/1',
+            format: 'telegram',
+          },
+          on: ['failed'],
         },
         hardCodedPaths: {
           path: 'models/meta_model_v1.0.joblib',

@@ -11,7 +11,17 @@ const decision = (
   const selection = select(models, requirements, at('2026-01-01T00:00:00Z'));
   const pin = pinned === null ? null : { version: pinned, by: 'command' as const };
   const scan = { models, ignored: [], location: 'models', found: true };
-  return { scan, pin, unreadPin: null, requirements, selection, refused: [], warnings: [] };
+  return {
+    scan,
+    pin,
+    unreadPin: null,
+    turnedDown: new Map(),
+    unreadResults: null,
+    requirements,
+    selection,
+    refused: [],
+    warnings: [],
+  };
 };
 
 const [one, two] = [modelOf('1.0', {}), modelOf('1.1', {})];

@@ -22,6 +22,8 @@ export interface Registry {
   readonly archive: string;
   readonly pin: string;
   readonly journal: string;
+  /** What models did while they were live, a line each. */
+  readonly results: string;
   readonly trainingLock: string;
   readonly storeLock: string;
   /** Says which version is being moved to the archive. */
@@ -91,6 +93,7 @@ export function registryAt(
     archive: join(dir, 'archive'),
     pin: join(root, 'pin.json'),
     journal: join(root, 'journal.jsonl'),
+    results: join(root, 'results.jsonl'),
     trainingLock: join(root, 'training.lock'),
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),

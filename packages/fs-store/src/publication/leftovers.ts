@@ -133,12 +133,12 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, restoring, deleting, symbols } = registry;
+  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols } = registry;
   const ofModels = namesIn(modelsDir)
     .filter((name) => parseArtifactFileName(layout, name))
     .map((name) => temporaryName(join(modelsDir, name)));
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
-  const written = [pin, archiving, restoring, deleting].map(temporaryName);
+  const written = [pin, archiving, restoring, deleting, results].map(temporaryName);
   return [...ofModels, ...written, ...ofTraining].filter(isThere);
 }
 

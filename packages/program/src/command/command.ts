@@ -9,6 +9,8 @@ export interface Outcome {
   /** For a person, on stderr, a line each; not escaped. */
   readonly remarks: readonly string[];
   readonly status: ExitStatus;
+  /** What is done once all of that is printed. It changes nothing of it; what goes wrong there is said. */
+  afterwards?(io: Io): Promise<void>;
 }
 
 /** How a command reaches its user while it works. What it has at the end goes into its `Outcome`. */
@@ -52,6 +54,8 @@ export type OptionTable = Readonly<Record<string, Option>>;
 /** A word that is no option. */
 export interface Operand {
   readonly name: string;
+  /** The last one may be there several times, at least once. */
+  readonly repeats?: true;
   readonly completion?: Completion;
 }
 

@@ -1,6 +1,7 @@
 import { modelDocument, selectedVersion } from '@org/model-registry-core';
 import { restoreVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { alertsOnSelection } from '../../selection-alerts.js';
 import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
 import { renderEffect } from './pin.js';
 
@@ -32,6 +33,7 @@ any other version. model-registry list --archived shows what is there.`,
       }),
       remarks: surroundings.remarks,
       status: EXIT.done,
+      ...alertsOnSelection(surroundings, { version, previousVersion, decision }, 'restore'),
     };
   },
 };

@@ -1,4 +1,4 @@
-import { describeModel, modelDocument } from '@org/model-registry-core';
+import { describeModel, modelDocument, selectedVersion } from '@org/model-registry-core';
 import { startAnew } from '@org/model-registry-fs-store';
 import {
   actingAs,
@@ -15,6 +15,7 @@ import {
 } from '@org/model-registry-program';
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
+import { alertsOnFailure, alertsOnSelection } from '../../selection-alerts.js';
 import { statusOf } from '../../status-of.js';
 import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 import { presentPublished } from './publish.js';
@@ -96,7 +97,10 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
       };
     }
     case 'published':
-      return presentPublished(SCHEMA, result, config, [...remarks, ...remarksOnMarks(registry)]);
+      return {
+        ...presentPublished(SCHEMA, result, config, [...remarks, ...remarksOnMarks(registry)]),
+        ...alertsOnSelection(surroundings, result, 'trained by command'),
+      };
     case 'failed': {
       const { action, version, failure, out, kept, appeared, removed } = result;
       const facts =
@@ -112,6 +116,7 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
           ...{ out, kept, appeared, removed },
         }),
         remarks: [...remarks, ...renderFailure(version, result, registry.modelsDir)],
+        ...alertsOnFailure(surroundings, version, failure, selectedVersion(result.decision)),
         status:
           failure.kind === 'error'
             ? statusOfError(failure.error, statusOf)
