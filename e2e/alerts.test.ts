@@ -269,6 +269,40 @@ describe('the scheduler', () => {
     expect(events).toEqual(['failed', 'overdue']);
   });
 
+  it('tells of a run that was killed, once the next one finds that out', async () => {
+    const { url, bodies } = await receiver();
+    const own = botWith({});
+    const config = JSON.parse(own.read('config/config.yaml'));
+    config.operations.alerts = { webhook_url: url };
+    const running = {
+      started: '2026-03-30T12:00:00Z',
+      pid: 1,
+      version: '1.1',
+      in_place: false,
+      queued: [],
+    };
+    own.write({
+      'config/config.yaml': JSON.stringify(config),
+      'models/.registry/retrain.json': JSON.stringify({
+        failures: null,
+        symbols: [],
+        running,
+        runs: [],
+      }),
+    });
+    expect((await startRetrain(own).ended).status).toBe(0);
+    expect(bodies).toMatchObject([
+      {
+        event: 'failed',
+        version: '1.1',
+        selected_version: '1.0',
+        reasons: [expect.stringContaining('killed')],
+      },
+    ]);
+    await startRetrain(own).ended;
+    expect(bodies).toHaveLength(1);
+  });
+
   it('tells only what is wanted, and of nothing where it trains nothing', async () => {
     expect((await run({ command: ['false'] }, ['overdue'])).events).toEqual(['overdue']);
     expect((await run({ enabled: false })).events).toEqual([]);
