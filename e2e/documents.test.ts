@@ -42,8 +42,8 @@ async function json(words: readonly string[], cwd = EXAMPLE) {
 it('each command has a schema', async () => {
   const { stdout } = await runCli(['--help']);
   const commands = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*) /gm)];
-  const programs = ['installer', 'retrain', 'retrain-status'];
-  const names = [...commands.map(([, name]) => name), ...programs];
+  const others = ['installer', 'retrain', 'retrain-status', 'alert'];
+  const names = [...commands.map(([, name]) => name), ...others];
   expect(names.map((name) => `model-registry/${name}@1`).sort()).toEqual(
     Object.keys(DOCUMENTS).sort(),
   );
@@ -116,6 +116,13 @@ describe('every document that a run prints is one that the documentation describ
     );
     chmodSync(join(odd.models, 'meta_model_v1.0.joblib'), 0o666);
     const blocked = bot({ '.registry/staging': 'in the place of a folder', 'x.pkl': '' });
+    const live = bot(
+      { ...version('1.0'), '.registry/results.jsonl': 'none\n' },
+      'model: {selection: {live: {min: {auc: 0.5}, min_samples: 1}}}',
+    );
+    const damaged = await live.json(['doctor']);
+    writeFiles(live.models, { '.registry/results.jsonl': '' });
+    await live.run(['record', '1.0', 'auc=0']);
     const closed = bot(version('1.0'));
     chmodSync(join(closed.models, 'model_config_v1.0.json'), 0o000);
     // Root can read every file.
@@ -125,6 +132,7 @@ describe('every document that a run prints is one that the documentation describ
       ...[await json(['explain']), await json(['explain', '--config', 'config/pinned.yaml'])],
       ...[await json(['doctor']), await odd.json(['doctor']), await blocked.json(['doctor'])],
       JSON.parse(seen.stdout),
+      ...[damaged, await live.json(['explain'])],
       ...[
         (await odd.json(['inspect', '1.1'])).disagreements,
         await odd.json(['publish', 'models/made'], 1),

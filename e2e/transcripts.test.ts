@@ -14,9 +14,22 @@ const READING = [
   'next-version',
   'history',
   'watch',
+  'metrics',
   'completion',
 ];
-const WRITING = ['train', 'publish', 'pin', 'unpin', 'rollback', 'prune', 'recover', 'backfill'];
+const WRITING = [
+  'train',
+  'publish',
+  'pin',
+  'unpin',
+  'rollback',
+  'prune',
+  'restore',
+  'record',
+  'forgive',
+  'recover',
+  'backfill',
+];
 const HELP = [...READING, ...WRITING].map((name) => [name, '--help']);
 const AT = ['--as-of', '2026-11-22T12:00:00Z'];
 
@@ -66,7 +79,13 @@ describe('in the example', () => {
       ['train', '--wait', 'long', '--', 'true'],
       ['pin', '7.0', ...AT],
       ['pin', '1', ...AT],
+      ['metrics', ...AT],
+      ['record', '7.0', 'auc=1'],
+      ['record', '1.1', 'auc=high'],
+      ['record', '1.1'],
       ['prune'],
+      ['restore', '0.1', ...AT],
+      ['list', '--archived'],
       ['history'],
       ['completion', 'tcsh'],
       ['promote'],

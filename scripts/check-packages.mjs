@@ -18,16 +18,16 @@ import { pack } from '../packaging/npm.mjs';
  */
 const LIMITS = {
   '@org/model-registry': 14,
-  '@org/model-registry-core': 157,
-  '@org/model-registry-fs-scanner': 35,
+  '@org/model-registry-core': 173,
+  '@org/model-registry-fs-scanner': 41,
   '@org/model-registry-artifact-inspector': 99,
   '@org/model-registry-selector': 19,
-  '@org/model-registry-fs-store': 68,
-  '@org/model-registry-training-gate': 22,
-  '@org/model-registry-documents': 54,
-  '@org/model-registry-cli': 144,
+  '@org/model-registry-fs-store': 81,
+  '@org/model-registry-training-gate': 24,
+  '@org/model-registry-documents': 59,
+  '@org/model-registry-cli': 158,
   '@org/model-registry-installer-helper': 103,
-  '@org/model-registry-retrain-scheduler': 155,
+  '@org/model-registry-retrain-scheduler': 172,
 };
 
 const asked = process.argv[2];

@@ -12,8 +12,8 @@ The command decides, so that a bot, its installer and its training agree. Which 
 argument `command`, else the environment variable MODEL_REGISTRY_COMMAND, else `model-registry`
 beside this Python, else where pip put it together with this module, else in the PATH.
 
-Of a dictionary, only what the registry reads leaves the process: `model`, `trading.symbols` and
-`operations.model_rotation`. Versions and symbols have to be text in it: a number is refused, as
+Of a dictionary, only what the registry reads leaves the process: `model`, `trading.symbols`,
+`operations.model_rotation` and, for `record_result`, `operations.alerts`. Versions and symbols have to be text in it: a number is refused, as
 PyYAML reads `pin: 1.10` as 1.1. Without a config the command reads `config/config.yaml`.
 
 Every failure is a ModelRegistryError. What the command says beside its answer (files that it
@@ -51,6 +51,7 @@ __all__ = [
     "get_model_info",
     "get_model_paths",
     "list_available_models",
+    "record_result",
     "select_best_model",
     "watch",
 ]
@@ -69,6 +70,7 @@ LONGEST_VALUE = 60  # characters of a value in a description
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format, surrogate, line separators
 METRICS = (("Precision", "precision"), ("Recall", "recall"), ("F1", "f1"), ("AUC", "auc"))
 MOST_REMARKS = 1000  # lines of another command that are kept, the last ones
+ALERTS = ("command", "webhook_url", "discord_webhook_url", "format", "on")  # keys of ours
 PIECE = 2**16  # bytes that are read at once
 LARGEST_ANSWER = 2**28  # bytes; 10,000 versions with 20 KiB of metadata each
 TEXTS = (  # where the registry reads text that a YAML reader may take for a number or a time
@@ -270,6 +272,37 @@ def get_model_paths(
     return _ask("select", argv, stdin, timeout, lambda found: _paths_or_none(found["selected"]))
 
 
+def record_result(
+    version: str,
+    metrics: Mapping[str, float],
+    config: Optional[Config] = None,
+    models_dir: Optional[AnyPath] = None,
+    *,
+    at: Union[datetime, str, None] = None,
+    command: Optional[Command] = None,
+    timeout: Optional[float] = TIMEOUT,
+) -> bool:
+    """Records what a version did while it was live, as `model-registry record` does. True where its
+    live results turn it down now: with `model.selection.live` in the config, another is selected then.
+
+    `at` is when it did that (ISO 8601; UTC without an offset), now where it is left out. The figures
+    are finite numbers.
+
+        >>> record_result("1.4", {"win_rate": 0.31, "trades": 12}, config="config/config.yaml")
+        False
+    """
+    if not isinstance(metrics, Mapping):
+        raise _no_argument("metrics", "a dictionary of numbers", metrics)
+    try:
+        pairs = [f"{name}={float(value)!r}" for name, value in metrics.items()]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ModelRegistryError(f"metrics have to be numbers: {error}") from error
+    when = [] if at is None else [f"--at={_text(at)}"]
+    argv, stdin = _call("record", config, models_dir, command, "--json", *when, alerts=True)
+    argv += ["--", str(version), *pairs]
+    return _ask("record", argv, stdin, timeout, lambda found: bool(found["turned_down"]))
+
+
 def watch(
     config: Optional[Config] = None,
     models_dir: Optional[AnyPath] = None,
@@ -359,6 +392,7 @@ def _call(
     models_dir: Optional[AnyPath],
     command: Optional[Command],
     *options: str,
+    alerts: bool = False,
 ) -> tuple[list[str], bytes]:
     """The command line, and what the command reads on stdin."""
     words = [*_program(command), verb, *options]
@@ -369,7 +403,7 @@ def _call(
     if config is None:
         return words, b""  # config/config.yaml
     if isinstance(config, Mapping):
-        return [*words, "--config=-"], _document(config)
+        return [*words, "--config=-"], _document(config, alerts)
     if isinstance(config, (str, os.PathLike)):
         # Joined to a folder, so that a file called `-` is a file.
         return [*words, f"--config={os.path.join('.', os.fsdecode(config))}"], b""
@@ -410,13 +444,13 @@ def _installed() -> Command:
     return next((program for program in programs if os.access(program, os.X_OK)), "model-registry")
 
 
-def _document(config: Mapping[Any, Any]) -> bytes:
+def _document(config: Mapping[Any, Any], alerts: bool) -> bytes:
     """The part of a bot's config that the registry reads, as JSON, which is also YAML. The rest
     stays here, as it may hold secrets."""
     read = {
         "model": config.get("model"),
         "trading": _only("symbols", config.get("trading")),
-        "operations": _only("model_rotation", config.get("operations")),
+        "operations": _operations(config.get("operations"), alerts),
     }
     for place in TEXTS:
         _refuse_lost_text(read, place.split("."))
@@ -424,6 +458,17 @@ def _document(config: Mapping[Any, Any]) -> bytes:
         return json.dumps(_plain(read)).encode("ascii")
     except (RecursionError, OverflowError, ValueError) as error:
         raise ModelRegistryError(f"the config cannot be written as JSON: {error}") from error
+
+
+def _operations(section: object, alerts: bool) -> object:
+    """What is asked for only; whoever only reads sends no alerts, and needs no URL of a webhook."""
+    read = _only("model_rotation", section)
+    if not alerts or not isinstance(section, Mapping) or not isinstance(read, dict):
+        return read
+    settings = section.get("alerts")
+    if isinstance(settings, Mapping):
+        settings = {key: settings[key] for key in ALERTS if key in settings}
+    return read if settings is None else {**read, "alerts": settings}
 
 
 def _only(key: str, section: object) -> object:

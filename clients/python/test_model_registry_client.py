@@ -36,6 +36,7 @@ from model_registry_client import (
     get_model_info,
     get_model_paths,
     list_available_models,
+    record_result,
     select_best_model,
     watch,
 )
@@ -387,10 +388,52 @@ class DropInTest(TestCase):
             self.assertNotIn("secret", error)
 
 
+class RecordTest(TestCase):
+    LIVE = {"model": {"training_mode": "multi_symbol", "selection": {
+        "live": {"min": {"win_rate": 0.4}, "min_samples": 2}}}}
+
+    def test_what_a_version_did_while_it_was_live_is_recorded_and_may_turn_it_down(self) -> None:
+        models = self.models("1.1", "2.0")
+        at = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+        first = record_result("2.0", {"win_rate": 0.1, "trades": 12}, self.LIVE, models, at=at)
+        self.assertIs(first, False)
+        self.assertEqual(select_best_model(self.LIVE, models, as_of=NOW)["version"], "2.0")
+        self.assertIs(record_result("2.0", {"win_rate": Decimal("0.2")}, self.LIVE, models), True)
+        self.assertEqual(select_best_model(self.LIVE, models, as_of=NOW)["version"], "1.1")
+        lines = (models / ".registry" / "results.jsonl").read_text().splitlines()
+        self.assertEqual(json.loads(lines[0]), {
+            "event": "result", "version": "2.0", "at": "2026-01-31T12:00:00.000Z",
+            "metrics": {"win_rate": 0.1, "trades": 12}})
+
+    def test_what_is_no_result_is_an_error(self) -> None:
+        models = self.models("2.0")
+        for version, metrics, said in (
+            ("2.0", {}, "NAME=NUMBER is missing"),
+            ("2.0", {"win_rate": math.nan}, "win_rate=nan: expected NAME=NUMBER"),
+            ("2.0", {"win_rate": "high"}, "metrics have to be numbers"),
+            ("2.0", [0.1], "metrics has to be a dictionary of numbers"),
+            ("7.0", {"win_rate": 0.1}, "there is no version 7.0"),
+            ("--help", {"win_rate": 0.1}, "version --help: expected"),
+        ):
+            with self.subTest(said):
+                error = self.failure(record_result, version, metrics, self.LIVE, models)
+                self.assertIn(said, str(error))
+
+    def test_only_a_result_takes_along_who_is_to_be_told(self) -> None:
+        alerts = {"webhook_url": "", "on": ["failed"]}
+        config = {**MULTI, "operations": {"alerts": {**alerts, "token": "secret"}, "other": 1}}
+        file = self.folder() / "sent"
+        copy = ["sh", "-c", 'tee "$0" | "$@"', str(file), *COMMAND]
+        list_available_models(config, MODELS, command=copy)
+        self.assertEqual(json.loads(file.read_text())["operations"], {})
+        record_result("2.0", {"win_rate": 0.1}, config, self.models("2.0"), command=copy)
+        self.assertEqual(json.loads(file.read_text())["operations"], {"alerts": alerts})
+
+
 class SignatureTest(TestCase):
     def test_type_hints_can_be_asked_for_in_every_python(self) -> None:
         for call in (list_available_models, select_best_model, get_model_info, get_model_paths,
-                     watch, ModelRegistryError.__init__):
+                     record_result, watch, ModelRegistryError.__init__):
             self.assertIn("return", get_type_hints(call))
 
 

@@ -5,14 +5,18 @@ import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
 import { inspect } from './commands/read/inspect.js';
 import { list } from './commands/read/list.js';
+import { metrics } from './commands/read/metrics.js';
 import { nextVersion } from './commands/read/next-version.js';
 import { select } from './commands/read/select.js';
 import { watch } from './commands/read/watch.js';
 import { backfill } from './commands/write/backfill.js';
+import { forgive } from './commands/write/forgive.js';
 import { pin } from './commands/write/pin.js';
 import { prune } from './commands/write/prune.js';
 import { publish } from './commands/write/publish.js';
+import { record } from './commands/write/record.js';
 import { recover } from './commands/write/recover.js';
+import { restore } from './commands/write/restore.js';
 import { rollback } from './commands/write/rollback.js';
 import { train } from './commands/write/train.js';
 import { unpin } from './commands/write/unpin.js';
@@ -41,9 +45,13 @@ export const PROGRAM: Program = {
     ['unpin', unpin],
     ['rollback', rollback],
     ['prune', prune],
+    ['restore', restore],
+    ['record', record],
+    ['forgive', forgive],
     ['recover', recover],
     ['history', history],
     ['watch', watch],
+    ['metrics', metrics],
     ['backfill', backfill],
     ['completion', completionCommand('model-registry')],
   ]),

@@ -1,3 +1,14 @@
+export {
+  ALERT_EVENTS,
+  type Alert,
+  type AlertEvent,
+  type AlertFormat,
+  type AlertPlace,
+  type AlertSettings,
+  selectionChanged,
+  type Webhook,
+} from './alerts/alert.js';
+export { type AlertDocument, alertDocument, webhookBody } from './alerts/alert-document.js';
 export type { MisplacedKey } from './config/misplaced-keys.js';
 export {
   type ConfigProblem,
@@ -9,7 +20,7 @@ export {
   type RotationPolicy,
 } from './config/parse-config.js';
 export { VERIFY, type Verify } from './config/schema.js';
-export { hasPlaceholder } from './config/value-types.js';
+export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
 export {
   ARTIFACTS,
   type Artifact,
@@ -99,6 +110,7 @@ export type {
   IgnoredFile,
   InvalidField,
   LibraryMismatch,
+  LivePerformance,
   MetadataUnreadable,
   MissingFile,
   NotAFile,
@@ -106,6 +118,7 @@ export type {
   Problem,
   ProblemKind,
   ProblemOf,
+  ResultsUnreadable,
   UnknownNames,
   UnpublishedStaging,
   UnreadableFile,
@@ -127,12 +140,26 @@ export {
   type VersionScheme,
 } from './models/version.js';
 export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
+export {
+  isMetricName,
+  isResult,
+  LARGEST_RESULT,
+  type LiveHistory,
+  type LivePolicy,
+  type LiveRecord,
+  liveHistories,
+  liveRecordDocument,
+  MOST_METRICS,
+  parseLiveRecord,
+  type Standing,
+} from './selection/live-results.js';
 export type { Score } from './selection/score.js';
 export {
   type Candidate,
   type Rejection,
   type Selection,
   select,
+  type TurnedDown,
   turnDown,
 } from './selection/select.js';
 export { reasonFor, type WatchReason } from './selection/watch-reason.js';
@@ -158,10 +185,13 @@ export {
 export { newestOfModesBut } from './store/other-modes.js';
 export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
 export {
+  type ArchiveStep,
   type KeepReason,
+  type Needed,
   type Protected,
   type PruneKeep,
   type PruneStep,
+  planDeletion,
   planPrune,
 } from './store/prune-plan.js';
 export {
@@ -170,6 +200,7 @@ export {
   type DirectoryFacts,
   type FolderFacts,
 } from './store/whose-directory.js';
+export { bytesText } from './text/bytes.js';
 export {
   escapeText,
   excerpt,
@@ -204,6 +235,7 @@ export type {
   TrainFailure,
 } from './training/failure.js';
 export { type MissingMetrics, missingMetrics } from './training/missing-metrics.js';
+export { isOverdue, overdueFromDays, type RetrainNeed } from './training/overdue.js';
 export { type CriterionResult, judgePromotion } from './training/promotion.js';
 export {
   type AgeSource,
@@ -211,6 +243,8 @@ export {
   dueFromDays,
   type Failures,
   type LiveModel,
+  type ModelAge,
+  modelAge,
   nextAttempt,
   planRetrain,
   type RetrainPlan,
@@ -224,6 +258,7 @@ export {
   type PastRun,
   parseRetrainState,
   type RetrainState,
+  RUN_ACTIONS,
   type RunAction,
   type RunningRun,
   retrainStateDocument,
@@ -264,6 +299,7 @@ export {
   remarkOnFailure,
   remarkOnMarks,
   remarkOnPin,
+  remarkOnResults,
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,

@@ -2,6 +2,7 @@
  * The schemas that the types, the validation, the JSON Schemas and the tables of the documentation
  * are made from. An entry of its own, so that programs need not load what they do not use.
  */
+export { ALERT_EVENTS } from './alerts/alert.js';
 export { configSchema } from './config/json-schema.js';
 export { growingKinds, ofKind } from './kind-schemas.js';
 export {

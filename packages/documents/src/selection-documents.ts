@@ -23,6 +23,16 @@ export const listDocument = z
     ignored: z
       .array(z.object({ file: z.string(), reason: ignoredReason }))
       .describe('Names that begin like artifacts and belong to no version'),
+    archived: z
+      .array(
+        z.object({
+          version,
+          bytes: z.number().min(0).describe('What deleting it would free'),
+          archived_at: z.nullable(z.string()).describe('ISO 8601; null where no journal tells'),
+        }),
+      )
+      .optional()
+      .describe('With --archived: then all keys tell of archive/, and nothing in it is selected'),
   })
   .describe('Every version, and the one that would be selected');
 export type ListDocument = z.infer<typeof listDocument>;
@@ -125,3 +135,23 @@ export const completionDocument = z
   })
   .describe('What completes commands and options in a shell');
 export type CompletionDocument = z.infer<typeof completionDocument>;
+
+/** `model-registry metrics --json` */
+export const metricsDocument = z
+  .object({
+    schema: z.literal('model-registry/metrics@1'),
+    out: z.string().nullable().describe('The file that was written; null without --out'),
+    metrics: z
+      .array(
+        z.object({
+          name: z.string(),
+          help: z.string(),
+          samples: z
+            .array(z.object({ labels: z.record(z.string(), z.string()), value: z.number() }))
+            .describe('Empty where it is not known'),
+        }),
+      )
+      .describe('All are gauges'),
+  })
+  .describe('Figures for Prometheus');
+export type MetricsDocument = z.infer<typeof metricsDocument>;

@@ -1,4 +1,5 @@
 import {
+  ALERT_EVENTS,
   described,
   growing,
   journalEntry,
@@ -52,6 +53,78 @@ export const unpinDocument = z
   .describe('Whether there was a pin to remove');
 export type UnpinDocument = z.infer<typeof unpinDocument>;
 
+/** What `operations.alerts` sends, by command and in the format `json`. */
+export const alertDocument = z
+  .object({
+    schema: z.literal('model-registry/alert@1'),
+    event: growing(ALERT_EVENTS),
+    at: moment,
+    host: z.string(),
+    models_dir: modelsDir,
+    config: z.nullable(z.string()).describe('The config file as it was named'),
+    version: z.nullable(version).describe('Which one it is about'),
+    previous_version: z.nullable(version).describe('What was selected before'),
+    selected_version: z.nullable(version).describe('What is selected now'),
+    reasons: z.array(z.string()).describe('For a person, a line each'),
+    message: z.string().describe('All of it for a person'),
+  })
+  .describe('Something that somebody is told of');
+export type AlertDocument = z.infer<typeof alertDocument>;
+
+/** `model-registry record --json` */
+export const recordDocument = z
+  .object({
+    schema: z.literal('model-registry/record@1'),
+    version,
+    at: moment,
+    metrics: z.record(z.string(), z.number()).describe('What was recorded'),
+    turned_down: z.boolean().describe('Whether its live results turn it down now'),
+    standings: z
+      .array(
+        z.object({
+          metric: z.string(),
+          expected: z.number().describe('The lowest mean allowed'),
+          actual: z.number().describe('The mean of the last results'),
+          samples: z.int().min(1).describe('Results since the first, or since it was forgiven'),
+        }),
+      )
+      .describe('By the metrics of model.selection.live; empty without it'),
+  })
+  .describe('That a live result is recorded');
+export type RecordDocument = z.infer<typeof recordDocument>;
+
+/** `model-registry forgive --json` */
+export const forgiveDocument = z
+  .object({
+    schema: z.literal('model-registry/forgive@1'),
+    action: z.enum(['forgiven', 'none']),
+    version: described(version, 'The one in question'),
+    selected: z.nullable(model).describe('What is selected now'),
+  })
+  .describe('Whether a version was turned down for its live results, and is not any more');
+export type ForgiveDocument = z.infer<typeof forgiveDocument>;
+
+/** `model-registry restore --json` */
+export const restoreDocument = z
+  .object({
+    schema: z.literal('model-registry/restore@1'),
+    action: z.literal('restored'),
+    version: described(version, 'The one that is back'),
+    selected: z.nullable(model).describe('What is selected now'),
+  })
+  .describe('That a version is back from archive/');
+export type RestoreDocument = z.infer<typeof restoreDocument>;
+
+const kept = {
+  version,
+  action: z.literal('keep'),
+  reason: growing(KEEP_REASONS),
+  config: z
+    .string()
+    .optional()
+    .describe('The other config, with `other-config` and `config-unreadable`'),
+};
+
 /** `model-registry prune --json` */
 export const pruneDocument = z
   .object({
@@ -61,20 +134,28 @@ export const pruneDocument = z
       .array(
         z.discriminatedUnion('action', [
           z.object({ version, action: z.literal('archive') }),
-          z.object({
-            version,
-            action: z.literal('keep'),
-            reason: growing(KEEP_REASONS),
-            config: z
-              .string()
-              .optional()
-              .describe('The other config, with `other-config` and `config-unreadable`'),
-          }),
+          z.object(kept),
         ]),
       )
-      .describe('The finished ones (all files, readable metadata), ascending'),
+      .describe(
+        'The finished ones (all files, readable metadata), ascending; empty without --keep',
+      ),
+    archived: z
+      .array(
+        z.discriminatedUnion('action', [
+          z.object({ version, action: z.literal('delete') }),
+          z.object(kept),
+        ]),
+      )
+      .optional()
+      .describe('Those in archive/, ascending; with --archive-keep'),
+    freed_bytes: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('What the deletions free; with --archive-keep'),
   })
-  .describe('Which versions move to archive/');
+  .describe('Which versions move to archive/, and which are deleted there');
 export type PruneDocument = z.infer<typeof pruneDocument>;
 
 /** `model-registry recover --json` */

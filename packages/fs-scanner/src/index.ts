@@ -21,6 +21,7 @@ export { blameFile, checkReadable, readError, unreadableFile } from './files/rea
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { currentUser, userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
+export { liveModelOf } from './models/live-model.js';
 export { scanModels } from './models/scan-models.js';
 export { findUnknownNames, namesForLayout } from './models/unknown-names.js';
 export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
@@ -39,10 +40,13 @@ export {
   readPins,
   UnreadPinError,
 } from './registry/read-pin.js';
+export { type LiveResults, MAX_RESULTS_BYTES, readResults } from './registry/read-results.js';
 export { type Registry, registryAt } from './registry/registry.js';
 export { survey } from './registry/survey.js';
 export {
+  archivedVersions,
   finishedVersions,
+  linkedIntoArchive,
   linkedVersions,
   namesBelow,
   takenVersions,

@@ -30,15 +30,15 @@ export class SourceFolderError extends Error {
   override readonly name = 'SourceFolderError';
 }
 
-/** There is no such version in the models directory. */
+/** There is no such version in the folder where it was looked for. */
 export class UnknownVersionError extends Error {
   override readonly name = 'UnknownVersionError';
   constructor(
     readonly version: string,
-    modelsDir: string,
+    folder: string,
+    /** What to do about it. */
+    advice = 'model-registry list shows what is there',
   ) {
-    super(
-      `there is no version ${version} in ${modelsDir}: model-registry list shows what is there`,
-    );
+    super(`there is no version ${version} in ${folder}: ${advice}`);
   }
 }

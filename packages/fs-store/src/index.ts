@@ -1,4 +1,5 @@
-export { archiveVersion } from './aside/archive.js';
+export { archiveVersion, restoreArchived } from './aside/archive.js';
+export { bytesOf, deleteArchived } from './aside/delete-archived.js';
 export { keepExtras, leftExtras } from './aside/extras.js';
 export { rejectStaged } from './aside/reject.js';
 export {
@@ -30,8 +31,23 @@ export {
   unpin,
   type WriteOptions,
 } from './operations/pin-version.js';
-export { type PruneOutcome, planPruning, pruneVersions } from './operations/prune-versions.js';
+export {
+  type ArchiveOutcome,
+  type PruneOutcome,
+  planPruning,
+  pruneVersions,
+} from './operations/prune-versions.js';
+export {
+  type ForgiveOutcome,
+  forgiveVersion,
+  type RecordOutcome,
+  type ResultToRecord,
+  recordResult,
+  type TurningDown,
+} from './operations/record-result.js';
 export { diagnoseStore, recoverNow } from './operations/recover-now.js';
+export { type RestoreOutcome, restoreVersion } from './operations/restore-version.js';
+export { unknownVersion } from './operations/unknown-version.js';
 export {
   type CheckedTrio,
   type Checks,

@@ -9,11 +9,14 @@ import {
   checkInPlace,
   checkStaged,
   createStaging,
+  deleteArchived,
   endTraining,
   publishStaged,
   publishInPlace as publishTrio,
+  recordResult,
   recover,
   rejectStaged,
+  restoreArchived,
   trainingLock,
   withStoreLock,
 } from '../src/index.js';
@@ -21,7 +24,18 @@ import {
 const CHECKS = { verify: 'checksum', trustedGlobals: [], restamp: false };
 const OPTIONS = { waitSeconds: 0, purpose: 'a child' };
 const [verb, ...words] = process.argv.slice(2);
-const VERBS = { hold, publish, publishInPlace, clean, archive, reject, fill };
+const VERBS = {
+  hold,
+  publish,
+  publishInPlace,
+  clean,
+  archive,
+  restore,
+  remove,
+  record,
+  reject,
+  fill,
+};
 VERBS[verb](...words);
 
 /** With the layout of the test, where that is not the default one. */
@@ -79,6 +93,29 @@ async function clean(dir) {
   const lock = await trainingLock(registryOf(dir), OPTIONS);
   await withStoreLock(registryOf(dir), OPTIONS, (store) => recover(store, lock, changeIn(dir)));
   await lock.release();
+}
+
+async function restore(dir, version) {
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    await restoreArchived(store, version, changeIn(dir));
+  });
+}
+
+async function remove(dir, version) {
+  await withStoreLock(registryAt(dir), OPTIONS, async (store) => {
+    await recover(store, null, changeIn(dir));
+    await deleteArchived(store, version, changeIn(dir));
+  });
+}
+
+/** By which a version is turned down that is below 0.4 in its last four results. */
+async function record(dir, version, rate) {
+  const live = { min: { win_rate: 0.4 }, min_samples: 3, window: 4 };
+  const { config } = parseConfig({ model: { selection: { verify: 'off', live } } });
+  const at = instantOf('2026-01-02T03:04:05.678Z');
+  const result = { version, metrics: { win_rate: Number(rate) }, at };
+  await recordResult({ registry: registryAt(dir), config, now: at }, result, { ...OPTIONS, at });
 }
 
 async function archive(dir, version) {

@@ -1,3 +1,4 @@
+export { alertsAfter } from './alerts/alerts-after.js';
 export {
   type Arguments,
   type Command,
@@ -42,3 +43,4 @@ export {
   sentenceText,
 } from './terminal/render.js';
 export { whenReaderGone } from './terminal/write.js';
+export { writeWhole } from './terminal/write-whole.js';

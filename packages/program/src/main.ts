@@ -147,17 +147,15 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
   const arguments_ = parseArguments(program, found);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
   if (flag(arguments_, 'version')) return print(`${program.version}\n`);
-  const { text, json, remarks, status } = await found.command.run(arguments_, io);
+  const outcome = await found.command.run(arguments_, io);
+  const { text, json, remarks, status } = outcome;
   for (const remark of remarks) tell(remark, io);
-  const document = flag(arguments_, 'json') ? json() : null;
-  if (document === null) print(text());
-  else {
-    let last = '';
-    for (const piece of jsonPieces(document)) {
-      if (last !== '') io.print(last);
-      last = piece;
-    }
-    io.print(`${last}\n`);
+  try {
+    const document = flag(arguments_, 'json') ? json() : null;
+    if (document === null) print(text());
+    else printDocument(document, io);
+  } finally {
+    await outcome.afterwards?.(io);
   }
   return status;
 
@@ -165,6 +163,16 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
     if (output !== '') io.print(output);
     return EXIT.done;
   }
+}
+
+/** Piece by piece: the whole may be larger than a text can be. */
+function printDocument(document: object, io: Io): void {
+  let last = '';
+  for (const piece of jsonPieces(document)) {
+    if (last !== '') io.print(last);
+    last = piece;
+  }
+  io.print(`${last}\n`);
 }
 
 const HELP = new Set(['help', '--help', '-h']);

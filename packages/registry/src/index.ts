@@ -14,6 +14,7 @@ export { ConfigError, PinError } from '@org/model-registry-fs-scanner';
 export {
   BusyError,
   type PinOutcome,
+  type RestoreOutcome,
   SourceFolderError,
   StoreRefusal,
   UnfinishedPublicationError,

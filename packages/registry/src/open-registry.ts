@@ -16,7 +16,9 @@ import {
   pinVersion,
   planPruning,
   pruneVersions,
+  type RestoreOutcome,
   readJournal,
+  restoreVersion,
   rollBack,
   type UnpinOutcome,
   unpin,
@@ -73,6 +75,12 @@ export interface ModelRegistry {
   prune(
     options: WriteOptions & { readonly keep: number; readonly dryRun?: boolean },
   ): Promise<readonly PruneStep[]>;
+  /**
+   * Brings a version back from `archive/`, and replaces nothing. It may be selected then.
+   *
+   * @throws UnknownVersionError where it is not there; VersionTakenError where files of it exist
+   */
+  restore(version: string, options?: WriteOptions): Promise<RestoreOutcome>;
   /** What was published, pinned, archived, oldest first. */
   history(): Promise<readonly JournalEntry[]>;
   /** What was selected and pinned at a moment, inclusive, as the journal tells. */
@@ -139,6 +147,9 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
         ? await planPruning(situation(), { keep })
         : await pruneVersions(situation(), { keep, waitSeconds });
       return steps;
+    },
+    async restore(version, { waitSeconds = WAIT_SECONDS } = {}) {
+      return restoreVersion(situation(), version, { waitSeconds });
     },
     async history() {
       return readJournal(situation().registry).entries;

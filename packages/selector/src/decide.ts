@@ -2,15 +2,18 @@ import {
   type Decision,
   type DiscoveredModel,
   type Instant,
+  liveHistories,
   type RegistryConfig,
   type Rejection,
   type Requirements,
   select,
+  type TurnedDown,
   turnDown,
 } from '@org/model-registry-core';
 import {
   type Registry,
   readPin,
+  readResults,
   scanRegistry,
   UnreadPinError,
 } from '@org/model-registry-fs-scanner';
@@ -85,13 +88,24 @@ async function decideOnce(
   const scan = scanRegistry(registry);
   const { pin, unreadPin } = readPin(situation);
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
-  return {
-    scan,
-    pin,
-    unreadPin,
-    requirements,
-    ...(await selectVerified(scan.models, requirements, now)),
-  };
+  const live = turnedDownBy(situation);
+  const chosen = await selectVerified(scan.models, requirements, now, live.turnedDown);
+  return { scan, pin, unreadPin, requirements, ...live, ...chosen };
+}
+
+/** Nothing is read where the config does not ask for it. */
+function turnedDownBy({
+  registry,
+  config,
+}: Situation): Pick<Decision, 'turnedDown' | 'unreadResults'> {
+  const policy = config.requirements.live;
+  if (policy === null) return { turnedDown: new Map(), unreadResults: null };
+  const { records, damage } = readResults(registry);
+  const histories = liveHistories(records, policy);
+  const turnedDown = Array.from(histories).flatMap(([version, { turnedDown }]) =>
+    turnedDown ? [[version, { kind: 'live-performance', ...turnedDown }] as const] : [],
+  );
+  return { turnedDown: new Map(turnedDown), unreadResults: damage };
 }
 
 /**
@@ -99,14 +113,16 @@ async function decideOnce(
  * next best is verified, and so on. Reads only the files of those that would be chosen.
  *
  * @param now the moment that age and recency are counted from
+ * @param turnedDown of a decision about the same directory
  * @example (await selectVerified(scan.models, requirements, now)).selection.chosen?.model.version
  */
 export async function selectVerified(
   models: readonly DiscoveredModel[],
   requirements: Requirements,
   now: Instant,
+  turnedDown?: TurnedDown,
 ): Promise<Pick<Decision, 'selection' | 'refused' | 'warnings'>> {
-  const selection = select(models, requirements, now);
+  const selection = select(models, requirements, now, turnedDown);
   const refused: Rejection[] = [];
   for (const { model } of selection.ranked) {
     const { problems, warnings } = await verifyModel(model, requirements);

@@ -51,6 +51,8 @@ export type PublishOutcome =
   | {
       readonly action: 'published';
       readonly version: string;
+      /** What was selected before; null where nothing was. */
+      readonly previousVersion: string | null;
       /** Taken after the publication. */
       readonly decision: Decision;
       /** What there was in the folder beside the version's files; null for nothing. */
@@ -168,6 +170,7 @@ async function publishChecked(
   return {
     action: 'published',
     version,
+    previousVersion,
     decision,
     extras: leftExtras(resolve(folder), others(store.registry, found)),
   };

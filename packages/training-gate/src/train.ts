@@ -42,11 +42,18 @@ export type TrainOutcome =
   | {
       readonly action: 'published';
       readonly version: string;
+      /** What was selected before; null where nothing was. */
+      readonly previousVersion: string | null;
       readonly decision: Decision;
       /** What the command left in `{out}` beside the version's files; null for nothing. */
       readonly extras: Extras | null;
     }
-  | (FailedTraining & { readonly action: 'failed'; readonly version: string });
+  | (FailedTraining & {
+      readonly action: 'failed';
+      readonly version: string;
+      /** Taken before the training. */
+      readonly decision: Decision;
+    });
 
 /**
  * Decide, plan, run, check, publish, under one training lock: nothing is run where a compatible model
@@ -84,7 +91,7 @@ export async function trainUnlessThere(
     const result = await runAndPublish(lock, training, situation, options);
     if ('action' in result) return result;
     const failed = await recoverTraining(lock, training, situation, result);
-    return { action: 'failed', version, ...failed };
+    return { action: 'failed', version, decision: planned.decision, ...failed };
   } finally {
     await lock.release();
   }
@@ -117,7 +124,7 @@ async function runAndPublish(
       const publication = await publishTrained(store, lock, training, check, change);
       if (!publication.ok) return unfit(publication);
       const { version, decision, extras } = publication;
-      return { action: 'published', version, decision, extras };
+      return { action: 'published', version, previousVersion, decision, extras };
     });
   } catch (error) {
     return failureOf(error);

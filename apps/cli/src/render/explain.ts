@@ -4,6 +4,7 @@ import {
   escapeText,
   formatInstant,
   inDays,
+  type LivePolicy,
   madeBy,
   problemText,
   type Rejection,
@@ -112,12 +113,17 @@ function renderRejection({ model, problems }: Rejection): string[] {
   return ['', `  ${paint('bold', model.version)}`, ...shown];
 }
 
+function describeLive({ min, minSamples, window }: LivePolicy): string {
+  const least = Object.entries(min).map(([name, least]) => `${escapeText(name, 60)} >= ${least}`);
+  return `${least.join(', ')}: mean of the last ${window}, after ${minSamples}`;
+}
+
 /** The optional requirements that the config makes, each with its name; none gives no line. */
 export function describeGates(
   requirements: Requirements,
   pin: EffectivePin | null,
 ): [name: string, gate: string][] {
-  const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance } = requirements;
+  const { requiredSymbols, minSymbolCoverage, maxAgeDays, minPerformance, live } = requirements;
   const { python, libraries } = requirements;
   const metrics = Object.entries(minPerformance);
   const gates: [string, string | null][] = [
@@ -135,6 +141,7 @@ export function describeGates(
         ? null
         : `those of ${escapeText(python)} (${libraries})`,
     ],
+    ['Live Results', live && describeLive(live)],
   ];
   return gates.filter((gate): gate is [string, string] => Boolean(gate[1]));
 }

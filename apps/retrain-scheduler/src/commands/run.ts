@@ -1,5 +1,6 @@
-import { startAnew } from '@org/model-registry-fs-store';
+import { readRetrainState, startAnew } from '@org/model-registry-fs-store';
 import {
+  alertsAfter,
   type Command,
   EXIT,
   type ExitStatus,
@@ -10,6 +11,7 @@ import {
 } from '@org/model-registry-program';
 import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
+import { alertsOf, alertsOnKilled } from '../retrain/alerts.js';
 import type { RunResult } from '../retrain/conclude-run.js';
 import { retrain } from '../retrain/retrain.js';
 import { readScheduler } from '../scheduler.js';
@@ -52,12 +54,19 @@ the model that it made, and promotes it or sets it aside.`,
     };
     const dryRun = flag(arguments_, 'dry-run');
     if (flag(arguments_, 'fresh') && !dryRun) startAnew(scheduler.registry);
+    const before = readRetrainState(scheduler.registry).state;
     const result = await retrain(scheduler, { force, dryRun }, keep);
+    const after = readRetrainState(scheduler.registry).state;
+    const now = scheduler.clock();
     return {
       text: () => '',
       json: () => runDocument(result, remarks),
       remarks: [],
       status: statusOfResult(result),
+      ...alertsAfter(scheduler, [
+        ...alertsOnKilled(before, after, result, now),
+        ...alertsOf(result, scheduler.config.rotation, now),
+      ]),
     };
   },
 };

@@ -38,6 +38,8 @@ export type RunResult = { readonly outlook: Outlook } & (
   | { readonly action: 'busy'; readonly error: BusyError }
   | (Trained & {
       readonly action: 'promoted';
+      /** What is selected now; null where nothing is. */
+      readonly selected: string | null;
       readonly judgement: Judgement;
       readonly extras: Extras | null;
     })
@@ -92,7 +94,7 @@ export function concludeRun(
         selected_version: selected,
       });
       for (const text of remarksOnExtras(extras)) log('warn', 'extras', text, { extras });
-      return { ...trained, action: 'promoted', judgement, extras };
+      return { ...trained, action: 'promoted', selected, judgement, extras };
     }
     case 'rejected': {
       const { folder, judgement } = end;

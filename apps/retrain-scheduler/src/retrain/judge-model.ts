@@ -34,16 +34,18 @@ export interface Judgement {
  */
 export async function judgeModel(
   fresh: DiscoveredModel,
-  { scan, requirements }: Decision,
+  { scan, requirements, turnedDown }: Decision,
   { rotation }: RegistryConfig,
   now: Instant,
 ): Promise<Judgement> {
   const others = scan.models.filter(({ version }) => version !== fresh.version);
-  const live = (await selectVerified(others, requirements, now)).selection.chosen?.model.fields;
+  const live = (await selectVerified(others, requirements, now, turnedDown)).selection.chosen?.model
+    .fields;
   const judged = fresh.fields && ([fresh.fields, live ?? null, rotation.criteria] as const);
   const criteria = judged ? judgePromotion(...judged) : [];
   const free = { ...requirements, pin: null };
-  const { chosen, rejected } = (await selectVerified([...others, fresh], free, now)).selection;
+  const { chosen, rejected } = (await selectVerified([...others, fresh], free, now, turnedDown))
+    .selection;
   const isChosen = chosen?.model.version === fresh.version;
   const against = rejected.find(({ model }) => model.version === fresh.version)?.problems ?? [];
   const future = futureTimestamp(fresh, now);

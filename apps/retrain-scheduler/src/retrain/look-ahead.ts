@@ -1,21 +1,15 @@
-import { statSync } from 'node:fs';
 import {
-  type AgeSource,
   type Decision,
   type DiscoveredModel,
   type Instant,
-  instantOf,
-  type LiveModel,
   nextAttempt,
-  parseTimestamp,
   planRetrain,
   planSymbols,
-  plus,
   type RetrainPlan,
   type RetrainState,
   symbolDueAt,
-  trainingEndBy,
 } from '@org/model-registry-core';
+import { liveModelOf } from '@org/model-registry-fs-scanner';
 import type { Surroundings } from '@org/model-registry-program';
 import { readQueue, type TrainingQueue } from './training-queue.js';
 
@@ -80,31 +74,4 @@ export function lookAhead(
     trained: queue.symbols.filter((symbol) => has.has(symbol)),
     next: nextAttempt(plan, wanted.values(), now),
   };
-}
-
-const EPOCH = instantOf(new Date(0));
-
-/** The moments that a model's age may be counted from, as far as its files tell. */
-function liveModelOf(
-  { version, metadata, fields, modelPath }: DiscoveredModel,
-  now: Instant,
-): LiveModel {
-  const times: Record<Exclude<AgeSource, 'last_promotion'>, Instant | null> = {
-    training_end_timestamp: (fields && trainingEndBy(fields, now)) ?? null,
-    training_date: timeIn(metadata?.training_date),
-    mtime: modelPath === null ? null : modifiedAt(modelPath),
-    published_at: timeIn(metadata?.published_at),
-  };
-  const known = Object.entries(times).filter(([, time]) => time !== null);
-  return { version, times: Object.fromEntries(known) };
-}
-
-function timeIn(value: unknown): Instant | null {
-  return typeof value === 'string' ? parseTimestamp(value) : null;
-}
-
-/** Null where it was moved away since. */
-function modifiedAt(file: string): Instant | null {
-  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stats ? plus(EPOCH, stats.mtimeNs) : null;
 }

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../alerts/alert.js';
 import {
   A_LAYOUT_VALUE,
   LAYOUT_VALUE,
@@ -41,6 +42,7 @@ export interface RegistryConfig {
   /** Folders outside it that its symlinks may lead into; absolute. */
   readonly trustedLinks: readonly string[];
   readonly rotation: RotationPolicy;
+  readonly alerts: AlertSettings;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: Readonly<
     Pick<ConfigValues['model'], 'path' | 'scaler_path' | 'config_path'>
@@ -98,6 +100,7 @@ export function parseConfig(value: unknown, set: LayoutValues = {}): ParsedConfi
     modelsDir: model.models_dir,
     trustedLinks: model.trusted_links,
     rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
+    alerts: alertsOf(operations.alerts),
     hardCodedPaths: {
       path: model.path,
       scaler_path: model.scaler_path,
@@ -158,7 +161,27 @@ function requirementsOf({ model, trading }: ConfigValues) {
     trustedGlobals: gates.trusted_globals,
     libraries: gates.libraries,
     python: model.python,
+    live: gates.live && {
+      min: gates.live.min,
+      minSamples: gates.live.min_samples,
+      window: gates.live.window,
+    },
   };
+}
+
+/** An empty URL is the same as none: bots have the key, and fill it in or not. */
+function alertsOf({
+  command,
+  webhook_url: url,
+  discord_webhook_url: discord,
+  format,
+  on,
+}: ConfigValues['operations']['alerts']): AlertSettings {
+  const key = (name: string) => `operations.alerts.${name}`;
+  const ofBot = discord
+    ? { key: key('discord_webhook_url'), url: discord, format: 'discord' as const }
+    : null;
+  return { command, webhook: url ? { key: key('webhook_url'), url, format } : ofBot, on };
 }
 
 type Rotation = ConfigValues['operations']['model_rotation'];
@@ -200,14 +223,23 @@ function problemsOf(issues: readonly KeyIssue[], root: unknown): ConfigProblem[]
     const list = JSON.stringify(path.slice(0, -1));
     return !lists.has(list) && lists.add(list);
   });
-  return shownOnce.map(({ path, ...issue }) => ({
-    key: keyText(path),
-    ...issue,
-    actual: path.reduce<unknown>(
+  return shownOnce.map(({ path, ...issue }) => {
+    const actual = path.reduce<unknown>(
       (value, key) => (value as Record<PropertyKey, unknown>)[key],
       root,
-    ),
-  }));
+    );
+    return { key: keyText(path), ...issue, actual: mayBeSecret(path, actual) ? NOT_SHOWN : actual };
+  });
+}
+
+const NOT_SHOWN = 'a value that is not shown';
+const SECRETS = ['operations', 'alerts'];
+
+/** The URL of a webhook is one: whatever stands where alerts are set up, and what holds all of it. */
+function mayBeSecret(path: readonly PropertyKey[], actual: unknown): boolean {
+  const isOnTheWay = SECRETS.slice(0, path.length).every((key, at) => key === path[at]);
+  if (!isOnTheWay || actual === undefined || actual === null) return false;
+  return path.length > SECRETS.length || /:\/\//.test(JSON.stringify(actual) ?? '');
 }
 
 /** Of a key with a placeholder in it, nothing is shown. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ALERT_EVENTS, ALERT_FORMATS } from '../alerts/alert.js';
 import { DEFAULT_NAMES } from '../models/layout.js';
 import { DEFAULT_SYMBOL_ENCODING, TRAINING_MODES } from '../models/metadata.js';
 import { VERSION_SCHEMES } from '../models/version.js';
@@ -15,6 +16,7 @@ import {
 import {
   atLeast0,
   command,
+  count,
   days,
   encoding,
   folder,
@@ -29,6 +31,8 @@ import {
   text,
   truth,
   version,
+  webhook,
+  window,
 } from './value-types.js';
 
 /** The values of `model.selection.verify` and `--verify`, the least thorough first. */
@@ -43,6 +47,15 @@ export type Verify = (typeof VERIFY)[number];
 const PERFORMANCE = {
   metric: required(metric, 'The metric that adds to the score; required in `performance`'),
   weight: key(number, 0, 'Points for each unit of it; may be negative'),
+};
+
+const LIVE = {
+  min: required(
+    () => z.record(metric(), number(), 'a map from metric to number'),
+    'The lowest mean of each metric; required in `live`',
+  ),
+  min_samples: key(count, 30, 'Results that a version has to have before it is judged by them'),
+  window: key(window, 50, 'How many of the last results the mean is taken of'),
 };
 
 const SELECTION = {
@@ -85,6 +98,11 @@ const SELECTION = {
     () => z.enum(LIBRARIES, 'off, warn or refuse'),
     'warn',
     'Whether a model is turned down that `model.python` has other libraries for',
+  ),
+  live: optionalMap(
+    LIVE,
+    'a map with min, min_samples and window',
+    'Turns down a version for what it did while it was live',
   ),
 };
 
@@ -222,7 +240,36 @@ const MODEL = {
 
 const TRADING = { symbols: key(symbols, [], 'What the bot trades') };
 
+const ALERTS = {
+  command: key(
+    command,
+    [],
+    'Program and arguments that get each alert as JSON on stdin; no shell looks at them',
+  ),
+  webhook_url: key(webhook, null, 'Where alerts are posted to; a secret, never shown'),
+  discord_webhook_url: key(
+    webhook,
+    null,
+    "The same in the format `discord`, where there is no `webhook_url`: the bot's own key",
+  ),
+  format: key(
+    () => z.enum(ALERT_FORMATS, ALERT_FORMATS.join(', ')),
+    ALERT_FORMATS[0],
+    'What `webhook_url` takes',
+  ),
+  on: key(
+    () =>
+      z.array(
+        z.enum(ALERT_EVENTS, ALERT_EVENTS.join(', ')),
+        `a list of ${ALERT_EVENTS.join(', ')}`,
+      ),
+    [...ALERT_EVENTS],
+    'What is told; without it all of them',
+  ),
+};
+
 const OPERATIONS = {
+  alerts: section(ALERTS, 'Who is told of what'),
   model_rotation: section(MODEL_ROTATION, 'Scheduled retraining', 'refused'),
 };
 

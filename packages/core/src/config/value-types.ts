@@ -34,6 +34,8 @@ export const layoutValues = () => {
   );
 };
 export const path = () => z.string('a path');
+/** Not looked at before it is used: an error shows what is there, and this is a secret. */
+export const webhook = () => z.string('a URL');
 /** Of a folder, without `.` and `..`; not the root, which would be every folder. */
 export const folder = () => {
   const expected = 'an absolute path of a folder, such as /home/bot/.cache/huggingface/hub';
@@ -72,6 +74,16 @@ export const command = () => {
     )
     .register(z.globalRegistry, { allOf: [{ items: [{ minLength: 1 }] }] });
 };
+export const count = () => {
+  const expected = 'a whole number, 1 to 1,000,000';
+  return z.int(expected).check(z.minimum(1, expected), z.maximum(1_000_000, expected));
+};
+/** No more than are kept of a version where there are very many. */
+export const window = () => {
+  const expected = `a whole number, 1 to ${WIDEST_WINDOW}`;
+  return z.int(expected).check(z.minimum(1, expected), z.maximum(WIDEST_WINDOW, expected));
+};
+export const WIDEST_WINDOW = 1_000;
 /** So that every time that is reckoned with them is a date. */
 export const days = () => {
   const expected = 'a number of days, 0 to 1,000,000';

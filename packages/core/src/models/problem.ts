@@ -176,6 +176,12 @@ export const problem = growingKinds(
       expected: number,
       actual: described(z.nullable(number), 'Null where the model has no such finite metric'),
     }),
+    ofKind('live-performance', 'It did too badly while it was live', {
+      metric: text,
+      expected: described(number, 'The lowest mean allowed'),
+      actual: described(number, 'The mean of the last results, below `expected`'),
+      samples: described(z.int(), 'Results since the first, or since it was forgiven'),
+    }),
     ofKind('ignored-file', "A name that begins like an artifact's and is none", {
       file: text,
       reason: ignoredReason,
@@ -201,6 +207,13 @@ export const problem = growingKinds(
     ofKind('unreadable-folder', 'A folder that could not be looked into', {
       file: described(text, 'Absolute'),
       detail: described(text, "The system's code: EACCES"),
+    }),
+    ofKind('results-unreadable', 'Live results cannot be used: they turn down no version', {
+      file: described(text, 'Absolute'),
+      detail: described(
+        text,
+        "What is wrong: `line 7`, `too-large`, `not-a-file`, or the system's code (EACCES)",
+      ),
     }),
     ofKind('unsafe-permissions', 'Every user may write there', {
       file: text,
@@ -236,6 +249,8 @@ export type ProblemKind = Problem['kind'];
 /** A problem of one kind. */
 export type ProblemOf<Kind extends ProblemKind> = Extract<Problem, { readonly kind: Kind }>;
 
+export type LivePerformance = ProblemOf<'live-performance'>;
+export type ResultsUnreadable = ProblemOf<'results-unreadable'>;
 export type MissingFile = ProblemOf<'missing-file'>;
 export type NotAFile = ProblemOf<'not-a-file'>;
 /** What stands at an artifact's name in place of a regular file inside the models directory. */

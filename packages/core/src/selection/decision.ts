@@ -1,7 +1,7 @@
 import type { Requirements } from '../config/parse-config.js';
 import type { ModelScan } from '../models/model.js';
-import type { Problem, UnreadableFolder } from '../models/problem.js';
-import type { Rejection, Selection } from './select.js';
+import type { Problem, ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
+import type { Rejection, Selection, TurnedDown } from './select.js';
 
 /** The version that alone may be selected, and who says so. */
 export interface EffectivePin {
@@ -26,6 +26,12 @@ export interface Decision {
   readonly unreadPin: UnreadableFolder | null;
   /** Those of the config, with the pin that holds. */
   readonly requirements: Requirements;
+  /**
+   * Versions that are turned down for what they did while they were live; empty where that is not asked for.
+   */
+  readonly turnedDown: TurnedDown;
+  /** Why no version is turned down for that, though it is asked for; null where it could be read. */
+  readonly unreadResults: ResultsUnreadable | null;
   readonly selection: Selection;
   /** Candidates that verification turned down, best first; they are in `selection.rejected` too. */
   readonly refused: readonly Rejection[];

@@ -1,6 +1,6 @@
 import type { Requirements } from '../config/parse-config.js';
 import { type CompleteModel, type DiscoveredModel, isComplete } from '../models/model.js';
-import type { Problem } from '../models/problem.js';
+import type { LivePerformance, Problem } from '../models/problem.js';
 import { compareVersions, readAnyVersion, type Version } from '../models/version.js';
 import type { Instant } from '../text/timestamp.js';
 import { incompatibilityFinder } from './compatibility.js';
@@ -28,11 +28,17 @@ export interface Selection {
   readonly rejected: readonly Rejection[];
 }
 
+/** By version, what speaks against it. */
+export type TurnedDown = ReadonlyMap<string, LivePerformance>;
+
+const NONE: TurnedDown = new Map();
+
 /**
  * Selects the best of the models that fulfil the requirements. The result depends on the
  * arguments alone, and not on the order of the models.
  *
  * @param now the moment that age and recency are counted from
+ * @param turnedDown versions that are turned down for what they did while they were live; a pin wins
  * @throws TypeError when a model's version is not canonical (a discovered one always is)
  * @example select(scan.models, config.requirements, instantOf(new Date())).chosen?.model.modelPath
  */
@@ -40,12 +46,13 @@ export function select(
   models: readonly DiscoveredModel[],
   requirements: Requirements,
   now: Instant,
+  turnedDown: TurnedDown = NONE,
 ): Selection {
   const ranked: Candidate[] = [];
   const rejected: Rejection[] = [];
   const find = incompatibilityFinder(requirements, now);
   for (const { model, version } of descending(models)) {
-    const problems = findProblems(model, requirements.pin, find);
+    const problems = findProblems(model, requirements.pin, find, turnedDown);
     if (problems.length > 0 || !isComplete(model)) rejected.push({ model, problems });
     else ranked.push({ model, score: scoreModel(version, model.fields, requirements, now) });
   }
@@ -85,6 +92,7 @@ function findProblems(
   model: DiscoveredModel,
   pin: string | null,
   findIncompatibilities: ReturnType<typeof incompatibilityFinder>,
+  turnedDown: TurnedDown,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   if (pin !== null && pin !== model.version) {
@@ -93,6 +101,8 @@ function findProblems(
   for (const problem of model.problems) {
     if (problem.kind !== 'invalid-field') problems.push(problem);
   }
+  const live = pin === model.version ? undefined : turnedDown.get(model.version);
+  if (live) problems.push(live);
   if (model.fields === null) return problems;
   const incompatibilities = findIncompatibilities(model.fields);
   return problems.length > 0 ? [...problems, ...incompatibilities] : incompatibilities;

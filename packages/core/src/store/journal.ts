@@ -11,7 +11,9 @@ const MAX_USER_LENGTH = 200;
 
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and
- * which version was selected just before and after it. `recovered` is a publication that a crash
+ * which version was selected just before and after it. `restored` is a version that came back from
+ * the archive, `deleted` one that was deleted there; `turned-down` one that did too badly while it was live,
+ * until it is `forgiven`; `recovered` is a publication that a crash
  * had interrupted and a later run finished; `taken-back` is a model that a training had left in the
  * models directory, which nobody had judged. `user` is not in lines of earlier releases.
  */
@@ -26,8 +28,12 @@ export const journalEntry = z
           'pinned',
           'unpinned',
           'archived',
+          'restored',
+          'deleted',
           'rejected',
           'taken-back',
+          'turned-down',
+          'forgiven',
         ]),
         version: described(version, 'Null for unpinned, and for nothing else'),
         at: described(
@@ -92,10 +98,23 @@ export function historyAt(entries: Iterable<JournalEntry>, instant: Instant): Pa
   return state;
 }
 
+/** What a version does not come back from. */
+const GONE: ReadonlySet<JournalEvent> = new Set(['rejected', 'taken-back', 'deleted']);
+
+/** The versions whose live results turn them down: nobody has forgiven them since. */
+function turnedDownIn(entries: readonly JournalEntry[]): Set<string | null> {
+  const versions = new Set<string | null>();
+  for (const { event, version } of entries) {
+    if (event === 'turned-down') versions.add(version);
+    if (event === 'forgiven') versions.delete(version);
+  }
+  return versions;
+}
+
 /**
  * The version that was live before the current one: of those that were selected before it, the last one
- * that was not set aside since. A rollback takes what it left out of that row, so that the next one goes
- * further back.
+ * that was not set aside, deleted or turned down since. A rollback takes what it left out of that row, so
+ * that the next one goes further back.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -111,14 +130,14 @@ export function liveBefore(
   };
   for (const { event, version, reason, previous_version, selected_version } of entries) {
     goes(previous_version);
-    if (event === 'rejected' || event === 'taken-back')
-      live = live.filter((one) => one !== version);
+    if (GONE.has(event)) live = live.filter((one) => one !== version);
     if (event === 'pinned' && reason.startsWith(ROLLBACK) && version !== null) {
       live = live.slice(0, live.lastIndexOf(version) + 1);
     }
     goes(selected_version);
   }
-  return live.filter((version) => version !== current).at(-1) ?? null;
+  const isOut = turnedDownIn(entries).add(current);
+  return live.filter((version) => !isOut.has(version)).at(-1) ?? null;
 }
 
 /**

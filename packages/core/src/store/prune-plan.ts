@@ -33,10 +33,13 @@ export type PruneStep =
   | { readonly version: string; readonly action: 'archive' }
   | ({ readonly version: string; readonly action: 'keep' } & PruneKeep);
 
-/** The versions that stay whatever their number; null where there is none. */
-export interface Protected {
-  /** The training mode of the config: of each other one, the newest version stays. */
-  readonly trainingMode: TrainingMode;
+/** What happens to one version in the archive. */
+export type ArchiveStep =
+  | { readonly version: string; readonly action: 'delete' }
+  | ({ readonly version: string; readonly action: 'keep' } & PruneKeep);
+
+/** The versions that stay whatever their number, wherever they are; null where there is none. */
+export interface Needed {
   readonly selected: string | null;
   readonly pinned: string | null;
   /** What was live before the selected one, and what a rollback left: whoever goes back needs them. */
@@ -47,6 +50,12 @@ export interface Protected {
   readonly byOthers: ReadonlyMap<string, string>;
   /** Another config that cannot be read: whatever it may select stays. Null where there is none. */
   readonly unreadable: string | null;
+}
+
+/** Those, and what a models directory needs beside them. */
+export interface Protected extends Needed {
+  /** The training mode of the config: of each other one, the newest version stays. */
+  readonly trainingMode: TrainingMode;
   /** What verification would refuse, as far as it is newer than the last one that counts. */
   readonly refused: ReadonlySet<string>;
 }
@@ -65,26 +74,54 @@ export interface Protected {
 export function planPrune(
   models: readonly DiscoveredModel[],
   keep: number,
-  {
-    trainingMode,
-    selected,
-    pinned,
-    liveBefore,
-    symlinked,
-    byOthers,
-    unreadable,
-    refused,
-  }: Protected,
+  { trainingMode, refused, ...needed }: Protected,
 ): PruneStep[] {
   const finished = models.filter(isComplete);
   const versions = finished.map(({ version }) => version);
+  const ofModes = newestOfModesBut(trainingMode, finished).map(({ version }) => version);
+  const reasonFor = keeperOf(versions, keep, needed, { ofModes, refused });
+  return versions.map((version) => {
+    const kept = reasonFor(version);
+    return kept ? { version, action: 'keep', ...kept } : { version, action: 'archive' };
+  });
+}
+
+/**
+ * Decides which versions in the archive are deleted: all but the newest and the needed. A version that is
+ * pinned, or that a rollback goes back to, may be there: somebody moved it, or pinned it by the config.
+ *
+ * @param versions in ascending order
+ * @param keep how many of the newest stay, at least 0
+ * @returns a step for each version, in that order
+ * @example planDeletion(['1.0', '1.1'], 1, needed) // [{ version: '1.0', action: 'delete' }, …]
+ */
+export function planDeletion(
+  versions: readonly string[],
+  keep: number,
+  needed: Needed,
+): ArchiveStep[] {
+  const reasonFor = keeperOf(versions, keep, needed, { ofModes: [], refused: new Set() });
+  return versions.map((version) => {
+    const kept = reasonFor(version);
+    return kept ? { version, action: 'keep', ...kept } : { version, action: 'delete' };
+  });
+}
+
+/** Why a version stays, as a function of it; null where it need not. */
+function keeperOf(
+  versions: readonly string[],
+  keep: number,
+  { selected, pinned, liveBefore, symlinked, byOthers, unreadable }: Needed,
+  {
+    ofModes,
+    refused,
+  }: { readonly ofModes: readonly string[]; readonly refused: ReadonlySet<string> },
+): (version: string) => PruneKeep | null {
   const usable = versions.filter((version) => !refused.has(version));
   const because = (reason: Exclude<KeepReason, OfAnotherConfig>) => ({ reason }) as const;
   const reasons = new Map<string | null, PruneKeep>([
     ...Array.from(refused, (version) => [version, because('refused')] as const),
-    ...newestOfModesBut(trainingMode, finished).map(
-      ({ version }) => [version, because('training-mode')] as const,
-    ),
+    ...ofModes.map((version) => [version, because('training-mode')] as const),
     ...Array.from(
       byOthers,
       ([version, config]) => [version, { reason: 'other-config', config }] as const,
@@ -97,10 +134,7 @@ export function planPrune(
     [pinned, because('pinned')],
     [selected, because('selected')],
   ]);
-  return versions.map((version) => {
-    const unknown =
-      unreadable === null ? null : { reason: 'config-unreadable', config: unreadable };
-    const keep = reasons.get(version) ?? (unknown as PruneKeep | null);
-    return keep ? { version, action: 'keep', ...keep } : { version, action: 'archive' };
-  });
+  const unknown: PruneKeep | null =
+    unreadable === null ? null : { reason: 'config-unreadable', config: unreadable };
+  return (version) => reasons.get(version) ?? unknown;
 }

@@ -120,21 +120,47 @@ type Age =
   | Extract<DueReason, { kind: 'old' | 'age-unknown' }>
   | Extract<WaitReason, { kind: 'young' }>;
 
-/**
- * Counted from the later of training end and publication. A time that lies ahead by more than the
- * retrain frequency was written with another clock and is left out, so that a clock that was set
- * back neither keeps a model from ever growing old nor trains again and again. A model without any
- * other time is as old as the last promotion: its recency may win it the selection back from the
- * model that was trained in its place.
- */
 function ageOf(
-  { version, times }: LiveModel,
+  live: LiveModel,
   promotedAt: Instant | null,
   policy: RotationPolicy,
   now: Instant,
 ): Age {
+  const { version } = live;
+  const age = modelAge(live, promotedAt, policy, now);
+  if (age === null) return { kind: 'age-unknown', version };
+  const { from, at, days: ageDays } = age;
+  const limitDays = policy.frequencyDays;
+  const dueFrom = nanosecondsOf(dueFromDays(limitDays));
+  return now - at >= dueFrom
+    ? { kind: 'old', version, ageDays, limitDays, from }
+    : { kind: 'young', version, ageDays, limitDays, from, dueAt: plus(at, dueFrom) };
+}
+
+/** How old a model is, and what that is counted from. */
+export interface ModelAge {
+  readonly days: number;
+  readonly from: AgeSource;
+  readonly at: Instant;
+}
+
+/**
+ * The age of a model, counted from the later of training end and publication. A time that lies ahead by more than the
+ * retrain frequency was written with another clock and is left out, so that a clock that was set
+ * back neither keeps a model from ever growing old nor trains again and again. A model without any
+ * other time is as old as the last promotion: its recency may win it the selection back from the
+ * model that was trained in its place.
+ *
+ * @returns null where no time is known
+ * @example modelAge(live, null, config.rotation, now)?.days
+ */
+export function modelAge(
+  { times }: LiveModel,
+  promotedAt: Instant | null,
+  policy: RotationPolicy,
+  now: Instant,
+): ModelAge | null {
   const limit = nanosecondsOf(policy.frequencyDays);
-  const dueFrom = nanosecondsOf(dueFromDays(policy.frequencyDays));
   const trained = TRAINED[policy.ageFrom].find((source) => isPlausible(times[source]));
   const sources = [trained, 'published_at' as const].filter((source) => source !== undefined);
   let latest: { from: AgeSource; at: Instant } | null = null;
@@ -145,13 +171,9 @@ function ageOf(
   if (latest === null && promotedAt !== null && isPlausible(promotedAt)) {
     latest = { from: 'last_promotion', at: promotedAt };
   }
-  if (latest === null) return { kind: 'age-unknown', version };
+  if (latest === null) return null;
   const { from, at } = latest;
-  const ageDays = Number(now > at ? now - at : 0n) / Number(DAY);
-  const limitDays = policy.frequencyDays;
-  return now - at >= dueFrom
-    ? { kind: 'old', version, ageDays, limitDays, from }
-    : { kind: 'young', version, ageDays, limitDays, from, dueAt: plus(at, dueFrom) };
+  return { from, at, days: Number(now > at ? now - at : 0n) / Number(DAY) };
 
   function isPlausible(at: Instant | undefined): at is Instant {
     return at !== undefined && at - now <= limit;

@@ -105,6 +105,13 @@ const WORDS: Words = {
     actual: actual === null ? 'no such number in performance' : String(actual),
     advice: 'Train a better version, or change model.selection.min_performance.',
   }),
+  'live-performance': ({ metric, expected, actual, samples }) => ({
+    title: `The mean of ${escapeText(metric, 40)} was too low while it was live`,
+    expected: `at least ${expected}`,
+    actual: `${figure(actual, expected)}, after ${samples} ${samples === 1 ? 'result' : 'results'}`,
+    advice:
+      'Find out why. It does not come back by itself: model-registry forgive VERSION lets it begin anew, a pin takes it as it is.',
+  }),
   'unreadable-file': ({ artifact, file, code, owner, mode, user }) => ({
     title: `The ${artifact} file cannot be read`,
     expected: `a file that ${escapeText(user)} may read`,
@@ -241,6 +248,13 @@ const WORDS: Words = {
     actual: escapeText(detail),
     advice: 'Correct its owner and permissions, or run doctor as its owner.',
   }),
+  'results-unreadable': ({ file, detail }) => ({
+    title: 'The live results cannot be used, and turn down no version',
+    expected: 'what model-registry record wrote, a line each',
+    actual: `${escapeText(file, 200)} (${escapeText(detail, 100)})`,
+    advice:
+      'Look at the file: correct or remove what is wrong there, or correct its owner and permissions. Recording goes on.',
+  }),
   'unsafe-permissions': ({ file, actual }) => ({
     title: `${escapeText(file)} can be changed by every user`,
     expected: 'no write permission for others',
@@ -301,6 +315,12 @@ function fingerprint({ sha256, size }: Fingerprint): string {
 
 function backfill(option: string, value: string): string {
   return `model-registry backfill VERSION --${option} ${value}`;
+}
+
+/** To four decimals, unless these would hide that it is below the limit. */
+function figure(actual: number, expected: number): string {
+  const shown = Number(actual.toFixed(4));
+  return String(shown < expected ? shown : actual);
 }
 
 /** To two decimals, unless these would hide that the age is above the limit. */

@@ -1,6 +1,6 @@
 import { futureTimestamp } from '../models/diagnose.js';
 import type { ModelScan } from '../models/model.js';
-import type { UnreadableFolder } from '../models/problem.js';
+import type { ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
 import type { Decision, EffectivePin } from '../selection/decision.js';
 import { escapeText, shellWord } from '../text/escape.js';
 import type { Instant } from '../text/timestamp.js';
@@ -27,6 +27,7 @@ export function remarksOn(decision: Decision, now: Instant): string[] {
     ...missing,
     ...remarksOnRefused(decision),
     ...remarksOnPin(decision),
+    ...(decision.unreadResults ? [remarkOnResults(decision.unreadResults)] : []),
     ...remarksOnFuture(decision.scan, now),
     ...remarksOnLibraries(decision),
   ];
@@ -45,6 +46,15 @@ export function remarksOnLibraries({ selection, warnings }: Decision): string[] 
     const version = selection.chosen?.model.version;
     return [`version ${version}: ${title} (${actual}); model-registry explain tells more`];
   });
+}
+
+/**
+ * That live results could not be used; not escaped.
+ *
+ * @example decision.unreadResults && remarkOnResults(decision.unreadResults)
+ */
+export function remarkOnResults({ file, detail }: ResultsUnreadable): string {
+  return `live results ${file} cannot be used (${detail}): no version is turned down for them (model-registry doctor)`;
 }
 
 /** Of more versions from the future than this, the others are only counted. */

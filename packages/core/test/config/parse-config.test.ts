@@ -23,6 +23,7 @@ describe('parseConfig', () => {
             trustedGlobals: [],
             libraries: 'warn',
             python: null,
+            live: null,
           },
           version: null,
           layout: DEFAULT_LAYOUT,
@@ -47,6 +48,11 @@ describe('parseConfig', () => {
               outperformMargin: 0,
               metricNames: {},
             },
+          },
+          alerts: {
+            command: [],
+            webhook: null,
+            on: ['promoted', 'rejected', 'failed', 'overdue', 'selection-changed', 'live-below'],
           },
           hardCodedPaths: { path: null, scaler_path: null, config_path: null },
           misplacedKeys: [],
@@ -80,6 +86,7 @@ describe('parseConfig', () => {
           verify: 'off',
           trusted_globals: ['a.B'],
           libraries: 'refuse',
+          live: { min: { win_rate: 0.4 }, min_samples: 20, window: 40 },
         },
       },
       trading: { symbols: ['BTCUSDT', 'ETHUSDT'], leverage: 3 },
@@ -102,6 +109,12 @@ describe('parseConfig', () => {
           outperform_margin: 0.01,
           metric_names: { sharpe_ratio: 'backtest_sharpe' },
         },
+        alerts: {
+          command: ['notify', '--bot'],
+          webhook_url: 'https://hooks.example/1',
+          format: 'telegram',
+          on: ['failed'],
+        },
       },
     });
     expect(parsed).toEqual({
@@ -122,6 +135,7 @@ describe('parseConfig', () => {
           trustedGlobals: ['a.B'],
           libraries: 'refuse',
           python: 'venv',
+          live: { min: { win_rate: 0.4 }, minSamples: 20, window: 40 },
         },
         version: '3.10',
         layout: DEFAULT_LAYOUT,
@@ -146,6 +160,15 @@ describe('parseConfig', () => {
             outperformMargin: 0.01,
             metricNames: { sharpe_ratio: 'backtest_sharpe' },
           },
+        },
+        alerts: {
+          command: ['notify', '--bot'],
+          webhook: {
+            key: 'operations.alerts.webhook_url',
+            url: 'https://hooks.example/1',
+            format: 'telegram',
+          },
+          on: ['failed'],
         },
         hardCodedPaths: {
           path: 'models/meta_model_v1.0.joblib',

@@ -12,7 +12,17 @@ const decision = (
   const pin =
     pinned === null ? null : { version: pinned, by: 'command' as const, at: null, user: null };
   const scan = { models, ignored: [], location: 'models', found: true };
-  return { scan, pin, unreadPin: null, requirements, selection, refused: [], warnings: [] };
+  return {
+    scan,
+    pin,
+    unreadPin: null,
+    turnedDown: new Map(),
+    unreadResults: null,
+    requirements,
+    selection,
+    refused: [],
+    warnings: [],
+  };
 };
 
 const [one, two] = [modelOf('1.0', {}), modelOf('1.1', {})];

@@ -95,6 +95,24 @@ describe('liveBefore', () => {
     ['what was not live does not count', [first, second, aside], '1.1', '1.0'],
     ['a pin goes back as any change does', [first, second, aside, back], '1.0', '1.1'],
     [
+      'what was deleted in the archive does not count',
+      [first, second, entry(3, 'published 1.2', '1.2'), entry(4, 'deleted 1.1', '1.2')],
+      '1.2',
+      '1.0',
+    ],
+    [
+      'nor does what its live results turn down, pinned since or not',
+      [first, second, entry(3, 'turned-down 1.1', '1.0'), entry(4, 'pinned 1.1', '1.1')],
+      '1.0',
+      null,
+    ],
+    [
+      'but it does once it is forgiven',
+      [first, second, entry(3, 'turned-down 1.1', '1.0'), entry(4, 'forgiven 1.1', '1.0')],
+      '1.0',
+      '1.1',
+    ],
+    [
       'a rollback goes on from where it went to',
       [first, second, third, backTo('1.1', '1.2')],
       '1.1',

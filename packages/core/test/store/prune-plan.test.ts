@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assembleModel, DEFAULT_LAYOUT, planPrune } from '../../src/index.js';
+import { assembleModel, DEFAULT_LAYOUT, planDeletion, planPrune } from '../../src/index.js';
 import { modelOf } from '../fixtures.js';
 
 const MODELS = ['1.0', '1.1', '1.2', '1.10'].map((version) => modelOf(version, {}));
@@ -110,4 +110,19 @@ it('what another config needs stays, and everything while one cannot be read', (
     reason: 'config-unreadable',
     config: unreadable,
   });
+});
+
+it.each([
+  ['the newest stay in the archive', 1, {}, ['0.1', '0.2']],
+  ['none has to stay there', 0, {}, ['0.1', '0.2', '0.3']],
+  ['what is pinned by the config stays', 0, { pinned: '0.2' }, ['0.1', '0.3']],
+  ['what a rollback goes back to stays', 1, { liveBefore: ['0.1'] }, ['0.2']],
+  ['what a symlink leads to stays', 1, { symlinked: new Set(['0.1']) }, ['0.2']],
+  ['what another config pins stays', 1, { byOthers: new Map([['0.2', '/b.yaml']]) }, ['0.1']],
+  ['nothing goes where another config cannot be read', 0, { unreadable: '/b.yaml' }, []],
+])('%s', (_, keep, needed, expected) => {
+  const deleted = planDeletion(['0.1', '0.2', '0.3'], keep, { ...NONE, ...needed })
+    .filter(({ action }) => action === 'delete')
+    .map(({ version }) => version);
+  expect(deleted).toEqual(expected);
 });

@@ -22,10 +22,16 @@ export interface Registry {
   readonly archive: string;
   readonly pin: string;
   readonly journal: string;
+  /** What models did while they were live, a line each. */
+  readonly results: string;
   readonly trainingLock: string;
   readonly storeLock: string;
   /** Says which version is being moved to the archive. */
   readonly archiving: string;
+  /** Says which version is being brought back from the archive. */
+  readonly restoring: string;
+  /** Says which version is being deleted in the archive. */
+  readonly deleting: string;
   /** Says which training is under way, and what was there before it. */
   readonly training: string;
   /** The symbols of the training that is under way, a line each. */
@@ -87,9 +93,12 @@ export function registryAt(
     archive: join(dir, 'archive'),
     pin: join(root, 'pin.json'),
     journal: join(root, 'journal.jsonl'),
+    results: join(root, 'results.jsonl'),
     trainingLock: join(root, 'training.lock'),
     storeLock: join(root, 'store.lock'),
     archiving: join(root, 'archiving.json'),
+    restoring: join(root, 'restoring.json'),
+    deleting: join(root, 'deleting.json'),
     training: join(root, 'training.json'),
     symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),

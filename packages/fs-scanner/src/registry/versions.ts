@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import {
   fileNamesOf,
   isComplete,
@@ -65,6 +65,45 @@ function versionFolders(entries: readonly Dirent[], layout: Layout): string[] {
 
 function linkNames(entries: readonly Dirent[]): string[] {
   return entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name);
+}
+
+/**
+ * The versions of which any file is in the archive, in ascending order.
+ *
+ * @throws Error with the system's error as `cause`, where the folder cannot be listed
+ * @example archivedVersions(registry) // ['0.8', '0.9']
+ */
+export function archivedVersions({ archive, layout }: Registry): string[] {
+  return scanModels(archive, layout).models.map(({ version }) => version);
+}
+
+/**
+ * The versions in the archive that a symlink in the models directory leads to: with their files deleted,
+ * another version would break.
+ *
+ * @throws Error where the directory cannot be read
+ * @example if (linkedIntoArchive(registry).has('0.9')) keep('0.9');
+ */
+export function linkedIntoArchive(registry: Registry): ReadonlySet<string> {
+  const { modelsDir, archive, layout } = registry;
+  const links = linksIn(modelsDir, layout);
+  if (links.length === 0) return new Set();
+  const targets = new Set(links.map((link) => realPathOf(join(modelsDir, link))));
+  const isLinked = (version: string) =>
+    fileNamesOf(layout, version)
+      .map((name) => realPathOf(join(archive, name)))
+      .some((path) => path !== null && (targets.has(path) || targets.has(dirname(path))));
+  return new Set(archivedVersions(registry).filter(isLinked));
+}
+
+/** Null where nothing is there, or it cannot be asked. */
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    blameFile(path, error);
+    return null;
+  }
 }
 
 /** What a symlink leads to, where that is in the directory: from there on. */

@@ -10,11 +10,12 @@ import {
 } from '@org/model-registry-core';
 import { PinError } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
-import { StoreRefusal, UnknownVersionError } from '../errors.js';
+import { StoreRefusal } from '../errors.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { readJournal } from '../records/journal.js';
 import { removePin, writePin } from '../records/pin.js';
 import { type AlsoConfig, effectsOnOthers, otherConfigs } from './other-configs.js';
+import { unknownVersion } from './unknown-version.js';
 
 /** How an operation waits, and when it is said to be made. */
 export interface WriteOptions {
@@ -166,5 +167,5 @@ async function reasonsAgainst(situation: Situation, version: string): Promise<re
   const rejection = selection.rejected.find(({ model }) => model.version === version);
   if (rejection) return rejection.problems;
   if (selection.ranked.some(({ model }) => model.version === version)) return [];
-  throw new UnknownVersionError(version, registry.modelsDir);
+  throw unknownVersion(registry, version);
 }

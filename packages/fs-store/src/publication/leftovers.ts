@@ -139,12 +139,13 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, symbols } = registry;
+  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols } = registry;
   const ofModels = versionFilesIn(modelsDir, layout).map((name) =>
     temporaryName(join(modelsDir, name)),
   );
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
-  return [...ofModels, ...[pin, archiving].map(temporaryName), ...ofTraining].filter(isThere);
+  const written = [pin, archiving, restoring, deleting, results].map(temporaryName);
+  return [...ofModels, ...written, ...ofTraining].filter(isThere);
 }
 
 /** What is written under the training lock. */

@@ -1,6 +1,7 @@
 import type { RecoveredPublication, Recovery } from '@org/model-registry-core';
 import { finishedVersions, namesIn } from '@org/model-registry-fs-scanner';
 import { recoverArchiving } from '../aside/archive.js';
+import { recoverDeletion } from '../aside/delete-archived.js';
 import { BusyError } from '../locks/lock.js';
 import { type StoreLock, type TrainingLock, trainingLock } from '../locks/registry-locks.js';
 import type { Change } from '../records/record-change.js';
@@ -12,7 +13,7 @@ import { recoverTrainingIntent } from './take-back.js';
 type At = Pick<Change, 'situation' | 'at'>;
 
 /**
- * Recovers from runs that were killed: completes the publications, archiving and taking back that they
+ * Recovers from runs that were killed: completes the publications, archiving, deletions and taking back that they
  * had begun, takes back what nobody judged, removes what they had not finished, and keeps every
  * finished model. Every change of the models that takes several steps begins with this. Symlinks are
  * removed and never followed.
@@ -51,7 +52,7 @@ async function freeLock({ registry }: StoreLock): Promise<TrainingLock | null> {
 }
 
 /**
- * Completes the publications and the archiving that killed runs had begun: for changes under a
+ * Completes the publications, the archiving and the deletions that killed runs had begun: for changes under a
  * training lock of one's own, before which all else was recovered from already.
  *
  * @returns what was completed, and what another user's next run has to complete
@@ -80,6 +81,7 @@ export async function recoverChanges(
     }
   }
   await recoverArchiving(store, change);
+  await recoverDeletion(store, change);
   return { publications, barred };
 }
 

@@ -1,22 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
-import { basename } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type JournalEntry, parseJournalEntry } from '@org/model-registry-core';
 import { type Registry, readError } from '@org/model-registry-fs-scanner';
-import { type Folder, inFolder, syncOpen } from '../files/folder.js';
-import { SHARED, share } from '../files/share.js';
 import type { StoreLock } from '../locks/registry-locks.js';
+import { appendLines, MAX_LINE_BYTES } from './append-lines.js';
 
-/** Bytes of a line, without its newline, at most; our own are far shorter. */
-const MAX_LINE_BYTES = 16_384;
 /** An entry's keys alone take more: what is shorter is none, and costs nothing. */
 const MIN_LINE_BYTES = 64;
 /** Of a longer journal, hundreds of thousands of entries, only the end is read: 64 MiB. */
@@ -124,73 +111,11 @@ function valueIn(line: string): unknown {
  * @throws Error with the system's error as `cause`; the journal is then as it was
  */
 export function appendJournal({ registry }: StoreLock, entry: JournalEntry): void {
-  const { root, journal } = registry;
+  const { journal } = registry;
   try {
-    inFolder(registry, root, (folder) => appendIn(folder, basename(journal), entry));
+    appendLines(registry, journal, [entry]);
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`journal ${journal} cannot be written: ${message}`, { cause: error });
-  }
-}
-
-function appendIn(folder: Folder, name: string, entry: JournalEntry): void {
-  const { descriptor, isNew } = openJournal(folder, name);
-  try {
-    mendJournal(descriptor);
-    appendWhole(descriptor, Buffer.from(`${JSON.stringify(entry)}\n`));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  if (isNew) syncOpen(folder.descriptor);
-}
-
-function openJournal(folder: Folder, name: string): { descriptor: number; isNew: boolean } {
-  const file = folder.at(name);
-  const { O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
-  const flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
-  try {
-    const descriptor = openSync(file, flags | O_CREAT | O_EXCL, 0o600);
-    share(descriptor, folder.at('.'), SHARED.forWriters);
-    return { descriptor, isNew: true };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return { descriptor: openSync(file, flags), isNew: false };
-  }
-}
-
-/** In one write. Where the disk takes only a part of it, that part is cut off again. */
-function appendWhole(descriptor: number, line: Buffer): void {
-  const { size } = fstatSync(descriptor);
-  const written = writeSync(descriptor, line);
-  if (written === line.length) return;
-  ftruncateSync(descriptor, size);
-  throw new Error('the disk is full');
-}
-
-/**
- * Mends what stands behind the last newline: a whole object gets the newline that it lacks, a part of
- * one is cut off. What is longer than any line of ours was written by something else: it is not cut
- * but gets a newline, and readers skip it.
- *
- * @param descriptor open for reading and appending
- */
-function mendJournal(descriptor: number): void {
-  const { size } = fstatSync(descriptor);
-  const buffer = Buffer.alloc(Math.min(size, MAX_LINE_BYTES + 1));
-  const start = size - readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
-  const tail = buffer.subarray(buffer.lastIndexOf(NEWLINE) + 1);
-  if (tail.length === 0) return;
-  const isCut = tail.length <= MAX_LINE_BYTES && !isObject(tail.toString('utf8'));
-  if (isCut) ftruncateSync(descriptor, start + buffer.length - tail.length);
-  else writeSync(descriptor, '\n');
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
   }
 }

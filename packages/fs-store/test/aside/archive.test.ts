@@ -4,7 +4,12 @@ import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it } from 'vitest';
 import { recoverArchiving } from '../../src/aside/archive.js';
-import { archiveVersion, readJournal, VersionTakenError } from '../../src/index.js';
+import {
+  archiveVersion,
+  readJournal,
+  restoreArchived,
+  VersionTakenError,
+} from '../../src/index.js';
 import { writeIntent } from '../../src/publication/intent.js';
 import { changeIn, directoryOf, filesIn, modelsIn, storeOf, trio } from '../support.js';
 
@@ -64,6 +69,16 @@ it('a version that is not there cannot be archived', async () => {
   await expect(archiveVersion(storeOf(dir), '0.9', changeIn(dir))).rejects.toThrow(
     'no version 0.9',
   );
+});
+
+it.each(ARTIFACTS)('a restore replaces nothing in the models directory: %s', async (artifact) => {
+  const there = { [artifactFileName(DEFAULT_LAYOUT, artifact, '0.9')]: 'precious' };
+  const files = { ...archived(trio('0.9')), ...there };
+  const dir = directoryOf(files);
+  await expect(restoreArchived(storeOf(dir), '0.9', changeIn(dir))).rejects.toThrow(
+    VersionTakenError,
+  );
+  expect(filesIn(dir)).toEqual(files);
 });
 
 it('a symlink is not moved: it would lead elsewhere from there', async () => {

@@ -11,8 +11,10 @@ import { expect, it } from 'vitest';
 import {
   archiveVersion,
   checkTrio,
+  deleteArchived,
   readJournal,
   recover,
+  restoreArchived,
   trainingLock,
   withStoreLock,
 } from '../../src/index.js';
@@ -167,6 +169,49 @@ it('archiving that is killed before any of its steps is completed by the next re
     expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
     expect(readJournal(registryAt(dir)).entries).toMatchObject([
       { event: 'archived', version: '0.9' },
+    ]);
+    const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
+    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});
+
+it('a restore that is killed before any of its steps is completed by the next recovery', async () => {
+  const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
+  const steps = await forEachStep(async (step) => {
+    const dir = directoryOf({ ...trio('1.0'), ...Object.fromEntries(archived) });
+    const isKilled = await runKilledAt(step, 'restore', dir, '0.9');
+    expect(modelsIn(dir)).toMatchObject(trio('1.0'));
+    await nextRun(dir);
+    if (readJournal(registryAt(dir)).entries.length === 0)
+      await restoreArchived(storeOf(dir), '0.9', changeIn(dir));
+    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...trio('0.9') });
+    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+      { event: 'restored', version: '0.9' },
+    ]);
+    const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
+    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
+    return isKilled;
+  });
+  expect(steps).toBeGreaterThan(7);
+});
+
+it('a deletion that is killed before any of its steps is completed by the next recovery', async () => {
+  const archived = (version: string) =>
+    Object.fromEntries(
+      Object.entries(trio(version)).map(([name, text]) => [`archive/${name}`, text]),
+    );
+  const steps = await forEachStep(async (step) => {
+    const dir = directoryOf({ ...trio('1.0'), ...archived('0.8'), ...archived('0.9') });
+    const isKilled = await runKilledAt(step, 'remove', dir, '0.8');
+    expect(modelsIn(dir)).toMatchObject({ ...trio('1.0'), ...archived('0.9') });
+    await nextRun(dir);
+    if (readJournal(registryAt(dir)).entries.length === 0)
+      await deleteArchived(storeOf(dir), '0.8', changeIn(dir));
+    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...archived('0.9') });
+    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+      { event: 'deleted', version: '0.8' },
     ]);
     const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
     expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);

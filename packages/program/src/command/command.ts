@@ -9,6 +9,8 @@ export interface Outcome {
   /** For a person, on stderr. */
   readonly remarks: readonly Remark[];
   readonly status: ExitStatus;
+  /** What is done once all of that is printed. It changes nothing of it; what goes wrong there is said. */
+  afterwards?(io: Io): Promise<void>;
 }
 
 /**
@@ -32,7 +34,13 @@ export interface Io {
 }
 
 /** What may stand in a value's place, for the completion: a path, a version, or one of these words. */
-export type Completion = 'file' | 'folder' | 'version' | 'version-or-file' | readonly string[];
+export type Completion =
+  | 'file'
+  | 'folder'
+  | 'version'
+  | 'archived-version'
+  | 'version-or-file'
+  | readonly string[];
 
 /** One option: for Node's `parseArgs`, the help and the completion. */
 export type Option =
@@ -54,6 +62,8 @@ export type OptionTable = Readonly<Record<string, Option>>;
 /** A word that is no option. */
 export interface Operand {
   readonly name: string;
+  /** The last one may be there several times, at least once. */
+  readonly repeats?: true;
   readonly completion?: Completion;
 }
 

@@ -100,6 +100,8 @@ async function valuesOf(completion: Completion | undefined, given: Arguments): P
       return { shell: 'folders' };
     case 'version':
       return { words: await versions(given) };
+    case 'archived-version':
+      return { words: await versions(given, 'archive') };
     case 'version-or-file':
       return { shell: 'files', words: await versions(given) };
     default:
@@ -107,15 +109,20 @@ async function valuesOf(completion: Completion | undefined, given: Arguments): P
   }
 }
 
-/** The versions of which a file is in the models directory; the newest first. */
-async function versions({ options }: Arguments): Promise<(readonly [string, string])[]> {
+/** The versions of which a file is in the models directory, or in its archive; the newest first. */
+async function versions(
+  { options }: Arguments,
+  place: 'modelsDir' | 'archive' = 'modelsDir',
+): Promise<(readonly [string, string])[]> {
   const { config, 'models-dir': dir, set } = options;
   try {
     // A key that was pressed waits for nobody: neither for a terminal nor for a FIFO.
     if (typeof config === 'string' && !statSync(config).isFile()) return [];
     const named = { options: { config, 'models-dir': dir, set }, operands: [] };
-    const { modelsDir, layout } = (await readSurroundings(named)).registry;
-    const found = readdirSync(modelsDir).flatMap((name) => versionOfEntry(layout, name) ?? []);
+    const { layout, ...registry } = (await readSurroundings(named)).registry;
+    const found = readdirSync(registry[place]).flatMap(
+      (name) => versionOfEntry(layout, name) ?? [],
+    );
     const inOrder = [...new Set(found)].flatMap((version) => {
       const numbers = readVersion(layout.scheme, version);
       return numbers ? [{ version, numbers }] : [];

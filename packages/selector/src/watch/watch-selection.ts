@@ -134,8 +134,9 @@ async function look(
 ): Promise<Look> {
   const configs = poll(files, seen);
   const now = await situation();
-  const { modelsDir, pin } = now.registry;
-  let state: State = poll([modelsDir, pin, ...files], new Map([...seen, ...configs]));
+  const { modelsDir, pin, results } = now.registry;
+  const live = now.config.requirements.live === null ? [] : [results];
+  let state: State = poll([modelsDir, pin, ...live, ...files], new Map([...seen, ...configs]));
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
     const decision = await take(now);

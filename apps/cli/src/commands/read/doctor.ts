@@ -33,7 +33,7 @@ files that are there`,
   operands: [],
   async run(arguments_) {
     const context = await readContext(arguments_);
-    const { registry, scan, config, selection, unreadPin, now } = context;
+    const { registry, scan, config, selection, unreadPin, unreadResults, now } = context;
     const selected = selection.chosen?.model ?? null;
     const around: Survey = {
       ...survey(registry, scan),
@@ -45,7 +45,9 @@ files that are there`,
     const problems = [
       ...diagnose(scan, around, config, selected, now),
       ...(flag(arguments_, 'all') ? [] : librariesOf(context)),
-      ...(unreadPin ? [{ version: null, problem: unreadPin }] : []),
+      ...[unreadPin, unreadResults].flatMap((problem) =>
+        problem ? [{ version: null, problem }] : [],
+      ),
     ];
     const isLayoutWanted = flag(arguments_, 'layout');
     const layout = isLayoutWanted ? proposeLayout(namesForLayout(scan.location)) : null;

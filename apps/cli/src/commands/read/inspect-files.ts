@@ -16,9 +16,10 @@ import {
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
+import { unknownVersion } from '@org/model-registry-fs-store';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { featureMismatches, libraryProblems, verifyOf } from '@org/model-registry-selector';
-import { plainVersion, unknownVersion } from '../write/options.js';
+import { plainVersion } from '../write/options.js';
 
 /** One file to inspect. */
 interface Target {
@@ -53,7 +54,7 @@ export function findTargets(given: string, { registry }: Surroundings): Targets 
   }
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
-  if (!model) throw new UsageError(unknownVersion(what, modelsDir));
+  if (!model) throw unknownVersion(registry, what);
   const artifacts = recordedFilesOf(model).flatMap(([artifact, file]) =>
     verifyOf(artifact, 'inspect') === 'inspect' ? [{ artifact, file }] : [],
   );

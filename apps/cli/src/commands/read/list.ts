@@ -9,22 +9,32 @@ import {
   remarksOnNames,
 } from '@org/model-registry-core';
 import { findUnknownNames } from '@org/model-registry-fs-scanner';
-import { type Command, EXIT, flag } from '@org/model-registry-program';
+import {
+  type Arguments,
+  type Command,
+  EXIT,
+  flag,
+  type Outcome,
+  readSurroundings,
+} from '@org/model-registry-program';
 import { type Context, readContext, remarksOnIgnored } from '../../context.js';
+import { archiveDocument, readArchive, renderArchive } from '../../render/archive.js';
 import { describeGates } from '../../render/explain.js';
 import { renderShort } from '../../render/short-list.js';
 
 export const list: Command = {
-  usage: 'list [--short] [options]',
+  usage: 'list [--short | --archived] [options]',
   summary: 'what is there, and what would be selected',
   help: `Shows every model version in the models directory, complete or not, and the one
 that would be selected for the current config. Exits 0 whatever it finds.`,
   examples: ['model-registry list', 'model-registry list --models-dir /srv/bot/models --json'],
   options: {
     short: { type: 'boolean', help: 'one line a version, with a mark at the selected one' },
+    archived: { type: 'boolean', help: 'what is in archive/ instead, how large, since when' },
   },
   operands: [],
   async run(arguments_) {
+    if (flag(arguments_, 'archived')) return listArchived(arguments_);
     const context = await readContext(arguments_);
     const { registry, scan, selection, remarks } = context;
     return {
@@ -56,6 +66,21 @@ function documentsOf(
     *[Symbol.iterator]() {
       for (const model of models) yield modelDocument(model);
     },
+  };
+}
+
+async function listArchived(arguments_: Arguments): Promise<Outcome> {
+  const { registry, configFile, remarks } = await readSurroundings(arguments_);
+  const archive = readArchive(registry);
+  return {
+    text: () => renderArchive(archive),
+    json: () => ({
+      schema: 'model-registry/list@1',
+      config: configFile,
+      ...archiveDocument(archive),
+    }),
+    remarks,
+    status: EXIT.done,
   };
 }
 

@@ -17,7 +17,12 @@ import {
   VERSION_FORMS,
 } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
-import { replaceInModels, type StoreLock, withStoreLock } from '@org/model-registry-fs-store';
+import {
+  replaceInModels,
+  type StoreLock,
+  unknownVersion,
+  withStoreLock,
+} from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type Command,
@@ -30,7 +35,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { decide } from '@org/model-registry-selector';
-import { plainVersion, unknownVersion, WAIT, waitSeconds } from './options.js';
+import { plainVersion, WAIT, waitSeconds } from './options.js';
 
 /** The metadata key that an option of `backfill` adds, and how its value is read. */
 interface BackfillOption {
@@ -115,7 +120,7 @@ and the symbol encoding.`,
     const { registry, remarks } = surroundings;
     const { scan } = await decide(surroundings);
     const model = scan.models.find((candidate) => candidate.version === version);
-    if (!model) throw new UsageError(noModel(version, registry));
+    if (!model) throw noModel(version, registry);
     const added = planMembers(model, given);
     const { configPath } = model;
     if (configPath !== null && Object.keys(added).length > 0) {
@@ -132,10 +137,11 @@ and the symbol encoding.`,
   },
 };
 
-function noModel(version: string, { layout, modelsDir }: Registry): string {
-  return isVersion(layout.scheme, version)
-    ? unknownVersion(version, modelsDir)
-    : `${version} is no version: expected ${VERSION_FORMS[layout.scheme]}`;
+function noModel(version: string, registry: Registry): Error {
+  const { scheme } = registry.layout;
+  return isVersion(scheme, version)
+    ? unknownVersion(registry, version)
+    : new UsageError(`${version} is no version: expected ${VERSION_FORMS[scheme]}`);
 }
 
 /** The members that the command line asks for. */

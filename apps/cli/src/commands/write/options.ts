@@ -76,11 +76,6 @@ export function waitSeconds(arguments_: Arguments): number {
   throw new UsageError(`--wait ${given}: expected seconds, 0 to ${LONGEST_WAIT}`);
 }
 
-/** For a version that the command line names and nothing is there of. */
-export function unknownVersion(version: string, modelsDir: string): string {
-  return `there is no version ${version} in ${modelsDir}: model-registry list shows what is there`;
-}
-
 /**
  * A version as a person may type it, without the `v` before it.
  *

@@ -24,6 +24,7 @@ import {
   type Surroundings,
   UsageError,
 } from '@org/model-registry-program';
+import { alertsOnSelection } from '../../selection-alerts.js';
 import {
   ALSO_CONFIG,
   alsoConfigs,
@@ -89,9 +90,10 @@ the config file (model.pin) wins over this one.`,
 export function presentPin(
   command: 'pin' | 'rollback',
   outcome: PinOutcome,
-  { remarks, config }: Surroundings,
+  surroundings: Surroundings,
   options: PinOptions,
 ): Outcome {
+  const { remarks, config } = surroundings;
   const schema = `model-registry/${command}@1`;
   const { action, version, problems } = outcome;
   if (action === 'refused') {
@@ -127,6 +129,7 @@ export function presentPin(
       ...(isForAll ? remarksOnOtherModes(config.requirements.trainingMode, scan.models) : []),
     ],
     status: EXIT.done,
+    ...alertsOnSelection(surroundings, outcome, command),
   };
 }
 

@@ -1,10 +1,17 @@
 import {
+  type ArchiveStep,
+  bytesText,
   escapeText,
   type KeepReason,
   type PruneKeep,
   type PruneStep,
 } from '@org/model-registry-core';
-import { type PruneOutcome, planPruning, pruneVersions } from '@org/model-registry-fs-store';
+import {
+  type ArchiveOutcome,
+  type PruneOutcome,
+  planPruning,
+  pruneVersions,
+} from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
@@ -16,46 +23,68 @@ import {
 import { ALSO_CONFIG, alsoConfigs, checkExists, WAIT, waitSeconds } from './options.js';
 
 export const prune: Command = {
-  usage: 'prune --keep N [--dry-run] [options]',
-  summary: 'move old versions to archive/',
-  help: `Moves all finished versions (all files, readable metadata) but the N newest
-that verification does not refuse to archive/ in the models directory. The
-selected one, the pinned one, those that were live before, what a symlink leads
-from or to, whatever another config that this directory was used with selects
-or pins, and the newest of a training mode that this config does not ask for
-stay. Nothing is deleted, and nothing in archive/ is replaced.`,
-  examples: ['model-registry prune --keep 5 --dry-run'],
+  usage: 'prune [--keep N] [--archive-keep N] [--dry-run] [options]',
+  summary: 'move old versions to archive/, delete the oldest there',
+  help: `With --keep, moves all finished versions (all files, readable metadata) but the
+N newest that verification does not refuse to archive/ in the models directory.
+Nothing in it is replaced. The selected one, the pinned one, those that were
+live before, what a symlink leads from or to, whatever another config that this
+directory was used with selects or pins, and the newest of a training mode that
+this config does not ask for stay.
+With --archive-keep, deletes all versions in archive/ but the N newest, for
+good, and says how much that freed; what a rollback, a pin, another config or a
+symlink needs stays there too. At least one of both has to be given.`,
+  examples: [
+    'model-registry prune --keep 5 --dry-run',
+    'model-registry prune --keep 5 --archive-keep 20',
+  ],
   options: {
     keep: { type: 'string', value: 'N', help: 'how many of the newest versions stay' },
-    'dry-run': { type: 'boolean', help: 'only say what would be moved' },
+    'archive-keep': {
+      type: 'string',
+      value: 'N',
+      help: 'how many of the newest in archive/ are not deleted',
+    },
+    'dry-run': { type: 'boolean', help: 'only say what would be moved or deleted' },
     ...ALSO_CONFIG,
     ...WAIT,
   },
   operands: [],
   async run(arguments_) {
-    const keep = keptOf(text(arguments_, 'keep'));
+    const keep = keptOf('--keep', text(arguments_, 'keep'));
+    const archiveKeep = keptOf('--archive-keep', text(arguments_, 'archive-keep'));
+    if (keep === null && archiveKeep === null) {
+      throw new UsageError('--keep N is missing: expected how many versions stay, such as 5');
+    }
     // Defaults may select another version than the bot's config does, and that one would be moved.
     const surroundings = await readSurroundings(arguments_, 'refuse');
     checkExists(surroundings);
     const isDry = flag(arguments_, 'dry-run');
-    const request = { keep, alsoConfigs: alsoConfigs(arguments_) };
+    const request = { keep, archiveKeep, alsoConfigs: alsoConfigs(arguments_) };
     const outcome = isDry
       ? await planPruning(surroundings, request)
       : await pruneVersions(surroundings, { ...request, waitSeconds: waitSeconds(arguments_) });
-    const { steps } = outcome;
+    const { steps, archive } = outcome;
     return {
-      text: () => renderPrune(steps, isDry),
-      json: () => ({ schema: 'model-registry/prune@1', dry_run: isDry, versions: steps }),
+      text: () =>
+        (keep === null ? '' : renderPrune(steps, isDry)) +
+        (archive === null ? '' : renderArchived(archive, isDry)),
+      json: () => ({
+        schema: 'model-registry/prune@1',
+        dry_run: isDry,
+        versions: steps,
+        ...(archive && { archived: archive.steps, freed_bytes: archive.freed }),
+      }),
       remarks: [...surroundings.remarks, ...remarksOnOthers(outcome)],
       status: EXIT.done,
     };
   },
 };
 
-function keptOf(given: string | undefined): number {
-  if (given !== undefined && /^\d{1,9}$/.test(given)) return Number(given);
-  const found = given === undefined ? '--keep N is missing' : `--keep ${given}`;
-  throw new UsageError(`${found}: expected how many versions stay, such as 5`);
+function keptOf(option: string, given: string | undefined): number | null {
+  if (given === undefined) return null;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new UsageError(`${option} ${given}: expected how many versions stay, such as 5`);
 }
 
 /** Other configs that could not be asked, and what to do about it. */
@@ -64,7 +93,7 @@ function remarksOnOthers({ gone, unreadable }: PruneOutcome): string[] {
     ...gone.map((file) => `the config ${file} is gone: what it selected is not reckoned with`),
     ...unreadable.map(
       (file) =>
-        `the config ${file} cannot be read, so nothing is moved: mend it, run prune as a user who may read it, or remove its entry in .registry/configs.json`,
+        `the config ${file} cannot be read, so nothing is moved or deleted: mend it, run prune as a user who may read it, or remove its entry in .registry/configs.json`,
     ),
   ];
 }
@@ -89,6 +118,17 @@ function renderPrune(steps: readonly PruneStep[], isDry: boolean): string {
     return `${step.version.padEnd(width)}  ${what}`;
   });
   return `${lines.length > 0 ? lines.join('\n') : 'There are no finished versions.'}\n`;
+}
+
+/** What becomes of each version in the archive, a line each, and what that frees. */
+function renderArchived({ steps, freed }: ArchiveOutcome, isDry: boolean): string {
+  const width = Math.max(0, ...steps.map(({ version }) => version.length));
+  const deletes = isDry ? 'would be deleted from archive/' : 'deleted from archive/';
+  const whatOf = (step: ArchiveStep) =>
+    step.action === 'keep' ? `stays in archive/: ${whyKept(step)}` : deletes;
+  const lines = steps.map((step) => `${step.version.padEnd(width)}  ${whatOf(step)}`);
+  const sum = isDry ? `${bytesText(freed)} would be freed.` : `${bytesText(freed)} freed.`;
+  return `${[...lines, sum].join('\n')}\n`;
 }
 
 function whyKept(step: PruneKeep): string {

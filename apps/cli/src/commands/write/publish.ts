@@ -24,6 +24,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
+import { alertsOnSelection } from '../../selection-alerts.js';
 import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 
 export const publish: Command = {
@@ -59,7 +60,10 @@ the files cannot be published. Needs the config file.`,
     }).catch(explainTaken);
     if (outcome.action === 'published') {
       const marks = remarksOnMarks(surroundings.registry);
-      return presentPublished(schema, outcome, surroundings.config, [...remarks, ...marks]);
+      return {
+        ...presentPublished(schema, outcome, surroundings.config, [...remarks, ...marks]),
+        ...alertsOnSelection(surroundings, outcome, 'published by command'),
+      };
     }
     const { action, problems, instead } = outcome;
     return {

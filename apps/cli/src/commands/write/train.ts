@@ -1,4 +1,4 @@
-import { describeModel, modelDocument } from '@org/model-registry-core';
+import { describeModel, modelDocument, selectedVersion } from '@org/model-registry-core';
 import { startAnew } from '@org/model-registry-fs-store';
 import {
   actingAs,
@@ -15,6 +15,7 @@ import {
 } from '@org/model-registry-program';
 import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-training-gate';
 import { planRefusal, renderFailure } from '../../render/training.js';
+import { alertsOnFailure, alertsOnSelection } from '../../selection-alerts.js';
 import { statusOf } from '../../status-of.js';
 import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 import { presentPublished, turnedDown } from './publish.js';
@@ -97,7 +98,10 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
     }
     case 'published': {
       const all = [...remarks, ...remarksOnMarks(registry)];
-      const outcome = presentPublished(SCHEMA, result, config, all);
+      const outcome = {
+        ...presentPublished(SCHEMA, result, config, all),
+        ...alertsOnSelection(surroundings, result, 'trained by command'),
+      };
       // Whoever trained wanted a model to load, and this is none.
       return turnedDown(result).length > 0 ? { ...outcome, status: EXIT.no } : outcome;
     }
@@ -116,6 +120,7 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
           ...{ out, kept, appeared, removed },
         }),
         remarks: [...remarks, ...renderFailure(version, result, registry.modelsDir)],
+        ...alertsOnFailure(surroundings, version, failure, selectedVersion(result.decision)),
         status:
           failure.kind === 'error'
             ? statusOfError(failure.error, statusOf)

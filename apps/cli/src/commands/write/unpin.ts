@@ -1,6 +1,7 @@
 import { modelDocument } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { alertsOnSelection } from '../../selection-alerts.js';
 import { checkExists, WAIT, waitSeconds } from './options.js';
 import { remarksOnConfigPin, renderEffect } from './pin.js';
 
@@ -29,6 +30,7 @@ stays. Exits 0 also where there is none.`,
       }),
       remarks: [...surroundings.remarks, ...remarksOnConfigPin(pin)],
       status: EXIT.done,
+      ...alertsOnSelection(surroundings, { previousVersion, decision }, 'unpin'),
     };
   },
 };

@@ -1,0 +1,73 @@
+import { familyOf, type LayoutValues, remarkOnUnreadPin } from '@org/model-registry-core';
+import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
+import { readRetrainState } from '@org/model-registry-fs-store';
+import {
+  type Command,
+  EXIT,
+  readSurroundings,
+  text,
+  writeWhole,
+} from '@org/model-registry-program';
+import { decideAsReader } from '@org/model-registry-selector';
+import { metricFamilies } from '../../render/metrics.js';
+import { openMetrics } from '../../render/open-metrics.js';
+
+export const metrics: Command = {
+  usage: 'metrics [--out FILE] [options]',
+  summary: 'figures for Prometheus, as OpenMetrics text',
+  help: `Prints which version is selected, its age and score, how many versions have
+which problem, pins, and how the last retraining went: for the textfile
+collector of node exporter. With --out the file is replaced in one step, so that
+nobody reads half of it. Exits 0 whatever it finds.`,
+  examples: ['model-registry metrics --out /var/lib/prometheus/node-exporter/bot.prom'],
+  options: {
+    out: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write it to this file, whose name has to end in .prom\nfor node exporter',
+      completion: 'file',
+    },
+  },
+  operands: [],
+  async run(arguments_) {
+    const surroundings = await readSurroundings(arguments_);
+    const { registry, config, configFile, now } = surroundings;
+    const decision = await decideAsReader(surroundings);
+    const model = decision.selection.chosen?.model ?? null;
+    const { state, isBroken } = readRetrainState(registry);
+    const families = metricFamilies({
+      place: placeOf(registry, configFile),
+      decision,
+      live: model && liveModelOf(model, now),
+      policy: config.rotation,
+      state,
+      now,
+    });
+    const page = openMetrics(families);
+    const out = text(arguments_, 'out') ?? null;
+    if (out !== null) writeWhole(out, page);
+    return {
+      text: () => (out === null ? page : ''),
+      json: () => ({ schema: 'model-registry/metrics@1', out, metrics: families }),
+      remarks: [
+        ...surroundings.remarks,
+        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
+        ...(isBroken ? ['.registry/retrain.json cannot be used: it counts as empty'] : []),
+      ],
+      status: EXIT.done,
+    };
+  },
+};
+
+/** The files of several bots are read together: each figure says whose it is. */
+function placeOf({ modelsDir, layout, configFile }: Registry, named: string | null) {
+  const config = configFile ?? named ?? '';
+  const place = { models_dir: modelsDir, config };
+  return familyOf(layout) === null ? place : { ...place, family: valuesText(layout.values) };
+}
+
+function valuesText(values: LayoutValues): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+}

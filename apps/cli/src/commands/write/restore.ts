@@ -1,0 +1,39 @@
+import { modelDocument, selectedVersion } from '@org/model-registry-core';
+import { restoreVersion } from '@org/model-registry-fs-store';
+import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { alertsOnSelection } from '../../selection-alerts.js';
+import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
+import { renderEffect } from './pin.js';
+
+export const restore: Command = {
+  usage: 'restore VERSION [options]',
+  summary: 'bring a version back from archive/',
+  help: `Moves the files of a version back from archive/ into the models directory, in
+one step as a reader sees it. Nothing is replaced. It may be selected then, as
+any other version. model-registry list --archived shows what is there.`,
+  examples: ['model-registry restore 1.2 && model-registry pin 1.2'],
+  options: WAIT,
+  operands: [{ name: 'VERSION', completion: 'archived-version' }],
+  async run(arguments_) {
+    const surroundings = await readSurroundings(arguments_);
+    const given = arguments_.operands[0] as string;
+    const version = checkVersion(surroundings.registry, 'version', given);
+    checkExists(surroundings);
+    const options = { waitSeconds: waitSeconds(arguments_) };
+    const { decision, previousVersion } = await restoreVersion(surroundings, version, options);
+    const selected = decision.selection.chosen?.model ?? null;
+    const effect = renderEffect(selectedVersion(decision), previousVersion);
+    return {
+      text: () => `Restored ${version}: ${effect}\n`,
+      json: () => ({
+        schema: 'model-registry/restore@1',
+        action: 'restored',
+        version,
+        selected: selected && modelDocument(selected),
+      }),
+      remarks: surroundings.remarks,
+      status: EXIT.done,
+      ...alertsOnSelection(surroundings, { version, previousVersion, decision }, 'restore'),
+    };
+  },
+};

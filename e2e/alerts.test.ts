@@ -1,0 +1,310 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Bot, bot, CONFIG, filesIn, training } from './support/bot.js';
+import { expectEnd } from './support/cli.js';
+import { checkDocuments } from './support/documents.js';
+import { version } from './support/models.js';
+import { NODE } from './support/node.js';
+import { botWith, multiVersion, startRetrain, trainer } from './support/retrain.js';
+
+const TOKEN = 'T0K3N-0f-the-webhook';
+const TWO = { ...version('1.0'), ...version('1.1') };
+
+/** What came to a receiver. */
+interface Receiver {
+  readonly url: string;
+  readonly bodies: Record<string, unknown>[];
+}
+
+/** A server that answers like this; gone when the test ends. */
+async function receiver(
+  answer: RequestListener = (_, response) => response.end('ok'),
+): Promise<Receiver> {
+  const bodies: Record<string, unknown>[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (piece) => {
+      text += piece;
+    });
+    request.on('end', () => {
+      bodies.push(JSON.parse(text));
+      answer(request, response);
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/${TOKEN}`, bodies };
+}
+
+const configured = (alerts: object) => `${CONFIG}operations: ${JSON.stringify({ alerts })}\n`;
+
+/** In a process of its own, so that this one can answer as the receiver. */
+const go = (own: Bot, words: readonly string[]) => own.start(words).ended;
+
+/** Nothing that a run printed or left behind has the URL in it, but the config. */
+function expectSecret(own: Bot, ...printed: string[]): void {
+  const { 'config/config.yaml': _, ...files } = filesIn(own.cwd);
+  expect(JSON.stringify([printed, files])).not.toContain(TOKEN);
+}
+
+describe('a webhook', () => {
+  it.each([
+    ['json', 'webhook_url', (body: object) => checkDocuments(`${JSON.stringify(body)}\n`)],
+    ['slack', 'webhook_url', (body: object) => expect(Object.keys(body)).toEqual(['text'])],
+    ['telegram', 'webhook_url', (body: object) => expect(body).toHaveProperty('text')],
+    ['discord', 'discord_webhook_url', (body: object) => expect(body).toHaveProperty('content')],
+  ])('of the format %s is told that another version is selected', async (format, key, check) => {
+    const { url, bodies } = await receiver();
+    const own = bot(TWO, configured({ [key]: url, format }));
+    const result = await go(own, ['pin', '1.0']);
+    expectEnd(result, 0);
+    expect(result).toMatchObject({ stdout: expect.stringContaining('Pinned 1.0'), stderr: '' });
+    expect(bodies).toHaveLength(1);
+    expect(JSON.stringify(bodies)).toContain('another version is selected; selected 1.1 ');
+    check(bodies[0] ?? {});
+    expectSecret(own, result.stdout, result.stderr);
+  });
+
+  it('is told of what it wants to know, and of what happened', async () => {
+    const { url, bodies } = await receiver();
+    const own = bot(TWO, configured({ webhook_url: url, on: ['selection-changed'] }));
+    await go(own, ['pin', '1.1']);
+    await go(own, ['list']);
+    await go(own, ['pin', '7.0']);
+    await go(own, ['train', '--force-train', ...training('exit 1')]);
+    expect(bodies).toEqual([]);
+    await go(own, ['pin', '1.0']);
+    await go(own, ['unpin']);
+    await go(own, ['rollback']);
+    await go(own, ['unpin']);
+    await go(own, ['train', '--force-train', ...training()]);
+    await go(own, ['prune', '--keep', '1']);
+    await go(own, ['restore', '1.0']);
+    expect(
+      bodies.map(({ previous_version: from, selected_version: to, reasons }) => [
+        from,
+        to,
+        reasons,
+      ]),
+    ).toEqual([
+      ['1.1', '1.0', ['pin']],
+      ['1.0', '1.1', ['unpin']],
+      ['1.1', '1.0', ['rollback']],
+      ['1.0', '1.1', ['unpin']],
+      ['1.1', '1.2', ['trained by command']],
+    ]);
+  });
+
+  it('is told of a training that failed', async () => {
+    const { url, bodies } = await receiver();
+    const own = bot(TWO, configured({ webhook_url: url }));
+    expectEnd(await go(own, ['train', '--force-train', ...training('exit 7')]), 4);
+    expect(bodies).toMatchObject([
+      { event: 'failed', version: '1.2', previous_version: '1.1', selected_version: '1.1' },
+    ]);
+  });
+
+  const elsewhere: string[] = [];
+  it.each<[string, RequestListener, string]>([
+    ['answers 500', (_, response) => response.writeHead(500).end(TOKEN), 'answered 500'],
+    [
+      'redirects',
+      (_, response) => response.writeHead(307, { location: elsewhere[0] }).end(),
+      'answered 307, and redirects are not followed',
+    ],
+    ['breaks off', (_, response) => response.destroy(), 'cannot be reached (ECONNRESET)'],
+    ['never answers', () => {}, 'does not answer within 10 s'],
+    ['never ends its answer', (_, response) => response.writeHead(200).write('x'), ''],
+  ])('that %s changes nothing, and is said once', { timeout: 60_000 }, async (_, answer, said) => {
+    const other = await receiver();
+    elsewhere[0] = other.url;
+    const { url, bodies } = await receiver(answer);
+    const own = bot(TWO, configured({ webhook_url: url }));
+    const quiet = bot(TWO);
+    const result = await go(own, ['pin', '1.0', '--json']);
+    const expected = await go(quiet, ['pin', '1.0', '--json']);
+    expectEnd(result, 0);
+    expect(result.stdout.replaceAll(own.cwd, '')).toBe(expected.stdout.replaceAll(quiet.cwd, ''));
+    const line = `model-registry: no alert was sent (selection-changed): operations.alerts.webhook_url (json): the receiver ${said}\n`;
+    expect(result.stderr).toBe(said === '' ? '' : line);
+    expect(bodies).toHaveLength(1);
+    expect(other.bodies).toEqual([]);
+    const kept = ({ models }: Bot) => Object.keys(filesIn(models));
+    expect(kept(own)).toEqual(kept(quiet));
+    expectSecret(own, result.stdout, result.stderr);
+  });
+
+  it.each([
+    ['nobody listens at', `http://127.0.0.1:1/${TOKEN}`, 'cannot be reached (ECONNREFUSED)'],
+    ['does not exist', `http://no-such-host.invalid/${TOKEN}`, 'cannot be reached ('],
+    ['is none', `ftp://127.0.0.1/${TOKEN}`, 'is no URL that begins with http:// or https://'],
+    ['is broken', `http://[${TOKEN}`, 'cannot be reached (ERR_INVALID_URL)'],
+    [
+      'is a placeholder',
+      '${HOOK_OF_T0K3N-0f-the-webhook}',
+      'holds a ${…} placeholder, which is not expanded',
+    ],
+  ])(
+    'whose URL %s changes nothing, and is said once',
+    { timeout: 60_000 },
+    async (_, url, said) => {
+      const own = bot(TWO, configured({ webhook_url: url }));
+      const result = await go(own, ['pin', '1.0']);
+      expectEnd(result, 0);
+      expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(said)]);
+      expectSecret(own, result.stdout, result.stderr);
+    },
+  );
+
+  it('is in no list of processes', async () => {
+    const seen: string[] = [];
+    const { url } = await receiver((_, response) => {
+      for (const name of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+        for (const file of ['cmdline', 'environ']) {
+          try {
+            seen.push(readFileSync(join('/proc', name, file), 'latin1'));
+          } catch {}
+        }
+      }
+      response.end();
+    });
+    const own = bot(TWO, configured({ webhook_url: url }));
+    expectEnd(await go(own, ['pin', '1.0']), 0);
+    expect(seen.some((text) => text.includes('uncaughtException'))).toBe(true);
+    expect(seen.filter((text) => text.includes(TOKEN))).toEqual([]);
+  });
+});
+
+describe('a command', () => {
+  it('gets the alert on its stdin, and no shell looks at its words', async () => {
+    const own = bot(TWO);
+    const write = 'require("fs").writeFileSync(process.argv[1], require("fs").readFileSync(0))';
+    const command = [NODE, '-e', write, '$(alert).json'];
+    const config = configured({ command });
+    const told = bot(TWO, config);
+    expectEnd(await go(told, ['pin', '1.0']), 0);
+    const text = readFileSync(join(told.cwd, '$(alert).json'), 'utf8');
+    checkDocuments(text);
+    expect(JSON.parse(text)).toMatchObject({
+      event: 'selection-changed',
+      models_dir: told.models,
+      config: 'config/config.yaml',
+      selected_version: '1.0',
+    });
+    expect(existsSync(join(own.cwd, '$(alert).json'))).toBe(false);
+  });
+
+  it.each([
+    ['is not there', ['/nowhere/notify'], 'cannot be started (ENOENT)'],
+    ['fails', ['false'], 'ended with exit status 1'],
+    ['is killed', ['sh', '-c', 'kill -9 $$'], 'ended with SIGKILL'],
+    [
+      'hangs, with what it started',
+      ['sh', '-c', 'sleep 1000 & sleep 1000'],
+      'does not answer within 10 s',
+    ],
+  ])('that %s changes nothing, and is said once', { timeout: 60_000 }, async (_, command, said) => {
+    const own = bot(TWO, configured({ command }));
+    const result = await go(own, ['pin', '1.0']);
+    expectEnd(result, 0);
+    expect(result.stdout).toContain('Pinned 1.0');
+    expect(result.stderr).toBe(
+      `model-registry: no alert was sent (selection-changed): operations.alerts.command: ${said}\n`,
+    );
+  });
+});
+
+describe('the scheduler', () => {
+  const OLD = { training_end_timestamp: '2026-01-01' };
+
+  async function run(rotation: object, on?: string[]) {
+    const { url, bodies } = await receiver();
+    const own = botWith(rotation);
+    const config = JSON.parse(own.read('config/config.yaml'));
+    config.operations.alerts = { webhook_url: url, ...(on && { on }) };
+    own.write({
+      'config/config.yaml': JSON.stringify(config),
+      ...Object.fromEntries(
+        Object.entries(multiVersion('1.0', OLD)).map(([name, text]) => [`models/${name}`, text]),
+      ),
+    });
+    const result = await startRetrain(own).ended;
+    return { result, bodies, events: bodies.map(({ event }) => event) };
+  }
+
+  it('tells of a promotion', async () => {
+    const { result, bodies } = await run({});
+    expect(result.status).toBe(0);
+    expect(bodies).toMatchObject([
+      { event: 'promoted', version: '1.1', previous_version: '1.0', selected_version: '1.1' },
+      { event: 'selection-changed', selected_version: '1.1' },
+    ]);
+  });
+
+  it('tells of a rejection with its reasons, and that the retraining is overdue', async () => {
+    const { result, bodies } = await run({ min_trades: 50 });
+    expect(result.status).toBe(1);
+    expect(bodies).toMatchObject([
+      {
+        event: 'rejected',
+        version: '1.1',
+        selected_version: '1.0',
+        reasons: expect.arrayContaining([expect.stringContaining('min_trades')]),
+      },
+      { event: 'overdue', version: '1.0', selected_version: '1.0' },
+    ]);
+  });
+
+  it('tells of a failure', async () => {
+    const { result, events } = await run({ command: trainer({ exit: 3 }) });
+    expect(result.status).toBe(4);
+    expect(events).toEqual(['failed', 'overdue']);
+  });
+
+  it('tells of a run that was killed, once the next one finds that out', async () => {
+    const { url, bodies } = await receiver();
+    const own = botWith({});
+    const config = JSON.parse(own.read('config/config.yaml'));
+    config.operations.alerts = { webhook_url: url };
+    const running = {
+      started: '2026-03-30T12:00:00Z',
+      pid: 1,
+      version: '1.1',
+      in_place: false,
+      queued: [],
+    };
+    own.write({
+      'config/config.yaml': JSON.stringify(config),
+      'models/.registry/retrain.json': JSON.stringify({
+        failures: null,
+        symbols: [],
+        running,
+        runs: [],
+      }),
+    });
+    expect((await startRetrain(own).ended).status).toBe(0);
+    expect(bodies).toMatchObject([
+      {
+        event: 'failed',
+        version: '1.1',
+        selected_version: '1.0',
+        reasons: [expect.stringContaining('killed')],
+      },
+    ]);
+    await startRetrain(own).ended;
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('tells only what is wanted, and of nothing where it trains nothing', async () => {
+    expect((await run({ command: ['false'] }, ['overdue'])).events).toEqual(['overdue']);
+    expect((await run({ enabled: false })).events).toEqual([]);
+  });
+});

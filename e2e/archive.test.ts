@@ -1,0 +1,242 @@
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRegistry } from '@org/model-registry';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, CONFIG, filesIn, inFolder, modelsIn } from './support/bot.js';
+import { expectEnd } from './support/cli.js';
+import { type Files, version, writeFiles } from './support/models.js';
+
+const all = (...names: string[]): Files => Object.assign({}, ...names.map((name) => version(name)));
+const archived = (...names: string[]): Files => inFolder('archive', all(...names));
+
+const eventsOf = async (own: Bot) =>
+  ((await own.json(['history'])).entries as { event: string; version: string }[]).map(
+    ({ event, version }) => `${event} ${version}`,
+  );
+
+describe('restore', () => {
+  it('brings a version back, as it was, and says what is selected then', async () => {
+    const own = bot(all('1.0', '1.1', '1.2', '1.3'));
+    await own.run(['prune', '--keep', '1']);
+    const back = await own.run(['restore', '1.1']);
+    expectEnd(back, 0);
+    expect(back.stdout).toBe('Restored 1.1: 1.3 stays selected\n');
+    expect(modelsIn(own.models)).toEqual({ ...all('1.1', '1.3'), ...archived('1.0', '1.2') });
+    expect(await eventsOf(own)).toEqual([
+      'archived 1.0',
+      'archived 1.1',
+      'archived 1.2',
+      'restored 1.1',
+    ]);
+    expectEnd(await own.run(['pin', '1.1']), 0);
+    expect((await own.run(['select', '--paths'])).stdout).toContain('_v1.1.');
+  });
+
+  it('--json', async () => {
+    const own = bot({ ...all('1.0'), ...archived('1.1') });
+    expect(await own.json(['restore', '1.1'])).toMatchObject({
+      schema: 'model-registry/restore@1',
+      action: 'restored',
+      version: '1.1',
+      selected: { version: '1.1' },
+    });
+  });
+
+  it.each([
+    ['what is not there', '0.5', 'list --archived'],
+    ['what is in the models directory', '1.0', 'list --archived'],
+    ['what is in both', '1.1', 'version 1.1 is taken'],
+    ['what is no version', '../1', 'expected'],
+  ])('%s: exit 2, and nothing is changed', async (_, name, said) => {
+    const own = bot({ ...all('1.0', '1.1'), ...archived('1.1', '1.2') });
+    const before = modelsIn(own.models);
+    const result = await own.run(['restore', name]);
+    expectEnd(result, 2);
+    expect(result.stderr).toContain(said);
+    expect(modelsIn(own.models)).toEqual(before);
+  });
+
+  it('is what pin, rollback, inspect and backfill name for a version in the archive', async () => {
+    const own = bot(all('1.0', '1.1'));
+    await own.run(['pin', '1.0']);
+    await own.run(['pin', '1.1']);
+    mkdirSync(join(own.models, 'archive'));
+    for (const name of Object.keys(all('1.0'))) {
+      renameSync(join(own.models, name), join(own.models, 'archive', name));
+    }
+    for (const words of [['pin', '1.0'], ['rollback'], ['inspect', '1.0'], ['backfill', '1.0']]) {
+      const result = await own.run(words);
+      expectEnd(result, 2);
+      expect(result.stderr).toContain('it is in archive/, and model-registry restore 1.0 brings');
+    }
+  });
+
+  it.each([
+    [
+      'integer versions and no scaler',
+      '{version: integer, model: "m{version}.pkl", scaler: null, config: "m{version}.json"}',
+      '7',
+      [],
+    ],
+    [
+      'a family',
+      '{model: "{symbol}_v{version}.pkl", scaler: null, config: "{symbol}_v{version}.json"}',
+      '1.0',
+      ['--set', 'symbol=BTC'],
+    ],
+  ])('works with %s', async (_, layout, old, set) => {
+    const config = `${CONFIG}  layout: ${layout}\n`;
+    const names = (name: string) =>
+      set.length > 0
+        ? [`BTC_v${name}.pkl`, `BTC_v${name}.json`]
+        : [`m${name}.pkl`, `m${name}.json`];
+    const filesOf = (name: string): Files => {
+      const [model = '', metadata = ''] = names(name);
+      return { [model]: 'Vmodel\n.', [metadata]: '{}' };
+    };
+    const newer = old === '7' ? '8' : '1.1';
+    const own = bot({ ...filesOf(old), ...filesOf(newer), 'ETH_v1.0.pkl': 'Veth\n.' }, config);
+    const before = modelsIn(own.models);
+    expectEnd(await own.run(['prune', '--keep', '1', ...set]), 0);
+    expect(existsSync(join(own.models, 'archive', names(old)[0] ?? ''))).toBe(true);
+    expectEnd(await own.run(['restore', old, ...set]), 0);
+    expect(modelsIn(own.models)).toEqual(before);
+    await own.run(['prune', '--keep', '1', '--archive-keep', '0', ...set]);
+    expect(Object.keys(modelsIn(own.models)).sort()).toEqual(
+      [...names(newer), 'ETH_v1.0.pkl'].sort(),
+    );
+  });
+
+  it('openRegistry has it', async () => {
+    const own = bot({ ...all('1.0'), ...archived('0.9') });
+    const registry = openRegistry({
+      config: join(own.cwd, 'config/config.yaml'),
+      modelsDir: own.models,
+    });
+    expect((await registry.restore('0.9')).version).toBe('0.9');
+    expect((await registry.list()).map(({ version }) => version)).toEqual(['0.9', '1.0']);
+    await expect(registry.restore('0.9')).rejects.toThrow('list --archived');
+  });
+});
+
+describe('list --archived', () => {
+  it('says what is there, how large, since when, and how to bring it back', async () => {
+    const own = bot(all('1.0', '1.9', '1.10'));
+    await own.run(['prune', '--keep', '1']);
+    writeFiles(own.models, { 'archive/meta_model_v0.1.joblib': 'x'.repeat(2_000) });
+    const { stdout } = await own.run(['list', '--archived']);
+    const shown = stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'THEN').replaceAll(own.models, 'M');
+    const bytes = (name: string) => Object.values(all(name)).join('').length;
+    expect(shown).toBe(`Found 3 archived version(s)
+in M/archive
+
+  0.1     2.0 kB  archived unknown  not complete
+  1.0  ${bytes('1.0')} bytes  archived THEN
+  1.9  ${bytes('1.9')} bytes  archived THEN
+
+model-registry restore VERSION brings one back.
+`);
+    const document = await own.json(['list', '--archived']);
+    expect(document).toMatchObject({
+      selected: null,
+      models: [{ version: '0.1', exists: false }, { version: '1.0' }, { version: '1.9' }],
+      archived: [
+        { version: '0.1', bytes: 2_000, archived_at: null },
+        { version: '1.0', bytes: bytes('1.0') },
+        { version: '1.9' },
+      ],
+    });
+  });
+
+  it('without an archive: none', async () => {
+    const result = await bot(all('1.0')).run(['list', '--archived']);
+    expectEnd(result, 0);
+    expect(result.stdout).toContain('Found 0 archived version(s)');
+  });
+});
+
+describe('prune --archive-keep', () => {
+  it('deletes the oldest there, and says how much that freed; --dry-run only says it', async () => {
+    const own = bot({ ...all('1.0', '1.1'), ...archived('0.8', '0.9') });
+    const before = modelsIn(own.models);
+    const words = ['prune', '--keep', '1', '--archive-keep', '1'];
+    const dry = await own.run([...words, '--dry-run']);
+    expectEnd(dry, 0);
+    const size = Object.values(all('0.8', '0.9')).join('').length;
+    expect(dry.stdout).toBe(`1.0  would move to archive/
+1.1  stays: selected
+0.8  would be deleted from archive/
+0.9  would be deleted from archive/
+1.0  stays in archive/: among the newest
+${size} bytes would be freed.
+`);
+    expect(modelsIn(own.models)).toEqual(before);
+    const done = await own.run(words);
+    expectEnd(done, 0);
+    expect(done.stdout).toContain(`\n${size} bytes freed.\n`);
+    expect(modelsIn(own.models)).toEqual({ ...all('1.1'), ...archived('1.0') });
+    expect(await eventsOf(own)).toEqual(['archived 1.0', 'deleted 0.8', 'deleted 0.9']);
+  });
+
+  it('alone moves nothing', async () => {
+    const own = bot({ ...all('1.0', '1.1'), ...archived('0.9') });
+    expect(await own.json(['prune', '--archive-keep', '0'])).toEqual({
+      schema: 'model-registry/prune@1',
+      dry_run: false,
+      versions: [],
+      archived: [{ version: '0.9', action: 'delete' }],
+      freed_bytes: Object.values(all('0.9')).join('').length,
+    });
+    expect(modelsIn(own.models)).toEqual(all('1.0', '1.1'));
+  });
+
+  it('leaves what is pinned, what was live before, and what a symlink leads to', async () => {
+    const files = { ...all('1.2'), ...archived('0.7', '0.8', '0.9', '1.0') };
+    const own = bot(files, `${CONFIG}  pin: "0.9"\n`);
+    const scaler = join(own.models, 'feature_scaler_v1.2.joblib');
+    rmSync(scaler);
+    symlinkSync('archive/feature_scaler_v0.8.joblib', scaler);
+    const entry = { at: '2026-01-01T00:00:00Z', reason: 'test', previous_version: null };
+    writeFiles(own.models, {
+      '.registry/journal.jsonl': ['1.0', '1.2']
+        .map(
+          (name) =>
+            `${JSON.stringify({ event: 'published', version: name, ...entry, selected_version: name })}\n`,
+        )
+        .join(''),
+    });
+    writeFiles(own.cwd, { 'config/free.yaml': CONFIG });
+    const free = await own.run([
+      'prune',
+      '--archive-keep',
+      '0',
+      '--config',
+      'config/free.yaml',
+      '--dry-run',
+      '--also-config',
+      'config/config.yaml',
+    ]);
+    expect(free.stdout).toContain(
+      '0.7  would be deleted from archive/\n0.8  stays in archive/: a symlink',
+    );
+    expect(free.stdout).toContain('0.9  stays in archive/: needed by');
+    expect(free.stdout).toContain('1.0  stays in archive/: was live before');
+    const before = filesIn(own.models);
+    const pinned = await own.run(['prune', '--archive-keep', '0', '--dry-run']);
+    expect(pinned.stdout).toContain('0.9  stays in archive/: pinned');
+    expect(filesIn(own.models)).toEqual(before);
+  });
+
+  it('needs a number of versions: exit 2', async () => {
+    const own = bot(archived('0.9'));
+    for (const words of [
+      [],
+      ['--archive-keep'],
+      ['--archive-keep', '-1'],
+      ['--archive-keep', 'x'],
+    ]) {
+      expectEnd(await own.run(['prune', ...words]), 2);
+    }
+    expect(modelsIn(own.models)).toEqual(archived('0.9'));
+  });
+});

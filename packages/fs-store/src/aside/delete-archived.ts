@@ -1,0 +1,90 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { entryNamesOf, fileNamesOf } from '@org/model-registry-core';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { inFolder, removeTree, syncOpen } from '../files/folder.js';
+import type { StoreLock } from '../locks/registry-locks.js';
+import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
+import { type Change, recordChange } from '../records/record-change.js';
+
+/**
+ * Deletes the files of a version in `archive/`. A deletion that is interrupted is completed by recovery.
+ * Whether the version may be deleted is for the caller to decide, after a recovery.
+ *
+ * @throws Error with the system's error as `cause`, where a file cannot be deleted: the next recovery
+ *   goes on
+ * @example await deleteArchived(store, '0.8', { situation, at, reason: 'prune', previousVersion: '1.4' })
+ */
+export async function deleteArchived(
+  store: StoreLock,
+  version: string,
+  change: Change,
+): Promise<void> {
+  const { deleting } = store.registry;
+  writeIntent(store, deleting, version, change);
+  removeFiles(store.registry, version);
+  await recordChange(store, 'deleted', version, change);
+  removeIntent(store, deleting);
+}
+
+/** Completes a deletion that was interrupted, wherever it stopped after the intent. */
+export async function recoverDeletion(
+  store: StoreLock,
+  { situation, at }: Pick<Change, 'situation' | 'at'>,
+): Promise<void> {
+  const { registry } = store;
+  const intent = readIntent(registry.deleting);
+  if (intent === null) return;
+  const { version, reason, previous_version: previousVersion } = intent;
+  removeFiles(registry, version);
+  if (!isRecorded(registry, intent, ['deleted'])) {
+    await recordChange(store, 'deleted', version, { situation, at, reason, previousVersion });
+  }
+  removeIntent(store, registry.deleting);
+}
+
+/**
+ * Bytes that a version takes in a folder of the registry. A file that has another name elsewhere is not counted: it stays
+ * on the disk when this one goes.
+ *
+ * @throws Error where something in it is neither a regular file nor a symlink; the system's error
+ * @example bytesOf(registry, registry.archive, '0.8') // 123456
+ */
+export function bytesOf(registry: Registry, folder: string, version: string): number {
+  return filesOf(registry, folder, version).reduce((sum, path) => {
+    const stats = lstatSync(path);
+    if (stats.isSymbolicLink()) return sum;
+    if (!stats.isFile()) throw new Error(`${path} is no regular file: move it away by hand`);
+    return sum + (stats.nlink === 1 ? stats.size : 0);
+  }, 0);
+}
+
+/** The config file comes first: without it a version is complete nowhere. */
+function removeFiles(registry: Registry, version: string): void {
+  for (const path of filesOf(registry, registry.archive, version).reverse()) {
+    try {
+      inFolder(registry, dirname(path), (folder) => {
+        unlinkSync(folder.at(basename(path)));
+        syncOpen(folder.descriptor);
+      });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const denied = code === 'EACCES' || code === 'EPERM';
+      const why = denied
+        ? `whoever deletes it has to be allowed to write there (${code})`
+        : message;
+      throw new Error(`${path} cannot be deleted: ${why}`, { cause: error });
+    }
+  }
+  const { layout, archive } = registry;
+  // A version's folder, and what else is in it: its config file is gone, so it is a version nowhere.
+  if (layout.folder !== null) {
+    for (const name of entryNamesOf(layout, version)) removeTree(registry, join(archive, name));
+  }
+}
+
+function filesOf({ layout }: Registry, folder: string, version: string): string[] {
+  return fileNamesOf(layout, version)
+    .map((name) => join(folder, name))
+    .filter(isThere);
+}

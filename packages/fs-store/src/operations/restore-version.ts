@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import {
+  type Decision,
+  fileNamesOf,
+  instantOf,
+  isVersion,
+  selectedVersion,
+} from '@org/model-registry-core';
+import { isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { decide, type Situation } from '@org/model-registry-selector';
+import { restoreArchived } from '../aside/archive.js';
+import { UnknownVersionError } from '../errors.js';
+import { withStoreLock } from '../locks/registry-locks.js';
+import { recover } from '../publication/recover.js';
+import type { WriteOptions } from './pin-version.js';
+
+/** A version that is back from the archive. */
+export interface RestoreOutcome {
+  readonly version: string;
+  /** What was selected before; null where nothing was. */
+  readonly previousVersion: string | null;
+  readonly decision: Decision;
+}
+
+/**
+ * Brings a version back from `archive/`, in one step as a reader sees it. Nothing is replaced. It may be
+ * selected then.
+ *
+ * @throws UnknownVersionError where it is not in the archive; VersionTakenError where the models
+ *   directory has a file of it; BusyError; Error for failing IO
+ * @example (await restoreVersion(situation, '1.2', { waitSeconds: 10 })).decision
+ */
+export async function restoreVersion(
+  situation: Situation,
+  version: string,
+  { waitSeconds, at = instantOf(new Date()) }: WriteOptions,
+): Promise<RestoreOutcome> {
+  // Before anything is made in a directory, and again with the lock.
+  checkArchived(situation.registry, version);
+  const options = { waitSeconds, purpose: 'restore' };
+  return withStoreLock(situation.registry, options, async (store) => {
+    await recover(store, null, { situation, at });
+    checkArchived(store.registry, version);
+    const previousVersion = selectedVersion(await decide(situation));
+    const change = { situation, at, reason: 'restore', previousVersion };
+    const decision = await restoreArchived(store, version, change);
+    return { version, previousVersion, decision };
+  });
+}
+
+function checkArchived({ archive, layout }: Registry, version: string): void {
+  const names = isVersion(layout.scheme, version) ? fileNamesOf(layout, version) : [];
+  if (names.some((name) => isThere(join(archive, name)))) return;
+  const advice = 'model-registry list --archived shows what is there';
+  throw new UnknownVersionError(version, archive, advice);
+}
