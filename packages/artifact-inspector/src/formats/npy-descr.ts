@@ -1,7 +1,7 @@
 import type { Literal } from './python-literal.js';
 
 const FIXED =
-  /^[<>|=]?(?:[b?]1?|[bB]1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)|[mM]8(?:\[\d{0,9}[a-zA-Zμ]{1,7}\])?)$/;
+  /^[<>|=]?(?:[b?]1?|[bB]1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)|[mM]8(?:\[\d{0,9}[a-zA-Z\u03bc]{1,7}\])?)$/;
 const FLEXIBLE = /^[<>|=]?([SUVa])(\d{0,9})$/;
 const MOST_FIELDS = 10_000;
 
