@@ -352,6 +352,12 @@ describe('families in one directory', () => {
     expect((await json(['history', ...eth])).entries).toEqual([]);
   });
 
+  it('without a version tells of no files of other families', async () => {
+    const { run } = bot({ ...filesOf('ETH', '1.0'), 'BTC_latest.joblib': 'N.' }, config);
+    const listed = await run(['list', '--set', 'symbol=BTC']);
+    expect(listed.stderr).toContain('no version is there, but: BTC_latest.joblib\n');
+  });
+
   it('need their values, and those only', async () => {
     const { run } = bot(filesOf('BTC', '1.0'), config);
     expectRefused(

@@ -35,6 +35,7 @@ export {
   fileNamesOf,
   type IgnoredReason,
   ignoredReason,
+  isOfOtherFamily,
   parseArtifactFileName,
   versionOfEntry,
 } from './models/file-names.js';
@@ -106,7 +107,9 @@ export type {
 } from './models/problem.js';
 export { type ProposedLayout, proposeLayout } from './models/propose-layout.js';
 export {
+  anyVersion,
   compareVersions,
+  compareWritten,
   firstVersion,
   isVersion,
   nextVersion,

@@ -45,7 +45,9 @@ const verdict = z.enum(['clean', 'warning', 'refused']);
 const artifact = z
   .string()
   .nullable()
-  .describe('model, scaler, or the name of a companion; null for a file that was named by its path');
+  .describe(
+    'model, scaler, or the name of a companion; null for a file that was named by its path',
+  );
 const text = z.string().nullable();
 
 const inspectedFile = z

@@ -118,8 +118,7 @@ export async function checkTrio(
   const all = layout.recorded.flatMap((artifact) => examined[artifact] ?? []);
   const found = [...irregular, ...problems, ...unread, ...all.flatMap((one) => one.problems)];
   if (checks.verify === 'strict') {
-    const { model, scaler } = examined;
-    found.push(...featureMismatches(model && scaler ? [model, scaler] : [], metadata));
+    found.push(...featureMismatches(bothOf(layout, examined), metadata));
   }
   const fingerprints = fingerprintsOf(layout, examined);
   return found.length === 0 && metadata && fingerprints
@@ -128,6 +127,13 @@ export async function checkTrio(
         ...{ layout, folder, version, checks, fingerprints, metadata, configText, examined },
       }
     : { ok: false, problems: found };
+}
+
+/** Model and scaler, or the model of a layout without scalers; nothing where one is missing. */
+function bothOf({ names }: Layout, { model, scaler }: CheckedTrio['examined']): ExaminedArtifact[] {
+  if (!model) return [];
+  if (names.scaler === null) return [model];
+  return scaler ? [model, scaler] : [];
 }
 
 /** Null where one is missing. */
