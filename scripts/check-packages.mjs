@@ -19,10 +19,10 @@ import { pack } from '../packaging/npm.mjs';
 const LIMITS = {
   '@org/model-registry': 14,
   '@org/model-registry-core': 157,
-  '@org/model-registry-fs-scanner': 35,
+  '@org/model-registry-fs-scanner': 39,
   '@org/model-registry-artifact-inspector': 99,
   '@org/model-registry-selector': 19,
-  '@org/model-registry-fs-store': 68,
+  '@org/model-registry-fs-store': 73,
   '@org/model-registry-training-gate': 22,
   '@org/model-registry-documents': 54,
   '@org/model-registry-cli': 144,
