@@ -1,4 +1,4 @@
-import { cpSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
@@ -23,7 +23,7 @@ function example(name: string) {
 
 describe('examples/layouts', () => {
   itWithPython('integers', SCIKIT, async (python) => {
-    const { run, files } = example('integers');
+    const { cwd, run, files } = example('integers');
     const command = ['--', python, 'train.py', '{version}', '{out}'];
     expectEnd(await run(['train', ...command]), 0);
     expectEnd(await run(['train', '--force-train', ...command]), 0);
@@ -31,6 +31,14 @@ describe('examples/layouts', () => {
     const selected = JSON.parse((await run(['select', '--verify', 'strict', '--json'])).stdout);
     expect(selected).toMatchObject({ selected: { version: '2' } });
     expect(JSON.parse((await run(['doctor', '--json'])).stdout).problems).toEqual([]);
+    // Without a scaler the model's features are compared with the metadata's.
+    const meta = join(cwd, 'models/meta_v2.json');
+    const metadata = JSON.parse(readFileSync(meta, 'utf8'));
+    writeFileSync(meta, JSON.stringify({ ...metadata, features: ['one', 'two'] }));
+    const strict = JSON.parse((await run(['select', '--verify', 'strict', '--json'])).stdout);
+    expect(strict).toMatchObject({ selected: { version: '1' } });
+    const inspected = JSON.parse((await run(['inspect', '2', '--json'])).stdout);
+    expect(inspected.disagreements).toMatchObject([{ between: ['model', 'metadata'] }]);
   });
 
   itWithPython('families', SCIKIT, async (python) => {

@@ -352,6 +352,12 @@ describe('families in one directory', () => {
     expect((await json(['history', ...eth])).entries).toEqual([]);
   });
 
+  it('without a version tells of no files of other families', async () => {
+    const { run } = bot({ ...filesOf('ETH', '1.0'), 'BTC_latest.joblib': 'N.' }, config);
+    const listed = await run(['list', '--set', 'symbol=BTC']);
+    expect(listed.stderr).toContain('no version is there, but: BTC_latest.joblib\n');
+  });
+
   it('need their values, and those only', async () => {
     const { run } = bot(filesOf('BTC', '1.0'), config);
     expectRefused(
@@ -472,7 +478,7 @@ describe('a folder per version', () => {
       version: 'integer',
       model: '{version}/model.pkl',
       scaler: null,
-      config: expect.stringMatching(/^\{version\}\/(meta|encoding)\.json$/),
+      config: '{version}/meta.json',
       versions: 2,
     });
   });

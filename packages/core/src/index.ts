@@ -47,6 +47,7 @@ export {
   fileNamesOf,
   type IgnoredReason,
   ignoredReason,
+  isOfOtherFamily,
   parseArtifactFileName,
   versionOfEntry,
 } from './models/file-names.js';
@@ -129,7 +130,9 @@ export type {
 } from './models/problem.js';
 export { type ProposedLayout, proposeLayout } from './models/propose-layout.js';
 export {
+  anyVersion,
   compareVersions,
+  compareWritten,
   firstVersion,
   isVersion,
   nextVersion,

@@ -57,6 +57,27 @@ describe('reading', () => {
     expect(rejected.map(({ model }) => model.version)).toEqual(['2.0']);
   });
 
+  it('a chosen model has its companions by their names, in its own folder', async () => {
+    const layout = {
+      version: 'integer',
+      model: '{version}/model.pkl',
+      scaler: null,
+      config: '{version}/meta.json',
+      companions: ['{version}/encoding.json'],
+    };
+    const files = { '7/model.pkl': 'N.', '7/meta.json': '{}', '7/encoding.json': '{}' };
+    const dir = directoryOf(files);
+    const registry = open(dir, { model: { layout, selection: { verify: 'off' } } });
+    const model = await registry.select();
+    expect(model?.companionPaths['encoding.json']).toBe(join(dir, '7/encoding.json'));
+    const published = await registry.publish(join(dir, '7'), { version: '8' });
+    expect(published).toMatchObject({ action: 'published', version: '8' });
+    expect((await registry.list()).map(({ version, exists }) => [version, exists])).toEqual([
+      ['7', true],
+      ['8', true],
+    ]);
+  });
+
   it('a chosen model has paths and metadata by its type, and times are dates or text', () => {
     expectTypeOf<CompleteModel['modelPath']>().toEqualTypeOf<string>();
     expectTypeOf<CompleteModel['metadata']>().not.toBeNullable();

@@ -203,6 +203,26 @@ function likeFamily(layout: Layout, version: string): RegExp {
   return new RegExp(`^(?:${names.join('|')})`, 'i');
 }
 
+/**
+ * Whether a name directly in the models directory would be a version's with other values in place of the
+ * placeholders: it is another family's.
+ *
+ * @example isOfOtherFamily(layout, 'ETHUSDT_v1.0.joblib') // where the values say BTCUSDT
+ */
+export function isOfOtherFamily(layout: Layout, name: string): boolean {
+  if (familyOf(layout) === null || versionOfEntry(layout, name) !== null) return false;
+  const values = Object.values(layout.values).sort((a, b) => b.length - a.length);
+  const loosely = (text: string) =>
+    escaped(values.reduce((left, value) => left.replaceAll(value, '\0'), text)).replaceAll(
+      '\0',
+      '[^/]{1,64}?',
+    );
+  const patterns = entryParts(layout).map(
+    ({ start, end }) => `${loosely(start)}${LOOSE[layout.scheme]}${loosely(end)}`,
+  );
+  return new RegExp(`^(?:${patterns.join('|')})$`, 'u').test(name);
+}
+
 function escaped(text: string): string {
   return text.replace(/[.+]/g, '\\$&');
 }

@@ -1,4 +1,9 @@
-import { fileNamesOf, ignoredReason, parseArtifactFileName } from './file-names.js';
+import {
+  fileNamesOf,
+  ignoredReason,
+  isOfOtherFamily,
+  parseArtifactFileName,
+} from './file-names.js';
 import type { Layout } from './layout.js';
 
 /** What stands for a version in a name. */
@@ -47,6 +52,7 @@ export function isOfModel(layout: Layout, name: string): boolean {
 export function isModelLike(layout: Layout, name: string): boolean {
   return (
     parseArtifactFileName(layout, name) === null &&
+    !isOfOtherFamily(layout, name) &&
     (ignoredReason(layout, name) !== null || soundsLikeModel(name))
   );
 }

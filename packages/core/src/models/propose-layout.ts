@@ -60,7 +60,8 @@ function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | 
   const all = [...templates.keys()].sort();
   const scalers = all.filter((each) => /scaler/i.test(each));
   const models = all.filter((each) => soundsLikeModel(each) && !scalers.includes(each));
-  const configs = all.filter((each) => each.endsWith('.json') && !scalers.includes(each));
+  const data = all.filter((each) => each.endsWith('.json') && !scalers.includes(each));
+  const configs = [...data.filter(soundsLikeConfig), ...data];
   let best: ProposedLayout | null = null;
   for (const model of models) {
     for (const config of configs) {
@@ -73,6 +74,11 @@ function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | 
     }
   }
   return best;
+}
+
+/** Of several that fit as well, beside the model's other files: an encoding, say. */
+function soundsLikeConfig(template: string): boolean {
+  return /meta|config|info/i.test(template);
 }
 
 function shared(templates: Templates, one: string, other: string): string[] {

@@ -151,7 +151,9 @@ function readName(named: Named, values: LayoutValues, used: Set<string>): ReadNa
       return { expected: `a name with an ending, such as ${flat}` };
     }
     const is = named.artifact === 'companion' ? companionOf(withoutVersion(parts)) : named.artifact;
-    if (is === null) return { expected: `a name with an ending, such as ${flat}` };
+    if (is === null) {
+      return { expected: `a name with an ending and without =, such as ${flat}` };
+    }
     return { ...named, parts, folder: null, is };
   }
   const example = `{version}/${file}`;
@@ -162,8 +164,11 @@ function readName(named: Named, values: LayoutValues, used: Set<string>): ReadNa
   const wrong = whyNoName(inside, '', example);
   if (wrong) return wrong;
   const is = named.artifact === 'companion' ? companionOf(inside) : named.artifact;
-  if (is === null || !/[\p{L}\p{N}]$/u.test(inside)) {
+  if (!/[\p{L}\p{N}]$/u.test(inside)) {
     return { expected: `a name with an ending, such as ${example}` };
+  }
+  if (is === null) {
+    return { expected: `a name with an ending and without =, such as ${example}` };
   }
   return {
     ...named,
@@ -178,9 +183,9 @@ function withoutVersion({ start, end }: NameParts): string {
   return (start.replace(/[_. -]?v?$/i, '') + end).replace(/^[_. -]+/, '');
 }
 
-/** Null without a dot in it: the word could be another artifact's. */
+/** Null without a dot in it: the word could be another artifact's; and with what ends a key in `NAME=PATH`. */
 function companionOf(name: string): Companion | null {
-  return /.\../.test(name) ? (name as Companion) : null;
+  return /^[^=]+\.[^=]+$/.test(name) ? (name as Companion) : null;
 }
 
 function aroundVersion(

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { type Instant, instantOf, parseTimestamp, plus } from '../text/timestamp.js';
 
 /** A model version as a pair of numbers, each from 0 to 999,999,999 inclusive, that orders it. */
@@ -81,6 +82,10 @@ export function readAnyVersion(text: string): Version | null {
   return readVersion('major.minor', text) ?? readVersion('integer', text) ?? readTime(text);
 }
 
+/** A version of any scheme, in a file that outlives a config. */
+export const anyVersion = (): z.ZodMiniType<string> =>
+  z.string().check(z.refine((text) => readAnyVersion(text) !== null));
+
 /**
  * Orders versions as number pairs, lowest first: negative when `a` is below `b`, 0 when equal.
  *
@@ -88,6 +93,24 @@ export function readAnyVersion(text: string): Version | null {
  */
 export function compareVersions(a: Version, b: Version): number {
   return a.major - b.major || a.minor - b.minor;
+}
+
+/** A version as it is written, and the numbers that this stands for. */
+export interface WrittenVersion {
+  readonly version: string;
+  readonly numbers: Version;
+}
+
+/**
+ * The same of versions as they are written: of two ways to write one time, the order of the texts.
+ *
+ * @example [...models].sort(compareWritten)
+ */
+export function compareWritten(a: WrittenVersion, b: WrittenVersion): number {
+  return (
+    compareVersions(a.numbers, b.numbers) ||
+    Number(a.version > b.version) - Number(a.version < b.version)
+  );
 }
 
 /** The version of the first model, where the config names none. */

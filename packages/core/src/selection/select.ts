@@ -1,7 +1,12 @@
 import type { Requirements } from '../config/parse-config.js';
 import { type CompleteModel, type DiscoveredModel, isComplete } from '../models/model.js';
 import type { LivePerformance, Problem } from '../models/problem.js';
-import { compareVersions, readAnyVersion, type Version } from '../models/version.js';
+import {
+  compareWritten,
+  readAnyVersion,
+  type Version,
+  type WrittenVersion,
+} from '../models/version.js';
 import type { Instant } from '../text/timestamp.js';
 import { incompatibilityFinder } from './compatibility.js';
 import { type Score, scoreModel } from './score.js';
@@ -51,10 +56,10 @@ export function select(
   const ranked: Candidate[] = [];
   const rejected: Rejection[] = [];
   const find = incompatibilityFinder(requirements, now);
-  for (const { model, version } of descending(models)) {
+  for (const { model, numbers } of descending(models)) {
     const problems = findProblems(model, requirements.pin, find, turnedDown);
     if (problems.length > 0 || !isComplete(model)) rejected.push({ model, problems });
-    else ranked.push({ model, score: scoreModel(version, model.fields, requirements, now) });
+    else ranked.push({ model, score: scoreModel(numbers, model.fields, requirements, now) });
   }
   // Stable, so that of equal totals the higher version stays in front.
   ranked.sort((a, b) => compareTotals(b.score, a.score));
@@ -77,14 +82,10 @@ export function turnDown(selection: Selection, refused: readonly Rejection[]): S
 
 function descending(
   models: readonly DiscoveredModel[],
-): { model: DiscoveredModel; version: Version }[] {
-  const versions = models.map((model) => ({ model, version: versionOf(model) }));
-  // Two ways to write one time are two versions: so that the order of the models does not matter.
-  return versions.sort(
-    (a, b) =>
-      compareVersions(b.version, a.version) ||
-      Number(b.model.version > a.model.version) - Number(b.model.version < a.model.version),
-  );
+): (WrittenVersion & { readonly model: DiscoveredModel })[] {
+  return models
+    .map((model) => ({ model, version: model.version, numbers: numbersOf(model) }))
+    .sort((a, b) => compareWritten(b, a));
 }
 
 /** What the model brings along, except fields that only count as missing, and what the config adds. */
@@ -113,7 +114,7 @@ function compareTotals(a: Score, b: Score): number {
   return Number(a.total > b.total) - Number(a.total < b.total);
 }
 
-function versionOf(model: DiscoveredModel): Version {
+function numbersOf(model: DiscoveredModel): Version {
   const version = readAnyVersion(model.version);
   if (version === null) throw new TypeError(`not a version: ${JSON.stringify(model.version)}`);
   return version;

@@ -1,19 +1,18 @@
 import * as z from 'zod/mini';
-import { readAnyVersion } from '../models/version.js';
+import { anyVersion } from '../models/version.js';
 
 const made = () => ({
   at: z.catch(z.nullable(z.string()), null),
   reason: z.catch(z.string(), ''),
   user: z.catch(z.nullable(z.string()), null),
 });
-const version = () => z.string().check(z.refine((text) => readAnyVersion(text) !== null));
 
 const schema = z.lazy(() =>
   z.object({
-    version: z.nullable(version()),
+    version: z.nullable(anyVersion()),
     ...made(),
     for_configs: z.optional(
-      z.array(z.object({ config: z.string(), version: version(), ...made() })),
+      z.array(z.object({ config: z.string(), version: anyVersion(), ...made() })),
     ),
   }),
 );

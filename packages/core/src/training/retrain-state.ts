@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readAnyVersion } from '../models/version.js';
+import { anyVersion } from '../models/version.js';
 import { earlier, formatInstant, type Instant, parseTimestamp } from '../text/timestamp.js';
 import type { Failures } from './retrain-plan.js';
 import type { LeftOut, QueuedSymbols } from './symbol-queue.js';
@@ -60,7 +60,7 @@ const schema = z.lazy(() => {
     z.string().check(z.refine(isTime)),
     z.transform((text) => parseTimestamp(text) as Instant),
   );
-  const version = z.string().check(z.refine((text) => readAnyVersion(text) !== null));
+  const version = anyVersion();
   const count = z.int().check(z.minimum(1));
   const symbol = z.string().check(z.maxLength(100));
   return z.object({

@@ -133,6 +133,11 @@ describe('model.layout', () => {
       'companions[0]',
       'the name of a file in the models directory, as model.layout.model: such as',
     ],
+    [
+      { companions: ['a=b_{version}.json'] },
+      'companions[0]',
+      'a name with an ending and without =',
+    ],
     [{ companions: ['enc.json'] }, 'companions[0]', 'a name with {version} in it once'],
     [
       { companions: ['../enc_{version}.json'] },

@@ -34,6 +34,20 @@ describe('proposeLayout', () => {
         versions: 1,
       },
     ],
+    // In folders, of several files that fit, the one that sounds like metadata.
+    [
+      ['7', '8'].flatMap((v) => [
+        ...[`${v}/encoding.json`, `${v}/meta.json`, `${v}/model.pkl`, `${v}/plot_1.png`],
+        `logs/model_${v}.pkl`,
+      ]),
+      {
+        version: 'integer',
+        model: '{version}/model.pkl',
+        scaler: null,
+        config: '{version}/meta.json',
+        versions: 2,
+      },
+    ],
     // Of several families the largest; a scaler that some versions lack is none.
     [
       [

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import {
   type Artifact,
   type Companion,
-  compareVersions,
+  compareWritten,
   type IgnoredFile,
   ignoredReason,
   type Layout,
@@ -107,9 +107,7 @@ function insteadOfFolder(entry: Dirent): NotAFileFound {
 
 function inOrder(versions: ListedVersion[], ignored: IgnoredFile[]): Listing {
   return {
-    versions: versions.sort(
-      (a, b) => compareVersions(a.numbers, b.numbers) || (a.version < b.version ? -1 : 1),
-    ),
+    versions: versions.sort(compareWritten),
     ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }

@@ -5,6 +5,7 @@ import {
   ignoredReason,
   isModelLike,
   isOfModel,
+  isOfOtherFamily,
   type Layout,
   type ModelScan,
   someNames,
@@ -26,9 +27,12 @@ export function findUnknownNames(
   if (!found || models.length > 0) return null;
   const entries = entriesOf(location);
   const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const unknown = files.filter((name) => ignoredReason(layout, name) === null);
+  const unknown = files.filter(
+    (name) => ignoredReason(layout, name) === null && !isOfOtherFamily(layout, name),
+  );
   const nested = entries
     .filter((entry) => entry.isDirectory() && !isAside(entry.name))
+    .filter(({ name }) => layout.folder === null || !isOfOtherFamily(layout, name))
     .flatMap(({ name }) => filesBelow(layout, location, name));
   const like = [...unknown.filter((name) => isModelLike(layout, name)), ...nested];
   if (like.length === 0) return null;

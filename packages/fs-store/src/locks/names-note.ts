@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { Layout, NameParts } from '@org/model-registry-core';
-import { isThere, namesIn, type Registry, readText } from '@org/model-registry-fs-scanner';
+import {
+  isThere,
+  namesIn,
+  type Registry,
+  readText,
+  type TextRead,
+} from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
 import { writeFile } from '../files/write-file.js';
 
@@ -22,6 +28,11 @@ export function noteNames(registry: Registry): void {
   const { names, root } = registry;
   const [before, note] = [readText(names), noteOf(registry.layout)];
   if (before === note) return;
+  if (isFolder(before)) {
+    throw new StoreRefusal(
+      `${names} is a folder where a file belongs: remove it. Nothing was done`,
+    );
+  }
   const left = typeof before === 'string' ? unfinished(registry) : [];
   if (left.length > 0) {
     throw new StoreRefusal(
@@ -30,6 +41,12 @@ export function noteNames(registry: Registry): void {
     );
   }
   writeFile(registry, names, note);
+}
+
+function isFolder(read: TextRead): boolean {
+  return (
+    typeof read === 'object' && read?.kind === 'unreadable-text' && read.error.code === 'EISDIR'
+  );
 }
 
 /** Relative to the root. */

@@ -138,8 +138,7 @@ export async function checkTrio(
   const all = layout.recorded.flatMap((artifact) => examined[artifact] ?? []);
   const found = [...irregular, ...problems, ...unread, ...all.flatMap((one) => one.problems)];
   if (checks.verify === 'strict') {
-    const { model, scaler } = examined;
-    found.push(...featureMismatches(model && scaler ? [model, scaler] : [], metadata));
+    found.push(...featureMismatches(bothOf(layout, examined), metadata));
   }
   const inspections = all.flatMap(({ inspection }) => inspection ?? []);
   if (checks.libraries === 'refuse') found.push(...libraryProblems(inspections, metadata, checks));
@@ -161,6 +160,13 @@ export async function checkTrio(
         },
       }
     : { ok: false, problems: found };
+}
+
+/** Model and scaler, or the model of a layout without scalers; nothing where one is missing. */
+function bothOf({ names }: Layout, { model, scaler }: CheckedTrio['examined']): ExaminedArtifact[] {
+  if (!model) return [];
+  if (names.scaler === null) return [model];
+  return scaler ? [model, scaler] : [];
 }
 
 /** Null where one is missing. */

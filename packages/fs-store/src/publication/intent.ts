@@ -1,10 +1,10 @@
 import {
+  anyVersion,
   formatInstant,
   type Instant,
   type JournalEvent,
   MAX_REASON_LENGTH,
   parseTimestamp,
-  readAnyVersion,
 } from '@org/model-registry-core';
 import {
   blameFile,
@@ -21,7 +21,7 @@ import { readJournal } from '../records/journal.js';
 import type { Change } from '../records/record-change.js';
 
 const schema = z.lazy(() => {
-  const version = z.string().check(z.refine((text) => readAnyVersion(text) !== null));
+  const version = anyVersion();
   return z.object({
     version,
     at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),

@@ -1,11 +1,11 @@
 import {
+  anyVersion,
   type Fingerprints,
   formatInstant,
   isComplete,
   MAX_REASON_LENGTH,
   parseArtifactFileName,
   parseTimestamp,
-  readAnyVersion,
   recordedFingerprints,
 } from '@org/model-registry-core';
 import {
@@ -22,7 +22,7 @@ import type { Change } from '../records/record-change.js';
 import { isRecorded, parseIntent } from './intent.js';
 
 const schema = z.lazy(() => {
-  const version = z.string().check(z.refine((text) => readAnyVersion(text) !== null));
+  const version = anyVersion();
   const change = {
     at: z.string().check(z.refine((text) => parseTimestamp(text) !== null)),
     reason: z.string().check(z.maxLength(MAX_REASON_LENGTH)),

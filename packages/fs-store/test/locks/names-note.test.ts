@@ -30,6 +30,13 @@ function layoutFrom(): Layout {
 const write = (dir: string, layout: Layout) =>
   withStoreLock(registryAt(dir, { layout }), QUICK, (store) => recover(store, null, changeIn(dir)));
 
+it('a folder in place of the note is said to be one', async () => {
+  const dir = directoryOf({ ...trio('1.0'), '.registry/names.json/mine': '' });
+  await expect(write(dir, DEFAULT_LAYOUT)).rejects.toThrow(
+    `${join(dir, '.registry/names.json')} is a folder where a file belongs: remove it`,
+  );
+});
+
 it('what a run under other names has not finished is left alone, and so are the models', async () => {
   const dir = directoryOf({ ...trio('1.0'), ...OWN });
   await write(dir, DEFAULT_LAYOUT);

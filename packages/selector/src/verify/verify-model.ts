@@ -79,7 +79,7 @@ async function verifyFiles(
   const problems = examined.flatMap((one) => one.problems);
   const warnings = examined.flatMap((one) => one.warnings);
   const mismatches = featureMismatches(
-    model.scalerPath === null ? [] : examined.slice(0, 2),
+    examined.slice(0, model.scalerPath === null ? 1 : 2),
     model.metadata,
   );
   const inspections = examined.flatMap(({ inspection }) => inspection ?? []);
@@ -155,8 +155,8 @@ function problemOf(artifact: RecordedArtifact, path: string, error: unknown): Pr
 /**
  * Where model, scaler and metadata disagree about the features, as far as they say anything.
  *
- * @param examined model and scaler, in this order; where one is not there or was not inspected, they are not
- *   compared
+ * @param examined model and scaler, in this order, or the model of a layout without scalers; where one was
+ *   not inspected, nothing is compared
  * @example featureMismatches([model, scaler], metadata) // [] where all agree
  */
 export function featureMismatches(
@@ -164,8 +164,9 @@ export function featureMismatches(
   metadata: Metadata | null,
 ): FeatureMismatch[] {
   const [model, scaler] = examined.map(({ inspection }) => inspection?.summary);
-  if (!model || !scaler) return [];
-  return compareFeatures({ model, scaler, features: metadata?.features }).map(mismatchOf);
+  if (!model || (examined.length > 1 && !scaler)) return [];
+  const both = scaler ? { model, scaler } : { model };
+  return compareFeatures({ ...both, features: metadata?.features }).map(mismatchOf);
 }
 
 function mismatchOf(disagreement: Disagreement): FeatureMismatch {

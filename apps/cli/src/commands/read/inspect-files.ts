@@ -33,6 +33,8 @@ export interface Targets {
   readonly artifacts: readonly Target[];
   /** Null for a file that was named by its path, and where there is none that can be read. */
   readonly metadata: Metadata | null;
+  /** Whether model and scaler, or the model of a layout without scalers, are compared with the metadata. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function findTargets(given: string, { registry }: Surroundings): Targets 
       throw new UsageError(
         `there is no file ${given}, and it is no version: those are ${VERSION_FORMS[layout.scheme]}`,
       );
-    return { artifacts: [{ artifact: null, file: given }], metadata: null };
+    return { artifacts: [{ artifact: null, file: given }], metadata: null, isWhole: false };
   }
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
@@ -60,7 +62,9 @@ export function findTargets(given: string, { registry }: Surroundings): Targets 
   );
   if (artifacts.length === 0)
     throw new RefusedError(`version ${what} has no model and no scaler file`);
-  return { artifacts, metadata: model.metadata };
+  const isWhole =
+    model.modelPath !== null && (model.scalerPath !== null || layout.names.scaler === null);
+  return { artifacts, metadata: model.metadata, isWhole };
 }
 
 /** One file that was inspected. */
@@ -86,7 +90,7 @@ export interface InspectReport {
  * @throws Error with the system's error as `cause`, where one cannot be read
  */
 export async function inspectTargets(
-  { artifacts, metadata }: Targets,
+  { artifacts, metadata, isWhole }: Targets,
   requirements: Requirements,
 ): Promise<InspectReport> {
   const { trustedGlobals } = requirements;
@@ -97,7 +101,7 @@ export async function inspectTargets(
     files.push({ artifact, file, inspection, mismatch });
   }
   const both = files.filter(({ artifact }) => artifact === 'model' || artifact === 'scaler');
-  const disagreements = both.length === 2 ? featureMismatches(both, metadata) : [];
+  const disagreements = isWhole ? featureMismatches(both, metadata) : [];
   const inspections = files.map(({ inspection }) => inspection);
   const libraries = libraryProblems(inspections, metadata, requirements);
   const isRefused = libraries.length > 0 && requirements.libraries === 'refuse';
