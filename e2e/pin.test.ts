@@ -13,8 +13,7 @@ async function selectedBy(own: Bot): Promise<unknown> {
   return selected.version;
 }
 
-const UNTIL =
-  'Newer models are not selected, and no training is due, until model-registry unpin.\n';
+const UNTIL = 'Until model-registry unpin, newer models are not selected and none is due.\n';
 
 describe('a pin that holds', () => {
   it.each([['select'], ['list'], ['explain'], ['doctor']])(

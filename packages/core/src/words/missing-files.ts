@@ -38,6 +38,7 @@ export function remarksOnNames(
   return [
     `no version is there, but: ${namesText({ names, more: more + (unknown?.more ?? 0) })}`,
     `expected: ${exampleNames(layout).join(', ')}`,
+    'model-registry doctor --layout proposes what to write into the config (model.layout)',
   ];
 }
 

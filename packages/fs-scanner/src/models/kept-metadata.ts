@@ -26,10 +26,12 @@ export function metadataKeeper(
   return (model, length, readAgain) => {
     kept += length;
     if (kept <= most || model.fields === null) return model;
+    // What is called later must not hold on to the model, and so to all of its metadata.
+    const { version, configPath } = model;
     const again = (): DiscoveredModel & { readonly fields: MetadataFields } => {
-      if (last?.version !== model.version) last = readAgain();
+      if (last?.version !== version) last = readAgain();
       if (last?.fields) return last as DiscoveredModel & { readonly fields: MetadataFields };
-      throw new Error(`${model.configPath} was changed while it was read: try again`);
+      throw new Error(`${configPath} was changed while it was read: try again`);
     };
     const { metadata: _, fields, ...others } = model;
     // A copy holds on to nothing of the file's text.

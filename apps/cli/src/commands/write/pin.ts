@@ -136,7 +136,7 @@ export function presentPin(
 /** What nobody is reminded of later, until a newer model is missed. */
 function untilUnpin({ by }: EffectivePin): string {
   const end = by === 'config' ? 'model.pin is removed' : 'model-registry unpin';
-  return `Newer models are not selected, and no training is due, until ${end}.`;
+  return `Until ${end}, newer models are not selected and none is due.`;
 }
 
 /** That a bot which only reads, of whose config nothing tells, may have no model any more. */

@@ -102,7 +102,7 @@ const REASONS: Readonly<Record<KeepReason, string>> = {
   newest: 'among the newest',
   selected: 'selected',
   pinned: 'pinned',
-  refused: 'verification would refuse it, so it is not counted (model-registry doctor --all)',
+  refused: 'verification would refuse it (model-registry doctor --all)',
   'live-before': 'was live before',
   symlinked: 'a symlink leads from or to its files',
   'other-config': 'needed by',
