@@ -178,6 +178,16 @@ ${size} bytes would be freed.
     expect(await eventsOf(own)).toEqual(['archived 1.0', 'deleted 0.8', 'deleted 0.9']);
   });
 
+  it('leaves the number of what is deleted taken: it is not given again', async () => {
+    const own = bot(all('1.0', '1.1'), `${CONFIG}  pin: "1.0"\n`);
+    await own.run(['prune', '--keep', '0', '--archive-keep', '0']);
+    expect(modelsIn(own.models)).toEqual(all('1.0'));
+    expect((await own.run(['next-version', '--force-train'])).stdout).toContain('train 1.2');
+    writeFiles(join(own.cwd, 'out'), all('1.1'));
+    expectEnd(await own.run(['publish', 'out']), 2);
+    expectEnd(await own.run(['restore', '1.1']), 2);
+  });
+
   it('alone moves nothing', async () => {
     const own = bot({ ...all('1.0', '1.1'), ...archived('0.9') });
     expect(await own.json(['prune', '--archive-keep', '0'])).toEqual({

@@ -109,6 +109,31 @@ const CASES: Readonly<Record<string, Case>> = {
     program: [CLI, 'prune', '--keep', '0'],
     isDone: (folder) => !isThere(folder, 'meta_model_v0.7.joblib'),
   },
+  'prune --archive-keep': {
+    prepare: async () => {
+      const own = await published();
+      writeFiles(join(own.models, 'archive'), version('3.0', MULTI));
+      return own;
+    },
+    program: [CLI, 'prune', '--archive-keep', '0'],
+    isDone: (folder) => !isThere(folder, 'archive/meta_model_v3.0.joblib'),
+  },
+  restore: {
+    prepare: async () => {
+      const own = await published();
+      writeFiles(join(own.models, 'archive'), version('0.7', MULTI));
+      return own;
+    },
+    program: [CLI, 'restore', '0.7'],
+    isDone: (folder) => isThere(folder, 'meta_model_v0.7.joblib'),
+  },
+  record: {
+    prepare: () => published(),
+    program: [CLI, 'record', '1.0', 'auc=0.4'],
+    isDone: (folder) =>
+      isThere(folder, '.registry/results.jsonl') &&
+      readFileSync(join(folder, 'models/.registry/results.jsonl'), 'utf8').includes('"auc":0.4}'),
+  },
   backfill: {
     prepare: published,
     program: [CLI, 'backfill', '0.8', '--training-days', '30'],

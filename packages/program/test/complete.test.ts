@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../src/index.js';
+import { type Command, runProgram } from '../src/index.js';
 import { greet, io, program } from './support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'complete-'));
@@ -17,6 +17,8 @@ const NAMES = [
   'notes.txt',
 ];
 for (const name of NAMES) writeFileSync(join(models, name), '');
+mkdirSync(join(models, 'archive'));
+writeFileSync(join(models, 'archive/meta_model_v0.9.joblib'), '');
 writeFileSync(join(folder, 'config.yaml'), `model: { models_dir: ${models} }\n`);
 
 async function asked(words: readonly string[], more = {}): Promise<string[]> {
@@ -79,6 +81,16 @@ describe('completion offers', () => {
     [['greet', '--constructor', ''], ['nothing']],
   ])('%j: %j', async (words, offered) => {
     expect(names(await asked(words))).toEqual(offered);
+  });
+
+  it('the versions in the archive, for what brings one back', async () => {
+    const restore: Command = {
+      ...greet,
+      operands: [{ name: 'VERSION', completion: 'archived-version' }],
+    };
+    const commands = new Map([['restore', restore]]);
+    const words = ['restore', '--models-dir', models, ''];
+    expect(await asked(words, { commands })).toEqual(['nothing', '0.9']);
   });
 
   it('what each word means', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, InterruptedError, RefusedError, runProgram, UsageError } from '../src/index.js';
+import {
+  EXIT,
+  InterruptedError,
+  type Outcome,
+  RefusedError,
+  runProgram,
+  UsageError,
+} from '../src/index.js';
 import { greet, io, program } from './support.js';
 
 async function run(words: readonly string[], more = {}) {
@@ -78,6 +85,55 @@ describe('a command line', () => {
     ],
   ])('%j is a usage error', async (words, said) => {
     expect(await run(words)).toEqual({ status: EXIT.usage, printed: '', said });
+  });
+});
+
+describe('a command whose last word may be there several times', () => {
+  const operands = [{ name: 'WHOM' }, { name: 'MORE', repeats: true }] as const;
+  const commands = new Map([['greet', { ...greet, operands }]]);
+
+  it.each([
+    [['you', 'a'], EXIT.no],
+    [['you', 'a', 'b', 'c'], EXIT.no],
+    [['you'], EXIT.usage],
+  ])('greet %j', async (words, status) => {
+    const result = await run(['greet', ...words], { commands });
+    expect(result.status).toBe(status);
+    if (status === EXIT.usage) expect(result.said[0]).toBe('MORE is missing');
+  });
+});
+
+describe('what is done afterwards', () => {
+  const doing = (afterwards: NonNullable<Outcome['afterwards']>) => ({
+    commands: new Map([
+      [
+        'greet',
+        { ...greet, run: async () => ({ ...(await greet.run(NOBODY, io())), afterwards }) },
+      ],
+    ]),
+  });
+  const NOBODY = { options: {}, operands: ['you'] };
+
+  it('comes behind the result, and changes no exit status', async () => {
+    const told = io();
+    const seen: string[] = [];
+    const more = doing(async ({ say }) => {
+      seen.push(...told.printed);
+      say('no alert was sent');
+    });
+    expect(await runProgram(program(more), ['greet', 'you'], told)).toBe(EXIT.no);
+    expect(seen).toEqual(['hello you \n']);
+    expect(told.said).toEqual(['said hello', 'no alert was sent']);
+  });
+
+  it('is done where the result cannot be printed too', async () => {
+    let isDone = false;
+    const more = doing(async () => {
+      isDone = true;
+    });
+    const broken = { ...io(), print: () => expect.fail('the disk is full') };
+    expect(await runProgram(program(more), ['greet', 'you'], broken)).toBe(EXIT.failure);
+    expect(isDone).toBe(true);
   });
 });
 

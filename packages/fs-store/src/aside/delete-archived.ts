@@ -2,13 +2,15 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { entryNamesOf, fileNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { inFolder, removeTree, syncOpen } from '../files/folder.js';
+import { inFolder, makeFolderAt, removeTree, syncOpen } from '../files/folder.js';
+import { makeFolder } from '../locks/prepare-registry.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
 import { type Change, recordChange } from '../records/record-change.js';
 
 /**
- * Deletes the files of a version in `archive/`. A deletion that is interrupted is completed by recovery.
+ * Deletes the files of a version in `archive/`. Its number stays taken: an empty folder under
+ * `.registry/rejected/` keeps it. A deletion that is interrupted is completed by recovery.
  * Whether the version may be deleted is for the caller to decide, after a recovery.
  *
  * @throws Error with the system's error as `cause`, where a file cannot be deleted: the next recovery
@@ -61,6 +63,8 @@ export function bytesOf(registry: Registry, folder: string, version: string): nu
 
 /** The config file comes first: without it a version is complete nowhere. */
 function removeFiles(registry: Registry, version: string): void {
+  makeFolder(registry, 'rejected');
+  makeFolderAt(registry, join(registry.rejected, version));
   for (const path of filesOf(registry, registry.archive, version).reverse()) {
     try {
       inFolder(registry, dirname(path), (folder) => {
