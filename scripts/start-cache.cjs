@@ -106,7 +106,7 @@ function start(program, words) {
     env: { PATH: process.env.PATH, CI: '1', [KEEP]: '1' },
     encoding: 'utf8',
   });
-  if (run.status !== 0) throw new Error(`${basename(program)} ${words[0]}: ${run.stderr}`);
+  if (run.status !== 0) throw new Error(`${basename(program, '.cjs')} ${words[0]}: ${run.stderr}`);
 }
 
 function keep() {
