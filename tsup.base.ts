@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
@@ -17,16 +18,23 @@ export const packageConfig = defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });
 
-/**
- * How a program is built: one file that needs only Node, small so that it starts fast, and beside it the
- * one that is called, which refuses a Node that is too old.
- *
- * @param name of the program, whose source is `src/bin.ts`
- * @param yaml the URL of the package.json of the program's own yaml
- */
+/** How a program is built that has a package of its own; its source is `src/bin.ts`. */
 export function programConfig(name: string, yaml: string) {
+  return programsConfig(`${name}.main`, [name], yaml);
+}
+
+/**
+ * How programs are built: one file of them that needs only Node, small so that it starts fast; for each
+ * the one that is called, which refuses a Node that is too old; and what makes them start sooner on this machine's
+ * Node.
+ *
+ * @param main the name of the file of them
+ * @param names of the programs in it
+ * @param yaml the URL of the package.json of their yaml
+ */
+export function programsConfig(main: string, names: readonly string[], yaml: string) {
   return defineConfig({
-    entry: { [`${name}.main`]: 'src/bin.ts' },
+    entry: { [main]: 'src/bin.ts' },
     format: ['cjs'],
     target: OLDEST,
     clean: true,
@@ -43,15 +51,28 @@ export function programConfig(name: string, yaml: string) {
       options.logOverride = { 'import-is-undefined': 'error' };
     },
     async onSuccess() {
-      const code = await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8');
-      const ask = (word: string) =>
-        execFileSync(process.execPath, [join('dist', `${name}.main.cjs`), word], {
-          encoding: 'utf8',
-        });
-      const [version, help] = [ask('--version'), ask('--help')];
-      const answers = JSON.stringify({ '--version': version, '--help': help, '-h': help });
-      const entry = code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`);
-      await writeFile(join('dist', `${name}.cjs`), entry, { mode: 0o755 });
+      const bytes = await readFile(join('dist', `${main}.cjs`));
+      if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${main}: not all of it is ASCII`);
+      const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+      const code = (await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8'))
+        .replace("const MAIN = '';", `const MAIN = '${main}.cjs';`)
+        .replace("const BUILD = '';", `const BUILD = '${build}';`);
+      for (const name of names) await writeEntry(join('dist', `${name}.cjs`), code);
+      const maker = join('dist', 'start-cache.cjs');
+      await copyFile(new URL('scripts/start-cache.cjs', import.meta.url), maker);
+      execFileSync(process.execPath, [maker], { stdio: 'inherit' });
     },
   });
+}
+
+/** With what it prints for some words, which it is asked for. */
+async function writeEntry(file: string, code: string): Promise<void> {
+  await writeFile(file, code, { mode: 0o755 });
+  const ask = (word: string) => execFileSync(process.execPath, [file, word], { encoding: 'utf8' });
+  const [version, help] = [ask('--version'), ask('--help')];
+  const answers = JSON.stringify({ '--version': version, '--help': help, '-h': help });
+  await writeFile(
+    file,
+    code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`),
+  );
 }

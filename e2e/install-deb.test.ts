@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM as CLI_PROGRAM } from '../apps/cli/src/program.js';
 import { PROGRAM as SCHEDULER_PROGRAM } from '../apps/retrain-scheduler/src/program.js';
@@ -40,7 +40,7 @@ describe('the package for Debian and Ubuntu', () => {
     for (const program of PROGRAMS) {
       const files = [
         `usr/lib/model-registry/${program}.cjs`,
-        `usr/lib/model-registry/${program}.main.cjs`,
+        'usr/lib/model-registry/programs.main.cjs',
         `usr/share/man/man1/${program}.1.gz`,
         `usr/share/bash-completion/completions/${program}`,
         `usr/share/zsh/vendor-completions/_${program}`,
@@ -50,6 +50,14 @@ describe('the package for Debian and Ubuntu', () => {
       const said = succeed(join(root, 'usr/bin', program), ['--version']);
       expect(basename(deb)).toContain(`_${said.trim()}_`);
     }
+  });
+
+  it('has what makes them start sooner, for its scripts to run', () => {
+    const maker = join(root, 'usr/lib/model-registry/start-cache.cjs');
+    succeed(maker, []);
+    const names = readdirSync(dirname(maker)).filter((name) => name.endsWith('.cache'));
+    expect(names).toHaveLength(PROGRAMS.length);
+    succeed(maker, ['--remove']);
   });
 
   itWithProgram('has nothing that lintian calls an error or warns of', 'lintian', () => {

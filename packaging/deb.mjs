@@ -51,6 +51,10 @@ try {
     symlinkSync(`../lib/${NAME}/${program}.cjs`, join(root, 'usr/bin', program));
   }
   put('DEBIAN/control', control(files));
+  for (const script of ['postinst', 'prerm', 'triggers']) {
+    const mode = script === 'triggers' ? 0o644 : 0o755;
+    put(`DEBIAN/${script}`, read(`packaging/deb/${script}`), mode);
+  }
   put('DEBIAN/md5sums', files.map(({ path, content }) => `${md5(content)}  ${path}\n`).join(''));
   const file = `${NAME}_${VERSION}_all.deb`;
   // In one thread, since the compressed bytes depend on how the work is divided.
@@ -66,31 +70,40 @@ try {
 
 /** Every file but those of dpkg itself. */
 function contents() {
-  const files = [...PROGRAMS.flatMap(filesOf), ...units(), ...documentation()];
+  const pages = PROGRAMS.flatMap(pagesOf);
+  const files = [...builtFiles().map(installed), ...pages, ...units(), ...documentation()];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function filesOf(program) {
-  const [entry, main] = builtFiles(program);
+function installed({ name, path }) {
+  const content = readFileSync(path, 'utf8');
+  const isCalled = content.startsWith('#!');
+  return {
+    path: `${LIBRARY}/${name}`,
+    content: isCalled ? withOwnNode(content) : content,
+    mode: isCalled ? 0o755 : 0o644,
+  };
+}
+
+/** Its manual page, and its completion in each shell. */
+function pagesOf(program) {
   const page = manPage(program, (words) => outputOf(program, [...words, '--help']), {
     version: VERSION,
     date: new Date(time * 1000).toISOString().slice(0, 10),
     seeAlso: PROGRAMS.filter((other) => other !== program),
   });
   return [
-    // The Node that this package depends on, whatever else is in the PATH.
-    {
-      path: `${LIBRARY}/${entry.name}`,
-      content: readFileSync(entry.path, 'utf8').replace(/^#!.*/, '#!/usr/bin/node'),
-      mode: 0o755,
-    },
-    { path: `${LIBRARY}/${main.name}`, content: readFileSync(main.path) },
     { path: `usr/share/man/man1/${program}.1.gz`, content: compressed(page) },
     ...Object.entries(COMPLETIONS).map(([shell, pathOf]) => ({
       path: pathOf(program),
       content: completion(program, shell),
     })),
   ];
+}
+
+/** With the Node that this package depends on, whatever else is in the PATH. */
+function withOwnNode(script) {
+  return script.replace(/^#!.*/, '#!/usr/bin/node');
 }
 
 function completion(program, shell) {

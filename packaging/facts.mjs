@@ -6,14 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The folders of `apps` by the names of their programs. */
-const APPS = {
-  'model-registry': 'cli',
-  'model-registry-installer': 'installer-helper',
-  'model-registry-retrain': 'retrain-scheduler',
-};
+export const PROGRAMS = ['model-registry', 'model-registry-installer', 'model-registry-retrain'];
 
-export const PROGRAMS = Object.keys(APPS);
+/** What is beside them: all three, and what makes them start sooner. */
+const BESIDE = ['programs.main.cjs', 'start-cache.cjs'];
 
 /** The version of all packages. */
 export const VERSION = JSON.parse(read('apps/cli/package.json')).version;
@@ -23,12 +19,11 @@ export function read(file) {
   return readFileSync(join(ROOT, file), 'utf8');
 }
 
-/** The two files of a program: what is called, and what that loads. */
-export function builtFiles(program) {
-  const names = [`${program}.cjs`, `${program}.main.cjs`];
-  const files = names.map((name) => ({
+/** What is installed: for each program the file that is called, and what these load. */
+export function builtFiles() {
+  const files = [...PROGRAMS.map((program) => `${program}.cjs`), ...BESIDE].map((name) => ({
     name,
-    path: join(ROOT, 'apps', APPS[program], 'dist', name),
+    path: join(ROOT, 'packaging/programs/dist', name),
   }));
   const missing = files.find(({ path }) => !existsSync(path));
   if (missing) throw new Error(`${missing.path} is not there: run pnpm build`);
@@ -37,8 +32,8 @@ export function builtFiles(program) {
 
 /** What a built program prints. */
 export function outputOf(program, words) {
-  const [{ path }] = builtFiles(program);
-  return execFileSync(process.execPath, [path, ...words], { encoding: 'utf8' });
+  const file = join(ROOT, 'packaging/programs/dist', `${program}.cjs`);
+  return execFileSync(process.execPath, [file, ...words], { encoding: 'utf8' });
 }
 
 /** Of the last commit, in seconds since 1970. */

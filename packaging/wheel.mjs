@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { builtFiles, makeFolder, PROGRAMS, ROOT } from './facts.mjs';
+import { builtFiles, makeFolder, ROOT } from './facts.mjs';
 
-PROGRAMS.map(builtFiles);
+builtFiles();
 const out = makeFolder(resolve(process.argv[2] ?? '.'));
 // In the same file system, so that the wheel comes into its place in one step.
 const folder = mkdtempSync(join(out, '.wheel-'));

@@ -27,7 +27,7 @@ const LIMITS = {
   '@org/model-registry-documents': 54,
   '@org/model-registry-cli': 144,
   '@org/model-registry-installer-helper': 103,
-  '@org/model-registry-retrain-scheduler': 145,
+  '@org/model-registry-retrain-scheduler': 155,
 };
 
 const asked = process.argv[2];

@@ -21,13 +21,10 @@ from pathlib import Path
 import model_registry_client
 
 HERE = Path(__file__).resolve().parent
-PROGRAMS = {
-    "cli": "model-registry",
-    "installer-helper": "model-registry-installer",
-    "retrain-scheduler": "model-registry-retrain",
-}
+PROGRAMS = ("model-registry", "model-registry-installer", "model-registry-retrain")
+BUILT = (*(f"{name}.cjs" for name in PROGRAMS), "programs.main.cjs", "start-cache.cjs")
 SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md", "LICENSE",
-           *(f"bin/{name}" for name in PROGRAMS.values()))
+           *(f"bin/{name}" for name in PROGRAMS))
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
@@ -59,8 +56,7 @@ class PackageTest(unittest.TestCase):
         """A copy of what the wheel is made of, whose files are new and have this mode."""
         root = HERE.parents[1]
         client = HERE.relative_to(root)
-        programs = [f"apps/{app}/dist/{program}.{end}" for app, program in PROGRAMS.items()
-                    for end in ("cjs", "main.cjs")]
+        programs = [f"packaging/programs/dist/{name}" for name in BUILT]
         for source in [*(client / source for source in SOURCES), *map(Path, programs)]:
             copy = self.folder / name / source
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -100,9 +96,8 @@ class PackageTest(unittest.TestCase):
         data = f"model_registry-{version}.data/data"
         with zipfile.ZipFile(wheel) as content:
             self.assertEqual(sorted(content.namelist()), [
-                *sorted(f"{data}/lib/model-registry/{name}.{end}"
-                        for name in PROGRAMS.values() for end in ("cjs", "main.cjs")),
-                *(f"model_registry-{version}.data/scripts/{name}" for name in PROGRAMS.values()),
+                *sorted(f"{data}/lib/model-registry/{name}" for name in BUILT),
+                *(f"model_registry-{version}.data/scripts/{name}" for name in PROGRAMS),
                 f"{information}/METADATA",
                 f"{information}/RECORD",
                 f"{information}/WHEEL",

@@ -20,7 +20,17 @@ export function runWithFault(
   options: SpawnOptions = {},
 ): FaultResult {
   const { path, code, calls = READS } = fault;
-  const strace = ['-f', '-qq', '-o', '/dev/null', '-P', path, '-e', `trace=${calls}`];
+  const strace = [
+    '-f',
+    '--seccomp-bpf',
+    '-qq',
+    '-o',
+    '/dev/null',
+    '-P',
+    path,
+    '-e',
+    `trace=${calls}`,
+  ];
   const inject = ['-e', `inject=${calls}:error=${code}`];
   return run('strace', [...strace, ...inject, NODE, ...command], options);
 }

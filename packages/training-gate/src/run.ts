@@ -1,7 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { setTimeout as after } from 'node:timers/promises';
 import type { CommandEnd } from '@org/model-registry-core';
 import type { TrainingLock } from '@org/model-registry-fs-store';
 import type { Training } from './plan.js';
@@ -136,12 +135,14 @@ async function watch(
 /** Waits for the output that was written before the end. What is left behind may write for ever. */
 async function drain(stream: Readable | null): Promise<void> {
   if (stream === null || stream.closed) return;
+  const { setTimeout: after } = await import('node:timers/promises');
   await Promise.race([once(stream, 'close'), after(DRAIN, undefined, { ref: false })]);
   stream.destroy();
 }
 
 /** Gives what outlived the command itself the same time to end. */
 async function endGroup(leader: number | undefined): Promise<void> {
+  const { setTimeout: after } = await import('node:timers/promises');
   const until = performance.now() + GRACE;
   while (performance.now() < until && killGroup(leader, 0)) await after(POLL);
   killGroup(leader, 'SIGKILL');

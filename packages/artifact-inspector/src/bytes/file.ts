@@ -1,10 +1,8 @@
 import type { Hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
-import { promisify } from 'node:util';
 import type { NotAFile, NotAModel } from '../findings/finding.js';
 import type { Upstream } from './byte-source.js';
 
-const readAsync = promisify(read);
 const CHUNK = 1024 * 1024;
 
 /** Opens a file. A symlink at its end is not followed, and a FIFO without a writer does not block. */
@@ -48,7 +46,7 @@ export class FileUpstream implements Upstream {
   async read(into: Buffer, at: number, length: number): Promise<number> {
     const count = Math.min(length, this.size - this.#position);
     if (count <= 0) return 0;
-    const { bytesRead } = await readAsync(this.descriptor, into, at, count, this.#position);
+    const bytesRead = await readAt(this.descriptor, into, at, count, this.#position);
     this.hash?.update(into.subarray(at, at + bytesRead));
     this.#position += bytesRead;
     return bytesRead;
@@ -107,4 +105,19 @@ export function otherContent(start: Buffer): NotAModel['found'] | null {
 /** Printable, of UTF-8, or a tab, line end or form feed. */
 function isTextByte(byte: number): boolean {
   return (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x09 && byte <= 0x0d);
+}
+
+function readAt(
+  descriptor: number,
+  into: Buffer,
+  at: number,
+  count: number,
+  position: number,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(descriptor, into, at, count, position, (error, bytesRead) => {
+      if (error) reject(error);
+      else resolve(bytesRead);
+    });
+  });
 }

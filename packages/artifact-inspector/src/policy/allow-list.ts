@@ -42,7 +42,7 @@ const ALSO = `
   xgboost.callback EarlyStopping
 `;
 
-const LISTED = byModule(NAMES, ALSO);
+let listed: ReadonlyMap<string, string> | undefined;
 
 /**
  * Whether objects of this exact pair of module and name may be built and referred to. What may be called
@@ -52,7 +52,8 @@ const LISTED = byModule(NAMES, ALSO);
  * @example isListed('sklearn.datasets', 'load_files') // false
  */
 export function isListed(module: string, name: string): boolean {
-  const names = LISTED.get(module) ?? '';
+  listed ??= byModule(NAMES, ALSO);
+  const names = listed.get(module) ?? '';
   return name !== '' && names.split(' ').includes(name);
 }
 

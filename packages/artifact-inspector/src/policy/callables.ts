@@ -3,17 +3,22 @@ import { NUMPY } from './numpy-callables.js';
 import { PANDAS } from './pandas-callables.js';
 import { PYTHON } from './python-callables.js';
 
+let accepted: ReadonlyMap<string, Accepts> | undefined;
+
 /**
  * What may be called, by module and name. The list is written by hand, since each entry needs a
- * reason; that it has all that real files call is tested.
+ * reason; that it has all that real files call is tested. It is taken apart at the first call: not at the
+ * start of a program that may inspect nothing.
  */
-const ACCEPTED = new Map<string, Accepts>();
-
-for (const { names, accepts } of [...PYTHON, ...NUMPY, ...PANDAS]) {
-  for (const line of names.split('\n')) {
-    const [module, ...rest] = line.trim().split(/\s+/);
-    for (const name of rest) ACCEPTED.set(`${module} ${name}`, accepts);
+function listOfAccepted(): ReadonlyMap<string, Accepts> {
+  const list = new Map<string, Accepts>();
+  for (const { names, accepts } of [...PYTHON, ...NUMPY, ...PANDAS]) {
+    for (const line of names.split('\n')) {
+      const [module, ...rest] = line.trim().split(/\s+/);
+      for (const name of rest) list.set(`${module} ${name}`, accepts);
+    }
   }
+  return list;
 }
 
 /** Functions whose result the walk has to know: `loading/call.ts` checks their arguments itself. */
@@ -33,7 +38,8 @@ const CHECKED_BY_CALL = new Set([
 
 /** Which arguments a function takes that may be called; undefined if it may not be, or is not one of these. */
 export function acceptsOf(module: string, name: string): Accepts | undefined {
-  return ACCEPTED.get(`${module} ${name}`);
+  accepted ??= listOfAccepted();
+  return accepted.get(`${module} ${name}`);
 }
 
 /**
@@ -42,6 +48,5 @@ export function acceptsOf(module: string, name: string): Accepts | undefined {
  * @example mayBeCalled('builtins', 'eval') // false
  */
 export function mayBeCalled(module: string, name: string): boolean {
-  const key = `${module} ${name}`;
-  return ACCEPTED.has(key) || CHECKED_BY_CALL.has(key);
+  return CHECKED_BY_CALL.has(`${module} ${name}`) || acceptsOf(module, name) !== undefined;
 }

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import {
   DAY,
   type Decision,
@@ -249,6 +248,7 @@ function isEqual(a: State, b: State): boolean {
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { setTimeout: after } = await import('node:timers/promises');
   await after(milliseconds, undefined, { signal }).catch(() => {});
 }
 
