@@ -208,4 +208,35 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
     expect(modelsIn(taken?.folder ?? '')).toEqual(filesOf('2'));
     expect(modelsIn(registry.modelsDir)).toEqual(filesOf('1'));
   });
+
+  const inOut = (version: string) =>
+    Object.fromEntries(
+      Object.entries(filesOf(version)).map(([name, text]) => [basename(name), text]),
+    );
+
+  it('what a killed training left whole, right in {out} too, is kept, whatever kills its recovery', async () => {
+    const steps = await forEachStep(async (step) => {
+      const registry = directory('1');
+      writeTrainingIntent(trainingOf(registry), { version: '2', inPlace: false });
+      const staging = createStaging(trainingOf(registry));
+      writeFiles(staging, inOut('2'));
+      const isKilled = await runKilledAt(step, 'clean', registry.modelsDir);
+      const { kept, stuck } = await recovered(registry);
+      expect({ kept, stuck }).toEqual({ kept: [{ folder: staging, versions: ['2'] }], stuck: [] });
+      expect(modelsIn(staging)).toEqual(filesOf('2'));
+      expect(modelsIn(registry.modelsDir)).toEqual(filesOf('1'));
+      return isKilled;
+    });
+    expect(steps).toBeGreaterThan(layout.folder === null ? 0 : 4);
+  });
+
+  it('what a training left by half is removed', async () => {
+    const registry = directory('1');
+    writeTrainingIntent(trainingOf(registry), { version: '2', inPlace: false });
+    const staging = createStaging(trainingOf(registry));
+    const [[name, text] = ['', ''], ...others] = Object.entries(inOut('2'));
+    writeFiles(staging, Object.fromEntries(others));
+    writeFiles(registry.modelsDir, { [`notes/${name}`]: text });
+    expect(await recovered(registry)).toMatchObject({ kept: [], removed: [staging] });
+  });
 });
