@@ -47,7 +47,7 @@ interface Row {
 }
 
 const NOTE = 'model-registry: there is no config/config\\.yaml here: .*\n';
-const FULL = 'model-registry: .*no space left.*\n';
+const FULL = 'model-registry: ENOSPC: the disk is full; free some space\n';
 
 const ROWS: Row[] = [
   {
@@ -65,8 +65,8 @@ const ROWS: Row[] = [
   {
     name: 'a full disk behind stdout, and a watch',
     stdout: fullDisk,
-    words: ['watch'],
-    gives: { status: 3, stderr: new RegExp(`^${NOTE}${FULL}$`, 'i') },
+    words: ['watch', '--no-config'],
+    gives: { status: 3, stderr: new RegExp(`^${FULL}$`, 'i') },
   },
   {
     name: 'a full disk behind stderr',
@@ -102,7 +102,7 @@ const ROWS: Row[] = [
   {
     name: 'no reader behind stdout, and the answer no',
     stdout: closedPipe,
-    words: ['select', '--json', '--models-dir', 'missing'],
+    words: ['select', '--no-config', '--json', '--models-dir', 'missing'],
     gives: { status: 1 },
   },
   {
@@ -219,12 +219,15 @@ it.each([
 });
 
 const WRONG: { words: string[]; says: RegExp }[] = [
-  { words: [], says: /^model-registry: a command is missing; .*\n$/ },
-  { words: ['lst'], says: /^model-registry: there is no command lst; .*\n$/ },
+  { words: ['--json'], says: /^model-registry: a command is missing; .*\n$/ },
+  { words: ['lst'], says: /^model-registry: there is no command lst: did you mean list\? .*\n$/ },
   { words: [''], says: /^model-registry: there is no command ; .*\n$/ },
   { words: ['constructor'], says: /there is no command constructor; / },
   { words: ['__proto__'], says: /there is no command __proto__; / },
-  { words: ['--models-dir', 'models', 'list'], says: /there is no command --models-dir; / },
+  {
+    words: ['--models-dir', 'models', 'lists'],
+    says: /there is no command lists: did you mean list\?/,
+  },
   { words: ['list', '--what'], says: /Unknown option '--what'/ },
   { words: ['list', '-x'], says: /Unknown option '-x'/ },
   { words: ['list', '--paths'], says: /Unknown option '--paths'/ },
@@ -239,7 +242,10 @@ const WRONG: { words: string[]; says: RegExp }[] = [
     words: ['train', 'python3', 'train.py', '--out', '{out}'],
     says: /Unknown option '--out'; the command to run goes behind --\n/,
   },
-  { words: ['train', '--forse', '--', 'true'], says: /Unknown option '--forse'\n/ },
+  {
+    words: ['train', '--forse', '--', 'true'],
+    says: /Unknown option '--forse': did you mean --force-train|Unknown option '--forse'\n/,
+  },
   { words: ['backfill'], says: /VERSION is missing\n/ },
   { words: ['backfill', '6.6'], says: /there is no version 6\.6 in / },
   { words: ['backfill', '01.0'], says: /01\.0 is no version: expected MAJOR\.MINOR/ },
@@ -277,6 +283,6 @@ describe('on a wrong command line', () => {
     expectEnd(result, 2);
     expect(result.stdout).toBe('');
     expect(result.stderr).toMatch(says);
-    expect(result.stderr).toMatch(/^(model-registry: [^\n]+\n)+$/);
+    expect(result.stderr).toMatch(/^(?:model-registry: [^\n]+\n)+(?:Usage: [^\n]+\n)?$/);
   });
 });

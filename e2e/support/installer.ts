@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
+import { unwrapped } from './in-process.js';
 import { type Files, temporaryFolder, writeFiles } from './models.js';
 import { NODE } from './node.js';
 import { programFile } from './programs.js';
@@ -60,7 +61,7 @@ export function runSession(
   const result: SessionResult = JSON.parse(run.stdout);
   if (result.status === null) throw tooLong(`${argv.join(' ')}\n${result.screen}`);
   checkDocuments(result.stdout);
-  return result;
+  return { ...result, stderr: unwrapped(result.stderr) };
 }
 
 /** Runs the helper in such a session. */
