@@ -237,6 +237,21 @@ ${size} bytes would be freed.
     expect(filesIn(own.models)).toEqual(before);
   });
 
+  it('deletes none where something is in the way, which list --archived shows like any other', async () => {
+    const own = bot({ ...all('1.0'), ...archived('0.8', '0.9') });
+    rmSync(join(own.models, 'archive/feature_scaler_v0.9.joblib'));
+    mkdirSync(join(own.models, 'archive/feature_scaler_v0.9.joblib'));
+    const before = modelsIn(own.models);
+    const listed = await own.run(['list', '--archived']);
+    expectEnd(listed, 0);
+    expect(listed.stdout).toMatch(/0\.8 .*\n {2}0\.9 .*not complete/);
+    const result = await own.run(['prune', '--archive-keep', '0']);
+    expectEnd(result, 3);
+    expect(result.stderr).toContain('feature_scaler_v0.9.joblib is no regular file');
+    expect(modelsIn(own.models)).toEqual(before);
+    expectEnd(await own.run(['recover']), 0);
+  });
+
   it('needs a number of versions: exit 2', async () => {
     const own = bot(archived('0.9'));
     for (const words of [

@@ -140,6 +140,17 @@ Version 1.1 is turned down for it: selected 1.1 -> 1.0
     expectEnd(await own.run(['explain']), 0);
   });
 
+  it('is noted also while a pin cannot be read, and counts', async () => {
+    const own = liveBot();
+    await recordAll(own, '1.1', 0, 0);
+    writeFileSync(join(own.models, '.registry/pin.json'), '{');
+    expectEnd(await own.run(['record', '1.1', 'win_rate=0']), 2);
+    rmSync(join(own.models, '.registry/pin.json'));
+    expect(await selectedIn(own)).toBe('1.0');
+    await recordAll(own, '1.0', 1);
+    expect(await eventsOf(own)).toEqual(['turned-down 1.1']);
+  });
+
   it('a watch follows at once', async () => {
     const own = liveBot();
     await recordAll(own, '1.1', 0, 0);

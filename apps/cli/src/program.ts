@@ -56,7 +56,6 @@ export const PROGRAM: Program = {
     ['completion', completionCommand('model-registry')],
   ]),
   exitStatus: `Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
-4 the training command failed, 5 another process holds the lock, 129, 130 and
-143 interrupted.`,
+4 the training failed, 5 another holds the lock, 129, 130 and 143 interrupted.`,
   statusOf,
 };

@@ -87,7 +87,7 @@ function isPlain(value: unknown): value is Record<PropertyKey, unknown> {
 
 export const string = (message?: string) => where((value) => typeof value === 'string', message);
 export const number = (message?: string) => where(Number.isFinite, message);
-export const int = () => where(Number.isSafeInteger);
+export const int = (message?: string) => where(Number.isSafeInteger, message);
 export const boolean = () => where((value) => typeof value === 'boolean');
 
 export const literal = (word: unknown, message?: string) =>

@@ -13,8 +13,8 @@ import { type Change, recordChange } from '../records/record-change.js';
  * `.registry/rejected/` keeps it. A deletion that is interrupted is completed by recovery.
  * Whether the version may be deleted is for the caller to decide, after a recovery.
  *
- * @throws Error with the system's error as `cause`, where a file cannot be deleted: the next recovery
- *   goes on
+ * @throws what {@link checkDeletable} throws; Error with the system's error as `cause`, where a file cannot
+ *   be deleted: where others were by then, the next recovery goes on
  * @example await deleteArchived(store, '0.8', { situation, at, reason: 'prune', previousVersion: '1.4' })
  */
 export async function deleteArchived(
@@ -22,14 +22,42 @@ export async function deleteArchived(
   version: string,
   change: Change,
 ): Promise<void> {
-  const { deleting } = store.registry;
+  const { registry } = store;
+  const { deleting } = registry;
+  checkDeletable(registry, version);
+  const before = filesOf(registry, registry.archive, version).length;
   writeIntent(store, deleting, version, change);
-  removeFiles(store.registry, version);
+  try {
+    removeFiles(registry, version);
+  } catch (error) {
+    const left = filesOf(registry, registry.archive, version).length;
+    if (left === before) removeIntent(store, deleting);
+    throw error;
+  }
   await recordChange(store, 'deleted', version, change);
   removeIntent(store, deleting);
 }
 
-/** Completes a deletion that was interrupted, wherever it stopped after the intent. */
+/**
+ * Checks that {@link deleteArchived} can delete a version, so that of several none is deleted where one cannot
+ * be.
+ *
+ * @throws Error where something in it is a folder, or anything else that is neither a file nor a symlink
+ * @example checkDeletable(registry, '0.8')
+ */
+export function checkDeletable(registry: Registry, version: string): void {
+  for (const path of filesOf(registry, registry.archive, version)) {
+    const stats = lstatSync(path);
+    if (!stats.isFile() && !stats.isSymbolicLink()) {
+      throw new Error(`${path} is no regular file: move it away by hand`);
+    }
+  }
+}
+
+/**
+ * Completes a deletion that was interrupted, wherever it stopped after the intent. What this user may not
+ * delete is left to one who may.
+ */
 export async function recoverDeletion(
   store: StoreLock,
   { situation, at }: Pick<Change, 'situation' | 'at'>,
@@ -38,7 +66,13 @@ export async function recoverDeletion(
   const intent = readIntent(registry.deleting);
   if (intent === null) return;
   const { version, reason, previous_version: previousVersion } = intent;
-  removeFiles(registry, version);
+  try {
+    removeFiles(registry, version);
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') return;
+    throw error;
+  }
   if (!isRecorded(registry, intent, ['deleted'])) {
     await recordChange(store, 'deleted', version, { situation, at, reason, previousVersion });
   }
@@ -49,15 +83,13 @@ export async function recoverDeletion(
  * Bytes that a version takes in a folder of the registry. A file that has another name elsewhere is not counted: it stays
  * on the disk when this one goes.
  *
- * @throws Error where something in it is neither a regular file nor a symlink; the system's error
+ * @throws the system's error
  * @example bytesOf(registry, registry.archive, '0.8') // 123456
  */
 export function bytesOf(registry: Registry, folder: string, version: string): number {
   return filesOf(registry, folder, version).reduce((sum, path) => {
     const stats = lstatSync(path);
-    if (stats.isSymbolicLink()) return sum;
-    if (!stats.isFile()) throw new Error(`${path} is no regular file: move it away by hand`);
-    return sum + (stats.nlink === 1 ? stats.size : 0);
+    return sum + (stats.isFile() && stats.nlink === 1 ? stats.size : 0);
   }, 0);
 }
 

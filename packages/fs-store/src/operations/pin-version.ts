@@ -150,7 +150,7 @@ export function unpin(
 }
 
 /** Null also where it is not known, as the pin cannot be read. */
-async function selectedNow(situation: Situation): Promise<string | null> {
+export async function selectedNow(situation: Situation): Promise<string | null> {
   try {
     return selectedVersion(await decide(situation));
   } catch (error) {

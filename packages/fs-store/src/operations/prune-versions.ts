@@ -20,7 +20,7 @@ import {
 } from '@org/model-registry-fs-scanner';
 import { decide, refusedAmongNewest, type Situation } from '@org/model-registry-selector';
 import { archiveVersion, checkArchivable } from '../aside/archive.js';
-import { bytesOf, deleteArchived } from '../aside/delete-archived.js';
+import { bytesOf, checkDeletable, deleteArchived } from '../aside/delete-archived.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
 import { readJournal } from '../records/journal.js';
@@ -94,11 +94,11 @@ export function pruneVersions(
     const leaving = outcome.steps.filter(({ action }) => action === 'archive');
     // All of them before the first is moved: a refusal changes nothing.
     for (const { version } of leaving) checkArchivable(store.registry, version);
+    const gone = outcome.archive?.steps.filter(({ action }) => action === 'delete') ?? [];
+    for (const { version } of gone) checkDeletable(store.registry, version);
     const change = { situation, at, reason: 'prune', previousVersion: selected };
     for (const { version } of leaving) await archiveVersion(store, version, change);
-    for (const { version, action } of outcome.archive?.steps ?? []) {
-      if (action === 'delete') await deleteArchived(store, version, change);
-    }
+    for (const { version } of gone) await deleteArchived(store, version, change);
     return outcome;
   });
 }

@@ -14,7 +14,7 @@ import { decide, type Situation } from '@org/model-registry-selector';
 import { type StoreLock, withStoreLock } from '../locks/registry-locks.js';
 import { appendResults, shortenResults } from '../records/live-results.js';
 import { recordChange } from '../records/record-change.js';
-import type { WriteOptions } from './pin-version.js';
+import { selectedNow, type WriteOptions } from './pin-version.js';
 import { unknownVersion } from './unknown-version.js';
 
 /** What a version did while it was live. */
@@ -71,7 +71,8 @@ export function recordResult(
       ([name, { turnedDown, isMarked }]) =>
         turnedDown && !isMarked ? [{ version: name, standing: turnedDown }] : [],
     );
-    const before = unmarked.length > 0 ? selectedVersion(await decide(situation)) : null;
+    // A pin that cannot be read must not lose the result.
+    const before = unmarked.length > 0 ? await selectedNow(situation) : null;
     appendResults(store, [record]);
     let turnedDown: TurningDown | null = null;
     for (const each of unmarked) {

@@ -54,8 +54,7 @@ export const SURROUNDINGS_OPTIONS = {
   verify: {
     type: 'string',
     value: 'MODE',
-    help: `check the files of the best model: off, checksum, inspect
-(default) or strict`,
+    help: 'check files first: off, checksum, inspect (default), strict',
     completion: VERIFY,
   },
 } as const satisfies OptionTable;
