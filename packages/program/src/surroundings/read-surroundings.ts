@@ -54,7 +54,7 @@ export const SURROUNDINGS_OPTIONS = {
   verify: {
     type: 'string',
     value: 'MODE',
-    help: 'check files first: off, checksum, inspect (default), strict',
+    help: 'check files: off, checksum, inspect (default), strict',
     completion: VERIFY,
   },
 } as const satisfies OptionTable;
