@@ -226,7 +226,8 @@ it('prints one JSON document, and what the command says goes to stderr', async (
   expect(trained.stderr).toContain('progress\n');
   const { model, ...document } = JSON.parse(trained.stdout);
   const common = { schema: 'model-registry/train@1' };
-  const facts = { action: 'published', selected_version: '1.0', extras: null };
+  const published = { action: 'published', selected_version: '1.0', extras: null };
+  const facts = { ...published, warnings: [] };
   expect(document).toEqual({ ...common, ...facts });
   expect(model).toMatchObject({
     version: '1.0',

@@ -1,6 +1,7 @@
 import type { Target } from '../target.js';
 import { config } from './config.js';
 import { edits } from './edits.js';
+import { formats } from './formats.js';
 import { journal } from './journal.js';
 import { metadata } from './metadata.js';
 import { names } from './names.js';
@@ -26,4 +27,5 @@ export const TARGETS: readonly Target[] = [
   retrainState,
   pickles,
   ubjson,
+  formats,
 ];

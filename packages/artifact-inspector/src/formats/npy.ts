@@ -36,7 +36,9 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader | 'he
   const encoding = major === 3 ? 'utf8' : 'latin1';
   const text = source.window.toString(encoding, from, from + length);
   source.position = from + length;
-  const dataLength = text.endsWith('\n') ? lengthOf(readLiteral(text.trimEnd())) : undefined;
+  const dataLength = text.endsWith('\n')
+    ? lengthOf(readLiteral(text.replace(/ *\n$/, '')))
+    : undefined;
   return dataLength === undefined ? 'header' : { length: start + length, dataLength };
 }
 

@@ -8,7 +8,7 @@ interface Sequence {
 
 const DEEPEST = 16;
 const TOKEN =
-  /\s*(?:([[\](){},:])|(-?\d{1,16})L?(?![\w.])|(True|False|None)\b|[bu]?'((?:[^'\\\n]|\\['\\])*)'|[bu]?"((?:[^"\\\n]|\\["\\])*)")/y;
+  / *(?:([[\](){},:])|(-?\d{1,16})L?(?![\w.])|(True|False|None)\b|[bu]?'((?:[^'\\\n]|\\['\\])*)'|[bu]?"((?:[^"\\\n]|\\["\\])*)")/y;
 
 /**
  * Reads one value as Python's `repr` writes it.

@@ -19,6 +19,8 @@ const MOST_MEMBERS = 10_000;
 const MOST_DIRECTORY = 4 * 1024 * 1024;
 const ENCRYPTED = 0x41;
 const WITH_DESCRIPTOR = 8;
+/** Without it, Python reads a name as that of a DOS program. */
+const UTF8_NAME = 0x800;
 
 /** Opens a part of a file. */
 export type OpenPart = (from: number, size: number) => Whole;
@@ -112,7 +114,8 @@ function readDirectory(bytes: Buffer, count: number): Entry[] | null {
     const sizes = readSizes(bytes, at, extra);
     const name = rawName.toString('utf8');
     const flags = bytes.readUInt16LE(at + 8);
-    if (sizes === null || names.has(name) || flags & ENCRYPTED) return null;
+    const isPlain = rawName.every((byte) => byte < 0x80) || (flags & UTF8_NAME) !== 0;
+    if (sizes === null || names.has(name) || flags & ENCRYPTED || !isPlain) return null;
     names.add(name);
     entries.push({ ...sizes, rawName, name, flags, method: bytes.readUInt16LE(at + 10) });
     at = next;
