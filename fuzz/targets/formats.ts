@@ -34,23 +34,26 @@ export const formats: Target = {
   ],
   longest: 65_536,
   async check(input) {
+    const file = written('input', input);
+    const call = written('call', Buffer.concat([CALL_FIRST, input]));
     for (const ending of ENDINGS) {
-      const found = await inspect(input, ending);
+      const name = `model.${ending}`;
+      const found = await inspectFile(file, { name });
       assert.equal(found.verdict, verdictOf(found.findings));
       assert.equal(found.bytes.size, input.length);
       assert.ok(JSON.stringify(found).length < 10_000_000);
       if (ending === 'pt') continue;
-      const calling = await inspect(Buffer.concat([CALL_FIRST, input]), ending);
-      assert.equal(calling.verdict, 'refused', `a call is no .${ending}`);
+      const { verdict } = await inspectFile(call, { name });
+      assert.equal(verdict, 'refused', `a call is no .${ending}`);
     }
   },
 };
 
-async function inspect(content: Buffer, ending: string) {
+function written(name: string, content: Buffer): string {
   folder ??= makeFolder();
-  const file = join(folder, `model.${ending}`);
+  const file = join(folder, name);
   writeFileSync(file, content);
-  return inspectFile(file);
+  return file;
 }
 
 function makeFolder(): string {

@@ -10,7 +10,7 @@ import {
 } from './bytes/file.js';
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
 import { type Format, formatOfName, sniff } from './formats/format.js';
-import type { DataFile } from './formats/inspect-data.js';
+import { type DataFile, inspectData } from './formats/inspect-data.js';
 import { type Content, inspectStream, type StreamOptions } from './inspect-stream.js';
 import { type ArtifactSummary, EMPTY_SUMMARY } from './summary/summary.js';
 
@@ -110,8 +110,6 @@ async function inspectOther(file: DataFile, options: InspectOptions): Promise<Co
   if (found !== null && found !== 'text' && found !== 'zip') {
     return { findings: [{ kind: 'not-a-model', found }], summary: EMPTY_SUMMARY };
   }
-  // Loaded on demand: a program that only reads pickles starts faster.
-  const { inspectData } = await import('./formats/inspect-data.js');
   return inspectData(file, options);
 }
 
