@@ -99,19 +99,19 @@ async function readStart(descriptor: number, size: number): Promise<Buffer> {
   return start.subarray(0, count);
 }
 
+/** What says nothing of the format, or may be a pickle all the same. */
+const UNCLEAR: readonly string[] = ['pickle', 'compressed', 'zip', 'text', 'unknown'];
+
 /** What is no pickle at all is called what it is; where it imports something, that counts. */
 function named({ findings, summary }: Content, start: Buffer): Content {
   const [first, ...rest] = findings;
   if (rest.length > 0 || first?.kind !== 'malformed') return { findings, summary };
-  const content = sniff(start);
   const found = otherContent(start);
-  if (content === 'unknown' || content === 'pickle' || content === 'compressed') {
-    return { findings: found ? [{ kind: 'not-a-model', found }] : findings, summary };
+  const content = sniff(start);
+  if ((found === null || found === 'text') && !UNCLEAR.includes(content)) {
+    return { findings: [{ kind: 'wrong-format', expected: 'pickle', found: content }], summary };
   }
-  if (found !== null && (found !== 'text' || content === 'text')) {
-    return { findings: [{ kind: 'not-a-model', found }], summary };
-  }
-  return { findings: [{ kind: 'wrong-format', expected: 'pickle', found: content }], summary };
+  return { findings: found ? [{ kind: 'not-a-model', found }] : findings, summary };
 }
 
 async function inspectOther(file: DataFile, options: InspectOptions): Promise<Content> {
