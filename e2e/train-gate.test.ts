@@ -258,11 +258,7 @@ it('prints one JSON document, and what the command says goes to stderr', async (
   expect(trained.stderr).toContain('progress\n');
   const { model, ...document } = JSON.parse(trained.stdout);
   const common = { schema: 'model-registry/train@1' };
-<<<<<<< HEAD
   const published = { action: 'published', selected_version: '1.0', problems: [], extras: null };
-=======
-  const published = { action: 'published', selected_version: '1.0', extras: null };
->>>>>>> wt-17
   const facts = { ...published, warnings: [] };
   expect(document).toEqual({ ...common, ...facts });
   expect(model).toMatchObject({
