@@ -37,7 +37,7 @@ import threading
 import time
 import unicodedata
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -675,7 +675,7 @@ def _ask(
         except subprocess.TimeoutExpired:
             raise _late(f"{verb} did not end", timeout) from None
         run.drain.join(PATIENCE)
-        answer, last = bytes(run.said), tuple(remarks)
+        answer, last = bytes(run.said), _sentences(remarks)
     # 1 is an answer too: no model may be loaded.
     if status not in (0, 1) or not answer:
         raise _failed(verb, status, last)
@@ -683,6 +683,17 @@ def _ask(
     for remark in last:
         _logger.warning("%s", remark)
     return found
+
+
+def _sentences(lines: Iterable[str]) -> tuple[str, ...]:
+    """Remarks as they were before they were wrapped: a line that goes on is indented."""
+    whole: list[str] = []
+    for line in lines:
+        if line.startswith("  ") and whole:
+            whole[-1] += f" {line.strip()}"
+        else:
+            whole.append(line)
+    return tuple(whole)
 
 
 def _read(verb: str, text: bytes, pick: Callable[[dict[str, Any]], Result]) -> Result:

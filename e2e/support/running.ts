@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { CLI, type CliResult } from './cli.js';
 import { DEADLINE, tooLong } from './deadline.js';
 import { checkDocuments } from './documents.js';
-import { environment } from './in-process.js';
+import { environment, unwrapped } from './in-process.js';
 import { NODE } from './node.js';
 import { makeFifo } from './special-files.js';
 
@@ -52,7 +52,7 @@ export function startProgram(
   // Not `close`: what it started may live on, with its stdout and stderr.
   const exited = new Promise<CliResult>((resolve) => {
     child.on('exit', (status, signal) => {
-      setImmediate(() => resolve({ status, signal, stdout, stderr }));
+      setImmediate(() => resolve({ status, signal, stdout, stderr: unwrapped(stderr) }));
     });
   });
   const ended = exited.then((result) => {
