@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bot, bot, filesIn, modelsIn, stagedIn, training } from './support/bot.js';
 import { CLI, expectEnd } from './support/cli.js';
+import { unwrapped } from './support/in-process.js';
 import { version, writeFiles } from './support/models.js';
 import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
@@ -33,7 +34,7 @@ describe('a full disk', () => {
       ...training('eval "$BEFORE"; write; eval "$AFTER"'),
     ];
     const { status, stdout, stderr } = spawnToEnd('unshare', words, { cwd });
-    return { status, stdout, stderr };
+    return { status, stdout, stderr: unwrapped(stderr) };
   }
 
   const whyNot = () =>

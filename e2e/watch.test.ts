@@ -213,7 +213,7 @@ describe('watch', () => {
 describe('the end of watch', () => {
   it('comes quietly with the first line after the reader went away', async () => {
     const own = bot(version('1.0'));
-    const script = `{ ${process.execPath} ${CLI} watch; echo $? >&2; } | head -1`;
+    const script = `{ ${process.execPath} ${CLI} watch --no-config; echo $? >&2; } | head -1`;
     const child = spawn('sh', ['-c', script], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
@@ -242,7 +242,7 @@ describe('the end of watch', () => {
     // A line that is longer than what is between the two can hold.
     const features = Array.from({ length: 45_000 }, (_, at) => `feature_${at}`);
     const own = bot(version('1.0', { features }));
-    const child = spawn(process.execPath, [CLI, 'watch'], { cwd: own.cwd });
+    const child = spawn(process.execPath, [CLI, 'watch', '--no-config'], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('readable', resolve));
@@ -257,7 +257,7 @@ describe('the end of watch', () => {
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     onTestFinished(() => closeSync(reader));
     const writer = openSync(path, 'w');
-    const parent = spawn('sh', ['-c', `${process.execPath} ${CLI} watch; exit`], {
+    const parent = spawn('sh', ['-c', `${process.execPath} ${CLI} watch --no-config; exit`], {
       cwd: own.cwd,
       stdio: ['ignore', writer, 'ignore'],
     });
@@ -270,7 +270,7 @@ describe('the end of watch', () => {
   it('does not come with the process that started it where the output is a file', async () => {
     const own = bot(version('1.0'));
     const output = join(own.cwd, 'output');
-    const script = `${process.execPath} ${CLI} watch >output 2>&1 & echo $!`;
+    const script = `${process.execPath} ${CLI} watch --no-config >output 2>&1 & echo $!`;
     const { stdout } = spawnToEnd('sh', ['-c', script], { cwd: own.cwd });
     const pid = Number(stdout);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { environment } from './in-process.js';
+import { environment, unwrapped } from './in-process.js';
 import { NODE } from './node.js';
 import { type SpawnOptions, spawnToEnd } from './spawn.js';
 
@@ -50,7 +50,7 @@ export function runWithFiles(
 
 function run(program: string, words: readonly string[], options: SpawnOptions): FaultResult {
   const { status, stdout, stderr } = spawnToEnd(program, words, { env: environment(), ...options });
-  return { status, stdout, stderr };
+  return { status, stdout, stderr: unwrapped(stderr) };
 }
 
 /** Lowers how many files a running process may have open, or raises it again. */
