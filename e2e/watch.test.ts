@@ -142,15 +142,14 @@ describe('watch', () => {
     expect(printed.split('\n')[1]).toContain('"version":"1.1"');
   });
 
-  it('follows a config file that is made later', async () => {
+  it('keeps its model where the config file is gone, says so, and follows the one that is made', async () => {
     const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
     const config = join(own.cwd, 'config/config.yaml');
-    rmSync(config);
     const watcher = await watching(own, '2.0');
+    rmSync(config);
+    await until('an error', () => watcher.said().includes('there is no config/config.yaml here'));
     replace(config, `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`);
     await tells(watcher, '1.0: config-changed');
-    rmSync(config);
-    await until('an error', () => watcher.said().includes('name the config with --config FILE'));
     expect(story(watcher)).toHaveLength(2);
   });
 
