@@ -59,7 +59,13 @@ export function startProgram(
     checkDocuments(result.stdout);
     return result;
   });
-  return { child, pid: child.pid as number, ended, printed: () => stdout, said: () => unwrapped(stderr) };
+  return {
+    child,
+    pid: child.pid as number,
+    ended,
+    printed: () => stdout,
+    said: () => unwrapped(stderr),
+  };
 }
 
 /** Waits for something that is sure to come. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -63,13 +63,22 @@ async function trace(
   words: readonly string[],
   program: readonly string[],
   cwd: string,
+  signal?: AbortSignal,
 ): Promise<Ended> {
   const child = spawn('strace', ['-qq', ...words, process.execPath, ...program], {
     cwd,
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  // What strace traced would live on without it.
+  const kill = () => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {}
+  };
+  onTestFinished(kill);
+  signal?.addEventListener('abort', kill);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -115,13 +124,35 @@ export async function faultsOf(program: readonly string[], cwd: string): Promise
   }
 }
 
-/** Runs a program with a fault. */
-export function runWithFault(
+/**
+ * Runs a program with a fault.
+ *
+ * @returns null where the fault met another call than was meant: Node writes to itself too, more or less
+ *   often from one run to the next, and hangs where that fails
+ */
+export async function runWithFault(
   { call, nth, fault }: Fault,
   program: readonly string[],
   cwd: string,
-): Promise<Ended> {
+): Promise<Ended | null> {
   const what = fault === 'KILL' ? 'signal=KILL' : `error=${fault}`;
   const inject = `inject=${call}:${what}:when=${nth}`;
-  return trace(['-o', '/dev/null', '-e', `trace=${call}`, '-e', inject], program, cwd);
+  const folder = mkdtempSync(join(tmpdir(), 'model-registry-strace-'));
+  const log = join(folder, 'log');
+  const words = ['-y', '-s', '4096', '-o', log, '-e', `trace=${call}`, '-e', inject];
+  const stop = new AbortController();
+  const look = setInterval(() => metOther(log, cwd) && stop.abort(), 200);
+  try {
+    const ended = await trace(words, program, cwd, stop.signal);
+    return metOther(log, cwd) ? null : ended;
+  } finally {
+    clearInterval(look);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function metOther(log: string, cwd: string): boolean {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+  const met = lines.find((line) => line.endsWith('(INJECTED)'));
+  return met !== undefined && !met.includes(`${cwd}/`);
 }
