@@ -20,13 +20,13 @@ const LIMITS = {
   '@org/model-registry': 14,
   '@org/model-registry-core': 185,
   '@org/model-registry-fs-scanner': 47,
-  '@org/model-registry-artifact-inspector': 112,
+  '@org/model-registry-artifact-inspector': 120,
   '@org/model-registry-selector': 24,
   '@org/model-registry-fs-store': 88,
   '@org/model-registry-training-gate': 26,
   '@org/model-registry-documents': 64,
   '@org/model-registry-cli': 170,
-  '@org/model-registry-installer-helper': 103,
+  '@org/model-registry-installer-helper': 122,
   '@org/model-registry-retrain-scheduler': 172,
 };
 
