@@ -56,6 +56,17 @@ describe('restore', () => {
     expect(modelsIn(own.models)).toEqual(before);
   });
 
+  it('leaves a version that a symlink in the models directory leads to: exit 1', async () => {
+    const own = bot({ ...all('1.1'), ...archived('1.0') });
+    const scaler = join(own.models, 'feature_scaler_v1.1.joblib');
+    rmSync(scaler);
+    symlinkSync('archive/feature_scaler_v1.0.joblib', scaler);
+    const result = await own.run(['restore', '1.0']);
+    expectEnd(result, 1);
+    expect(result.stderr).toContain('a symlink in the models directory leads to version 1.0');
+    expect((await own.json(['select'])).selected).toMatchObject({ version: '1.1' });
+  });
+
   it('is what pin, rollback, inspect and backfill name for a version in the archive', async () => {
     const own = bot(all('1.0', '1.1'));
     await own.run(['pin', '1.0']);
@@ -250,6 +261,30 @@ ${size} bytes would be freed.
     expect(result.stderr).toContain('feature_scaler_v0.9.joblib is no regular file');
     expect(modelsIn(own.models)).toEqual(before);
     expectEnd(await own.run(['recover']), 0);
+  });
+
+  it.each([
+    ['a symlink in the place of its folder', 'is no folder'],
+    ['a file of somebody in its folder', 'is no file of the version'],
+  ])('deletes none where there is %s', async (what, says) => {
+    const layout = {
+      version: 'integer',
+      model: '{version}/m.pkl',
+      scaler: null,
+      config: '{version}/c.json',
+    };
+    const files = (n: string) => ({ [`${n}/m.pkl`]: 'N.', [`${n}/c.json`]: '{}' });
+    const inArchive = inFolder('archive', { ...files('1'), ...files('2') });
+    const own = bot({ ...files('3'), ...inArchive }, JSON.stringify({ model: { layout } }));
+    const folder = join(own.models, 'archive/2');
+    if (what.includes('symlink')) {
+      renameSync(folder, join(own.cwd, 'elsewhere'));
+      symlinkSync(join(own.cwd, 'elsewhere'), folder);
+    } else writeFiles(folder, { 'training.csv': 'mine' });
+    const result = await own.run(['prune', '--archive-keep', '0']);
+    expectEnd(result, 3);
+    expect(result.stderr).toContain(says);
+    expect(existsSync(join(own.models, 'archive/1/m.pkl'))).toBe(true);
   });
 
   it('needs a number of versions: exit 2', async () => {

@@ -212,6 +212,11 @@ Version 1.1 is turned down for it: selected 1.1 -> 1.0
     ['a version that is not there', ['7.0', 'pnl=1'], 'there is no version 7.0'],
     ['no version at all', ['newest', 'pnl=1'], 'version newest: expected'],
     ['no time', ['1.1', 'pnl=1', '--at', 'noon'], '--at noon'],
+    [
+      'a year after 9999 in UTC',
+      ['1.1', 'win_rate=1', '--at=9999-12-31T23:59:59-14:00'],
+      'the year has to be 1 to 9999',
+    ],
   ])('%s: exit 2, and nothing is recorded', async (_, words, said) => {
     const own = liveBot();
     const result = await own.run(['record', ...words]);

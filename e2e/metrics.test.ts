@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, CONFIG } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
-import { version } from './support/models.js';
+import { version, writeFiles } from './support/models.js';
 import { itWithPython } from './support/python.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
 
@@ -130,6 +130,16 @@ describe('metrics', () => {
     expect(statSync(file).ino).not.toBe(ino);
     expect(readdirSync(folder)).toEqual(['bot.prom']);
   });
+
+  it.each(['models/meta_model_v1.1.joblib', 'config/config.yaml', 'models/.registry/pin.json'])(
+    '--out does not replace %s: exit 2',
+    async (file) => {
+      const own = busyBot();
+      writeFiles(own.cwd, { 'models/.registry/pin.json': '{}', [file]: '# not metrics' });
+      expectEnd(await own.run(['metrics', '--out', join(own.cwd, file)]), 2);
+      expect(readFileSync(join(own.cwd, file), 'utf8')).toBe('# not metrics');
+    },
+  );
 
   it.each(['a folder', 'a symlink'])('--out does not replace %s: exit 3', async (what) => {
     const own = busyBot();

@@ -213,6 +213,11 @@ it.each<[name: string, content: Buffer, reason: string]>([
     'header',
   ],
   ['a header that is no JSON', safetensors('{"a": '), 'header'],
+  [
+    'a type that is no text',
+    safetensors({ a: { dtype: { toString: 1, valueOf: 1 }, shape: [], data_offsets: [0, 0] } }),
+    'header',
+  ],
   ['a header past the end', bytes(uint64(1000), '{}'), 'size'],
   ['a header of many megabytes', bytes(uint64(50_000_000), '{}'), 'header'],
 ])('safetensors with %s are refused', async (_, content, reason) => {
@@ -244,6 +249,7 @@ const ARRAY = pickle(
 it.each<[name: string, content: Buffer, expected: string]>([
   ['numbers', npy('<f8', '(2,)', Buffer.alloc(16)), 'clean'],
   ['no lengths', npy('<f8', '()', Buffer.alloc(8)), 'clean'],
+  ['blanks in its header', npy('<f8', `()${' '.repeat(60_000)}`, Buffer.alloc(8)), 'clean'],
   ['too little data', npy('<f8', '(2,)', Buffer.alloc(8)), 'malformed-data npy size'],
   ['too much data', npy('<f8', '(2,)', Buffer.alloc(24)), 'malformed-data npy size'],
   [

@@ -68,7 +68,8 @@ function areTensors(header: object, size: number): Checked {
   const spans: (readonly [number, number])[] = [];
   for (const [, tensor] of tensors) {
     const { dtype, shape, data_offsets: span } = (tensor ?? {}) as Record<string, unknown>;
-    const bits = Object.hasOwn(TENSOR_BITS, String(dtype)) && TENSOR_BITS[String(dtype)];
+    const bits =
+      typeof dtype === 'string' && Object.hasOwn(TENSOR_BITS, dtype) && TENSOR_BITS[dtype];
     if (!bits || !areCounts(shape) || !areCounts(span) || span.length !== 2) return 'header';
     const [from, to] = span as [number, number];
     const items = shape.reduce((product, one) => product * one, 1);

@@ -36,10 +36,15 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader | 'he
   const encoding = major === 3 ? 'utf8' : 'latin1';
   const text = source.window.toString(encoding, from, from + length);
   source.position = from + length;
-  const dataLength = text.endsWith('\n')
-    ? lengthOf(readLiteral(text.replace(/ *\n$/, '')))
-    : undefined;
+  const dataLength = text.endsWith('\n') ? lengthOf(readLiteral(withoutPadding(text))) : undefined;
   return dataLength === undefined ? 'header' : { length: start + length, dataLength };
+}
+
+/** Without the blanks and the newline that end a header: not by an expression, which tries at each blank. */
+function withoutPadding(text: string): string {
+  let end = text.length - 1;
+  while (text[end - 1] === ' ') end -= 1;
+  return text.slice(0, end);
 }
 
 /** Bytes of the array; null of objects, undefined where numpy writes no such header. */

@@ -235,11 +235,11 @@ function problemsOf(issues: readonly KeyIssue[], root: unknown): ConfigProblem[]
 const NOT_SHOWN = 'a value that is not shown';
 const SECRETS = ['operations', 'alerts'];
 
-/** The URL of a webhook is one: whatever stands where alerts are set up, and what holds all of it. */
+/** The URL of a webhook is one, wherever it was put; so is whatever stands where alerts are set up. */
 function mayBeSecret(path: readonly PropertyKey[], actual: unknown): boolean {
-  const isOnTheWay = SECRETS.slice(0, path.length).every((key, at) => key === path[at]);
-  if (!isOnTheWay || actual === undefined || actual === null) return false;
-  return path.length > SECRETS.length || /:\/\//.test(JSON.stringify(actual) ?? '');
+  if (actual === undefined || actual === null) return false;
+  const isOfAlerts = path.length > SECRETS.length && SECRETS.every((key, at) => key === path[at]);
+  return isOfAlerts || /:\/\//.test(JSON.stringify(actual) ?? '');
 }
 
 /** Of a key with a placeholder in it, nothing is shown. */

@@ -472,3 +472,13 @@ function selection(gates: object) {
 function rotation(keys: object) {
   return { operations: { model_rotation: keys } };
 }
+
+it.each([
+  { operations: { model_rotation: { discord_webhook_url: 'https://h.example/T0K3N' } } },
+  { model: { selection: { webhook_url: 'https://u:T0K3N@h.example/x' } } },
+  { operations: { model_rotation: { alerts: { webhook: { slack: 'https://h.example/T0K3N' } } } } },
+])('a URL is not shown, wherever it was put: %j', (value) => {
+  const parsed = parseConfig(value);
+  expect(parsed.ok).toBe(false);
+  expect(JSON.stringify(parsed)).not.toContain('T0K3N');
+});

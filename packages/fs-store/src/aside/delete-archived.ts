@@ -1,6 +1,6 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { entryNamesOf, fileNamesOf } from '@org/model-registry-core';
+import { artifactFileName, entryNamesOf, fileNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, makeFolderAt, removeTree, syncOpen } from '../files/folder.js';
 import { makeFolder } from '../locks/prepare-registry.js';
@@ -42,10 +42,12 @@ export async function deleteArchived(
  * Checks that {@link deleteArchived} can delete a version, so that of several none is deleted where one cannot
  * be.
  *
- * @throws Error where something in it is a folder, or anything else that is neither a file nor a symlink
+ * @throws Error where something in it is a folder, or anything else that is neither a file nor a symlink;
+ *   where its folder is none, or holds what is not the version's
  * @example checkDeletable(registry, '0.8')
  */
 export function checkDeletable(registry: Registry, version: string): void {
+  if (registry.layout.folder !== null) checkFolder(registry, version);
   for (const path of filesOf(registry, registry.archive, version)) {
     const stats = lstatSync(path);
     if (!stats.isFile() && !stats.isSymbolicLink()) {
@@ -54,9 +56,22 @@ export function checkDeletable(registry: Registry, version: string): void {
   }
 }
 
+/** What somebody put into a version's folder is not deleted with it: another version may need it. */
+function checkFolder({ archive, layout }: Registry, version: string): void {
+  const own = new Set(fileNamesOf(layout, version).map((name) => basename(name)));
+  for (const folder of entryNamesOf(layout, version).map((name) => join(archive, name))) {
+    const stats = lstatSync(folder, { throwIfNoEntry: false });
+    if (stats === undefined) continue;
+    if (!stats.isDirectory()) throw new Error(`${folder} is no folder: move it away by hand`);
+    const other = readdirSync(folder).find((name) => !own.has(name));
+    if (other === undefined) continue;
+    throw new Error(`${join(folder, other)} is no file of the version: move it away by hand`);
+  }
+}
+
 /**
- * Completes a deletion that was interrupted, wherever it stopped after the intent. What this user may not
- * delete is left to one who may.
+ * Completes a deletion that was interrupted after its first step. Before that the version is whole, and may
+ * have been pinned or asked for since: it stays. What this user may not delete is left to one who may.
  */
 export async function recoverDeletion(
   store: StoreLock,
@@ -66,6 +81,10 @@ export async function recoverDeletion(
   const intent = readIntent(registry.deleting);
   if (intent === null) return;
   const { version, reason, previous_version: previousVersion } = intent;
+  if (isThere(join(registry.archive, artifactFileName(registry.layout, 'config', version)))) {
+    removeIntent(store, registry.deleting);
+    return;
+  }
   try {
     removeFiles(registry, version);
   } catch (error) {

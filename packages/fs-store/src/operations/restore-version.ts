@@ -6,10 +6,10 @@ import {
   isVersion,
   selectedVersion,
 } from '@org/model-registry-core';
-import { isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { isThere, linkedIntoArchive, type Registry } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { restoreArchived } from '../aside/archive.js';
-import { UnknownVersionError } from '../errors.js';
+import { StoreRefusal, UnknownVersionError } from '../errors.js';
 import { withStoreLock } from '../locks/registry-locks.js';
 import { recover } from '../publication/recover.js';
 import type { WriteOptions } from './pin-version.js';
@@ -26,8 +26,8 @@ export interface RestoreOutcome {
  * Brings a version back from `archive/`, in one step as a reader sees it. Nothing is replaced. It may be
  * selected then.
  *
- * @throws UnknownVersionError where it is not in the archive; VersionTakenError where the models
- *   directory has a file of it; BusyError; Error for failing IO
+ * @throws UnknownVersionError where it is not in the archive; StoreRefusal where a symlink leads to it there;
+ *   VersionTakenError where the models directory has a file of it; BusyError; Error for failing IO
  * @example (await restoreVersion(situation, '1.2', { waitSeconds: 10 })).decision
  */
 export async function restoreVersion(
@@ -41,11 +41,20 @@ export async function restoreVersion(
   return withStoreLock(situation.registry, options, async (store) => {
     await recover(store, null, { situation, at });
     checkArchived(store.registry, version);
+    checkUnlinked(store.registry, version);
     const previousVersion = selectedVersion(await decide(situation));
     const change = { situation, at, reason: 'restore', previousVersion };
     const decision = await restoreArchived(store, version, change);
     return { version, previousVersion, decision };
   });
+}
+
+/** As pruning leaves it there: moved, it would leave another version without a file. */
+function checkUnlinked(registry: Registry, version: string): void {
+  if (!linkedIntoArchive(registry).has(version)) return;
+  throw new StoreRefusal(
+    `a symlink in the models directory leads to version ${version} in archive/: put the file itself in the place of the symlink first`,
+  );
 }
 
 function checkArchived({ archive, layout }: Registry, version: string): void {

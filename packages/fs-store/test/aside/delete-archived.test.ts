@@ -45,6 +45,17 @@ it('goes on where it was interrupted', async () => {
   expect(readJournal(store.registry).entries).toHaveLength(1);
 });
 
+it('is given up where it was interrupted before its first step: the version may be pinned since', async () => {
+  const dir = directoryOf({ ...trio('1.0'), ...archived(trio('0.8')) });
+  const before = modelsIn(dir);
+  const store = storeOf(dir);
+  writeIntent(store, store.registry.deleting, '0.8', changeIn(dir));
+  await recoverDeletion(store, changeIn(dir));
+  expect(modelsIn(dir)).toEqual(before);
+  expect(existsSync(store.registry.deleting)).toBe(false);
+  expect(readJournal(store.registry).entries).toEqual([]);
+});
+
 it('who may not delete leaves all as it was, and keeps nobody from writing', (test) => {
   const reason = whyNot('unprivileged');
   if (reason !== null) return test.skip(reason);

@@ -1,3 +1,4 @@
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { familyOf, type LayoutValues, remarkOnUnreadPin } from '@org/model-registry-core';
 import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
 import { readRetrainState } from '@org/model-registry-fs-store';
@@ -6,6 +7,7 @@ import {
   EXIT,
   readSurroundings,
   text,
+  UsageError,
   writeWhole,
 } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
@@ -30,6 +32,9 @@ nobody reads half of it. Exits 0 whatever it finds.`,
   },
   operands: [],
   async run(arguments_) {
+    const out = text(arguments_, 'out') ?? null;
+    if (out !== null && isSomethingElse(out))
+      throw new UsageError(`--out ${out}: there is a file that holds no metrics: name another`);
     const surroundings = await readSurroundings(arguments_);
     const { registry, config, configFile, now } = surroundings;
     const decision = await decideAsReader(surroundings);
@@ -44,7 +49,6 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       now,
     });
     const page = openMetrics(families);
-    const out = text(arguments_, 'out') ?? null;
     if (out !== null) writeWhole(out, page);
     return {
       text: () => (out === null ? page : ''),
@@ -58,6 +62,22 @@ nobody reads half of it. Exits 0 whatever it finds.`,
     };
   },
 };
+
+/** By a slip a model, the config or a pin would be replaced: only metrics are. */
+function isSomethingElse(file: string): boolean {
+  if (file.endsWith('.prom') || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const descriptor = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(BEGINNING.length);
+    const length = readSync(descriptor, start);
+    return length > 0 && start.toString('latin1', 0, length) !== BEGINNING;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Of what this command writes. */
+const BEGINNING = '# HELP ';
 
 /** The files of several bots are read together: each figure says whose it is. */
 function placeOf({ modelsDir, layout, configFile }: Registry, named: string | null) {

@@ -8,6 +8,7 @@ import {
   type LiveHistory,
   type LivePolicy,
   MOST_METRICS,
+  parseTimestamp,
   remarkOnResults,
   selectedVersion,
 } from '@org/model-registry-core';
@@ -44,6 +45,9 @@ come back by itself (forgive, or a pin).`,
     const [given = '', ...pairs] = arguments_.operands;
     const metrics = metricsOf(pairs);
     const at = readTime('--at', text(arguments_, 'at')) ?? instantOf(new Date());
+    // Such as 9999-12-31T23:59:59-14:00: what is written has to be read again.
+    if (parseTimestamp(formatInstant(at)) === null)
+      throw new UsageError('--at: the year has to be 1 to 9999 in UTC');
     const surroundings = await readSurroundings(arguments_);
     const version = checkVersion(surroundings.registry, 'version', given);
     checkExists(surroundings);
