@@ -1,7 +1,13 @@
 import type { DiscoveredModel, Metadata, MetadataFields } from '@org/model-registry-core';
 
-/** Characters of config files whose metadata one scan keeps whole: 32 Mi, which take some 200 MB at most. */
-const MOST_KEPT = 33_554_432;
+/** What of the metadata one scan keeps whole, in characters of their files. */
+interface Bounds {
+  /** Of all large files together: 32 Mi take some 200 MB at most. */
+  readonly large: number;
+  /** What counts as large is longer than this: to let go of less saves no memory, and takes long. */
+  readonly small: number;
+}
+const BOUNDS: Bounds = { large: 33_554_432, small: 4_096 };
 
 /** Numbers and texts among a version's fields that are kept all the same: what rules and listings need. */
 const MOST_VALUES = 1_000;
@@ -10,22 +16,23 @@ const MOST_VALUES = 1_000;
 export type ReadAgain = () => DiscoveredModel | null;
 
 /**
- * Bounds what one scan keeps of its models' metadata, however many and large the config files are. Beyond
+ * Bounds what one scan keeps of its models' metadata, however many large config files there are. Beyond
  * that, a model's metadata are read anew where they are asked for, and so are its fields where they are
- * large themselves.
+ * large themselves. Those of small files are always kept.
  *
- * @param most characters of config files that are kept whole
  * @returns what is kept of a model; ask for one model after the other
  * @example const keep = metadataKeeper(); models.push(keep(model, text.length, readAgain))
  */
-export function metadataKeeper(
-  most = MOST_KEPT,
-): (model: DiscoveredModel, length: number, readAgain: ReadAgain) => DiscoveredModel {
+export function metadataKeeper({
+  large,
+  small,
+} = BOUNDS): (model: DiscoveredModel, length: number, readAgain: ReadAgain) => DiscoveredModel {
   let kept = 0;
   let last: DiscoveredModel | null = null;
   return (model, length, readAgain) => {
+    if (length <= small || model.fields === null) return model;
     kept += length;
-    if (kept <= most || model.fields === null) return model;
+    if (kept <= large) return model;
     // What is called later must not hold on to the model, and so to all of its metadata.
     const { version, configPath } = model;
     const again = (): DiscoveredModel & { readonly fields: MetadataFields } => {

@@ -9,7 +9,7 @@ function released(metadata: object, later: object | null = metadata) {
   const reads: string[] = [];
   const text = JSON.stringify(metadata);
   const model = assembleModel(DEFAULT_LAYOUT, '1.0', FOUND, text);
-  const kept = metadataKeeper(0)(model, text.length, () => {
+  const kept = metadataKeeper({ large: 0, small: 0 })(model, text.length, () => {
     reads.push('read');
     return later && assembleModel(DEFAULT_LAYOUT, '1.0', FOUND, JSON.stringify(later));
   });
@@ -54,7 +54,17 @@ describe('metadata beyond what is kept', () => {
 
 it('what is within the bound is kept as it is', () => {
   const model = assembleModel(DEFAULT_LAYOUT, '1.0', FOUND, '{}');
-  const keep = metadataKeeper(10);
+  const keep = metadataKeeper({ large: 10, small: 0 });
   const isKept = (length: number) => keep(model, length, () => null) === model;
   expect([isKept(4), isKept(6), isKept(1)]).toEqual([true, true, false]);
+});
+
+it('small files are kept however many they are', () => {
+  const model = assembleModel(DEFAULT_LAYOUT, '1.0', FOUND, '{}');
+  const keep = metadataKeeper({ large: 0, small: 5 });
+  expect([5, 5, 6].map((length) => keep(model, length, () => model) === model)).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
