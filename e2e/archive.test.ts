@@ -263,28 +263,58 @@ ${size} bytes would be freed.
     expectEnd(await own.run(['recover']), 0);
   });
 
-  it.each([
-    ['a symlink in the place of its folder', 'is no folder'],
-    ['a file of somebody in its folder', 'is no file of the version'],
-  ])('deletes none where there is %s', async (what, says) => {
-    const layout = {
-      version: 'integer',
-      model: '{version}/m.pkl',
-      scaler: null,
-      config: '{version}/c.json',
-    };
+  describe('of versions in folders', () => {
+    const FOLDERS = JSON.stringify({
+      model: {
+        layout: {
+          version: 'integer',
+          model: '{version}/m.pkl',
+          scaler: null,
+          config: '{version}/c.json',
+        },
+      },
+    });
     const files = (n: string) => ({ [`${n}/m.pkl`]: 'N.', [`${n}/c.json`]: '{}' });
-    const inArchive = inFolder('archive', { ...files('1'), ...files('2') });
-    const own = bot({ ...files('3'), ...inArchive }, JSON.stringify({ model: { layout } }));
-    const folder = join(own.models, 'archive/2');
-    if (what.includes('symlink')) {
-      renameSync(folder, join(own.cwd, 'elsewhere'));
-      symlinkSync(join(own.cwd, 'elsewhere'), folder);
-    } else writeFiles(folder, { 'training.csv': 'mine' });
-    const result = await own.run(['prune', '--archive-keep', '0']);
-    expectEnd(result, 3);
-    expect(result.stderr).toContain(says);
-    expect(existsSync(join(own.models, 'archive/1/m.pkl'))).toBe(true);
+    const inFolders = () =>
+      bot({ ...files('3'), ...inFolder('archive', { ...files('1'), ...files('2') }) }, FOLDERS);
+
+    it.each([
+      ['a symlink in the place of its folder', 'is no folder'],
+      ['a file of somebody in its folder', 'is no file of the version'],
+    ])('deletes none where there is %s', async (what, says) => {
+      const own = inFolders();
+      const folder = join(own.models, 'archive/2');
+      if (what.includes('symlink')) {
+        renameSync(folder, join(own.cwd, 'elsewhere'));
+        symlinkSync(join(own.cwd, 'elsewhere'), folder);
+      } else writeFiles(folder, { 'training.csv': 'mine' });
+      const result = await own.run(['prune', '--archive-keep', '0']);
+      expectEnd(result, 3);
+      expect(result.stderr).toContain(says);
+      expect(existsSync(join(own.models, 'archive/1/m.pkl'))).toBe(true);
+    });
+
+    it('completes a deletion without what somebody has put there since', async () => {
+      const own = inFolders();
+      const intent = { version: '2', at: '2026-01-01T00:00:00Z', reason: 'prune' };
+      writeFiles(own.models, {
+        '.registry/deleting.json': JSON.stringify({ ...intent, previous_version: '3' }),
+        'archive/2/training.csv': 'mine',
+      });
+      rmSync(join(own.models, 'archive/2/c.json'));
+      expectEnd(await own.run(['recover']), 0);
+      expect(Object.keys(filesIn(join(own.models, 'archive/2')))).toEqual(['training.csv']);
+      expect(await eventsOf(own)).toEqual(['deleted 2']);
+    });
+
+    it('restores none whose folder a symlink leads into: exit 1', async () => {
+      const own = inFolders();
+      writeFiles(own.models, { 'archive/2/shared.bin': 'N.' });
+      rmSync(join(own.models, '3/m.pkl'));
+      symlinkSync('../archive/2/shared.bin', join(own.models, '3/m.pkl'));
+      expectEnd(await own.run(['restore', '2']), 1);
+      expectEnd(await own.run(['restore', '1']), 0);
+    });
   });
 
   it('needs a number of versions: exit 2', async () => {

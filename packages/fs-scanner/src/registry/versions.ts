@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import {
+  entryNamesOf,
   fileNamesOf,
   isComplete,
   isVersion,
@@ -78,8 +79,8 @@ export function archivedVersions({ archive, layout }: Registry): string[] {
 }
 
 /**
- * The versions in the archive that a symlink in the models directory leads to: with their files deleted,
- * another version would break.
+ * The versions in the archive that a symlink in the models directory leads to, or into: with their files
+ * deleted or moved, another version would break.
  *
  * @throws Error where the directory cannot be read
  * @example if (linkedIntoArchive(registry).has('0.9')) keep('0.9');
@@ -88,11 +89,13 @@ export function linkedIntoArchive(registry: Registry): ReadonlySet<string> {
   const { modelsDir, archive, layout } = registry;
   const links = linksIn(modelsDir, layout);
   if (links.length === 0) return new Set();
-  const targets = new Set(links.map((link) => realPathOf(join(modelsDir, link))));
+  const targets = links.flatMap((link) => realPathOf(join(modelsDir, link)) ?? []);
+  const leadTo = (path: string) =>
+    targets.some((target) => target === path || target.startsWith(path + sep));
   const isLinked = (version: string) =>
-    fileNamesOf(layout, version)
-      .map((name) => realPathOf(join(archive, name)))
-      .some((path) => path !== null && (targets.has(path) || targets.has(dirname(path))));
+    entryNamesOf(layout, version)
+      .flatMap((name) => realPathOf(join(archive, name)) ?? [])
+      .some(leadTo);
   return new Set(archivedVersions(registry).filter(isLinked));
 }
 

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { artifactFileName, entryNamesOf, fileNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
-import { inFolder, makeFolderAt, removeTree, syncOpen } from '../files/folder.js';
+import { inFolder, makeFolderAt, syncOpen } from '../files/folder.js';
 import { makeFolder } from '../locks/prepare-registry.js';
 import type { StoreLock } from '../locks/registry-locks.js';
 import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
@@ -58,15 +58,15 @@ export function checkDeletable(registry: Registry, version: string): void {
 
 /** What somebody put into a version's folder is not deleted with it: another version may need it. */
 function checkFolder({ archive, layout }: Registry, version: string): void {
-  const own = new Set(fileNamesOf(layout, version).map((name) => basename(name)));
-  for (const folder of entryNamesOf(layout, version).map((name) => join(archive, name))) {
-    const stats = lstatSync(folder, { throwIfNoEntry: false });
-    if (stats === undefined) continue;
-    if (!stats.isDirectory()) throw new Error(`${folder} is no folder: move it away by hand`);
-    const other = readdirSync(folder).find((name) => !own.has(name));
-    if (other === undefined) continue;
-    throw new Error(`${join(folder, other)} is no file of the version: move it away by hand`);
-  }
+  const [own = ''] = entryNamesOf(layout, version);
+  const folder = join(archive, own);
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  if (!stats.isDirectory()) throw new Error(`${folder} is no folder: move it away by hand`);
+  const names = new Set(fileNamesOf(layout, version).map((name) => basename(name)));
+  const other = readdirSync(folder).find((name) => !names.has(name));
+  if (other === undefined) return;
+  throw new Error(`${join(folder, other)} is no file of the version: move it away by hand`);
 }
 
 /**
@@ -131,11 +131,22 @@ function removeFiles(registry: Registry, version: string): void {
       throw new Error(`${path} cannot be deleted: ${why}`, { cause: error });
     }
   }
-  const { layout, archive } = registry;
-  // A version's folder, and what else is in it: its config file is gone, so it is a version nowhere.
-  if (layout.folder !== null) {
-    for (const name of entryNamesOf(layout, version)) removeTree(registry, join(archive, name));
-  }
+  if (registry.layout.folder !== null) removeFolder(registry, version);
+}
+
+/** Not with what somebody has put into it since it was checked. */
+function removeFolder(registry: Registry, version: string): void {
+  const { archive, layout } = registry;
+  const [own = ''] = entryNamesOf(layout, version);
+  inFolder(registry, archive, (folder) => {
+    try {
+      rmdirSync(folder.at(own));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTEMPTY') throw error;
+    }
+    syncOpen(folder.descriptor);
+  });
 }
 
 function filesOf({ layout }: Registry, folder: string, version: string): string[] {
