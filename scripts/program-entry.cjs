@@ -26,8 +26,13 @@ if (process.argv.length !== 3 || !answer(process.argv[2])) start();
 /** As `require` would, but with what start-cache.cjs kept of an earlier start: V8 need not compile it again. */
 function start() {
   const filename = join(__dirname, MAIN);
-  const program = read(filename);
-  if (!program) end(`${MAIN} belongs beside ${__filename}: copy it too`);
+  let program;
+  try {
+    program = read(filename);
+  } catch (error) {
+    if (error.code !== 'ENOENT') end(`${filename} cannot be read: ${error.message}`);
+    end(`${MAIN} belongs beside ${__filename}: copy it too`);
+  }
   const wrapped = wrap(program.content.toString('latin1'));
   const cachedData = cached(program.stat);
   const script = new Script(wrapped, { filename, cachedData });
@@ -39,21 +44,22 @@ function start() {
  * Node it turns down by itself.
  */
 function cached(program) {
-  const cache = read(join(__dirname, `${name}.${BUILD}.cache`));
-  if (!cache) return undefined;
+  let cache;
+  try {
+    cache = read(join(__dirname, `${name}.${BUILD}.cache`));
+  } catch {
+    return undefined;
+  }
   const isTrusted = cache.stat.uid === program.uid && (cache.stat.mode & 0o022) === 0;
   return isTrusted ? cache.content : undefined;
 }
 
 function read(file) {
-  let descriptor;
+  const descriptor = openSync(file, 'r');
   try {
-    descriptor = openSync(file, 'r');
     return { stat: fstatSync(descriptor), content: readFileSync(descriptor) };
-  } catch {
-    return undefined;
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    closeSync(descriptor);
   }
 }
 
