@@ -182,6 +182,7 @@ export {
   leftLast,
   liveBefore,
   MAX_REASON_LENGTH,
+  MAX_USER_LENGTH,
   type PastState,
   parseJournalEntry,
 } from './store/journal.js';

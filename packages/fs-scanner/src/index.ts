@@ -19,7 +19,7 @@ export {
 } from './files/file-identity.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
-export { currentUser, userName } from './files/user-name.js';
+export { currentUser, ownName, userName } from './files/user-name.js';
 export { kindOf } from './models/list-artifacts.js';
 export { liveModelOf } from './models/live-model.js';
 export { scanModels } from './models/scan-models.js';

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { shellWord, systemErrorText } from '@org/model-registry-core';
-import { userName } from '@org/model-registry-fs-scanner';
+import { ownName, userName } from '@org/model-registry-fs-scanner';
 
 /**
  * The message of an error, with what the system said in it in plain words: what, whose, and what to do;
@@ -43,7 +43,7 @@ const DENIED = new Set(['EACCES', 'EPERM']);
 /** Of what was refused, or of the nearest folder above it that can be looked at. */
 function whoseIs(error: NodeJS.ErrnoException, path: string | null): string {
   if (!DENIED.has(codeOf(error)) || path === null) return '';
-  const asking = userName(process.geteuid?.() ?? 0);
+  const asking = ownName();
   for (let at = path; ; at = dirname(at)) {
     const stats = lookAt(at);
     if (stats) {

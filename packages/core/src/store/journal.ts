@@ -7,7 +7,7 @@ import { type Instant, parseTimestamp } from '../text/timestamp.js';
 export const MAX_REASON_LENGTH = 1_000;
 
 /** Characters of a user's name, at most. */
-const MAX_USER_LENGTH = 200;
+export const MAX_USER_LENGTH = 200;
 
 /**
  * One line of the journal: what happened to which version, when (`at`, ISO 8601 in UTC), why, and

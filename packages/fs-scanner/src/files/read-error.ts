@@ -1,5 +1,5 @@
 import { accessSync, constants as files, lstatSync } from 'node:fs';
-import { constants, userInfo } from 'node:os';
+import { constants } from 'node:os';
 import {
   type Artifact,
   isOfTheFile,
@@ -7,7 +7,7 @@ import {
   systemErrorText,
   type UnreadableFile,
 } from '@org/model-registry-core';
-import { userName } from './user-name.js';
+import { ownName, userName } from './user-name.js';
 
 /**
  * An error for something that cannot be read, in plain words with what to do. An error of another kind,
@@ -61,8 +61,7 @@ function codeOf(error: unknown): string | undefined {
  */
 export function unreadableFile(artifact: Artifact, file: string, error: unknown): UnreadableFile {
   const code = blameFile(file, error);
-  const user = userName(process.geteuid?.() ?? userInfo().uid);
-  return { kind: 'unreadable-file', artifact, file, code, ...ownerOf(file), user };
+  return { kind: 'unreadable-file', artifact, file, code, ...ownerOf(file), user: ownName() };
 }
 
 /**

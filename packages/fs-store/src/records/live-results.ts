@@ -40,8 +40,9 @@ export function shortenResults(
   from = TOO_MANY_BYTES,
 ): void {
   const size = lstatSync(registry.results, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < from) return;
   const { records, damage } = readResults(registry);
-  if (size < from || damage !== null) return;
+  if (damage !== null) return;
   for (let most = WIDEST_WINDOW; most >= 1; most = Math.floor(most / 2)) {
     const lines = lastOfEach(records, policy, most).map(
       (record) => `${JSON.stringify(liveRecordDocument(record))}\n`,

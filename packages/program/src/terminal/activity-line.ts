@@ -1,4 +1,4 @@
-import { escapeText } from '@org/model-registry-core';
+import { bytesText, escapeText } from '@org/model-registry-core';
 import { type Activity, currentActivity } from '@org/model-registry-fs-scanner';
 
 /** Milliseconds of silence before anything is shown, and between two looks. */
@@ -75,12 +75,7 @@ export function activityText(
   return `${escapeText(what, Math.max(10, room - end.length - 1))}${end}`.slice(0, room);
 }
 
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-
 function farText(done: number, all: number): string {
-  let size = all;
-  let unit = 0;
-  for (; size >= 1_000 && unit < UNITS.length - 1; unit += 1) size /= 1_000;
   const percent = all > 0 ? Math.min(100, Math.floor((done / all) * 100)) : 0;
-  return `${percent}% of ${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
+  return `${percent}% of ${bytesText(all)}`;
 }

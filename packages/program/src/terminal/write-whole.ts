@@ -7,9 +7,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorText } from '@org/model-registry-core';
+import { ownName } from '@org/model-registry-fs-scanner';
 
 /**
  * Replaces a file in one step: who reads it sees what was there before, or the new content, whole. Everybody
@@ -37,7 +37,7 @@ export function writeWhole(file: string, content: string): void {
     renameSync(temporary, file);
   } catch (error) {
     remove(temporary);
-    throw inWords(file, error as NodeJS.ErrnoException);
+    throw failure(file, error as NodeJS.ErrnoException);
   }
 }
 
@@ -49,19 +49,11 @@ function remove(temporary: string): void {
   }
 }
 
-function inWords(file: string, error: NodeJS.ErrnoException): Error {
+function failure(file: string, error: NodeJS.ErrnoException): Error {
   const why = error.code === undefined ? error.message : systemErrorText(error.code);
   const denied = error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS';
   const advice = denied
-    ? `: ${userName()} has to be allowed to write in ${dirname(file)} (root works as the user who owns the models directory)`
+    ? `: user ${ownName()} has to be allowed to write in ${dirname(file)} (root works as the user who owns the models directory)`
     : '';
   return new Error(`${file} cannot be written: ${why}${advice}`, { cause: error });
-}
-
-function userName(): string {
-  try {
-    return `user ${userInfo().username}`;
-  } catch {
-    return `user ${process.geteuid?.()}`;
-  }
 }

@@ -2,7 +2,7 @@ import { modelDocument, selectedVersion } from '@org/model-registry-core';
 import { forgiveVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
+import { versionNamed, WAIT, waitSeconds } from './options.js';
 import { renderEffect } from './pin.js';
 
 export const forgive: Command = {
@@ -16,9 +16,7 @@ are recorded from now on. Exits 0 also where it was not turned down.`,
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    const given = arguments_.operands[0] as string;
-    const version = checkVersion(surroundings.registry, 'version', given);
-    checkExists(surroundings);
+    const version = versionNamed(arguments_, surroundings);
     const options = { waitSeconds: waitSeconds(arguments_) };
     const outcome = await forgiveVersion(surroundings, version, options);
     const { action, previousVersion, decision } = outcome;

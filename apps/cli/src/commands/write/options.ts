@@ -110,6 +110,17 @@ export function versionOption(arguments_: Arguments, registry: Registry): string
   return given === undefined ? null : checkVersion(registry, '--version', given);
 }
 
+/**
+ * The version that the first operand names, in a directory that is there.
+ *
+ * @throws UsageError; LostRegistryError
+ */
+export function versionNamed({ operands }: Arguments, surroundings: Surroundings): string {
+  const version = checkVersion(surroundings.registry, 'version', operands[0] as string);
+  checkExists(surroundings);
+  return version;
+}
+
 /** Asked before anything is made there: a directory's name may be misspelt. */
 export function checkExists({ registry }: Surroundings): void {
   checkNotLost(registry);

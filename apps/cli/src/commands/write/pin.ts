@@ -25,14 +25,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import {
-  ALSO_CONFIG,
-  alsoConfigs,
-  checkExists,
-  checkVersion,
-  WAIT,
-  waitSeconds,
-} from './options.js';
+import { ALSO_CONFIG, alsoConfigs, versionNamed, WAIT, waitSeconds } from './options.js';
 
 /** The options of `pin` and `rollback`. */
 export const PINNING: OptionTable = {
@@ -77,9 +70,7 @@ the config file (model.pin) wins over this one.`,
   operands: [{ name: 'VERSION', completion: 'version' }],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    const given = arguments_.operands[0] as string;
-    const version = checkVersion(surroundings.registry, 'version', given);
-    checkExists(surroundings);
+    const version = versionNamed(arguments_, surroundings);
     const options = pinOptions(arguments_, surroundings);
     const outcome = await pinVersion(surroundings, version, options);
     return presentPin('pin', outcome, surroundings, options);

@@ -22,7 +22,7 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { alertsOnLive } from '../../selection-alerts.js';
-import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
+import { versionNamed, WAIT, waitSeconds } from './options.js';
 import { renderEffect } from './pin.js';
 
 export const record: Command = {
@@ -42,15 +42,13 @@ come back by itself (forgive, or a pin).`,
     { name: 'NAME=NUMBER', repeats: true },
   ],
   async run(arguments_) {
-    const [given = '', ...pairs] = arguments_.operands;
-    const metrics = metricsOf(pairs);
+    const metrics = metricsOf(arguments_.operands.slice(1));
     const at = readTime('--at', text(arguments_, 'at')) ?? instantOf(new Date());
     // Such as 9999-12-31T23:59:59-14:00: what is written has to be read again.
     if (parseTimestamp(formatInstant(at)) === null)
       throw new UsageError('--at: the year has to be 1 to 9999 in UTC');
     const surroundings = await readSurroundings(arguments_);
-    const version = checkVersion(surroundings.registry, 'version', given);
-    checkExists(surroundings);
+    const version = versionNamed(arguments_, surroundings);
     const options = { waitSeconds: waitSeconds(arguments_) };
     const outcome = await recordResult(surroundings, { version, metrics, at }, options);
     const policy = surroundings.config.requirements.live;

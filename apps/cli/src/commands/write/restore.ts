@@ -2,7 +2,7 @@ import { modelDocument, selectedVersion } from '@org/model-registry-core';
 import { restoreVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import { checkExists, checkVersion, WAIT, waitSeconds } from './options.js';
+import { versionNamed, WAIT, waitSeconds } from './options.js';
 import { renderEffect } from './pin.js';
 
 export const restore: Command = {
@@ -16,9 +16,7 @@ any other version. model-registry list --archived shows what is there.`,
   operands: [{ name: 'VERSION', completion: 'archived-version' }],
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_);
-    const given = arguments_.operands[0] as string;
-    const version = checkVersion(surroundings.registry, 'version', given);
-    checkExists(surroundings);
+    const version = versionNamed(arguments_, surroundings);
     const options = { waitSeconds: waitSeconds(arguments_) };
     const { decision, previousVersion } = await restoreVersion(surroundings, version, options);
     const selected = decision.selection.chosen?.model ?? null;
