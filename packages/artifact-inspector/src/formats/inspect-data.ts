@@ -6,8 +6,9 @@ import { inspectObjects, readsAsPickle, type StreamOptions } from '../inspect-st
 import { type ArtifactSummary, EMPTY_SUMMARY } from '../summary/summary.js';
 import { checkCatboost, checkOnnx, checkSafetensors, checkUbjson } from './binary-formats.js';
 import type { Checked, Whole } from './checked.js';
-import { type Content, type Format, sniff, type Unchecked } from './format.js';
+import type { Content, Format, Unchecked } from './format.js';
 import { checkArray, checkNpz } from './npz.js';
+import { sniff } from './sniff.js';
 import { checkCsv, checkJson, checkLightgbm } from './text-formats.js';
 
 /** A file whose name stands for something else than a pickle. */
