@@ -11,6 +11,7 @@ import {
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
 import { type Format, formatOfName } from './formats/format.js';
 import { type DataFile, inspectData } from './formats/inspect-data.js';
+import { sniff } from './formats/sniff.js';
 import { type Content, inspectStream, type StreamOptions } from './inspect-stream.js';
 import { type ArtifactSummary, EMPTY_SUMMARY } from './summary/summary.js';
 

@@ -22,6 +22,32 @@ export {
 export { VERIFY, type Verify } from './config/schema.js';
 export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
 export {
+  artifactFileName,
+  artifactPathsIn,
+  entryNamesOf,
+  fileNamesOf,
+  type IgnoredReason,
+  ignoredReason,
+  isOfOtherFamily,
+  parseArtifactFileName,
+  versionOfEntry,
+} from './layouts/file-names.js';
+export {
+  DEFAULT_LAYOUT,
+  familyOf,
+  type Layout,
+  type LayoutValues,
+  type NameParts,
+} from './layouts/layout.js';
+export {
+  exampleNames,
+  isModelLike,
+  isOfModel,
+  type SomeNames,
+  someNames,
+} from './layouts/model-like.js';
+export { type ProposedLayout, proposeLayout } from './layouts/propose-layout.js';
+export {
   ARTIFACTS,
   type Artifact,
   type Companion,
@@ -40,24 +66,6 @@ export {
   versionMismatch,
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
-export {
-  artifactFileName,
-  artifactPathsIn,
-  entryNamesOf,
-  fileNamesOf,
-  type IgnoredReason,
-  ignoredReason,
-  isOfOtherFamily,
-  parseArtifactFileName,
-  versionOfEntry,
-} from './models/file-names.js';
-export {
-  DEFAULT_LAYOUT,
-  familyOf,
-  type Layout,
-  type LayoutValues,
-  type NameParts,
-} from './models/layout.js';
 export {
   LIBRARY_NAMES,
   type Libraries,
@@ -95,13 +103,6 @@ export {
   type ModelScan,
   recordedFilesOf,
 } from './models/model.js';
-export {
-  exampleNames,
-  isModelLike,
-  isOfModel,
-  type SomeNames,
-  someNames,
-} from './models/model-like.js';
 export type {
   ChecksumMismatch,
   ConfigUnreadable,
@@ -128,7 +129,6 @@ export type {
   UnsafePermissions,
   VersionMismatch,
 } from './models/problem.js';
-export { type ProposedLayout, proposeLayout } from './models/propose-layout.js';
 export {
   anyVersion,
   compareVersions,

@@ -5,8 +5,8 @@ import {
   type Layout,
   type LayoutValues,
   PLACEHOLDER,
-} from '../models/layout.js';
-import { layoutOf } from '../models/read-layout.js';
+} from '../layouts/layout.js';
+import { layoutOf } from '../layouts/read-layout.js';
 import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ALERT_EVENTS, ALERT_FORMATS } from '../alerts/alert.js';
-import { DEFAULT_NAMES } from '../models/layout.js';
+import { DEFAULT_NAMES } from '../layouts/layout.js';
 import { DEFAULT_SYMBOL_ENCODING, TRAINING_MODES } from '../models/metadata.js';
 import { VERSION_SCHEMES } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { A_LAYOUT_VALUE, LAYOUT_VALUE, PLACEHOLDER } from '../models/layout.js';
+import { A_LAYOUT_VALUE, LAYOUT_VALUE, PLACEHOLDER } from '../layouts/layout.js';
 import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 

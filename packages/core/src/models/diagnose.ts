@@ -1,8 +1,8 @@
 import type { RegistryConfig } from '../config/parse-config.js';
+import { parseArtifactFileName } from '../layouts/file-names.js';
 import { excerpt } from '../text/escape.js';
 import { type Instant, plus } from '../text/timestamp.js';
 import type { Fingerprint, RecordedArtifact } from './artifact.js';
-import { parseArtifactFileName } from './file-names.js';
 import { type Metadata, MOST_AHEAD, own } from './metadata.js';
 import type { DiscoveredModel, ModelScan } from './model.js';
 import type {

@@ -1,5 +1,5 @@
+import type { Layout } from '../layouts/layout.js';
 import type { Artifact, Companion, RecordedArtifact } from './artifact.js';
-import type { Layout } from './layout.js';
 import { type Metadata, type MetadataFields, parseMetadata, readMetadata } from './metadata.js';
 import type {
   IgnoredFile,

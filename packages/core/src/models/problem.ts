@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { growingKinds, ofKind } from '../kind-schemas.js';
+import { IGNORED_REASONS } from '../layouts/file-names.js';
 import { described, growing, type Immutable } from '../schema-helpers.js';
 import { ARTIFACTS, type Companion, fingerprint, RECORDED_ARTIFACTS } from './artifact.js';
-import { IGNORED_REASONS } from './file-names.js';
 import { VERSION } from './version.js';
 
 // Programs take only the types of this file: what is imported from it as a value is in their bundles.

@@ -1,5 +1,5 @@
+import type { SomeNames } from '../layouts/model-like.js';
 import type { Artifact } from '../models/artifact.js';
-import type { SomeNames } from '../models/model-like.js';
 import type { Problem } from '../models/problem.js';
 
 /** How a training command ended. */

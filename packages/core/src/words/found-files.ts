@@ -1,4 +1,4 @@
-import type { SomeNames } from '../models/model-like.js';
+import type { SomeNames } from '../layouts/model-like.js';
 import type { NotAFileFound } from '../models/problem.js';
 import { escapeText } from '../text/escape.js';
 

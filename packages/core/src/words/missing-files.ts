@@ -1,6 +1,6 @@
-import type { Layout } from '../models/layout.js';
+import type { Layout } from '../layouts/layout.js';
+import { exampleNames, type SomeNames, someNames } from '../layouts/model-like.js';
 import type { ModelScan } from '../models/model.js';
-import { exampleNames, type SomeNames, someNames } from '../models/model-like.js';
 import type { Problem, UnknownNames } from '../models/problem.js';
 import type { Instead } from '../training/failure.js';
 import { namesText } from './found-files.js';

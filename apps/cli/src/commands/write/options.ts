@@ -93,7 +93,7 @@ export function plainVersion(given: string): string {
  * @throws UsageError
  * @example checkVersion(registry, '--version', 'v1.10') // '1.10'
  */
-export function checkVersion({ layout }: Registry, what: string, given: string): string {
+function checkVersion({ layout }: Registry, what: string, given: string): string {
   const version = plainVersion(given);
   if (isVersion(layout.scheme, version)) return version;
   throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);

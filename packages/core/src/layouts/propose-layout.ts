@@ -1,6 +1,6 @@
+import { isVersion, type VersionScheme } from '../models/version.js';
 import { soundsLikeModel } from './model-like.js';
 import { layoutOf } from './read-layout.js';
-import { isVersion, type VersionScheme } from './version.js';
 
 /** Names of `model.layout` that fit files, and how many versions they make complete. */
 export interface ProposedLayout {

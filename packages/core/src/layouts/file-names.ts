@@ -1,6 +1,6 @@
-import type { Artifact } from './artifact.js';
+import type { Artifact } from '../models/artifact.js';
+import { isVersion, type VersionScheme } from '../models/version.js';
 import { familyOf, type Layout, type NameParts } from './layout.js';
-import { isVersion, type VersionScheme } from './version.js';
 
 /** Why a file that begins like an artifact belongs to no version. */
 export type IgnoredReason = (typeof IGNORED_REASONS)[number];

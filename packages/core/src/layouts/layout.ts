@@ -4,8 +4,8 @@ import {
   type Companion,
   RECORDED_ARTIFACTS,
   type RecordedArtifact,
-} from './artifact.js';
-import type { VersionScheme } from './version.js';
+} from '../models/artifact.js';
+import type { VersionScheme } from '../models/version.js';
 
 /** A name around the version in it. Of a file in a version's folder `end` is such as `/model.pkl`. */
 export interface NameParts {

@@ -1,4 +1,9 @@
-import { ARTIFACTS, type Artifact, type Companion, RECORDED_ARTIFACTS } from './artifact.js';
+import {
+  ARTIFACTS,
+  type Artifact,
+  type Companion,
+  RECORDED_ARTIFACTS,
+} from '../models/artifact.js';
 import {
   DEFAULT_LAYOUT,
   DEFAULT_NAMES,
