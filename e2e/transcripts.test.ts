@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { wrapSentence } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/cli.js';
 
@@ -94,8 +95,9 @@ describe('in the example', () => {
       ...HELP,
     ].map((words) => [words.join(' '), words] as const),
   )('model-registry %s', async (_, words) => {
-    const { status, stdout, stderr } = await runCli(words, { cwd: BOT, asShown: true });
-    const parts = [`$ model-registry ${words.join(' ')}`, stdout, stderr && `stderr:\n${stderr}`];
+    const { status, stdout, stderr } = await runCli(words, { cwd: BOT });
+    const shown = stderr && `stderr:\n${asShownAt(stderr, '/srv/bot')}`;
+    const parts = [`$ model-registry ${words.join(' ')}`, stdout, shown];
     const text = [...parts, `exit status ${status}\n`].filter(Boolean).join('\n');
     const name = words.join(' ').replaceAll('/', '_').replaceAll(':', '') || 'no command';
     await expect(text.replaceAll(BOT, '/srv/bot')).toMatchFileSnapshot(`transcripts/${name}.txt`);
@@ -116,3 +118,14 @@ it('--version prints the version of the package', async () => {
   );
   expect((await runCli(['--version'])).stdout).toBe(`${version}\n`);
 });
+
+/** Sentences as they are wrapped where the bot is in another folder: not by how long this checkout's path is. */
+function asShownAt(stderr: string, folder: string): string {
+  const label = 'model-registry: ';
+  const lines = stderr.replaceAll(BOT, folder).split('\n');
+  return lines
+    .flatMap((line) =>
+      line.startsWith(label) ? wrapSentence(label, line.slice(label.length)) : [line],
+    )
+    .join('\n');
+}
