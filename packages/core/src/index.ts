@@ -21,6 +21,7 @@ export {
 } from './config/parse-config.js';
 export { VERIFY, type Verify } from './config/schema.js';
 export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
+export type { FleetStatus, HostReport } from './fleet/fleet-status.js';
 export {
   artifactFileName,
   artifactPathsIn,
@@ -142,6 +143,44 @@ export {
   type Version,
   type VersionScheme,
 } from './models/version.js';
+export {
+  type ConfigUse,
+  configUsesDocument,
+  isStillUsed,
+  leftWithoutModel,
+  noteUse,
+  type PinEffect,
+  parseConfigUses,
+} from './registry/config-use.js';
+export {
+  historyAt,
+  type JournalEntry,
+  type JournalEvent,
+  leftLast,
+  liveBefore,
+  MAX_REASON_LENGTH,
+  MAX_USER_LENGTH,
+  type PastState,
+  parseJournalEntry,
+} from './registry/journal.js';
+export { newestOfModesBut } from './registry/other-modes.js';
+export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './registry/pin.js';
+export {
+  type ArchiveStep,
+  type KeepReason,
+  type Needed,
+  type Protected,
+  type PruneKeep,
+  type PruneStep,
+  planDeletion,
+  planPrune,
+} from './registry/prune-plan.js';
+export {
+  type Actor,
+  actorFor,
+  type DirectoryFacts,
+  type FolderFacts,
+} from './registry/whose-directory.js';
 export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
 export {
   isMetricName,
@@ -166,44 +205,6 @@ export {
   turnDown,
 } from './selection/select.js';
 export { reasonFor, type WatchReason } from './selection/watch-reason.js';
-export {
-  type ConfigUse,
-  configUsesDocument,
-  isStillUsed,
-  leftWithoutModel,
-  noteUse,
-  type PinEffect,
-  parseConfigUses,
-} from './store/config-use.js';
-export {
-  historyAt,
-  type JournalEntry,
-  type JournalEvent,
-  leftLast,
-  liveBefore,
-  MAX_REASON_LENGTH,
-  MAX_USER_LENGTH,
-  type PastState,
-  parseJournalEntry,
-} from './store/journal.js';
-export { newestOfModesBut } from './store/other-modes.js';
-export { type Pin, type Pins, parsePins, pinFor, pinsDocument } from './store/pin.js';
-export {
-  type ArchiveStep,
-  type KeepReason,
-  type Needed,
-  type Protected,
-  type PruneKeep,
-  type PruneStep,
-  planDeletion,
-  planPrune,
-} from './store/prune-plan.js';
-export {
-  type Actor,
-  actorFor,
-  type DirectoryFacts,
-  type FolderFacts,
-} from './store/whose-directory.js';
 export { bytesText } from './text/bytes.js';
 export {
   escapeText,

@@ -21,10 +21,10 @@ export {
   version,
 } from './models/problem.js';
 export { VERSION_SCHEMES } from './models/version.js';
+export { journalEntry } from './registry/journal.js';
+export { KEEP_REASONS } from './registry/prune-plan.js';
 export { described, growing, type Immutable } from './schema-helpers.js';
 export { WATCH_REASONS } from './selection/watch-reason.js';
-export { journalEntry } from './store/journal.js';
-export { KEEP_REASONS } from './store/prune-plan.js';
 export { CRITERIA, UNUSABLE } from './training/promotion.js';
 export { AGE_SOURCES } from './training/retrain-plan.js';
 export { RUN_ACTIONS } from './training/retrain-state.js';

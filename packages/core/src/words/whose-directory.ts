@@ -1,4 +1,4 @@
-import type { Actor } from '../store/whose-directory.js';
+import type { Actor } from '../registry/whose-directory.js';
 import { shellWord } from '../text/escape.js';
 
 /**

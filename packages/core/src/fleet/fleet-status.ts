@@ -1,0 +1,35 @@
+/** What a machine says of itself to the others: its `hosts/<id>.json` in the store (section 12). */
+export interface HostReport {
+  /** Of the file's name; `[a-z0-9-]`. */
+  readonly id: string;
+  /** The machine's own name. Text of a store. */
+  readonly host: string;
+  /** The version that it selected; null for none. */
+  readonly selected: string | null;
+  /** ISO 8601: since when it has selected that. */
+  readonly since: string | null;
+  /** Why not the others, best first: at most ten. */
+  readonly rejected: readonly { readonly version: string; readonly reasons: readonly string[] }[];
+  /** ISO 8601: when it last read the journal to its end. */
+  readonly lastPull: string;
+  /** The number of the last entry of the journal that it has read; 0 for none. */
+  readonly journal: number;
+}
+
+/** What is known of the machines that share a store. */
+export interface FleetStatus {
+  /** Where the store is, for people; nothing secret. */
+  readonly store: string;
+  /** ISO 8601: when this was read from the store. */
+  readonly readAt: string;
+  /** The number of the newest entry of the journal. */
+  readonly journal: number;
+  /** The version that is pinned for all; null for none. */
+  readonly pin: string | null;
+  /** The versions in the store that are not retired, ascending. */
+  readonly versions: readonly string[];
+  /** By id. */
+  readonly hosts: readonly HostReport[];
+  /** Files of `hosts/` that could not be read: keys. */
+  readonly unreadable: readonly string[];
+}

@@ -1,0 +1,8 @@
+export type {
+  Body,
+  Created,
+  Entry,
+  ObjectStore,
+  RequestOptions,
+} from './store/object-store.js';
+export { StoreError, type StoreErrorKind } from './store/store-error.js';
