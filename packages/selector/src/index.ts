@@ -6,7 +6,7 @@ export {
   keepExamined,
   verifyOf,
 } from './verify/examine-artifact.js';
-export { libraryFacts, libraryProblems } from './verify/libraries.js';
+export { libraryCheck, libraryFacts } from './verify/libraries.js';
 export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';
 export {
   type SelectionChange,
