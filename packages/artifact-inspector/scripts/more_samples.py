@@ -11,9 +11,12 @@ from fractions import Fraction
 from uuid import UUID
 
 import numpy as np
-import sklearn
+import sklearn.ensemble
+from sklearn.base import clone
 from sklearn.compose import make_column_selector
-from sklearn.preprocessing import FunctionTransformer
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.utils import all_estimators
 
 from make_samples import X, Y, fitted_alone
@@ -23,6 +26,7 @@ def samples():
     """Pairs of a file's name and a function that makes its content."""
     for name, cls in all_estimators():
         yield from with_options(name, cls)
+        yield from composed(name, cls)
     yield from of_scikit_learn()
     yield from of_numpy()
     yield from of_scipy()
@@ -45,6 +49,27 @@ def with_options(name, cls):
             continue
         for option in sorted({text for one in constraints for text in texts(one)}):
             yield f'option_{name}_{parameter}_{option}', lambda: with_option(name, cls, parameter, option)
+
+
+def composed(name, cls):
+    """A classifier or regressor in what several estimators are put together with."""
+    kind = {'classifier': ('Classifier', Y), 'regressor': ('Regressor', X[:, 0])}.get(getattr(cls, '_estimator_type', None))
+    if kind is None:
+        kind = ('Classifier', Y) if is_of(cls, 'ClassifierMixin') else ('Regressor', X[:, 0]) if is_of(cls, 'RegressorMixin') else None
+    if kind is None:
+        return
+    ending, y = kind
+    def fresh():
+        return clone(fitted_alone(name, cls))
+    yield f'pipeline_{name}', lambda: make_pipeline(StandardScaler(), fresh()).fit(X, y)
+    yield f'search_{name}', lambda: GridSearchCV(fresh(), {}, cv=2).fit(X, y)
+    for way in ('Stacking', 'Voting'):
+        ensemble = getattr(sklearn.ensemble, way + ending)
+        yield f'{way.lower()}_{name}', lambda: ensemble([('a', fresh()), ('b', fresh())]).fit(X, y)
+
+
+def is_of(cls, mixin):
+    return any(base.__name__ == mixin for base in cls.__mro__)
 
 
 def texts(constraint):
