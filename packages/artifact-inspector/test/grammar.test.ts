@@ -525,6 +525,11 @@ describe('a second reading by pickle.load', () => {
     ['numbers', Buffer.alloc(16)],
     ['text longer than the file', bytes('X', uint(4, 1e9), Buffer.alloc(9))],
     ['an end', bytes('N.', Buffer.alloc(9))],
+    ['nothing', Buffer.alloc(0)],
+    ['an extension', bytes(0x84, Buffer.alloc(4))],
+    ['a frame longer than the file', bytes(0x95, Buffer.alloc(8, 0x40))],
+    ['text of Python 2 that is not ASCII', bytes('U', 3, 'a\xe9b')],
+    ['a line that is no number', bytes('I\xfc\xef', Buffer.alloc(5, 0xef))],
     ['what looks like an import', bytes('c\x01\n\x02\n', Buffer.alloc(9))],
   ])('clean: %s', async (_, content) => {
     expect(await outcome(plain(content))).toBe('clean');
