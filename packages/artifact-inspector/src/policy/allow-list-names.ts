@@ -1,5 +1,6 @@
 // Made by scripts/allow_list.py from files of these libraries:
 // 2021: python 3.9, joblib 1.1.1, numpy 1.21.6, scipy 1.7.3, scikit-learn 1.0.2, pandas 1.3.5, xgboost 1.6.2, lightgbm 3.3.2, catboost 1.0.6, imbalanced-learn 0.9.0
+// 2022: python 3.10, joblib 1.2.0, numpy 1.22.4, scipy 1.8.1, scikit-learn 1.1.3, pandas 1.4.4, xgboost 1.7.6, lightgbm 3.3.5, catboost 1.1.1, imbalanced-learn 0.9.1
 // 2023-late: python 3.11, joblib 1.3.2, numpy 1.25.2, scipy 1.11.4, scikit-learn 1.3.2, pandas 2.0.3, xgboost 2.0.3, lightgbm 4.1.0, catboost 1.2.2, imbalanced-learn 0.11.0
 // 2023: python 3.11, joblib 1.6.0, numpy 1.24.4, scipy 1.10.1, scikit-learn 1.2.2, pandas 1.5.3, xgboost 1.7.6, lightgbm 4.0.0, catboost 1.2, imbalanced-learn 0.10.1
 // 2024-early: python 3.12, joblib 1.4.2, numpy 1.26.4, scipy 1.12.0, scikit-learn 1.4.2, pandas 2.1.4, xgboost 2.0.3, lightgbm 4.3.0, catboost 1.2.5, imbalanced-learn 0.12.4
