@@ -3,8 +3,8 @@ import type { Registry } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 import { hasOtherNames } from '../locks/names-note.js';
 import { withStoreLock } from '../locks/registry-locks.js';
-import { findUnfinished } from '../publication/leftovers.js';
-import { recover } from '../publication/recover.js';
+import { findUnfinished, needsTrainingLock } from '../publication/leftovers.js';
+import { freeTrainingLock, recover } from '../publication/recover.js';
 import { findUnjudged } from '../publication/training-intent.js';
 import type { WriteOptions } from './pin-version.js';
 
@@ -18,9 +18,15 @@ export function recoverNow(
   situation: Situation,
   { waitSeconds, at = instantOf(new Date()) }: WriteOptions,
 ): Promise<Recovery> {
-  return withStoreLock(situation.registry, { waitSeconds, purpose: 'recover' }, (store) =>
-    recover(store, null, { situation, at }),
-  );
+  const { registry } = situation;
+  return withStoreLock(registry, { waitSeconds, purpose: 'recover' }, async (store) => {
+    const lock = needsTrainingLock(registry) ? await freeTrainingLock(store) : null;
+    try {
+      return await recover(store, lock, { situation, at });
+    } finally {
+      await lock?.release();
+    }
+  });
 }
 
 /**
