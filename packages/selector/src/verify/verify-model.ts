@@ -17,12 +17,7 @@ import {
   recordedFingerprints,
 } from '@org/model-registry-core';
 import { blameFile, checkReadable, during, unreadableFile } from '@org/model-registry-fs-scanner';
-import {
-  type ExaminedArtifact,
-  type ExamineOptions,
-  examineArtifact,
-  verifyOf,
-} from './examine-artifact.js';
+import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
 import { libraryProblems } from './libraries.js';
 
 /** What verification found out about a model. */
@@ -68,7 +63,7 @@ async function verifyFiles(
   const examined = await Promise.all(
     files.map(([artifact, path]) =>
       examine(path, artifact, {
-        verify: verifyOf(artifact, verify),
+        verify,
         trustedGlobals,
         recorded: recorded[artifact],
         name: path,
