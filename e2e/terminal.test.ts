@@ -28,7 +28,7 @@ function seen(
 
 describe('on a terminal', () => {
   const looks = (python: string, options: SessionOptions = {}) => {
-    const own = bot(version('1.0'), 'models: {}\nmodel: {pin: "1.0"}\n');
+    const own = bot(version('1.0'), 'model: {pin: "1.0", selction: {}}\n');
     return (
       seen(python, own.cwd, ['select', '--paths'], options) +
       seen(python, own.cwd, ['slect'], options)
@@ -90,7 +90,7 @@ describe('what takes longer than a second', () => {
     const output = seen(python, own.cwd, ['pin', '1.0', '--wait', '2.5']);
     expect(drawn(output)[0]).toBe('waiting up to 3 s for the lock of another process  0:01');
     expect(output).toContain(`${ERASE}${RED}`);
-    expect(output).toContain('is locked by another process');
+    expect(output).toMatch(/is locked\s+by another process/);
     const pipe = seen(python, own.cwd, ['pin', '1.0', '--wait', '1.5'], { stderr: 'pipe' });
     expect(pipe).not.toContain('waiting');
   });
