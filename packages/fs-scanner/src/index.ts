@@ -15,6 +15,7 @@ export {
   during,
   duringBlocking,
   followSteps,
+  milliseconds,
   type Progress,
 } from './files/activity.js';
 export {

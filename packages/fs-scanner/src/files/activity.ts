@@ -2,7 +2,7 @@
 export interface Activity {
   /** Such as `hashing meta_model_v1.4.joblib`; not escaped. */
   readonly what: string;
-  /** When it began, as `performance.now()` counts. */
+  /** When it began, as {@link milliseconds} counts. */
   readonly began: number;
   /** How far it is; null where that is not known. */
   readonly progress: (() => Progress) | null;
@@ -59,7 +59,7 @@ export function duringBlocking<Result>(
 }
 
 function begin(what: string, progress: Activity['progress']): Activity {
-  const activity = { what, began: performance.now(), progress };
+  const activity = { what, began: milliseconds(), progress };
   running.add(activity);
   return activity;
 }
@@ -81,4 +81,9 @@ export function followSteps(callback: (() => void) | null): void {
 export function currentActivity(): Activity | null {
   const [first = null] = running;
   return first;
+}
+
+/** Of a clock that only goes forward. To ask for `performance` would load a module of Node's at each start. */
+export function milliseconds(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
 }

@@ -50,7 +50,7 @@ export function scanModels(
     (step) => {
       const count = () => {
         entries += 1;
-        step();
+        if (entries % AT_ONCE === 0) step();
       };
       return list(location, layout, count);
     },
@@ -107,9 +107,12 @@ function list(location: string, layout: Layout, count: () => void): Listed | nul
   }
 }
 
+/** Entries that the system is asked for at once. */
+const AT_ONCE = 1024;
+
 /** One entry at a time: a large directory is never in memory as a whole. */
 function* entriesOf(dir: string, count: () => void): Iterable<Dirent> {
-  const handle = opendirSync(dir, { bufferSize: 1024 });
+  const handle = opendirSync(dir, { bufferSize: AT_ONCE });
   try {
     for (let entry = handle.readSync(); entry; entry = handle.readSync()) {
       count();

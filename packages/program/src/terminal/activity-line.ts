@@ -3,6 +3,7 @@ import {
   type Activity,
   currentActivity,
   followSteps,
+  milliseconds,
   type Progress,
 } from '@org/model-registry-fs-scanner';
 
@@ -33,7 +34,8 @@ export function showActivity(
 ): ActivityLine {
   let isShown = false;
   let canShow: boolean | null = null;
-  let next = performance.now() + SILENCE;
+  // The other clock takes longer to ask, and is asked for only when something is drawn.
+  let next = Date.now() + SILENCE;
   let ticks: NodeJS.Timeout | undefined;
   const erase = () => {
     if (isShown) write(ERASE);
@@ -41,8 +43,8 @@ export function showActivity(
   };
   const draw = () => {
     const activity = currentActivity();
-    const now = performance.now();
-    next = now + EVERY;
+    const now = milliseconds();
+    next = Date.now() + EVERY;
     if (activity === null || now - activity.began < SILENCE) return erase();
     write(`${ERASE}${activityText(activity, now, process.stderr.columns || WIDEST)}`);
     isShown = true;
@@ -61,7 +63,7 @@ export function showActivity(
   first.unref();
   // No timer runs while something blocks.
   followSteps(() => {
-    if (performance.now() >= next && mayShow()) draw();
+    if (Date.now() >= next && mayShow()) draw();
   });
   return {
     erase,
@@ -77,7 +79,7 @@ export function showActivity(
 /**
  * One line, shorter than the terminal is wide and than 80 columns.
  *
- * @param now as `performance.now()` counts
+ * @param now as `milliseconds` counts
  * @example activityText(activity, now, 80) // 'hashing meta_model_v1.4.joblib  45% of 1.2 GB  0:12'
  */
 export function activityText(
