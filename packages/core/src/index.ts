@@ -228,6 +228,7 @@ export {
   later,
   parseTimestamp,
   plus,
+  wholeSeconds,
 } from './text/timestamp.js';
 export { wrapBehind, wrapSentence } from './text/wrap.js';
 export type { Extras } from './training/extras.js';
@@ -313,5 +314,6 @@ export {
   remarksOnNoModel,
   remarksOnRecovery,
 } from './words/remarks.js';
+export { retrainReasonText, runsText } from './words/retrain-text.js';
 export { isOfTheFile, systemErrorText, unreadableSentence } from './words/system-error.js';
 export { whyNotAsRoot } from './words/whose-directory.js';

@@ -4,6 +4,7 @@ export {
   type InspectDocument,
   inspectDocument,
 } from './inspect-document.js';
+export { problemPagesSource } from './problem-pages.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,
