@@ -61,7 +61,7 @@ function picture(ranked: readonly VersionFacts[]): Markup {
     .keys(PARTS)
     .value(({ score }, name) => finite(score?.[name] ?? 0))
     .offset(stackOffsetDiverging)(ranked as VersionFacts[]);
-  const ends = series.flatMap((layer) => layer.flatMap(([from, to]) => [from, to]));
+  const ends = series.flatMap((layer) => layer.flat());
   const { across, lines } = numberAxis([0, ...ends], height);
   const names = ranked.flatMap(({ version, standing }, at) =>
     isFull || at % 5 === 0
