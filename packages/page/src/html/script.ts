@@ -5,7 +5,10 @@
 export const SCRIPT = `
 'use strict';
 (() => {
-const keyOf = (node) => node.nodeType === 1 ? node.id || node.dataset.key || '' : '';
+const keyOf = (node) => {
+  if (node.nodeType !== 1) return '';
+  return node.id || node.dataset.key || (node.nodeName === 'TR' ? node.cells[0].textContent : '');
+};
 const KEPT = new Set(['open', 'hidden']);
 function takeOver(mine, theirs) {
   if (mine.nodeType !== 1) {

@@ -49,22 +49,21 @@ dt{font-size:var(--t-1);color:var(--quiet)}
 .names{flex:none}.body{flex:1;min-width:0;overflow:visible}
 svg{display:block;font-size:var(--t-1)}
 svg text{fill:var(--quiet);font-variant-numeric:tabular-nums}svg .strong{fill:var(--ink);font-weight:600}svg .tight{font-size:.7rem}
-.sign{overflow:visible}
-.sign path{fill:var(--ink);stroke:var(--bg);stroke-width:1}
+.sign{overflow:visible}.sign text{paint-order:stroke;stroke:var(--bg);stroke-width:3px}
+.sign path{fill:var(--ink);stroke:var(--bg)}.sign .cross,.sign .out{stroke:var(--ink);stroke-width:2}
 .grid,.lane{stroke:var(--line)}
 .gate{stroke:var(--ink);stroke-width:1.5;stroke-dasharray:5 4}
 .bar{fill:var(--bar)}.now,.traded{fill:var(--accent)}
 .cell{fill:var(--ink)}.cell.traded{fill:var(--accent)}.cell.other{fill:var(--bar)}
 .part{stroke:var(--bg);stroke-width:1}
 .version{fill:var(--p1)}.coverage{fill:var(--p2)}.recency{fill:var(--p3)}.performance{fill:var(--p4);stroke:var(--accent)}
-svg .on-bar{paint-order:stroke;stroke:var(--bg);stroke-width:4px}
 .sign .point{stroke:var(--ink);fill:var(--bg);stroke-width:1.5}.sign .was{fill:var(--bar)}.sign .now{fill:var(--accent);stroke:var(--accent)}
 .legend{display:flex;flex-wrap:wrap;gap:var(--s0) var(--s2);list-style:none;margin-bottom:var(--s1)}
 .legend li{display:flex;align-items:center;gap:var(--s1)}
 details{margin-top:var(--s2);border-top:1px solid var(--line)}
 summary{padding:var(--s1) 0;cursor:pointer;font-weight:600}summary .quiet{font-weight:400;font-size:var(--t-1)}
 .scroll{overflow:auto;max-height:34rem}
-table{border-collapse:collapse;min-width:100%;font-size:var(--t-1);font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;min-width:min(100%,44rem);font-size:var(--t-1);font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--quiet);padding:var(--s1) 0}
 th,td{text-align:left;vertical-align:top;padding:var(--s0) var(--s2) var(--s0) 0;font-weight:400;overflow-wrap:break-word;max-width:26rem;min-width:3.5rem}
 td+td:last-child,th:last-child{padding-right:0}
@@ -75,8 +74,8 @@ tr.live th:first-child{box-shadow:inset 3px 0 var(--accent);padding-left:var(--s
 time{white-space:nowrap}
 .search{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s2);align-items:center;font-size:var(--t-1);color:var(--quiet);padding:var(--s1) 0}
 .search input{font:inherit;color:var(--ink);background:var(--bg);border:1px solid var(--bar);border-radius:4px;padding:var(--s0) var(--s1);width:16rem;max-width:100%}
-.about div{padding:var(--s1) 0;border-top:1px solid var(--line)}.about dt{font-weight:600;color:var(--ink);font-size:var(--t0)}.about dd{max-width:44rem}
-.about :target,.about div:target{background:var(--soft)}
+.about{columns:2 24rem;column-gap:var(--s3)}.about div{padding:var(--s1) 0 var(--s2);break-inside:avoid}.about dt{font-weight:600;color:var(--ink);font-size:var(--t0)}.about dd{font-size:var(--t-1)}
+.about div:target{background:var(--soft)}
 footer{margin-top:var(--s4);padding-top:var(--s2);border-top:1px solid var(--line)}
 [hidden]{display:none!important}
 @media (max-width:40rem){.minor{display:none}section{padding-top:var(--s3)}}

@@ -6,9 +6,10 @@ export interface Column {
   readonly isNumber?: true;
 }
 
-/** A row: what tells it from every other row of its table, and a cell for each column. */
+/** A row: a cell for each column. */
 export interface Row {
-  readonly key: string;
+  /** What tells it from every other row of its table; null where its first cell does. */
+  readonly key: string | null;
   readonly cells: readonly Content[];
   /** Of what is live, which is set off. */
   readonly isLive?: boolean;
@@ -52,7 +53,7 @@ const LIVE = html` class="live"`;
 
 function rowOf({ key, cells, isLive = false }: Row, columns: readonly Column[]): Markup {
   const [first, ...others] = cells;
-  return html`<tr data-key="${key}"${isLive ? LIVE : ''}><th scope="row">${first ?? ''}${others.map(
+  return html`<tr${key !== null && html` data-key="${key}"`}${isLive ? LIVE : ''}><th scope="row">${first ?? ''}${others.map(
     (cell, at) => html`<td${columns[at + 1]?.isNumber ? NUMBER : ''}>${cell}`,
   )}
 `;

@@ -110,7 +110,7 @@ function ageTable(aged: readonly Aged[], highest: number | null): Markup {
       ...(highest === null ? [] : [{ name: 'Days left', isNumber: true } as const]),
     ],
     rows: [...aged].reverse().map(({ facts, end, days }) => ({
-      key: facts.version,
+      key: null,
       isLive: facts.standing === 'live',
       cells: [
         facts.version,

@@ -141,7 +141,7 @@ function metricTable(points: readonly Point[], name: string): Markup {
       { name: 'Standing' },
     ],
     rows: [...points].reverse().map(({ facts, value, end }) => ({
-      key: facts.version,
+      key: null,
       isLive: facts.standing === 'live',
       cells: [
         facts.version,

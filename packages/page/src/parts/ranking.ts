@@ -19,6 +19,7 @@ const NAMES = {
 const MOST_FULL = 40;
 const FULL = 26;
 const THIN = 8;
+const ROOM = 1.25;
 
 /** Those that may be selected, best first, with the parts of their scores. */
 export function rankingPart(facts: Facts): Markup {
@@ -62,7 +63,9 @@ function picture(ranked: readonly VersionFacts[]): Markup {
     .value(({ score }, name) => finite(score?.[name] ?? 0))
     .offset(stackOffsetDiverging)(ranked as VersionFacts[]);
   const ends = series.flatMap((layer) => layer.flat());
-  const { across, lines } = numberAxis([0, ...ends], height);
+  // With room for the totals behind the bars.
+  const highest = ends.reduce((a, b) => Math.max(a, b), 0);
+  const { across, lines } = numberAxis([0, ...ends, highest * ROOM], height);
   const names = ranked.flatMap(({ version, standing }, at) =>
     isFull || at % 5 === 0
       ? [rowName(version, (at + 0.5) * row, standing === 'live' ? 'strong' : '')]
@@ -89,16 +92,14 @@ function picture(ranked: readonly VersionFacts[]): Markup {
   return plot({ label, height: height + 26, names, body: [...lines, ...bars, ...totals] });
 }
 
-/** Behind its bar; inside where there is no room. */
+/** Behind its bar, in whole points: the table has the rest. */
 function total(
   value: number,
   isLive: boolean,
   y: number,
   across: (value: number) => number,
 ): Markup {
-  const share = across(value);
-  const isInside = share > 0.85;
-  return html`<svg x="${percent(share)}" y="${pixels(y)}" class="sign"><text class="${isLive ? 'strong' : ''}${isInside ? ' on-bar' : ''}" x="${isInside ? -6 : 6}" text-anchor="${isInside ? 'end' : 'start'}" dominant-baseline="central">${figure(value)}</text></svg>`;
+  return html`<svg x="${percent(across(value))}" y="${pixels(y)}" class="sign"><text class="${isLive ? 'strong' : ''}" x="6" dominant-baseline="central">${Math.round(value)}</text></svg>`;
 }
 
 /** What overflowed is drawn as nothing, and says so in the table. */
@@ -120,7 +121,7 @@ function rankingTable(ranked: readonly VersionFacts[]): Markup {
       { name: 'Total', isNumber: true },
     ],
     rows: ranked.map(({ version, rank, score, standing }) => ({
-      key: version,
+      key: null,
       isLive: standing === 'live',
       cells: [
         version,

@@ -75,7 +75,7 @@ function picture(rejected: readonly VersionFacts[]): Markup {
 /** In two lines where it is long. */
 function nameOf(kind: ProblemKind, y: number): Markup[] {
   const words = kind.split('-');
-  if (kind.length <= 13 || words.length === 1) return [rowName(words.join(' '), y)];
+  if (kind.length <= 12 || words.length === 1) return [rowName(words.join(' '), y)];
   const half = Math.ceil(words.length / 2);
   return [
     rowName(words.slice(0, half).join(' '), y - 6, 'tight'),

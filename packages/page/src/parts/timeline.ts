@@ -34,7 +34,7 @@ export function timelinePart(facts: Facts): Markup {
 /** A row of the picture: a name, and what is drawn in it. */
 interface Lane {
   readonly name: string;
-  readonly className: string;
+  readonly isLive: boolean;
   readonly bars: readonly Bar[];
   readonly marks: readonly Mark[];
 }
@@ -65,7 +65,9 @@ function picture({ spans, snapshot }: Facts): Markup {
   const from = plus(begin, -((now - begin) / 40n + hour));
   const height = lanes.length * LANE;
   const { across, lines } = timeAxis(from, now, height);
-  const names = lanes.map(({ name, className }, at) => rowName(name, (at + 0.5) * LANE, className));
+  const names = lanes.map(({ name, isLive }, at) =>
+    rowName(name, (at + 0.5) * LANE, isLive ? 'strong' : ''),
+  );
   const body = lanes.map((lane, at) => drawLane(lane, at * LANE, across, from, now));
   const left = new Set(spans.map(({ version }) => version)).size - MOST_LANES;
   return html`${plot({
@@ -95,10 +97,9 @@ function versionLanes(spans: readonly LiveSpan[]): Lane[] {
     of.set(each.version, [...(of.get(each.version) ?? []), each]);
   }
   return Array.from(of, ([version, live], at) => {
-    const isLive = at === 0 && live[0]?.to === null;
     return {
       name: version,
-      className: isLive ? 'strong' : '',
+      isLive: at === 0 && live[0]?.to === null,
       bars: live.map(({ from, to }) => ({
         from,
         to,
@@ -129,7 +130,7 @@ function eventLanes(
   const newest = journal.slice(-MOST_ENTRIES);
   const lanes = EVENTS.map(([name, isIt]) => ({
     name,
-    className: 'quiet',
+    isLive: false,
     bars: [],
     marks: newest.filter(isIt).map((entry) => ({
       at: momentOf(entry),
@@ -139,7 +140,7 @@ function eventLanes(
   const failed = runs
     .filter(({ action }) => action === 'failed' || action === 'killed')
     .map(({ ended, version, action }) => ({ at: ended, title: `${action} ${version}` }));
-  const failures = { name: 'failed', className: 'quiet', bars: [], marks: failed };
+  const failures = { name: 'failed', isLive: false, bars: [], marks: failed };
   return [...lanes, failures].filter(({ marks }) => marks.length > 0);
 }
 
@@ -152,24 +153,26 @@ const SHAPES: Readonly<Record<string, typeof symbolCircle>> = {
 };
 
 function drawLane(
-  { name, className, bars, marks }: Lane,
+  { name, isLive, bars, marks }: Lane,
   top: number,
   across: (instant: Instant) => number,
   from: Instant,
   now: Instant,
 ): Markup {
   const middle = pixels(top + LANE / 2);
-  const path = symbol(SHAPES[name] ?? symbolCircle, 56)() ?? '';
+  const shape = SHAPES[name] ?? symbolCircle;
+  const path = symbol(shape, 56)() ?? '';
+  const className = shape === symbolTimes ? 'cross' : '';
   const drawn = bars.map((bar) => {
     const [begin, end] = [across(bar.from ?? from), across(bar.to ?? now)].map((share) =>
       Math.min(Math.max(share, 0), 1),
     ) as [number, number];
-    const isNow = className === 'strong' && bar.to === null;
+    const isNow = isLive && bar.to === null;
     return html`<rect class="${isNow ? 'bar now' : 'bar'}" x="${percent(Math.min(begin, end))}" y="${pixels(top + (LANE - BAR) / 2)}" width="${percent(Math.max(Math.abs(end - begin), 0.002))}" height="${BAR}" rx="2"><title>${bar.title}</title></rect>`;
   });
   const signs = marks.map(
     ({ at, title }) =>
-      html`<svg class="sign" x="${percent(across(at))}" y="${middle}"><path d="${path}"><title>${title}</title></path></svg>`,
+      html`<svg class="sign" x="${percent(across(at))}" y="${middle}"><path class="${className}" d="${path}"><title>${title}</title></path></svg>`,
   );
   return html`<line class="lane" x1="0" x2="100%" y1="${middle}" y2="${middle}"/>${drawn}${signs}`;
 }

@@ -23,7 +23,7 @@ export function versionsPart({ versions }: Facts): Markup {
         { name: 'Standing' },
       ],
       rows: [...versions].reverse().map((facts) => ({
-        key: facts.version,
+        key: null,
         isLive: facts.standing === 'live',
         cells: [
           facts.version,

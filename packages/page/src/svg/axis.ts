@@ -50,9 +50,9 @@ function nameOf(tick: Date, length: number): string {
   return days > 3 ? text.slice(5, 10) : text.slice(11, 16);
 }
 
-/** An axis of numbers, from round to round figure. */
+/** An axis of numbers, from the lowest to the highest. */
 export function numberAxis(values: readonly number[], height: number): Axis<number> {
-  const scale = niceScale(values).range([0, 1]);
+  const scale = scaleOf(values).range([0, 1]);
   const ticks = thinned(scale.ticks(4)).map((tick) => ({
     share: scale(tick),
     name: String(Number(tick.toPrecision(10))),
@@ -60,21 +60,19 @@ export function numberAxis(values: readonly number[], height: number): Axis<numb
   return { across: (value) => clamped(scale(value)), lines: linesAt(ticks, height) };
 }
 
-/** Numbers up the height: the scale gives pixels from the top. */
+/** Numbers up the height, from round to round figure: the scale gives pixels from the top. */
 export function upwards(values: readonly number[], top: number, bottom: number) {
-  return niceScale(values).range([bottom, top]);
+  return scaleOf(values).nice(4).range([bottom, top]);
 }
 
-function niceScale(values: readonly number[]): ScaleLinear<number, number> {
+function scaleOf(values: readonly number[]): ScaleLinear<number, number> {
   const known = values.filter(Number.isFinite);
   const lowest = known.reduce((a, b) => Math.min(a, b), known[0] ?? 0);
   const highest = known.reduce((a, b) => Math.max(a, b), known[0] ?? 1);
   // Of numbers that are all the same, and beyond what can be subtracted.
   const isFlat = !(highest - lowest > 0 && Number.isFinite(highest - lowest));
   const around = Math.max(Math.abs(lowest) / 10, 1e-9);
-  return scaleLinear()
-    .domain(isFlat ? [lowest - around, lowest + around] : [lowest, highest])
-    .nice(4);
+  return scaleLinear().domain(isFlat ? [lowest - around, lowest + around] : [lowest, highest]);
 }
 
 function clamped(share: number): number {

@@ -4,7 +4,7 @@ import { percent, pixels } from './plot.js';
 /** Columns that have a gap between them; more of them are drawn as one. */
 const MOST_APART = 60;
 /** Names below them, at most. */
-const MOST_NAMES = 8;
+const MOST_NAMES = 16;
 
 /**
  * Cells of a row that are set, as one path in a system where each column and each row is 1 wide.
