@@ -25,8 +25,12 @@ export {
   listDocument,
   type MetricsDocument,
   metricsDocument,
+  type PageDocument,
+  pageDocument,
   type SelectDocument,
+  type ServeDocument,
   selectDocument,
+  serveDocument,
   type WatchDocument,
   watchDocument,
 } from './selection-documents.js';

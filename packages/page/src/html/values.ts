@@ -10,6 +10,11 @@ export function figure(value: number): string {
   return String(Number(value.toFixed(4)));
 }
 
+/** Points of a score, which may be beyond the largest number. */
+export function points(value: number): string {
+  return Number.isFinite(value) ? figure(value) : 'too large';
+}
+
 /** A number with its sign, for a difference. */
 export function difference(value: number): string {
   return `${value < 0 ? '\u2212' : '+'}${figure(Math.abs(value))}`;

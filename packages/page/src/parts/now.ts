@@ -83,8 +83,9 @@ function whyText({ live, snapshot }: Facts): Content[] {
     .map(({ name, by }) => `${name} ${difference(by)}`);
   const ahead = first.score.total - second.score.total;
   if (by.length === 0) return [`level with ${second.model.version}, and the higher version`];
+  if (!Number.isFinite(ahead)) return ['its score is too large to be compared'];
   return [
-    `${figure(ahead)} points ahead of ${second.model.version}`,
+    `${figure(ahead)} ${ahead === 1 ? 'point' : 'points'} ahead of ${second.model.version}`,
     html` <span class="quiet">${by.join(', ')}</span>`,
   ];
 }

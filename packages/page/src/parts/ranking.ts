@@ -2,7 +2,7 @@ import { stack, stackOffsetDiverging } from 'd3-shape';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
 import { tableBelow } from '../html/table.js';
-import { count, figure } from '../html/values.js';
+import { count, points } from '../html/values.js';
 import { numberAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
 import { legend, nothing, part } from './part.js';
@@ -88,7 +88,7 @@ function picture(ranked: readonly VersionFacts[]): Markup {
       )
     : [];
   const [first] = ranked;
-  const label = `Scores of ${count(ranked.length, 'version')}: ${first?.version} leads with ${figure(first?.score?.total ?? 0)} points`;
+  const label = `Scores of ${count(ranked.length, 'version')}: ${first?.version} leads with ${points(first?.score?.total ?? 0)} points`;
   return plot({ label, height: height + 26, names, body: [...lines, ...bars, ...totals] });
 }
 
@@ -126,16 +126,12 @@ function rankingTable(ranked: readonly VersionFacts[]): Markup {
       cells: [
         version,
         rank,
-        points(score?.symbolCoverage),
-        points(score?.recency),
-        points(score?.version),
-        points(score?.performance),
-        points(score?.total),
+        points(score?.symbolCoverage ?? 0),
+        points(score?.recency ?? 0),
+        points(score?.version ?? 0),
+        points(score?.performance ?? 0),
+        points(score?.total ?? 0),
       ],
     })),
   });
-}
-
-function points(value: number | undefined): string {
-  return value !== undefined && Number.isFinite(value) ? figure(value) : 'too large';
 }

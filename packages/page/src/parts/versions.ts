@@ -1,12 +1,12 @@
 import type { Facts, VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
-import { figure } from '../html/values.js';
+import { count, points } from '../html/values.js';
 import { nothing, part } from './part.js';
 
 /** Every version, in a line each. */
 export function versionsPart({ versions }: Facts): Markup {
-  const lead = `All ${versions.length} versions, the newest first.`;
+  const lead = `${count(versions.length, 'version')}, the newest first.`;
   if (versions.length === 0) {
     const empty = nothing('There are no models.', 'Train the first one: model-registry train.');
     return part('versions', 'All versions', 'Every version, the newest first.', [empty]);
@@ -31,17 +31,12 @@ export function versionsPart({ versions }: Facts): Markup {
             ? '—'
             : new Date(Number(facts.trainingEnd / 1_000_000n)).toISOString().slice(0, 10),
           facts.symbols.length,
-          scoreOf(facts),
+          facts.score === null ? '—' : points(facts.score.total),
           standingOf(facts),
         ],
       })),
     }),
   ]);
-}
-
-function scoreOf({ score }: VersionFacts): string {
-  if (score === null) return '—';
-  return Number.isFinite(score.total) ? figure(score.total) : 'too large';
 }
 
 /** The kinds of the reasons, as in JSON; each once. */
