@@ -11,6 +11,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Sites of whatever name are on this machine.
+  '--host-resolver-rules=MAP *.example 127.0.0.1',
   // The sandbox needs another user than root.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
