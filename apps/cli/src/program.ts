@@ -1,5 +1,7 @@
 import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
 import { version } from '../package.json';
+import { page } from './commands/page/page.js';
+import { serve } from './commands/page/serve.js';
 import { doctor } from './commands/read/doctor.js';
 import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
@@ -52,6 +54,8 @@ export const PROGRAM: Program = {
     ['history', history],
     ['watch', watch],
     ['metrics', metrics],
+    ['page', page],
+    ['serve', serve],
     ['backfill', backfill],
     ['completion', completionCommand('model-registry')],
   ]),

@@ -228,6 +228,7 @@ export {
   later,
   parseTimestamp,
   plus,
+  wholeSeconds,
 } from './text/timestamp.js';
 export { wrapBehind, wrapSentence } from './text/wrap.js';
 export type { Extras } from './training/extras.js';
@@ -306,6 +307,7 @@ export {
   remarkOnFailure,
   remarkOnMarks,
   remarkOnResults,
+  remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,
   remarksOnFuture,
@@ -315,5 +317,6 @@ export {
   remarksOnRecovery,
   warningsOnUnread,
 } from './words/remarks.js';
+export { retrainReasonText, runsText } from './words/retrain-text.js';
 export { isOfTheFile, systemErrorText, unreadableSentence } from './words/system-error.js';
 export { whyNotAsRoot } from './words/whose-directory.js';

@@ -4,6 +4,7 @@ export {
   type InspectDocument,
   inspectDocument,
 } from './inspect-document.js';
+export { problemPagesSource } from './problem-pages.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,
@@ -24,8 +25,12 @@ export {
   listDocument,
   type MetricsDocument,
   metricsDocument,
+  type PageDocument,
+  pageDocument,
   type SelectDocument,
+  type ServeDocument,
   selectDocument,
+  serveDocument,
   type WatchDocument,
   watchDocument,
 } from './selection-documents.js';

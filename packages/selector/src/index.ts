@@ -9,7 +9,9 @@ export {
 export { libraryFacts, libraryProblems } from './verify/libraries.js';
 export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';
 export {
+  type RegistryLook,
   type SelectionChange,
   type WatchOptions,
+  watchRegistry,
   watchSelection,
 } from './watch/watch-selection.js';

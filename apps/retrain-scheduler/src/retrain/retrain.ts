@@ -9,15 +9,14 @@ import {
 } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
+import { lookAhead, type Outlook, QUEUE_FILE } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { outlookDocument } from '../render/document.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RunResult } from './conclude-run.js';
-import { lookAhead, type Outlook } from './look-ahead.js';
 import { recoverUntrained } from './recover-runs.js';
 import { trainNow } from './train-now.js';
-import { QUEUE_FILE } from './training-queue.js';
 
 /** How a run was asked for. */
 export interface RunOptions {
@@ -39,7 +38,7 @@ export async function retrain(
   const { state, isBroken } = readRetrainState(scheduler.registry);
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
-  const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
+  const outlook = lookAhead(scheduler.config, decision, state, scheduler.clock(), force);
   for (const { warning } of scheduler.remarks) log('warn', 'config-keys', warning);
   warnOfQueue(outlook, log);
   for (const remark of remarksOnPin(decision))

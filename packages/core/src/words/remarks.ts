@@ -152,7 +152,7 @@ function unpinning({ by }: EffectivePin): string {
 }
 
 /** That a pin was passed over which may not be read. */
-function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
+export function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
   return `the pin in ${file} cannot be read (${detail}): decided as if no version were pinned, which may be wrong`;
 }
 
