@@ -1,4 +1,3 @@
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { familyOf, type LayoutValues, warning, warningsOnUnread } from '@org/model-registry-core';
 import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
 import { readRetrainState } from '@org/model-registry-fs-store';
