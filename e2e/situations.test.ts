@@ -751,6 +751,13 @@ const situations: Record<string, Situation> = {
     toDo: 'use pin VERSION',
     files: { ...TWO, '.registry/journal.jsonl': 'x\ny\n' },
   },
+  'a file where the records are kept': {
+    words: ['pin', '1.0'],
+    status: 3,
+    says: ['.registry is no folder'],
+    toDo: 'put one there',
+    files: { ...TWO, '.registry': 'x' },
+  },
   'a journal that is a folder': {
     words: ['history'],
     status: 3,
