@@ -287,7 +287,7 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
-export { namesText } from './words/found-files.js';
+export { namesText, unusableText } from './words/found-files.js';
 export { warningsOnKeys } from './words/misplaced-keys.js';
 export {
   remarksOnAppeared,
@@ -304,6 +304,7 @@ export { type Remark, remarkText, type Warning, warning } from './words/remark.j
 export {
   failureSentence,
   madeBy,
+  noDirectoryText,
   remarkOnFailure,
   remarkOnMarks,
   remarkOnResults,

@@ -19,6 +19,7 @@ export {
   type Progress,
 } from './files/activity.js';
 export {
+  danglingTo,
   fileIdentity,
   isSameFile,
   isThere,

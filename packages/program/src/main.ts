@@ -210,7 +210,7 @@ function noCommand(program: Program, words: readonly string[]): UsageError {
   const lists = `${program.name} --help lists the commands`;
   const word = at === null ? undefined : words[at];
   if (word === undefined) return new UsageError(`a command is missing; ${lists}`);
-  const near = nearest(word, program.commands.keys());
+  const near = nearest(word.toLowerCase(), program.commands.keys());
   const meant = near === null ? '' : `: did you mean ${near}?`;
-  return new UsageError(`there is no command ${word}${meant || ';'} ${lists}`);
+  return new UsageError(`there is no command ${word || "''"}${meant || ';'} ${lists}`);
 }

@@ -5,6 +5,7 @@ import {
   remarksOnFuture,
   remarksOnPin,
   remarkText,
+  unusableText,
   warningsOnUnread,
 } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
@@ -60,10 +61,16 @@ export async function retrain(
 
 const STATE_BROKEN = '.registry/retrain.json cannot be used: what earlier runs did is forgotten';
 
+function brokenQueueText(reason: string): string {
+  const why =
+    reason === 'wrong-types' ? 'queued_symbols is no list of texts' : unusableText(reason);
+  return `${QUEUE_FILE} counts as empty: ${why}; correct or remove it`;
+}
+
 function warnOfQueue({ queue, unfit }: Outlook, log: Log): void {
   if (queue.broken !== null) {
     const facts = { file: QUEUE_FILE, reason: queue.broken };
-    log('warn', 'queue-broken', `${QUEUE_FILE} counts as empty: ${queue.broken}`, facts);
+    log('warn', 'queue-broken', brokenQueueText(queue.broken), facts);
   }
   if (unfit.length > 0) {
     const shown = JSON.stringify(unfit.slice(0, 10));

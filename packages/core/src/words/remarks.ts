@@ -22,14 +22,27 @@ import { type Remark, type Warning, warning } from './remark.js';
  * @example remarksOn(decision, now) // [{ warning: 'there is no models directory at /srv/bot/models' }]
  */
 export function remarksOn(decision: Decision, now: Instant): Remark[] {
-  const { found, location } = decision.scan;
-  const missing = found ? [] : [`there is no models directory at ${location}`];
+  const { found, location, leadsTo = null } = decision.scan;
+  const missing = found ? [] : [noDirectoryText(location, leadsTo)];
   return [
     ...[...missing, ...remarksOnRefused(decision)].map(warning),
     ...remarksOnPin(decision),
     ...warningsOnUnread(decision),
     ...[...remarksOnFuture(decision.scan, now), ...remarksOnLibraries(decision)].map(warning),
   ];
+}
+
+/**
+ * That there is no models directory; not escaped.
+ *
+ * @param leadsTo where a symlink in its place leads; null where there is none
+ * @example noDirectoryText('/srv/models', null) // 'there is no models directory at /srv/models'
+ */
+export function noDirectoryText(location: string, leadsTo: string | null): string {
+  const missing = `there is no models directory at ${location}`;
+  return leadsTo === null
+    ? missing
+    : `${missing}: the symlink there leads to ${leadsTo}, and nothing is there; is its volume mounted?`;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type NotAFileFound,
 } from '@org/model-registry-core';
 import { duringBlocking } from '../files/activity.js';
+import { danglingTo } from '../files/file-identity.js';
 import { blameFile, readError } from '../files/read-error.js';
 import { readConfigText, textBuffer } from '../files/read-text.js';
 import { metadataKeeper } from './kept-metadata.js';
@@ -56,7 +57,11 @@ export function scanModels(
     },
     () => ({ done: entries, all: null, unit: 'entries' }),
   );
-  if (listed === null) return { location, found: false, models: [], ignored: [] };
+  if (listed === null) {
+    const leadsTo = danglingTo(location);
+    const none = { location, found: false, models: [], ignored: [] };
+    return leadsTo === null ? none : { ...none, leadsTo };
+  }
   const { realDir, listing } = listed;
   const places = {
     location,

@@ -1,5 +1,15 @@
-import { type Decision, instantOf, selectedVersion } from '@org/model-registry-core';
-import { isArchived, linkedIntoArchive, type Registry } from '@org/model-registry-fs-scanner';
+import {
+  type Decision,
+  instantOf,
+  selectedVersion,
+  versionOfEntry,
+} from '@org/model-registry-core';
+import {
+  isArchived,
+  linkedIntoArchive,
+  namesIn,
+  type Registry,
+} from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { restoreArchived } from '../aside/archive.js';
 import { StoreRefusal, UnknownVersionError } from '../errors.js';
@@ -52,6 +62,10 @@ function checkUnlinked(registry: Registry, version: string): void {
 
 function checkArchived(registry: Registry, version: string): void {
   if (isArchived(registry, version)) return;
-  const advice = 'model-registry list --archived shows what is there';
+  const { modelsDir, layout } = registry;
+  const isHere = namesIn(modelsDir).some((name) => versionOfEntry(layout, name) === version);
+  const advice = isHere
+    ? 'it is in the models directory already'
+    : 'model-registry list --archived shows what is there';
   throw new UnknownVersionError(version, registry.archive, advice);
 }

@@ -148,7 +148,12 @@ function namesOf(folder: string): string[] {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR';
-    if (isNoFolder) throw new SourceFolderError(`there is no folder ${folder}`, { cause: error });
+    const what = code === 'ENOTDIR' ? `${folder} is no folder` : `there is no folder ${folder}`;
+    if (isNoFolder) {
+      throw new SourceFolderError(`${what}: name the one with the files of the version`, {
+        cause: error,
+      });
+    }
     throw new Error(`${folder} cannot be read: ${message}`, { cause: error });
   }
 }

@@ -9,6 +9,7 @@ import {
 import {
   checkConfig,
   DEFAULT_CONFIG,
+  danglingTo,
   isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
@@ -64,12 +65,17 @@ export async function readConfig(
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing !== 'use-defaults') {
     const otherwise = missing === 'ask' ? ', or take the defaults with --no-config' : '';
-    throw new UsageError(
-      `there is no ${DEFAULT_CONFIG} here: name the config with --config FILE${otherwise}`,
-    );
+    throw new UsageError(`${noConfigText()}: name the config with --config FILE${otherwise}`);
   }
-  const remark = `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`;
+  const remark = `${noConfigText()}: using the defaults (--config FILE names another)`;
   return { ...defaultConfig(set), remarks: [warning(remark)] };
+}
+
+function noConfigText(): string {
+  const leadsTo = danglingTo(DEFAULT_CONFIG);
+  return leadsTo === null
+    ? `there is no ${DEFAULT_CONFIG} here`
+    : `${DEFAULT_CONFIG} is a symlink to ${leadsTo}, and nothing is there`;
 }
 
 /**

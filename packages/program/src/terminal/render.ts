@@ -35,6 +35,7 @@ function isOnTerminal(stream: Stream): boolean {
 }
 
 const LONGEST = 1_000;
+const LONGEST_WORD = 400;
 
 /**
  * A sentence for stderr behind the program's name, with its newline: escaped, and wrapped to 80 columns. On a
@@ -49,11 +50,18 @@ export function sentenceText(
   remark: Remark,
   format: Format | undefined = typeof remark === 'string' ? undefined : 'yellow',
 ): string {
-  const sentence = escapeText(withPlace(remarkText(remark)), LONGEST);
+  const words = withPlace(remarkText(remark)).split(' ').map(shortened);
+  const sentence = escapeText(words.join(' '), LONGEST);
   const [first = '', ...others] = wrapSentence(`${name}: `, sentence);
   const label = `${name}:`;
   const shown = format ? paint(format, label, 2) + first.slice(label.length) : first;
   return `${[shown, ...others].join('\n')}\n`;
+}
+
+/** A path that no system takes must not push out of the sentence why it says that. */
+function shortened(word: string): string {
+  if (word.length <= LONGEST_WORD) return word;
+  return `${word.slice(0, LONGEST_WORD / 2)}…${word.slice(-LONGEST_WORD / 4)}`;
 }
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   isVersion,
+  noDirectoryText,
   remarkOnMarks,
   VERSION_FORMS,
   type Warning,
@@ -8,6 +9,7 @@ import {
 } from '@org/model-registry-core';
 import {
   checkNotLost,
+  danglingTo,
   leadsSomewhere,
   loadConfig,
   marksLeft,
@@ -102,7 +104,8 @@ export function plainVersion(given: string): string {
 function checkVersion({ layout }: Registry, what: string, given: string): string {
   const version = plainVersion(given);
   if (isVersion(layout.scheme, version)) return version;
-  throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
+  const shown = given.length > 100 ? `${given.slice(0, 100)}…` : given;
+  throw new UsageError(`${what} ${shown}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 
 /**
@@ -133,6 +136,6 @@ export function checkExists({ registry }: Surroundings): void {
   const { modelsDir } = registry;
   if (!leadsSomewhere(modelsDir))
     throw new UsageError(
-      `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
+      `${noDirectoryText(modelsDir, danglingTo(modelsDir))}: name it with --models-dir DIR`,
     );
 }

@@ -96,7 +96,7 @@ function remarksOnOthers({ gone, unreadable }: PruneOutcome): Warning[] {
     ...gone.map((file) => `the config ${file} is gone: what it selected is not reckoned with`),
     ...unreadable.map(
       (file) =>
-        `the config ${file} cannot be read, so nothing is moved or deleted: mend it, run prune as a user who may read it, or remove its entry in .registry/configs.json`,
+        `${file} cannot be read, so nothing is moved or deleted: model-registry doctor tells what to do`,
     ),
   ].map(warning);
 }
