@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { chromium } = createRequire(join(root, 'e2e/package.json'))('playwright-core');
 const CHROMIUM = '/usr/bin/chromium';
 const WIDTH = 1120;
-const HEIGHT = 1180;
+const HEIGHT = 1260;
 
 const bot = mkdtempSync(join(tmpdir(), 'model-registry-picture-'));
 try {

@@ -61,8 +61,8 @@ ${isServed && html`<noscript><meta http-equiv="refresh" content="${REFRESH}"></n
 <nav aria-label="Parts"><ul>${parts.map(({ id, name }) => html`<li><a href="#${id}">${name}</a>`)}</ul></nav>
 <main>
 ${parts.map(({ content }) => content)}</main>
-<footer>Made by model-registry. ${configText(snapshot)} Ages and scores are of the moment above.</footer></div>
-${isServed && html`<footer>This page is <span id="kept" role="status">read again every ${REFRESH} seconds</span>.</footer><script>${new Markup(SCRIPT)}</script>`}</body></html>
+<footer>Made by model-registry. ${configText(snapshot)} Ages and scores are of the moment above.${isServed && html` This page is <output id="kept">read again every ${REFRESH} seconds</output>.`}</footer></div>
+${isServed && html`<script>${new Markup(SCRIPT)}</script>`}</body></html>
 `;
   return page.text;
 }

@@ -297,6 +297,18 @@ describe('a large registry', () => {
     expect(html.length).toBeLessThan(420_000);
   });
 
+  it('draws every cell of its symbols and reasons', () => {
+    const symbols = Array.from({ length: 40 }, (_, n) => `SYMBOL${n}`);
+    const models = Array.from({ length: 200 }, (_, n) =>
+      modelOf(`1.${n}`, { trained_symbols: symbols, training_mode: 'multi_symbol' }, n % 2 === 0),
+    );
+    const html = page(snapshotOf(models, { model: { selection: { max_age_days: 1 } } }));
+    const drawn = [...html.matchAll(/<path class="cell.*?" d="(.*?)"/g)].map(([, path]) => path);
+    // A row is one run where all versions have it, and a hundred where each second one has.
+    expect(drawn.map((path) => path?.match(/M/g)?.length ?? 0)).toEqual([100 + 1 + 1, 0, 40]);
+    expect(drawn.every((path) => !path?.includes('…'))).toBe(true);
+  });
+
   it('draws the live version, however old it is', () => {
     const models = Array.from({ length: 300 }, (_, n) => modelOf(`1.${n}`));
     const html = page(snapshotOf(models, { model: { pin: '1.0' } }));

@@ -108,14 +108,10 @@ function together(
   kinds: readonly ProblemKind[],
   height: number,
 ): Markup[] {
-  const paths = kinds.map((kind, row) =>
-    cellsPath(
-      rejected.map(({ problems }) => problems.some((problem) => problem.kind === kind)),
-      row,
-    ),
+  const rows = kinds.map((kind) =>
+    rejected.map(({ problems }) => problems.some((problem) => problem.kind === kind)),
   );
-  const path = html`<path class="cell" d="${paths.join('')}"/>`;
-  return [grid(rejected.length, kinds.length, height, [path])];
+  return [grid(rejected.length, kinds.length, height, [cellsPath(rows, 'cell')])];
 }
 
 function reasonsTable(rejected: readonly VersionFacts[]): Markup {

@@ -67,19 +67,10 @@ function picture(rows: readonly SymbolRow[], { drawn }: Facts): Markup {
   const has = drawn.map(({ symbols }) => new Set(symbols));
   const height = shown.length * ROW;
   const cells = (wanted: boolean) =>
-    shown
-      .map(({ symbol, isTraded }, row) =>
-        isTraded === wanted
-          ? cellsPath(
-              has.map((symbols) => symbols.has(symbol)),
-              row,
-            )
-          : '',
-      )
-      .join('');
-  const content = [
-    html`<path class="cell traded" d="${cells(true)}"/><path class="cell other" d="${cells(false)}"/>`,
-  ];
+    shown.map(({ symbol, isTraded }) =>
+      has.map((symbols) => isTraded === wanted && symbols.has(symbol)),
+    );
+  const content = [cellsPath(cells(true), 'cell traded'), cellsPath(cells(false), 'cell other')];
   const traded = rows.filter(({ isTraded }) => isTraded);
   const inLive = traded.filter(({ isInLive }) => isInLive).length;
   return plot({

@@ -1,4 +1,4 @@
-import { html, type Markup } from '../html/markup.js';
+import { html, Markup } from '../html/markup.js';
 import { percent, pixels } from './plot.js';
 
 /** Columns that have a gap between them; more of them are drawn as one. */
@@ -7,11 +7,17 @@ const MOST_APART = 60;
 const MOST_NAMES = 16;
 
 /**
- * Cells of a row that are set, as one path in a system where each column and each row is 1 wide.
+ * Cells that are set, as one path in a system where each column and each row is 1 wide.
  *
- * @param y of the row
+ * @param rows each with whether its cells are set
  */
-export function cellsPath(isSet: readonly boolean[], y: number): string {
+export function cellsPath(rows: readonly (readonly boolean[])[], className: string): Markup {
+  // As it is: a text would be cut.
+  const path = new Markup(rows.map(rowPath).join(''));
+  return html`<path class="${className}" d="${path}"/>`;
+}
+
+function rowPath(isSet: readonly boolean[], y: number): string {
   const gap = isSet.length > MOST_APART ? 0 : 0.12;
   let path = '';
   for (let at = 0; at < isSet.length; at += 1) {
