@@ -37,7 +37,7 @@ export function modelOf(version: string, metadata: Metadata = {}, isWhole = true
 }
 
 /** The config of a file with this content. */
-export function configOf(content: object): RegistryConfig {
+function configOf(content: object): RegistryConfig {
   const parsed = parseConfig(content);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.config;

@@ -9,7 +9,7 @@ import type { PageSnapshot } from '../snapshot.js';
 import { type LiveSpan, liveSpans } from './live-spans.js';
 
 /** Versions that are drawn, at most: the newest. All others are in the table of all. */
-export const MOST_DRAWN = 200;
+const MOST_DRAWN = 200;
 
 /** What a version is now. */
 export type Standing = 'live' | 'selectable' | 'rejected';

@@ -141,6 +141,6 @@ function rowsOf({ version, problems }: VersionFacts): Row[] {
 }
 
 /** To what the page says of that kind of problem. */
-export function reasonLink(kind: ProblemKind, text: string): Markup {
+function reasonLink(kind: ProblemKind, text: string): Markup {
   return html`<a href="#about-${kind}">${text}</a>`;
 }

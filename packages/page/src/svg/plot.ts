@@ -1,7 +1,7 @@
 import { html, type Markup } from '../html/markup.js';
 
 /** Pixels that the names at the left of a picture take. */
-export const GUTTER = 110;
+const GUTTER = 110;
 
 /** A picture: what it shows in words, and its two halves. */
 export interface Plot {
