@@ -46,18 +46,24 @@ function outputOf(
     const child = spawn(program, words, {
       env: { ...env },
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: LIMIT_MS,
-      killSignal: 'SIGKILL',
     });
+    // What it started itself may hold its output open: without a reader that ends too.
+    const stop = () => {
+      child.stdout.destroy();
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(stop, LIMIT_MS);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (output.length > MAX_BYTES) child.kill('SIGKILL');
+      if (output.length > MAX_BYTES) stop();
     });
-    child.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new Error(`it cannot be started (${code})`)),
-    );
+    child.once('error', ({ code }: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new Error(`it cannot be started (${code})`));
+    });
     child.once('close', (status, signal) => {
+      clearTimeout(timer);
       if (status === 0) resolve(output);
       else reject(new Error(`it ended with ${signal ?? `status ${status}`}`));
     });
