@@ -48,15 +48,17 @@ function outputOf(
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     // What it started itself may hold its output open: without a reader that ends too.
-    const stop = () => {
+    let stopped: string | null = null;
+    const stop = (why: string) => {
+      stopped ??= why;
       child.stdout.destroy();
       child.kill('SIGKILL');
     };
-    const timer = setTimeout(stop, LIMIT_MS);
+    const timer = setTimeout(stop, LIMIT_MS, `it took longer than ${LIMIT_MS / 1000} s`);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (output.length > MAX_BYTES) stop();
+      if (output.length > MAX_BYTES) stop('it printed too much');
     });
     child.once('error', ({ code }: NodeJS.ErrnoException) => {
       clearTimeout(timer);
@@ -64,8 +66,8 @@ function outputOf(
     });
     child.once('close', (status, signal) => {
       clearTimeout(timer);
-      if (status === 0) resolve(output);
-      else reject(new Error(`it ended with ${signal ?? `status ${status}`}`));
+      if (status === 0 && stopped === null) resolve(output);
+      else reject(new Error(stopped ?? `it ended with ${signal ?? `status ${status}`}`));
     });
   });
 }

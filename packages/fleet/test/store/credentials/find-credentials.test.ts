@@ -187,7 +187,7 @@ describe('credential_process', () => {
   it.each([
     ['fails', `echo ${SECRET} >&2; echo ${SECRET}; exit 3`, 'it ended with status 3'],
     ['prints no JSON', `echo ${SECRET}`, 'has no complete keys'],
-    ['prints too much', `yes ${SECRET}`, 'it ended with SIGKILL'],
+    ['prints too much', `yes ${SECRET}`, 'it printed too much'],
     [
       'prints an end that is none',
       `cat <<END\n${document(',"Expiration":"soon"')}\nEND`,
