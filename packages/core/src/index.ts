@@ -287,6 +287,7 @@ export {
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
 export { namesText } from './words/found-files.js';
+export { warningsOnKeys } from './words/misplaced-keys.js';
 export {
   remarksOnAppeared,
   remarksOnNames,
@@ -298,20 +299,21 @@ export {
   type ProblemText,
   problemText,
 } from './words/problem-text.js';
+export { type Remark, remarkText, type Warning, warning } from './words/remark.js';
 export {
   failureSentence,
   madeBy,
   remarkOnFailure,
   remarkOnMarks,
-  remarkOnPin,
   remarkOnResults,
-  remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,
   remarksOnFuture,
   remarksOnLibraries,
   remarksOnNoModel,
+  remarksOnPin,
   remarksOnRecovery,
+  warningsOnUnread,
 } from './words/remarks.js';
 export { isOfTheFile, systemErrorText, unreadableSentence } from './words/system-error.js';
 export { whyNotAsRoot } from './words/whose-directory.js';

@@ -95,6 +95,7 @@ export const doctorDocument = z
             model: z.string(),
             scaler: z.nullable(z.string()),
             config: z.string(),
+            companions: z.array(z.string()).describe('What each of these versions has beside them'),
             versions: z.int().min(1).describe('How many versions it makes complete'),
           }),
         ),

@@ -9,7 +9,15 @@ export {
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { librariesOfCommand, readEnvironment } from './environment/read-environment.js';
-export { type Activity, currentActivity, during } from './files/activity.js';
+export {
+  type Activity,
+  currentActivity,
+  during,
+  duringBlocking,
+  followSteps,
+  milliseconds,
+  type Progress,
+} from './files/activity.js';
 export {
   fileIdentity,
   isSameFile,
@@ -46,6 +54,7 @@ export { survey } from './registry/survey.js';
 export {
   archivedVersions,
   finishedVersions,
+  isArchived,
   linkedIntoArchive,
   linkedVersions,
   namesBelow,

@@ -3,8 +3,8 @@ export {
   type ExaminedArtifact,
   type ExamineOptions,
   examineArtifact,
+  isInspected,
   keepExamined,
-  verifyOf,
 } from './verify/examine-artifact.js';
 export { libraryFacts, libraryProblems } from './verify/libraries.js';
 export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';

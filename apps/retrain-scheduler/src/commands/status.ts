@@ -3,10 +3,11 @@ import {
   formatInstant,
   type PastRun,
   type RotationPolicy,
-  remarkOnPin,
-  remarkOnUnreadPin,
   remarksOnFuture,
+  remarksOnPin,
   retrainStateDocument,
+  warning,
+  warningsOnUnread,
   wrapBehind,
 } from '@org/model-registry-core';
 import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
@@ -41,10 +42,12 @@ nothing.`,
       json: () => statusDocument(facts),
       remarks: [
         ...scheduler.remarks,
-        ...remarksOnFuture(decision.scan, outlook.now),
-        ...(decision.pin ? [remarkOnPin(decision.pin)] : []),
-        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
-        ...(training === 'unknown' ? [`whether a training is under way is ${UNKNOWN}`] : []),
+        ...remarksOnFuture(decision.scan, outlook.now).map(warning),
+        ...remarksOnPin(decision),
+        ...warningsOnUnread(decision),
+        ...(training === 'unknown'
+          ? [warning(`whether a training is under way is ${UNKNOWN}`)]
+          : []),
       ],
       status: EXIT.done,
     };

@@ -2,8 +2,10 @@ import {
   judgePromotion,
   missingMetrics,
   namesText,
-  remarkOnPin,
   remarksOnFuture,
+  remarksOnPin,
+  remarkText,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
@@ -38,9 +40,11 @@ export async function retrain(
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
   const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
-  for (const text of scheduler.remarks) log('warn', 'config-keys', text);
+  for (const { warning } of scheduler.remarks) log('warn', 'config-keys', warning);
   warnOfQueue(outlook, log);
-  if (decision.pin) log('warn', 'pinned', remarkOnPin(decision.pin), { pin: decision.pin });
+  for (const remark of remarksOnPin(decision))
+    log('warn', 'pinned', remarkText(remark), { pin: decision.pin });
+  for (const { warning } of warningsOnUnread(decision)) log('warn', 'not-read', warning);
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);
   log('info', 'decision', planText(outlook), outlookDocument(outlook));

@@ -1,12 +1,5 @@
-import { join } from 'node:path';
-import {
-  type Decision,
-  fileNamesOf,
-  instantOf,
-  isVersion,
-  selectedVersion,
-} from '@org/model-registry-core';
-import { isThere, linkedIntoArchive, type Registry } from '@org/model-registry-fs-scanner';
+import { type Decision, instantOf, selectedVersion } from '@org/model-registry-core';
+import { isArchived, linkedIntoArchive, type Registry } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { restoreArchived } from '../aside/archive.js';
 import { StoreRefusal, UnknownVersionError } from '../errors.js';
@@ -57,9 +50,8 @@ function checkUnlinked(registry: Registry, version: string): void {
   );
 }
 
-function checkArchived({ archive, layout }: Registry, version: string): void {
-  const names = isVersion(layout.scheme, version) ? fileNamesOf(layout, version) : [];
-  if (names.some((name) => isThere(join(archive, name)))) return;
+function checkArchived(registry: Registry, version: string): void {
+  if (isArchived(registry, version)) return;
   const advice = 'model-registry list --archived shows what is there';
-  throw new UnknownVersionError(version, archive, advice);
+  throw new UnknownVersionError(version, registry.archive, advice);
 }

@@ -174,7 +174,11 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
         mode: 0o600,
       });
     const copied = () => statSync(to, { throwIfNoEntry: false })?.size ?? 0;
-    await during(`copying ${basename(from)}`, work, () => [copied(), Number(stats.size)]);
+    await during(`copying ${basename(from)}`, work, () => ({
+      done: copied(),
+      all: Number(stats.size),
+      unit: 'bytes',
+    }));
     checkUnchanged(from, stats, await source.stat({ bigint: true }));
     return null;
   } finally {

@@ -6,6 +6,7 @@ import {
   type JournalEntry,
   type PastState,
   parseTimestamp,
+  warning,
   wrapBehind,
 } from '@org/model-registry-core';
 import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
@@ -43,9 +44,11 @@ show from the first change on that was made with model-registry.`,
       }),
       remarks: [
         ...remarks,
-        ...missingRemarks(registry),
-        ...journalRemarks(skipped, unreadBytes),
-        ...unjudgedRemarks(registry),
+        ...[
+          ...missingRemarks(registry),
+          ...journalRemarks(skipped, unreadBytes),
+          ...unjudgedRemarks(registry),
+        ].map(warning),
       ],
       status: EXIT.done,
     };
@@ -57,7 +60,7 @@ function missingRemarks({ modelsDir }: Registry): string[] {
 }
 
 function journalRemarks(skipped: number, unreadBytes: number): string[] {
-  const remarks = [];
+  const remarks: string[] = [];
   if (unreadBytes > 0) {
     remarks.push(`the journal is too long: its first ${unreadBytes} bytes were not read`);
   }

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
-import { familyOf, type LayoutValues, remarkOnUnreadPin } from '@org/model-registry-core';
+import { familyOf, type LayoutValues, warning, warningsOnUnread } from '@org/model-registry-core';
 import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import {
@@ -55,8 +55,8 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       json: () => ({ schema: 'model-registry/metrics@1', out, metrics: families }),
       remarks: [
         ...surroundings.remarks,
-        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
-        ...(isBroken ? ['.registry/retrain.json cannot be used: it counts as empty'] : []),
+        ...warningsOnUnread(decision),
+        ...(isBroken ? [warning('.registry/retrain.json cannot be used: it counts as empty')] : []),
       ],
       status: EXIT.done,
     };

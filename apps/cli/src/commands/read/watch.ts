@@ -1,4 +1,4 @@
-import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
+import { instantOf, modelDocument, toJson, warningsOnUnread } from '@org/model-registry-core';
 import {
   type Arguments,
   type Command,
@@ -39,7 +39,10 @@ nothing. --as-of is for trying things out: time then stands still.`,
         signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
         onError: (error) => linesOf(error).forEach(sayError),
       });
-      for await (const change of changes) print(line(change));
+      for await (const change of changes) {
+        print(line(change));
+        warningsOnUnread(change.decision).forEach(say);
+      }
     } finally {
       stopLooking();
       signals.stop();

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { isVersion, remarkOnMarks, VERSION_FORMS } from '@org/model-registry-core';
+import {
+  isVersion,
+  remarkOnMarks,
+  VERSION_FORMS,
+  type Warning,
+  warning,
+} from '@org/model-registry-core';
 import {
   checkNotLost,
   leadsSomewhere,
@@ -57,8 +63,8 @@ export const RESTAMP = `write the version into the metadata, whatever they name;
 the old value is kept under version_before`;
 
 /** For commands that publish: that an unmounted volume could be taken for a new directory. */
-export function remarksOnMarks(registry: Registry): string[] {
-  return marksLeft(registry).length > 0 ? [] : [remarkOnMarks(registry.modelsDir)];
+export function remarksOnMarks(registry: Registry): Warning[] {
+  return marksLeft(registry).length > 0 ? [] : [warning(remarkOnMarks(registry.modelsDir))];
 }
 
 const LONGEST_WAIT = 86_400;

@@ -1,4 +1,4 @@
-import { modelDocument } from '@org/model-registry-core';
+import { modelDocument, warningsOnUnread } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { alertsOnSelection } from '../../selection-alerts.js';
@@ -28,7 +28,7 @@ stays. Exits 0 also where there is none.`,
         action,
         selected: selected && modelDocument(selected),
       }),
-      remarks: [...surroundings.remarks, ...remarksOnConfigPin(pin)],
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision), ...remarksOnConfigPin(pin)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { previousVersion, decision }, 'unpin'),
     };
