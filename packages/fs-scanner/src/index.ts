@@ -36,6 +36,7 @@ export {
 export {
   MAX_PIN_BYTES,
   PinError,
+  readFleetState,
   readPin,
   readPins,
   UnreadPinError,

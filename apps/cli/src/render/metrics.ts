@@ -74,7 +74,7 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'pinned',
       'Whether a version is pinned, by what',
-      (['config', 'command'] as const).map((by) => ({
+      (['config', 'command', 'fleet'] as const).map((by) => ({
         labels: { by },
         value: Number(pin?.by === by),
       })),

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { artifactFileName, type Recovery } from '@org/model-registry-core';
 import {
   finishedVersions,
@@ -11,7 +11,7 @@ import {
 import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import { findTraining, type StoreLock } from '../locks/registry-locks.js';
-import { isBeingMade } from '../staging/staging.js';
+import { isBeingMade, PULL } from '../staging/staging.js';
 
 /** What runs that are over left: absolute paths. */
 export interface Leftovers {
@@ -23,8 +23,11 @@ export interface Leftovers {
   readonly stuck: Recovery['stuck'];
 }
 
-/** Staging of copies: `copy-Ab12Cd`, and what belongs to it. */
-const COPY = /^\.?(copy-[^.]+)/;
+/** Staging of copies and pulls: `copy-Ab12Cd`, `pull-1_4`, and what belongs to it. */
+const COPY = /^\.?((?:copy|pull)-[^.]+)/;
+
+/** Milliseconds for which the next pull may go on with what an earlier one fetched: a week. */
+const PULL_KEPT = 604_800_000;
 
 /**
  * What runs that are over left, as far as nobody may be at work there.
@@ -41,7 +44,7 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
     try {
       const versions = finishedVersions(path, registry);
       if (versions.length > 0) kept.push({ folder: path, versions });
-      else unfinished.push(path);
+      else if (!mayGoOn(path)) unfinished.push(path);
     } catch (cause) {
       stuck.push({ path, cause });
     }
@@ -49,6 +52,14 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   const newest = kept.filter((one) => !isSuperseded(registry, one, kept));
   const older = kept.filter((one) => !newest.includes(one)).map(({ folder }) => folder);
   return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
+}
+
+/** What a pull fetched lately, and its lock. */
+function mayGoOn(path: string): boolean {
+  if (!basename(path).startsWith(PULL)) return false;
+  const names = [path, ...namesIn(path).map((name) => join(path, name))];
+  const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return Date.now() - Math.max(...times) < PULL_KEPT;
 }
 
 /**
@@ -139,12 +150,13 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols } = registry;
+  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols, fleet } =
+    registry;
   const ofModels = versionFilesIn(modelsDir, layout).map((name) =>
     temporaryName(join(modelsDir, name)),
   );
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
-  const written = [pin, archiving, restoring, deleting, results].map(temporaryName);
+  const written = [pin, archiving, restoring, deleting, results, fleet].map(temporaryName);
   return [...ofModels, ...written, ...ofTraining].filter(isThere);
 }
 
