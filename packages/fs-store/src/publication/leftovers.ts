@@ -57,7 +57,8 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
 /** What a pull fetched lately, and its lock. */
 function mayGoOn(path: string): boolean {
   if (!basename(path).startsWith(PULL)) return false;
-  const names = [path, ...namesIn(path).map((name) => join(path, name))];
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const names = [path, ...(isFolder ? namesIn(path).map((name) => join(path, name)) : [])];
   const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Date.now() - Math.max(...times) < PULL_KEPT;
 }

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { ObjectStore } from '../store/object-store.js';
+import { StoreError } from '../store/store-error.js';
+import { bytesOf, type EntryDocument, MOST_BYTES, readDocument } from './documents.js';
+import { journalKey, LAST_NUMBER } from './keys.js';
+
+/** An entry under its number; null where what is there is none. */
+export interface NumberedEntry {
+  readonly number: number;
+  readonly entry: EntryDocument | null;
+}
+
+/** Entries that are asked for at once, at most. */
+const MOST_AT_ONCE = 32;
+/** Entries that are read in one go, at most: a store could go on for ever. */
+const MOST_ENTRIES = 1_000_000;
+
+/**
+ * The entries of the journal behind a number, in their order, to its end. While nothing is new this is
+ * one request.
+ *
+ * @param after the number of the last entry that is known; 0 for none
+ * @throws StoreError
+ * @example for await (const { number, entry } of entriesAfter(store, 0)) …
+ */
+export async function* entriesAfter(
+  store: ObjectStore,
+  after: number,
+  signal?: AbortSignal,
+): AsyncGenerator<NumberedEntry> {
+  let atOnce = 1;
+  for (let number = after + 1; number <= after + MOST_ENTRIES; ) {
+    const numbers = Array.from({ length: atOnce }, (_, at) => number + at);
+    const found = await Promise.all(numbers.map((each) => entryAt(store, each, signal)));
+    for (const one of found) {
+      if (one === null) return;
+      yield one;
+      number += 1;
+    }
+    atOnce = Math.min(MOST_AT_ONCE, atOnce * 2);
+  }
+}
+
+/**
+ * The entry under a number.
+ *
+ * @returns null where there is none
+ * @throws StoreError
+ */
+export async function entryAt(
+  store: ObjectStore,
+  number: number,
+  signal?: AbortSignal,
+): Promise<NumberedEntry | null> {
+  if (number > LAST_NUMBER) return null;
+  try {
+    const bytes = await store.get(journalKey(number), MOST_BYTES.entry, withSignal(signal));
+    return bytes && { number, entry: readDocument.entry(bytes) };
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === 'too-large') return { number, entry: null };
+    throw error;
+  }
+}
+
+/**
+ * Writes an entry under the next free number. Whether one that is there is this one is told by its token:
+ * an answer may have been lost.
+ *
+ * @param after the number of the last entry that is known; 0 for none
+ * @returns under which number it is now
+ * @throws StoreError
+ * @example await appendEntry(store, 41, { event: 'published', version: '1.4', … }) // 42
+ */
+export async function appendEntry(
+  store: ObjectStore,
+  after: number,
+  entry: Omit<EntryDocument, 'token'>,
+): Promise<number> {
+  const token = newToken();
+  const bytes = bytesOf({ ...entry, token });
+  let last = after;
+  for (;;) {
+    for await (const { number } of entriesAfter(store, last)) last = number;
+    const number = last + 1;
+    const created = await store.create(journalKey(number), { kind: 'bytes', bytes });
+    if (created === 'created') return number;
+    const there = await entryAt(store, number);
+    if (there?.entry?.token === token) return number;
+  }
+}
+
+/** A name that nobody else gives: 32 hexadecimal digits. */
+export function newToken(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** Options of a request that may be ended. */
+export function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}
