@@ -9,6 +9,8 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
+export { type Folder, inFolder, makeFolderAt, syncOpen } from './files/folder.js';
+export { SHARED, share } from './files/share.js';
 export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
 export type { LockHolder } from './locks/lock-holder.js';
