@@ -1,5 +1,5 @@
-import type { FleetPin } from '@org/model-registry-core';
 import { hostname } from 'node:os';
+import type { FleetPin } from '@org/model-registry-core';
 import { currentUser } from '@org/model-registry-fs-scanner';
 import type { EntryDocument } from './documents.js';
 import type { NumberedEntry } from './journal.js';

@@ -1,8 +1,4 @@
-import {
-  type FleetState,
-  fleetStateDocument,
-  newFleetState,
-} from '@org/model-registry-core';
+import { type FleetState, fleetStateDocument, newFleetState } from '@org/model-registry-core';
 import { PinError, type Registry, readFleetState } from '@org/model-registry-fs-scanner';
 import { writeFile } from '../files/write-file.js';
 import type { StoreLock } from '../locks/registry-locks.js';
