@@ -31,7 +31,7 @@ export {
   parseFleetState,
   waitingVersions,
 } from './fleet/fleet-state.js';
-export type { FleetStatus, HostReport } from './fleet/fleet-status.js';
+export { type FleetStatus, type HostReport, isSilent } from './fleet/fleet-status.js';
 export {
   artifactFileName,
   artifactPathsIn,

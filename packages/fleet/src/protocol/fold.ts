@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import type { FleetPin } from '@org/model-registry-core';
 import { currentUser } from '@org/model-registry-fs-scanner';
+import type { ObjectStore } from '../store/object-store.js';
 import type { EntryDocument } from './documents.js';
-import type { NumberedEntry } from './journal.js';
+import { entriesAfter, type NumberedEntry } from './journal.js';
 
 /** What the entries of the journal up to one of them come to. */
 export interface Folded {
@@ -53,4 +54,16 @@ function pinOf({ at, user, host, reason }: EntryDocument, version: string): Flee
  */
 export function writtenBy(at: string): Pick<EntryDocument, 'at' | 'host' | 'user'> {
   return { at, host: hostname().slice(0, 255), user: currentUser()?.slice(0, 200) ?? null };
+}
+
+/**
+ * All of the journal.
+ *
+ * @throws StoreError
+ * @example (await readJournalOf(store)).retired
+ */
+export async function readJournalOf(store: ObjectStore, signal?: AbortSignal): Promise<Folded> {
+  let folded = NOTHING_READ;
+  for await (const entry of entriesAfter(store, 0, signal)) folded = fold(folded, entry);
+  return folded;
 }

@@ -129,13 +129,14 @@ export function filesOfStored(layout: Layout, { metadata }: CompleteModel): Stor
 /**
  * All files that metadata name, of whatever layout: what may not be removed while the version is there.
  *
- * @example objectsNamed(metadata) // ['9f86d0…', …]
+ * @example filesNamed(metadata).map(({ sha256 }) => sha256)
  */
-export function objectsNamed(metadata: Metadata): string[] {
+export function filesNamed(metadata: Metadata): Fingerprint[] {
   const { artifacts } = metadata;
   const names = typeof artifacts === 'object' && artifacts !== null ? Object.keys(artifacts) : [];
-  const files = recordedFingerprints(metadata, names as RecordedArtifact[]);
-  return Object.values(files).map((file) => (file as Fingerprint).sha256);
+  return Object.values(
+    recordedFingerprints(metadata, names as RecordedArtifact[]),
+  ) as Fingerprint[];
 }
 
 /** What each machine writes into the metadata by itself when it publishes. */

@@ -106,6 +106,17 @@ export async function pullOnce(
 }
 
 /**
+ * Reads the journal to its end, and takes the fleet's pin where that version is here: what a pull does
+ * without fetching anything.
+ *
+ * @throws StoreError, BusyError; Error for failing IO
+ */
+export async function takePin(site: Site): Promise<FleetState> {
+  const known = await follow(site, false);
+  return settle(site, known, await readNews(site, known), { same: [] }, [], false);
+}
+
+/**
  * Recovers from runs that were killed, and writes down which store is followed: also a file that cannot be
  * used is replaced before anything is decided by it.
  */
@@ -178,7 +189,7 @@ async function settle(
   site: Site,
   known: FleetState,
   journal: Folded,
-  { same }: Offer,
+  { same }: Pick<Offer, 'same'>,
   pulled: readonly string[],
   isDry: boolean,
 ): Promise<FleetState> {

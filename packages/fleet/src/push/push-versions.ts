@@ -7,11 +7,9 @@ import {
 } from '@org/model-registry-core';
 import { scanRegistry } from '@org/model-registry-fs-scanner';
 import { unknownVersion } from '@org/model-registry-fs-store';
-import { type Folded, fold, NOTHING_READ } from '../protocol/fold.js';
-import { ofStore, prepareStore } from '../protocol/format.js';
-import { entriesAfter } from '../protocol/journal.js';
+import { type Folded, readJournalOf } from '../protocol/fold.js';
+import { enterStore } from '../site/enter-store.js';
 import { changeState, type Site, siteState } from '../site/site.js';
-import type { ObjectStore } from '../store/object-store.js';
 import { LocalVersionError, readLocal } from './local-version.js';
 import { type Pushed, pushOne } from './push-one.js';
 
@@ -88,34 +86,4 @@ function noteStored(site: Site, version: string) {
     const stored = state.stored.includes(version) ? state.stored : [...state.stored, version];
     return { ...state, stored, claims };
   });
-}
-
-/**
- * Makes sure that the place is a store that may be written to, and that what is known here is of this one.
- *
- * @returns what is known
- * @throws StoreError
- */
-export async function enterStore(site: Site) {
-  const at = formatInstant(instantOf(new Date()));
-  const known = siteState(site);
-  const format = await prepareStore(site.store, known.proven, at, proveNothing);
-  return changeState(site, (state) => {
-    const ours = ofStore(state, format.id);
-    return ours.proven ? ours : { ...ours, proven: true };
-  });
-}
-
-async function proveNothing() {}
-
-/**
- * All of the journal.
- *
- * @throws StoreError
- * @example (await readJournalOf(store)).retired
- */
-export async function readJournalOf(store: ObjectStore, signal?: AbortSignal): Promise<Folded> {
-  let folded = NOTHING_READ;
-  for await (const entry of entriesAfter(store, 0, signal)) folded = fold(folded, entry);
-  return folded;
 }
