@@ -57,6 +57,7 @@ export function programsConfig(
         // The same code as ES modules, of which only what is used goes into the bundle.
         yaml: join(dirname(fileURLToPath(yaml)), 'browser/dist/index.js'),
         'zod/mini': fileURLToPath(new URL('packages/core/bundling/zod-mini.ts', import.meta.url)),
+        'node:os': fileURLToPath(new URL('packages/core/bundling/os.ts', import.meta.url)),
       };
       // `require` in place of `import()`: the loader of ES modules is not started for it.
       options.supported = { 'dynamic-import': false };

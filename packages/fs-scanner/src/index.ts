@@ -9,7 +9,7 @@ export {
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { librariesOfCommand, readEnvironment } from './environment/read-environment.js';
-export { type Activity, currentActivity, during } from './files/activity.js';
+export { type Activity, currentActivity, during, milliseconds } from './files/activity.js';
 export {
   fileIdentity,
   isSameFile,

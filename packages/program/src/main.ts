@@ -25,13 +25,15 @@ export function main(program: Program): void {
   runProgram(program, words, io).then((status) => {
     line.stop();
     process.exitCode ??= status;
-    // What a reader has not taken yet does not keep a program that was asked to end.
-    if (status >= EXIT.hangup) process.exit();
+    // What a reader has not taken yet does not keep a program that was asked to end. Where all was written at
+    // once nothing is left to wait for, and to end so is quicker than to take everything down.
+    if (status >= EXIT.hangup || !isPending) process.exit();
   });
 
   /** That the reader went away ends the work, quietly. Any other failure is one. */
   function fail(error: unknown): void {
     if (isReaderGone(error) && !program.needsReader) return;
+    isPending = true;
     process.exitCode = statusOfError(error, program.statusOf);
     void sayError(program, words, error, io);
   }
@@ -78,7 +80,11 @@ function isTerminal(): boolean {
   return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
 }
 
+/** A text may still wait for its reader, or an error to be told. */
+let isPending = false;
+
 function write(stream: NodeJS.WriteStream, text: string, onError: (error: unknown) => void): void {
+  isPending = true;
   if (stream.listenerCount('error') === 0) stream.on('error', onError);
   stream.write(text);
 }

@@ -1,9 +1,9 @@
 import type { AlertSettings } from '../alerts/alert.js';
 import {
   A_LAYOUT_VALUE,
-  LAYOUT_VALUE,
   type Layout,
   type LayoutValues,
+  layoutValue,
   PLACEHOLDER,
 } from '../layouts/layout.js';
 import { layoutOf } from '../layouts/read-layout.js';
@@ -127,7 +127,7 @@ function readLayout(
     const isUsed =
       PLACEHOLDER.test(name) &&
       [...Object.values(names), ...companions].some((each) => each?.includes(`{${name}}`));
-    if (isUsed && LAYOUT_VALUE.test(value)) return [];
+    if (isUsed && layoutValue().test(value)) return [];
     const expected = isUsed
       ? A_LAYOUT_VALUE
       : `a placeholder of model.layout, and no name there has {${name}}`;

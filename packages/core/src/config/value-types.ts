@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { A_LAYOUT_VALUE, LAYOUT_VALUE, PLACEHOLDER } from '../layouts/layout.js';
+import { A_LAYOUT_VALUE, layoutValue, PLACEHOLDER } from '../layouts/layout.js';
 import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
@@ -29,7 +29,7 @@ export const layoutValues = () => {
   const expected = 'a map from placeholder (small letters, digits, _) to text';
   return z.record(
     z.string().check(z.regex(PLACEHOLDER, 'a name of small letters, digits and _')),
-    z.string(A_LAYOUT_VALUE).check(z.regex(LAYOUT_VALUE, A_LAYOUT_VALUE)),
+    z.string(A_LAYOUT_VALUE).check(z.regex(layoutValue(), A_LAYOUT_VALUE)),
     expected,
   );
 };

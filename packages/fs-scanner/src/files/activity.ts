@@ -2,7 +2,7 @@
 export interface Activity {
   /** Such as `hashing meta_model_v1.4.joblib`; not escaped. */
   readonly what: string;
-  /** When it began, as `performance.now()` counts. */
+  /** When it began, as {@link milliseconds} counts. */
   readonly began: number;
   /** How much of it there is and is done, such as bytes; null where that is not known. */
   readonly progress: (() => readonly [done: number, all: number]) | null;
@@ -20,7 +20,7 @@ export async function during<Result>(
   work: () => Promise<Result>,
   progress: Activity['progress'] = null,
 ): Promise<Result> {
-  const activity = { what, began: performance.now(), progress };
+  const activity = { what, began: milliseconds(), progress };
   running.add(activity);
   try {
     return await work();
@@ -33,4 +33,9 @@ export async function during<Result>(
 export function currentActivity(): Activity | null {
   const [first = null] = running;
   return first;
+}
+
+/** Of a clock that only goes forward. To ask for `performance` would load a module of Node's at each start. */
+export function milliseconds(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
 }

@@ -1,5 +1,5 @@
 import { bytesText, escapeText } from '@org/model-registry-core';
-import { type Activity, currentActivity } from '@org/model-registry-fs-scanner';
+import { type Activity, currentActivity, milliseconds } from '@org/model-registry-fs-scanner';
 
 /** Milliseconds of silence before anything is shown, and between two looks. */
 const SILENCE = 1_000;
@@ -34,7 +34,7 @@ export function showActivity(
   };
   const draw = () => {
     const activity = currentActivity();
-    const now = performance.now();
+    const now = milliseconds();
     if (activity === null || now - activity.began < SILENCE) return erase();
     write(`${ERASE}${activityText(activity, now, process.stderr.columns || WIDEST)}`);
     isShown = true;
@@ -59,7 +59,7 @@ export function showActivity(
 /**
  * One line, shorter than the terminal is wide and than 80 columns.
  *
- * @param now as `performance.now()` counts
+ * @param now as `milliseconds` counts
  * @example activityText(activity, now, 80) // 'hashing meta_model_v1.4.joblib  45% of 1.2 GB  0:12'
  */
 export function activityText(
