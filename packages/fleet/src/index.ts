@@ -11,8 +11,10 @@ export { cleanStore, type StoreCleaning } from './keeping/clean-store.js';
 export { HEARD_DAYS, type Retired, retireVersion } from './keeping/retire-version.js';
 export { type FollowEvent, type FollowOptions, followStore, reportOr } from './pull/follow.js';
 export { type Pulled, type PullRequest, pullOnce, type Refused } from './pull/pull.js';
+export { pushWaiting, type SharedNumbers, shareNumbers } from './push/around-training.js';
 export type { Claimant, Pushed, PushRefusal } from './push/push-one.js';
 export { pushVersions } from './push/push-versions.js';
+export { refusalText } from './push/refusal-text.js';
 export { openSite, type SiteOptions } from './site/open-site.js';
 export type { Site } from './site/site.js';
 export type {
