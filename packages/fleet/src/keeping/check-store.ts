@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Fingerprint, Layout } from '@org/model-registry-core';
 import { during } from '@org/model-registry-fs-scanner';
 import { fold, NOTHING_READ } from '../protocol/fold.js';
