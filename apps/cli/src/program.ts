@@ -1,5 +1,9 @@
 import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
 import { version } from '../package.json';
+import { fleet } from './commands/fleet/fleet.js';
+import { pull } from './commands/fleet/pull.js';
+import { push } from './commands/fleet/push.js';
+import { store } from './commands/fleet/store.js';
 import { doctor } from './commands/read/doctor.js';
 import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
@@ -49,6 +53,10 @@ export const PROGRAM: Program = {
     ['record', record],
     ['forgive', forgive],
     ['recover', recover],
+    ['push', push],
+    ['pull', pull],
+    ['fleet', fleet],
+    ['store', store],
     ['history', history],
     ['watch', watch],
     ['metrics', metrics],

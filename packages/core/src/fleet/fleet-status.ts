@@ -44,7 +44,7 @@ export interface FleetStatus {
  *
  * @example status.hosts.filter((host) => isSilent(host, now))
  */
-export function isSilent({ lastPull }: HostReport, now: Instant): boolean {
+export function isSilent({ lastPull }: Pick<HostReport, 'lastPull'>, now: Instant): boolean {
   const at = parseTimestamp(lastPull);
   return at === null || now - at > DAY;
 }

@@ -19,7 +19,8 @@ export const HEARD_DAYS = 30;
 
 /** What became of a version that was to be retired. */
 export type Retired =
-  | { readonly action: 'retired' | 'none'; readonly version: string }
+  | { readonly action: 'retired'; readonly version: string }
+  | { readonly action: 'none'; readonly version: string }
   | {
       readonly action: 'refused';
       readonly version: string;
