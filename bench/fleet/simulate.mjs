@@ -76,7 +76,7 @@ async function simulate(machines) {
   return {
     machines,
     quietRate: quiet / (QUIET[1] - QUIET[0]),
-    peak: Math.max(...bucket.seconds.slice(PUBLISHED, END)),
+    peak: Math.max(...Array.from(bucket.seconds.slice(PUBLISHED, END), (count) => count ?? 0)),
     slowDown: bucket.totals.slowDown - atFirst.slowDown,
     whole: taken.whole.map((at) => at / 1_000 - PUBLISHED),
     cut: taken.cut.map((at) => at / 1_000 - BACK),
