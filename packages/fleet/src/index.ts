@@ -17,6 +17,7 @@ export { pushVersions } from './push/push-versions.js';
 export { refusalText } from './push/refusal-text.js';
 export { openSite, type SiteOptions } from './site/open-site.js';
 export type { Site } from './site/site.js';
+export { type Clock, SYSTEM_CLOCK } from './store/clock.js';
 export type {
   Body,
   Created,
@@ -24,10 +25,7 @@ export type {
   ObjectStore,
   RequestOptions,
 } from './store/object-store.js';
-export {
-  type Clock,
-  openStore,
-  type StoreSettings,
-  type StoreSurroundings,
-} from './store/open-store.js';
+export { openStore } from './store/open-store.js';
+export { proveCreateOnly } from './store/probe.js';
+export type { StoreSettings, StoreSurroundings } from './store/settings.js';
 export { StoreError, type StoreErrorKind } from './store/store-error.js';

@@ -8,8 +8,9 @@ import {
 } from '@org/model-registry-core';
 import { StoreRefusal, UnknownVersionError } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
+import { appendEntry } from '../protocol/append.js';
 import { type Folded, fold, NOTHING_READ, readJournalOf, writtenBy } from '../protocol/fold.js';
-import { appendEntry, entriesAfter, type NumberedEntry } from '../protocol/journal.js';
+import { entriesAfter, type NumberedEntry } from '../protocol/journal.js';
 import { listVersions } from '../protocol/versions.js';
 import { rank } from '../pull/candidates.js';
 import { readOffer } from '../pull/offer.js';
@@ -48,6 +49,7 @@ export async function pinFleet(site: Site, version: string, force: boolean): Pro
   const rejection = selection.rejected.find(({ model }) => model.version === version);
   if (rejection && !force) return { action: 'refused', version, problems: rejection.problems };
   const number = await append(site, journal, 'pinned', version, 'pin');
+  if (number === null) return pinFleet(site, version, force);
   return { action: 'pinned', version, journal: number };
 }
 
@@ -72,6 +74,7 @@ export async function rollBackFleet(site: Site): Promise<FleetPinned> {
     );
   }
   const number = await append(site, journal, 'pinned', version, 'rollback');
+  if (number === null) return rollBackFleet(site);
   return { action: 'pinned', version, journal: number };
 }
 
@@ -86,16 +89,19 @@ export async function unpinFleet(site: Site): Promise<number | null> {
   return journal.pin === null ? null : append(site, journal, 'unpinned', null, 'unpin');
 }
 
+/** Null where what was to be pinned is retired by now, or nothing is pinned any more. */
 async function append(
   site: Site,
   journal: Folded,
   event: 'pinned' | 'unpinned',
   version: string | null,
   reason: string,
-): Promise<number> {
+): Promise<number | null> {
   const by = writtenBy(formatInstant(instantOf(new Date())));
-  const last = journal.last?.number ?? 0;
-  const number = await appendEntry(site.store, last, { event, version, reason, ...by });
+  const entry = { event, version, reason, ...by };
+  const number = await appendEntry(site.store, journal, entry, ({ retired, pin }) =>
+    version === null ? pin !== null : !retired.includes(version),
+  );
   await takePin(site);
   return number;
 }

@@ -8,8 +8,8 @@ import {
 } from '@org/model-registry-core';
 import { UnknownVersionError } from '@org/model-registry-fs-store';
 import { readHosts } from '../fleet/read-fleet.js';
+import { appendEntry } from '../protocol/append.js';
 import { readJournalOf, writtenBy } from '../protocol/fold.js';
-import { appendEntry } from '../protocol/journal.js';
 import { listVersions } from '../protocol/versions.js';
 import { enterStore } from '../site/enter-store.js';
 import type { Site } from '../site/site.js';
@@ -58,7 +58,14 @@ export async function retireVersion(site: Site, version: string): Promise<Retire
     return { action: 'refused', version, isPinned, hosts: running };
   const by = writtenBy(formatInstant(now));
   const entry = { event: 'retired', version, reason: 'store retire', ...by } as const;
-  await appendEntry(store, journal.last?.number ?? 0, entry);
+  const number = await appendEntry(
+    store,
+    journal,
+    entry,
+    ({ retired, pin }) => !retired.includes(version) && pin?.version !== version,
+  );
+  // Somebody pinned or retired it meanwhile.
+  if (number === null) return retireVersion(site, version);
   return { action: 'retired', version };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ObjectStore } from '../store/object-store.js';
 import { StoreError } from '../store/store-error.js';
-import { bytesOf, type EntryDocument, MOST_BYTES, readDocument } from './documents.js';
+import { type EntryDocument, MOST_BYTES, readDocument } from './documents.js';
 import { journalKey, LAST_NUMBER } from './keys.js';
 
 /** An entry under its number; null where what is there is none. */
@@ -59,33 +59,6 @@ export async function entryAt(
   } catch (error) {
     if (error instanceof StoreError && error.kind === 'too-large') return { number, entry: null };
     throw error;
-  }
-}
-
-/**
- * Writes an entry under the next free number. Whether one that is there is this one is told by its token:
- * an answer may have been lost.
- *
- * @param after the number of the last entry that is known; 0 for none
- * @returns under which number it is now
- * @throws StoreError
- * @example await appendEntry(store, 41, { event: 'published', version: '1.4', … }) // 42
- */
-export async function appendEntry(
-  store: ObjectStore,
-  after: number,
-  entry: Omit<EntryDocument, 'token'>,
-): Promise<number> {
-  const token = newToken();
-  const bytes = bytesOf({ ...entry, token });
-  let last = after;
-  for (;;) {
-    for await (const { number } of entriesAfter(store, last)) last = number;
-    const number = last + 1;
-    const created = await store.create(journalKey(number), { kind: 'bytes', bytes });
-    if (created === 'created') return number;
-    const there = await entryAt(store, number);
-    if (there?.entry?.token === token) return number;
   }
 }
 

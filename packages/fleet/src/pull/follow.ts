@@ -12,6 +12,12 @@ export type FollowEvent =
   /** The store or the way to it failed; said once, until a round succeeds or it fails otherwise. */
   | { readonly kind: 'failed'; readonly error: StoreError };
 
+/** What a round does once something is new. */
+export interface RoundSteps {
+  readonly pull: typeof pullOnce;
+  readonly report: typeof reportOr;
+}
+
 /** How a store is followed. */
 export interface FollowOptions {
   /** Seconds between two rounds; each is up to a tenth shorter or longer. */
@@ -32,12 +38,14 @@ const LOOK_AGAIN = 3_600_000;
  * is one request.
  *
  * @param open this machine as it is now: the config may have changed
+ * @param steps those of a real machine; a simulation of many has others, that write to no disk
  * @throws what {@link pullOnce} throws, but for StoreError
  * @example for await (const event of followStore(open, options)) …
  */
 export async function* followStore(
   open: () => Promise<Site>,
   { every, all, signal, random, wait }: FollowOptions,
+  steps: RoundSteps = { pull: pullOnce, report: reportOr },
 ): AsyncGenerator<FollowEvent> {
   const memory: PullMemory = { documents: new Map(), refused: new Map() };
   let last: Round | null = null;
@@ -48,11 +56,11 @@ export async function* followStore(
       if (await isDue(site, last)) {
         const config = JSON.stringify(site.situation.config);
         if (last === null || last.config !== config || isOld(last)) memory.refused.clear();
-        const pulled = await pullOnce(site, { all, dryRun: false }, memory);
+        const pulled = await steps.pull(site, { all, dryRun: false }, memory);
         last = { number: pulled.state.journal?.number ?? 0, config, at: performance.now() };
         failure = null;
         yield { kind: 'pulled', pulled };
-        const error = await reportOr(site, pulled);
+        const error = await steps.report(site, pulled);
         if (error) yield { kind: 'unreported', error };
       }
     } catch (error) {

@@ -141,8 +141,15 @@ async function follow(site: Site, isDry: boolean): Promise<FleetState> {
   });
 }
 
-/** The journal from where the last pull stopped; all of it where the store has gone back behind that. */
-async function readNews({ store, signal }: Site, known: FleetState): Promise<Folded> {
+/**
+ * The journal from where the last pull stopped; all of it where the store has gone back behind that.
+ *
+ * @throws StoreError
+ */
+export async function readNews(
+  { store, signal }: Pick<Site, 'store' | 'signal'>,
+  known: Pick<FleetState, 'journal' | 'fleetPin' | 'retired'>,
+): Promise<Folded> {
   const { journal: last, fleetPin, retired } = known;
   const there = last && (await entryAt(store, last.number, signal));
   const goesOn = last !== null && there !== null && (there.entry?.token ?? '') === last.token;

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { FleetState } from '@org/model-registry-core';
 import { during } from '@org/model-registry-fs-scanner';
+import { appendEntry } from '../protocol/append.js';
 import { claimNumber, claimOf } from '../protocol/claims.js';
 import type { ClaimDocument } from '../protocol/documents.js';
 import type { Folded } from '../protocol/fold.js';
 import { writtenBy } from '../protocol/fold.js';
-import { appendEntry, newToken } from '../protocol/journal.js';
+import { newToken } from '../protocol/journal.js';
 import { objectKey, versionKey } from '../protocol/keys.js';
 import { contentOf, filesOfStored, isWhole, readVersion } from '../protocol/versions.js';
 import type { Site } from '../site/site.js';
@@ -93,7 +94,8 @@ export async function pushOne(
     }
   }
   const entry = { event: 'published', version, reason: '', ...writtenBy(at) } as const;
-  await appendEntry(store, journal.last?.number ?? 0, entry);
+  // Another machine may have pushed the same, and said so first.
+  await appendEntry(store, journal, entry, ({ published }) => !published.includes(version));
   return { version, action: 'pushed', bytes };
 
   function refuse(refusal: PushRefusal): Pushed {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directoryOf } from '../../../fs-scanner/test/temporary.js';
-import type { Body, Entry, ObjectStore } from '../../src/index.js';
+import { type Body, type Entry, type ObjectStore, proveCreateOnly } from '../../src/index.js';
 
 /** What a text is as a body. */
 export function bodyOf(text: string): Body {
@@ -172,6 +172,12 @@ export function describeStore(
       await expect(store.create('a', bodyOf(''), options)).rejects.toThrow('no longer wanted');
       await expect(store.get('a', 1, options)).rejects.toThrow('no longer wanted');
       expect(await store.head('a')).toBeNull();
+    });
+
+    it('keeps create-only, and is proved to', async () => {
+      const store = await open();
+      await proveCreateOnly(store);
+      expect(await keysOf(store.list(''))).toEqual([]);
     });
 
     it(`lets one of many win, ${races} times`, async () => {

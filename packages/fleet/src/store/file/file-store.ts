@@ -10,6 +10,7 @@ import {
   rmSync,
   type Stats,
   unlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
@@ -21,13 +22,13 @@ import {
   share,
   syncOpen,
 } from '@org/model-registry-fs-store';
+import { filePieces, PIECE, piecesFrom } from '../file-body.js';
 import { checkKey, checkPrefix } from '../keys.js';
 import type { Body, Created, Entry, ObjectStore, RequestOptions } from '../object-store.js';
 import { StoreError } from '../store-error.js';
 import { codeOf, fileStoreError } from './file-error.js';
 import { listFolder } from './list-folder.js';
 import { newTemporary, removeLeft } from './temporary.js';
-import { piecesFrom, writeBody } from './write-body.js';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -250,6 +251,19 @@ class FileStore implements ObjectStore {
     } catch (error) {
       throw fileStoreError(`${key} in ${this.name}`, error);
     }
+  }
+}
+
+async function writeBody(
+  descriptor: number,
+  body: Body,
+  { signal, onBytes }: RequestOptions,
+): Promise<void> {
+  const pieces = body.kind === 'bytes' ? [body.bytes] : filePieces(body, PIECE);
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    writeFileSync(descriptor, piece);
+    onBytes?.(piece.length);
   }
 }
 
