@@ -1,6 +1,7 @@
 import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
 import { version } from '../package.json';
 import { fleet } from './commands/fleet/fleet.js';
+import { printSystemd } from './commands/fleet/print-systemd.js';
 import { pull } from './commands/fleet/pull.js';
 import { push } from './commands/fleet/push.js';
 import { store } from './commands/fleet/store.js';
@@ -57,6 +58,7 @@ export const PROGRAM: Program = {
     ['pull', pull],
     ['fleet', fleet],
     ['store', store],
+    ['print-systemd', printSystemd],
     ['history', history],
     ['watch', watch],
     ['metrics', metrics],
