@@ -42,9 +42,11 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   const idle = await idleNames(registry, ofTrainings);
   for (const path of idle.map((name) => join(registry.staging, name))) {
     try {
-      const versions = finishedVersions(path, registry);
+      // What is whole in the folder of a pull is not lost with it: the store has it.
+      const isPull = basename(path).startsWith(PULL);
+      const versions = isPull ? [] : finishedVersions(path, registry);
       if (versions.length > 0) kept.push({ folder: path, versions });
-      else if (!mayGoOn(path)) unfinished.push(path);
+      else if (!isPull || !mayGoOn(path)) unfinished.push(path);
     } catch (cause) {
       stuck.push({ path, cause });
     }
@@ -54,11 +56,11 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
 }
 
-/** What a pull fetched lately, and its lock. */
+/** What a pull fetched lately, and what belongs to it: not a lock whose folder is gone. */
 function mayGoOn(path: string): boolean {
-  if (!basename(path).startsWith(PULL)) return false;
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const names = [path, ...(isFolder ? namesIn(path).map((name) => join(path, name)) : [])];
+  const folder = path.replace(/\.[^/]*$/, '');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const names = [folder, ...namesIn(folder).map((name) => join(folder, name))];
   const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Date.now() - Math.max(...times) < PULL_KEPT;
 }
