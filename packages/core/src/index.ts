@@ -22,6 +22,7 @@ export {
 } from './config/parse-config.js';
 export { VERIFY, type Verify } from './config/schema.js';
 export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
+export { diagnoseFleet } from './fleet/diagnose-fleet.js';
 export {
   type FleetPin,
   type FleetState,

@@ -1,11 +1,18 @@
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
-import { familyOf, type LayoutValues, remarkOnUnreadPin } from '@org/model-registry-core';
-import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
-import { readRetrainState } from '@org/model-registry-fs-store';
+import {
+  familyOf,
+  type Instant,
+  type LayoutValues,
+  parseTimestamp,
+  remarkOnUnreadPin,
+} from '@org/model-registry-core';
+import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
+import { readRetrainState, usableState } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
   readSurroundings,
+  type Surroundings,
   text,
   UsageError,
   writeWhole,
@@ -46,6 +53,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       live: model && liveModelOf(model, now),
       policy: config.rotation,
       state,
+      lastPull: lastPullOf(surroundings),
       now,
     });
     const page = openMetrics(families);
@@ -62,6 +70,18 @@ nobody reads half of it. Exits 0 whatever it finds.`,
     };
   },
 };
+
+/** Null also where what is known may not be read. */
+function lastPullOf({ registry, config }: Surroundings): Instant | null {
+  if (config.store === null) return null;
+  try {
+    const at = usableState(registry, config.store.url)?.lastPull ?? null;
+    return at === null ? null : parseTimestamp(at);
+  } catch (error) {
+    if (error instanceof UnreadPinError) return null;
+    throw error;
+  }
+}
 
 /** By a slip a model, the config or a pin would be replaced: only metrics are. */
 function isSomethingElse(file: string): boolean {
