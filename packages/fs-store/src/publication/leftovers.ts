@@ -5,13 +5,14 @@ import {
   finishedVersions,
   isThere,
   namesIn,
+  PULL,
   type Registry,
   versionFilesIn,
 } from '@org/model-registry-fs-scanner';
 import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import { findTraining, type StoreLock } from '../locks/registry-locks.js';
-import { isBeingMade, PULL } from '../staging/staging.js';
+import { isBeingMade } from '../staging/staging.js';
 
 /** What runs that are over left: absolute paths. */
 export interface Leftovers {
@@ -42,11 +43,9 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   const idle = await idleNames(registry, ofTrainings);
   for (const path of idle.map((name) => join(registry.staging, name))) {
     try {
-      // What is whole in the folder of a pull is not lost with it: the store has it.
-      const isPull = basename(path).startsWith(PULL);
-      const versions = isPull ? [] : finishedVersions(path, registry);
+      const versions = finishedVersions(path, registry);
       if (versions.length > 0) kept.push({ folder: path, versions });
-      else if (!isPull || !mayGoOn(path)) unfinished.push(path);
+      else if (!mayGoOn(path)) unfinished.push(path);
     } catch (cause) {
       stuck.push({ path, cause });
     }
@@ -58,6 +57,7 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
 
 /** What a pull fetched lately, and what belongs to it: not a lock whose folder is gone. */
 function mayGoOn(path: string): boolean {
+  if (!basename(path).startsWith(PULL)) return false;
   const folder = path.replace(/\.[^/]*$/, '');
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
   const names = [folder, ...namesIn(folder).map((name) => join(folder, name))];
