@@ -50,6 +50,7 @@ export {
   linkedIntoArchive,
   linkedVersions,
   namesBelow,
+  PULL,
   takenVersions,
   versionFilesIn,
 } from './registry/versions.js';

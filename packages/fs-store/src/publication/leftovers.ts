@@ -5,13 +5,14 @@ import {
   finishedVersions,
   isThere,
   namesIn,
+  PULL,
   type Registry,
   versionFilesIn,
 } from '@org/model-registry-fs-scanner';
 import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
 import { findTraining, type StoreLock } from '../locks/registry-locks.js';
-import { isBeingMade, PULL } from '../staging/staging.js';
+import { isBeingMade } from '../staging/staging.js';
 
 /** What runs that are over left: absolute paths. */
 export interface Leftovers {
@@ -54,11 +55,12 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
 }
 
-/** What a pull fetched lately, and its lock. */
+/** What a pull fetched lately, and what belongs to it: not a lock whose folder is gone. */
 function mayGoOn(path: string): boolean {
   if (!basename(path).startsWith(PULL)) return false;
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const names = [path, ...(isFolder ? namesIn(path).map((name) => join(path, name)) : [])];
+  const folder = path.replace(/\.[^/]*$/, '');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const names = [folder, ...namesIn(folder).map((name) => join(folder, name))];
   const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Date.now() - Math.max(...times) < PULL_KEPT;
 }

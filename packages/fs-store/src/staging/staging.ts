@@ -1,6 +1,6 @@
 import { closeSync, constants, mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { PULL, type Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, removeTree } from '../files/folder.js';
 import { checkLinks, checkWritable } from '../files/writable.js';
 import { runFlock } from '../locks/flock.js';
@@ -90,9 +90,6 @@ export async function beginPull({ registry }: StoreLock, version: string): Promi
   };
   return { held: 'copy', registry, folder, end, leave };
 }
-
-/** How the names of folders begin that pulls go on with. */
-export const PULL = 'pull-';
 
 function makePrivate(registry: Registry, path: string): void {
   inFolder(registry, registry.staging, (staging) => {
