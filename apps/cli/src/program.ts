@@ -5,6 +5,8 @@ import { printSystemd } from './commands/fleet/print-systemd.js';
 import { pull } from './commands/fleet/pull.js';
 import { push } from './commands/fleet/push.js';
 import { store } from './commands/fleet/store.js';
+import { page } from './commands/page/page.js';
+import { serve } from './commands/page/serve.js';
 import { doctor } from './commands/read/doctor.js';
 import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
@@ -62,6 +64,8 @@ export const PROGRAM: Program = {
     ['history', history],
     ['watch', watch],
     ['metrics', metrics],
+    ['page', page],
+    ['serve', serve],
     ['backfill', backfill],
     ['completion', completionCommand('model-registry')],
   ]),

@@ -3,13 +3,13 @@ export {
   type Arguments,
   type Command,
   type Completion,
+  type Failure,
   flag,
   type Io,
   type Operand,
   type Option,
   type OptionTable,
   type Outcome,
-  type Remark,
   text,
   texts,
 } from './command/command.js';
@@ -36,6 +36,7 @@ export {
   SURROUNDINGS_OPTIONS,
   type Surroundings,
 } from './surroundings/read-surroundings.js';
+export { withPlace } from './terminal/hints.js';
 export {
   paint,
   renderAdvice,

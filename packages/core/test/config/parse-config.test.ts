@@ -29,6 +29,7 @@ describe('parseConfig', () => {
           layout: DEFAULT_LAYOUT,
           modelsDir: 'models',
           trustedLinks: [],
+          store: null,
           rotation: {
             enabled: false,
             frequencyDays: 30,
