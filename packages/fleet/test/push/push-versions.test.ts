@@ -134,7 +134,7 @@ describe('push', () => {
       }
       await pushVersions(site, null);
       // The proof that was cut off may have left its key.
-      const keys = (await keysIn(site.store)).filter((key) => !key.startsWith('prob'));
+      const keys = (await keysIn(site.store)).filter((key) => !key.startsWith('probe/'));
       expect(keys).toHaveLength(6);
       expect(await pushVersions(site, ['1.0'])).toEqual([{ version: '1.0', action: 'stored' }]);
     },
