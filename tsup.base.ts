@@ -153,7 +153,9 @@ const FROM_PROGRAM: Plugin = {
 /** What a program has to export for a part: a line for each name that is left in it once unused code is gone. */
 function exportsFor(part: string, code: string): string[] {
   const lines: string[] = [];
-  for (const [statement, names, from] of code.matchAll(/^import (.*?) from "(@org\/[^"]+)";$/gms)) {
+  for (const [statement, names, from] of code.matchAll(
+    /^import ([^;"]*?) from "(@org\/[^"]+)";$/gms,
+  )) {
     const list = /^\{(.*)\}$/s.exec(names ?? '')?.[1];
     if (list === undefined) throw new Error(`${part}: import each by its name: ${statement}`);
     for (const name of list.split(',')) {

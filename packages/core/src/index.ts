@@ -18,10 +18,21 @@ export {
   type RegistryConfig,
   type Requirements,
   type RotationPolicy,
+  type StoreSettings,
 } from './config/parse-config.js';
 export { VERIFY, type Verify } from './config/schema.js';
 export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
-export type { FleetStatus, HostReport } from './fleet/fleet-status.js';
+export { diagnoseFleet } from './fleet/diagnose-fleet.js';
+export {
+  type FleetPin,
+  type FleetState,
+  fleetStateDocument,
+  HOST_ID,
+  newFleetState,
+  parseFleetState,
+  waitingVersions,
+} from './fleet/fleet-state.js';
+export { type FleetStatus, type HostReport, isSilent } from './fleet/fleet-status.js';
 export {
   artifactFileName,
   artifactPathsIn,

@@ -1,3 +1,4 @@
+import { fleetDocument, pullDocument, pushDocument, storeDocument } from './fleet-documents.js';
 import { inspectDocument } from './inspect-document.js';
 import { retrainDocument, retrainStatusDocument } from './retrain-documents.js';
 import {
@@ -55,6 +56,10 @@ export const DOCUMENTS = {
   'model-registry/record@1': recordDocument,
   'model-registry/forgive@1': forgiveDocument,
   'model-registry/recover@1': recoverDocument,
+  'model-registry/push@1': pushDocument,
+  'model-registry/pull@1': pullDocument,
+  'model-registry/fleet@1': fleetDocument,
+  'model-registry/store@1': storeDocument,
   'model-registry/backfill@1': backfillDocument,
   'model-registry/completion@1': completionDocument,
   'model-registry/installer@1': installerDocument,

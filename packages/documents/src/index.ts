@@ -1,5 +1,11 @@
 export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
+export type {
+  FleetDocument,
+  PullDocument,
+  PushDocument,
+  StoreDocument,
+} from './fleet-documents.js';
 export {
   type InspectDocument,
   inspectDocument,

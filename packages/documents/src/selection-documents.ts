@@ -56,7 +56,7 @@ export const explainDocument = z
     pin: z
       .object({
         version,
-        by: z.enum(['config', 'command']),
+        by: growing(['config', 'command', 'fleet']),
         at: z.nullable(z.string()).describe('When it was made by command, as its file says'),
         user: z.nullable(z.string()).describe('Who made it, likewise'),
       })

@@ -45,6 +45,7 @@ export {
 export {
   MAX_PIN_BYTES,
   PinError,
+  readFleetState,
   readPin,
   readPins,
   UnreadPinError,
@@ -59,6 +60,7 @@ export {
   linkedIntoArchive,
   linkedVersions,
   namesBelow,
+  PULL,
   takenVersions,
   versionFilesIn,
 } from './registry/versions.js';

@@ -67,8 +67,16 @@ export {
   writeSymbols,
   writeTrainingIntent,
 } from './publication/training-intent.js';
+export { updateFleetState, usableState } from './records/fleet-state.js';
 export { type Journal, readJournal } from './records/journal.js';
-export type { Change } from './records/record-change.js';
+export { type Change, recordChange } from './records/record-change.js';
 export { readRetrainState, writeRetrainState } from './records/retrain-state.js';
 export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
-export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
+export {
+  beginCopy,
+  beginPull,
+  type CopyLock,
+  createStaging,
+  type PullLock,
+  removeStaging,
+} from './staging/staging.js';

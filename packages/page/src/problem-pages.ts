@@ -89,6 +89,14 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemKind, ProblemPage>> = {
     what: 'Another version is pinned, in the config file (model.pin) or by model-registry pin or rollback, and a pin allows that one only. explain shows which of the two holds.',
     todo: 'Nothing, while the pin is meant. To let the versions compete again, model-registry unpin, or remove model.pin from the config file; to use this one, pin it.',
   },
+  'not-pushed': {
+    what: 'A finished version is here, and not in the store that many machines share, though model.store.push is set: the store was out of reach when it was published, or it was published by hand.',
+    todo: 'model-registry push pushes it, and says why where it cannot. The next run of train or of the scheduler tries it too.',
+  },
+  'old-pull': {
+    what: 'The config names a store that many machines share, and this machine has not read it for a day, or never. It goes on with the versions that are here.',
+    todo: 'model-registry pull reads it now, and says what keeps it from that. Let it run by itself with model-registry pull --follow as a service: model-registry print-systemd prints the unit.',
+  },
   'results-unreadable': {
     what: 'The live results .registry/results.jsonl cannot be used: a line is none that record wrote, the file is too large, or something else is there. Nobody knows then what else is wrong with it, so it turns down no version. A last line that a crash tore is no damage.',
     todo: 'Look at the line: remove it, or restore the file from a backup, while nothing records. Find out who wrote there. For EACCES: correct the owner or the permissions. record goes on meanwhile, and what it adds counts again once the file can be used. To begin anew, move the file away: then no version is turned down.',

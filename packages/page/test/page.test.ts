@@ -221,6 +221,7 @@ describe('the tables', () => {
       readAt: formatInstant(NOW),
       journal: 5,
       pin: null,
+      pinned: null,
       versions: ['1.0'],
       hosts,
       unreadable: [],

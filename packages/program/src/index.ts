@@ -26,6 +26,7 @@ export { main, runProgram } from './main.js';
 export type { Program } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';
 export { actingAs } from './surroundings/become-owner.js';
+export { type Job, jobOf, systemdCommand, systemdFolder } from './surroundings/job.js';
 export type { MissingConfig } from './surroundings/read-config.js';
 export {
   PLACE_OPTIONS,

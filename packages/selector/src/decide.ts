@@ -1,6 +1,8 @@
 import {
   type Decision,
   type DiscoveredModel,
+  type EffectivePin,
+  type FleetPin,
   type Instant,
   liveHistories,
   type RegistryConfig,
@@ -13,6 +15,7 @@ import {
 import {
   isArchived,
   type Registry,
+  readFleetState,
   readPin,
   readResults,
   scanRegistry,
@@ -31,7 +34,7 @@ export interface Situation {
 /**
  * Finds the models, reads the pin, selects, and verifies the best candidate's files; where these are
  * refused, the next best is verified, and so on. Every program takes this one decision. A pin in the
- * config file wins over one made by command. Blocks while it reads the directory.
+ * config file wins over one made by command, and that over the fleet's. Blocks while it reads the directory.
  *
  * @throws PinError for a pin made by command that cannot be used, UnreadPinError for one that this user
  *   may not read
@@ -150,8 +153,12 @@ function pinFor({ config, registry }: Situation): PinRead {
   const fixed = config.requirements.pin;
   if (fixed !== null)
     return { pin: { version: fixed, by: 'config', at: null, user: null }, unreadPin: null };
-  const pin = readPin(registry);
-  if (pin === null) return { pin, unreadPin: null };
-  const { version, at, user } = pin;
-  return { pin: { version, by: 'command', at, user }, unreadPin: null };
+  const own = readPin(registry);
+  if (own !== null) return { pin: effective(own, 'command'), unreadPin: null };
+  const fleet = config.store && readFleetState(registry, config.store.url)?.pin;
+  return { pin: fleet ? effective(fleet, 'fleet') : null, unreadPin: null };
+}
+
+function effective({ version, at, user }: FleetPin, by: EffectivePin['by']): EffectivePin {
+  return { version, by, at, user };
 }

@@ -7,7 +7,12 @@ export {
   keepExamined,
 } from './verify/examine-artifact.js';
 export { libraryFacts, libraryProblems } from './verify/libraries.js';
-export { featureMismatches, refusedAmongNewest, verifyVersions } from './verify/verify-model.js';
+export {
+  featureMismatches,
+  refusedAmongNewest,
+  verifyModel,
+  verifyVersions,
+} from './verify/verify-model.js';
 export {
   type RegistryLook,
   type SelectionChange,

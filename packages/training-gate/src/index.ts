@@ -7,7 +7,14 @@ export {
   unfit,
 } from './failure.js';
 export { lookAhead, type Outlook } from './look-ahead.js';
-export { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
+export {
+  beginTraining,
+  claimTraining,
+  nextTraining,
+  type SharedNumbers,
+  type Training,
+  type TrainingRequest,
+} from './plan.js';
 export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
 export { type CommandOutput, fitEnvironment, type RunOptions, runTraining } from './run.js';

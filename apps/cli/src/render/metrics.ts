@@ -23,6 +23,8 @@ export interface MetricFacts {
   readonly live: LiveModel | null;
   readonly policy: RotationPolicy;
   readonly state: RetrainState;
+  /** When the store that many machines share was pulled last; null for never, or where there is none. */
+  readonly lastPull: Instant | null;
   readonly now: Instant;
 }
 
@@ -32,7 +34,7 @@ export interface MetricFacts {
  * @example openMetrics(metricFamilies(facts))
  */
 export function metricFamilies(facts: MetricFacts): MetricFamily[] {
-  const { place, decision, live, policy, state, now } = facts;
+  const { place, decision, live, policy, state, lastPull, now } = facts;
   const { chosen, ranked, rejected } = decision.selection;
   const { pin, scan, unreadPin } = decision;
   const last = state.runs.at(-1);
@@ -75,7 +77,7 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'pinned',
       'Whether a version is pinned, by what',
-      (['config', 'command'] as const).map((by) => ({
+      (['config', 'command', 'fleet'] as const).map((by) => ({
         labels: { by },
         value: Number(pin?.by === by),
       })),
@@ -89,6 +91,11 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
       'pin_unreadable',
       'Whether a pin may hold that could not be read',
       one(Number(unreadPin !== null)),
+    ),
+    family(
+      'last_pull_timestamp_seconds',
+      'When the store that many machines share was read last',
+      timeOf(lastPull),
     ),
     family(
       'results_unreadable',

@@ -7,8 +7,8 @@ import type { Rejection, Selection, TurnedDown } from './select.js';
 /** The version that alone may be selected, and who says so. */
 export interface EffectivePin {
   readonly version: string;
-  /** The config file (`model.pin`), or the command `pin`. */
-  readonly by: 'config' | 'command';
+  /** The config file (`model.pin`), the command `pin`, or that with `--fleet`, on any machine. */
+  readonly by: 'config' | 'command' | 'fleet';
   /** When it was made, as far as that is known; null for the config's. Text of a file. */
   readonly at: string | null;
   /** Who made it, likewise. */

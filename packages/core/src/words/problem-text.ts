@@ -233,6 +233,18 @@ const WORDS: Words = {
     actual: escapeText(file),
     advice: `Run model-registry publish ${shellWord(file)}, or delete the folder.`,
   }),
+  'not-pushed': ({ store }) => ({
+    title: 'It waits to be pushed to the store',
+    expected: `in ${escapeText(store)}`,
+    actual: 'only here',
+    advice: 'Run model-registry push; with model.store.push the next training does it too.',
+  }),
+  'old-pull': ({ store, actual }) => ({
+    title: 'The store was not pulled for a day',
+    expected: `a pull from ${escapeText(store)}`,
+    actual: actual === null ? 'never' : `the last one at ${escapeText(actual)}`,
+    advice: 'Run model-registry pull, and see why it does not run by itself.',
+  }),
   'unjudged-model': () => ({
     title: 'Nobody has judged this model, and it may be live',
     expected: 'a model that was checked and published',

@@ -157,11 +157,13 @@ export function remarksOnPin({ pin, unreadPin, isPinArchived, selection }: Decis
 export function madeBy({ by, at, user }: EffectivePin): string {
   if (by === 'config') return 'by model.pin in the config file';
   const since = at === null ? '' : `since ${at.replace(/\.\d+Z$/, 'Z')} `;
-  return `${since}by ${user ?? 'command'}`;
+  const whom = by === 'fleet' ? 'for the fleet ' : '';
+  return `${whom}${since}by ${user ?? 'command'}`;
 }
 
 function unpinning({ by }: EffectivePin): string {
-  return by === 'config' ? 'it is removed there' : 'model-registry unpin';
+  if (by === 'config') return 'it is removed there';
+  return by === 'fleet' ? 'model-registry unpin --fleet' : 'model-registry unpin';
 }
 
 /** That a pin was passed over which may not be read. */

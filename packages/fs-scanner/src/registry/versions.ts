@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import {
   entryNamesOf,
   fileNamesOf,
@@ -130,9 +130,12 @@ function targetIn(dir: string, link: string): string[] {
   }
 }
 
+/** How the names of staging folders begin that pulls go on with. */
+export const PULL = 'pull-';
+
 /**
  * The versions in a staging folder that are finished (all files, metadata that can be read) and not
- * yet published.
+ * yet published. None in the folder of a pull: the store has them, and the next pull goes on.
  *
  * @param registry where they are to be published
  * @returns none where the folder is missing or is no folder
@@ -140,6 +143,7 @@ function targetIn(dir: string, link: string): string[] {
  * @example finishedVersions('models/.registry/staging/run-Ab12Cd', registry) // ['1.4']
  */
 export function finishedVersions(folder: string, registry: Registry): string[] {
+  if (basename(folder).startsWith(PULL)) return [];
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const { models } = scanModels(folder, registry.layout);
   return models

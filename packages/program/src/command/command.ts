@@ -68,6 +68,8 @@ export interface Operand {
   readonly name: string;
   /** The last one may be there several times, at least once. */
   readonly repeats?: true;
+  /** It may be left out, and so may those behind it. */
+  readonly optional?: true;
   readonly completion?: Completion;
 }
 

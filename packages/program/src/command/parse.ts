@@ -81,7 +81,7 @@ function meant(sentence: string, options: OptionTable): string {
 function wrongOperands({ operands: expected }: Command, given: readonly string[]): string | null {
   if (expected === 'command') return given.length > 0 ? null : 'a command is missing behind --';
   const missing = expected[given.length];
-  if (missing) return `${missing.name} is missing`;
+  if (missing && !missing.optional) return `${missing.name} is missing`;
   if (expected.at(-1)?.repeats) return null;
   const [unexpected] = given.slice(expected.length);
   return unexpected === undefined ? null : `unexpected argument ${unexpected}`;

@@ -1,13 +1,21 @@
 import {
   type Diagnosis,
   diagnose,
+  diagnoseFleet,
   escapeText,
+  type FleetState,
+  isComplete,
   type ProposedLayout,
   proposeLayout,
   type Survey,
 } from '@org/model-registry-core';
-import { namesForLayout, survey } from '@org/model-registry-fs-scanner';
-import { diagnoseStore } from '@org/model-registry-fs-store';
+import {
+  namesForLayout,
+  type Registry,
+  survey,
+  UnreadPinError,
+} from '@org/model-registry-fs-scanner';
+import { diagnoseStore, usableState } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, paint, renderProblem } from '@org/model-registry-program';
 import { verifyVersions } from '@org/model-registry-selector';
 import { type Context, readContext } from '../../context.js';
@@ -45,6 +53,7 @@ files that are there`,
     const problems = [
       ...diagnose(scan, around, config, selected, now),
       ...(flag(arguments_, 'all') ? [] : librariesOf(context)),
+      ...fleetOf(context),
       ...[unreadPin, unreadResults].flatMap((problem) =>
         problem ? [{ version: null, problem }] : [],
       ),
@@ -75,6 +84,23 @@ function librariesOf({ selection, refused, warnings }: Context): Diagnosis[] {
       .filter(({ kind }) => kind === 'library-mismatch')
       .map((problem) => ({ version: model.version, problem })),
   );
+}
+
+/** Of the store that many machines share, as far as it is known here. */
+function fleetOf({ config, registry, scan, now }: Context): Diagnosis[] {
+  if (config.store === null) return [];
+  const versions = scan.models.filter(isComplete).map(({ version }) => version);
+  return diagnoseFleet(config.store, knownOf(registry, config.store.url), versions, now);
+}
+
+/** Null also where it may not be read, which is told with the pin. */
+function knownOf(registry: Registry, url: string): FleetState | null {
+  try {
+    return usableState(registry, url);
+  } catch (error) {
+    if (error instanceof UnreadPinError) return null;
+    throw error;
+  }
 }
 
 /** To be pasted into a config file. */

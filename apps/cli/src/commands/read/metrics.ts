@@ -1,10 +1,18 @@
-import { familyOf, type LayoutValues, warning, warningsOnUnread } from '@org/model-registry-core';
-import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
-import { readRetrainState } from '@org/model-registry-fs-store';
+import {
+  familyOf,
+  type Instant,
+  type LayoutValues,
+  parseTimestamp,
+  warning,
+  warningsOnUnread,
+} from '@org/model-registry-core';
+import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
+import { readRetrainState, usableState } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
   readSurroundings,
+  type Surroundings,
   text,
   writeWhole,
 } from '@org/model-registry-program';
@@ -44,6 +52,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       live: model && liveModelOf(model, now),
       policy: config.rotation,
       state,
+      lastPull: lastPullOf(surroundings),
       now,
     });
     const page = openMetrics(families);
@@ -60,6 +69,18 @@ nobody reads half of it. Exits 0 whatever it finds.`,
     };
   },
 };
+
+/** Null also where what is known may not be read. */
+function lastPullOf({ registry, config }: Surroundings): Instant | null {
+  if (config.store === null) return null;
+  try {
+    const at = usableState(registry, config.store.url)?.lastPull ?? null;
+    return at === null ? null : parseTimestamp(at);
+  } catch (error) {
+    if (error instanceof UnreadPinError) return null;
+    throw error;
+  }
+}
 
 /** What this command writes. */
 const OWN_FILES = { extension: '.prom', beginning: '# HELP ', holds: 'metrics' };

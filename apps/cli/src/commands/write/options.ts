@@ -101,7 +101,7 @@ export function plainVersion(given: string): string {
  * @throws UsageError
  * @example checkVersion(registry, '--version', 'v1.10') // '1.10'
  */
-function checkVersion({ layout }: Registry, what: string, given: string): string {
+export function checkVersion({ layout }: Registry, what: string, given: string): string {
   const version = plainVersion(given);
   if (isVersion(layout.scheme, version)) return version;
   const shown = given.length > 100 ? `${given.slice(0, 100)}…` : given;
@@ -129,6 +129,24 @@ export function versionNamed({ operands }: Arguments, surroundings: Surroundings
   checkExists(surroundings);
   return version;
 }
+
+/**
+ * The versions that the operands name; empty where none does.
+ *
+ * @throws UsageError
+ */
+export function versionsNamed({ operands }: Arguments, { registry }: Surroundings): string[] {
+  return operands.map((given) => checkVersion(registry, 'version', given));
+}
+
+/** The option of commands that may act for all machines that share a store. */
+export const FLEET: OptionTable = {
+  fleet: {
+    type: 'boolean',
+    help: `for all machines that share the store (model.store):
+each takes it with its next pull`,
+  },
+};
 
 /** Asked before anything is made there: a directory's name may be misspelt. */
 export function checkExists({ registry }: Surroundings): void {

@@ -23,9 +23,9 @@ import {
   UsageError,
   withPlace,
 } from '@org/model-registry-program';
+import { renderEffect } from '../../render/pin.js';
 import { alertsOnLive } from '../../selection-alerts.js';
 import { versionNamed, WAIT, waitSeconds } from './options.js';
-import { renderEffect } from './pin.js';
 
 export const record: Command = {
   usage: 'record VERSION NAME=NUMBER... [--at TIME] [options]',
