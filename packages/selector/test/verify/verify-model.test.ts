@@ -35,7 +35,8 @@ it('sees that a file was changed right after it was verified, to as many other b
 
 it.each([
   ['encoder.dill', HOSTILE, ['unsafe-artifact']],
-  ['encoding.json', HOSTILE, ['unsafe-artifact']],
+  ['encoder.npy', HOSTILE, ['unsafe-artifact']],
+  ['encoding.json', HOSTILE, []],
   ['notes.md', 'What was tried.', []],
 ])('a companion is inspected by its name and its content: %s', async (name, content, expected) => {
   const path = join(folder, 'model.joblib');
