@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+type BuildOptions = Parameters<Plugin['setup']>[0]['initialOptions'];
 
 /** The oldest Node that is supported, as `engines` of every package and `program-entry.cjs` say. */
 const OLDEST = 'node18.19';
@@ -19,8 +22,8 @@ export const packageConfig = defineConfig({
 });
 
 /** How a program is built that has a package of its own; its source is `src/bin.ts`. */
-export function programConfig(name: string, yaml: string) {
-  return programsConfig(`${name}.main`, [name], yaml);
+export function programConfig(name: string, yaml: string, parts: readonly string[] = []) {
+  return programsConfig(name, [name], yaml, parts);
 }
 
 /**
@@ -28,11 +31,19 @@ export function programConfig(name: string, yaml: string) {
  * the one that is called, which refuses a Node that is too old; and what makes them start sooner on this machine's
  * Node.
  *
- * @param main the name of the file of them
+ * @param bundle the name of all files of them: `bundle.main.cjs`
  * @param names of the programs in it
  * @param yaml the URL of the package.json of their yaml
+ * @param parts the sources of what few commands need: `fleet.part.ts` becomes `bundle.fleet.cjs`, which is
+ *   loaded where a command says `import('./fleet.part.js')`
  */
-export function programsConfig(main: string, names: readonly string[], yaml: string) {
+export function programsConfig(
+  bundle: string,
+  names: readonly string[],
+  yaml: string,
+  parts: readonly string[] = [],
+) {
+  const main = `${bundle}.main`;
   return defineConfig({
     entry: { [main]: 'src/bin.ts' },
     format: ['cjs'],
@@ -40,11 +51,13 @@ export function programsConfig(main: string, names: readonly string[], yaml: str
     clean: true,
     noExternal: [/.*/],
     minify: true,
+    esbuildPlugins: [withParts(bundle, parts)],
     esbuildOptions(options) {
       options.alias = {
         // The same code as ES modules, of which only what is used goes into the bundle.
         yaml: join(dirname(fileURLToPath(yaml)), 'browser/dist/index.js'),
         'zod/mini': fileURLToPath(new URL('packages/core/bundling/zod-mini.ts', import.meta.url)),
+        'node:os': fileURLToPath(new URL('packages/core/bundling/os.ts', import.meta.url)),
       };
       // `require` in place of `import()`: the loader of ES modules is not started for it.
       options.supported = { 'dynamic-import': false };
@@ -75,4 +88,79 @@ async function writeEntry(file: string, code: string): Promise<void> {
     file,
     code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`),
   );
+}
+
+/** What a part takes from the program that loads it, so that a class, or a function, is there once. */
+const SHARED =
+  /^@org\/model-registry-(core|fs-scanner|artifact-inspector|selector|fs-store|training-gate|program)$/;
+
+/** Builds the parts beside the program, which gives them what both of them need. */
+function withParts(bundle: string, parts: readonly string[]): Plugin {
+  const fileOf = (name: string) => `${bundle}.${name}.cjs`;
+  return {
+    name: 'parts',
+    setup(build) {
+      const kept = ['alias', 'target', 'supported', 'logOverride'] as const;
+      const common: BuildOptions = {
+        ...Object.fromEntries(kept.map((key) => [key, build.initialOptions[key]])),
+        bundle: true,
+        platform: 'node',
+      };
+
+      build.onResolve({ filter: /\.part\.js$/ }, ({ path }) => ({
+        path: `./${fileOf(basename(path, '.part.js'))}`,
+        external: true,
+      }));
+
+      build.onLoad({ filter: /src[\\/]bin\.ts$/ }, async ({ path }) => {
+        const taken = parts.map(async (part) => {
+          const options = { ...common, entryPoints: [part], plugins: [EXTERNAL], write: false };
+          const { outputFiles } = await build.esbuild.build({ ...options, format: 'esm' });
+          return exportsFor(part, outputFiles?.[0]?.text ?? '');
+        });
+        const lines = new Set((await Promise.all(taken)).flat());
+        return { loader: 'ts', contents: [await readFile(path, 'utf8'), ...lines].join('\n') };
+      });
+
+      build.onEnd(async () => {
+        for (const part of parts) {
+          const outfile = join('dist', fileOf(basename(part, '.part.ts')));
+          const options = { ...common, entryPoints: [part], plugins: [FROM_PROGRAM], outfile };
+          await build.esbuild.build({ ...options, format: 'cjs', minify: true });
+        }
+      });
+    },
+  };
+}
+
+const EXTERNAL: Plugin = {
+  name: 'external',
+  setup(build) {
+    build.onResolve({ filter: SHARED }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+const FROM_PROGRAM: Plugin = {
+  name: 'from-program',
+  setup(build) {
+    build.onResolve({ filter: SHARED }, ({ path }) => ({ path, namespace: 'program' }));
+    build.onLoad({ filter: /.*/, namespace: 'program' }, () => ({
+      contents: 'module.exports = require.main.exports;',
+    }));
+  },
+};
+
+/** What a program has to export for a part: a line for each name that is left in it once unused code is gone. */
+function exportsFor(part: string, code: string): string[] {
+  const lines: string[] = [];
+  for (const [statement, names, from] of code.matchAll(
+    /^import ([^;"]*?) from "(@org\/[^"]+)";$/gms,
+  )) {
+    const list = /^\{(.*)\}$/s.exec(names ?? '')?.[1];
+    if (list === undefined) throw new Error(`${part}: import each by its name: ${statement}`);
+    for (const name of list.split(',')) {
+      lines.push(`export { ${name.trim().split(' as ')[0]} } from '${from}';`);
+    }
+  }
+  return lines;
 }

@@ -229,7 +229,7 @@ describe('every document that a run prints is one that the documentation describ
 
   it('of the installer', () => {
     const decide = (files: Files, ...words: string[]) => {
-      const run = ['--json', '--models-dir', modelsFolder(files), ...words];
+      const run = ['--json', '--no-config', '--models-dir', modelsFolder(files), ...words];
       return JSON.parse(spawnBuilt(INSTALLER, run).stdout);
     };
     expect(decide(version('1.0'), '--reuse')).toMatchObject({ action: 'reuse' });

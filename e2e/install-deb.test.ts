@@ -36,11 +36,13 @@ describe('the package for Debian and Ubuntu', () => {
       expect(line).toMatch(/^(?:d|l|-)rw[xr-]r[w-][xr-]r[w-][xr-] root\/root /);
   });
 
-  it('has for each program its two files, a manual page, and completion in three shells', () => {
+  it('has for each program its files, a manual page, and completion in three shells', () => {
     for (const program of PROGRAMS) {
       const files = [
         `usr/lib/model-registry/${program}.cjs`,
         'usr/lib/model-registry/programs.main.cjs',
+        'usr/lib/model-registry/programs.fleet.cjs',
+        'usr/lib/model-registry/programs.page.cjs',
         `usr/share/man/man1/${program}.1.gz`,
         `usr/share/bash-completion/completions/${program}`,
         `usr/share/zsh/vendor-completions/_${program}`,

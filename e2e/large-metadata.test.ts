@@ -5,7 +5,7 @@ import { bot } from './support/bot.js';
 import { spawnCli } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
 
-const COUNT = 150;
+const COUNT = process.env.PROOFS === 'full' ? 5_000 : 150;
 
 /** Close to the largest config file, and with many texts in it. */
 function largeMetadata(): string {

@@ -305,6 +305,7 @@ it('doctor --layout proposes names that then fit', async () => {
     model: 'model_v{version}.pkl',
     scaler: null,
     config: 'meta_v{version}.json',
+    companions: [],
   });
 });
 

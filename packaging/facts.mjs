@@ -8,8 +8,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const PROGRAMS = ['model-registry', 'model-registry-installer', 'model-registry-retrain'];
 
-/** What is beside them: all three, and what makes them start sooner. */
-const BESIDE = ['programs.main.cjs', 'start-cache.cjs'];
+/** What is beside them: all three, what few commands need, and what makes them start sooner. */
+const BESIDE = ['programs.main.cjs', 'programs.fleet.cjs', 'programs.page.cjs', 'start-cache.cjs'];
 
 /** The version of all packages. */
 export const VERSION = JSON.parse(read('apps/cli/package.json')).version;

@@ -3,7 +3,6 @@
 // cannot parse that one, so this is of the syntax of Node 12, and says so before anything else happens.
 // biome-ignore-start lint/style/useNodejsImportProtocol: Node 12 knows no node:
 const { closeSync, fstatSync, openSync, readFileSync, writeSync } = require('fs');
-const { wrap } = require('module');
 const { basename, join } = require('path');
 const { Script } = require('vm');
 // biome-ignore-end lint/style/useNodejsImportProtocol: as above
@@ -33,7 +32,7 @@ function start() {
     if (error.code !== 'ENOENT') end(`${filename} cannot be read: ${error.message}`);
     end(`${MAIN} belongs beside ${__filename}: copy it too`);
   }
-  const wrapped = wrap(program.content.toString('latin1'));
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${program.content.toString('latin1')}\n})`;
   const cachedData = cached(program.stat);
   const script = new Script(wrapped, { filename, cachedData });
   script.runInThisContext()(exports, require, module, filename, __dirname);

@@ -1,3 +1,5 @@
 import { programConfig } from '../../tsup.base.js';
 
-export default programConfig('model-registry', import.meta.resolve('yaml/package.json'));
+const yaml = import.meta.resolve('yaml/package.json');
+
+export default programConfig('model-registry', yaml, ['src/fleet.part.ts', 'src/page.part.ts']);

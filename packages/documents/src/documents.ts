@@ -1,3 +1,4 @@
+import { fleetDocument, pullDocument, pushDocument, storeDocument } from './fleet-documents.js';
 import { inspectDocument } from './inspect-document.js';
 import { retrainDocument, retrainStatusDocument } from './retrain-documents.js';
 import {
@@ -7,7 +8,9 @@ import {
   installerDocument,
   listDocument,
   metricsDocument,
+  pageDocument,
   selectDocument,
+  serveDocument,
   watchDocument,
 } from './selection-documents.js';
 import {
@@ -41,6 +44,8 @@ export const DOCUMENTS = {
   'model-registry/history@1': historyDocument,
   'model-registry/watch@1': watchDocument,
   'model-registry/metrics@1': metricsDocument,
+  'model-registry/page@1': pageDocument,
+  'model-registry/serve@1': serveDocument,
   'model-registry/train@1': trainDocument,
   'model-registry/publish@1': publishDocument,
   'model-registry/pin@1': pinDocument,
@@ -51,6 +56,10 @@ export const DOCUMENTS = {
   'model-registry/record@1': recordDocument,
   'model-registry/forgive@1': forgiveDocument,
   'model-registry/recover@1': recoverDocument,
+  'model-registry/push@1': pushDocument,
+  'model-registry/pull@1': pullDocument,
+  'model-registry/fleet@1': fleetDocument,
+  'model-registry/store@1': storeDocument,
   'model-registry/backfill@1': backfillDocument,
   'model-registry/completion@1': completionDocument,
   'model-registry/installer@1': installerDocument,

@@ -1,9 +1,16 @@
 export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
+export type {
+  FleetDocument,
+  PullDocument,
+  PushDocument,
+  StoreDocument,
+} from './fleet-documents.js';
 export {
   type InspectDocument,
   inspectDocument,
 } from './inspect-document.js';
+export { problemPagesSource } from './problem-pages.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,
@@ -24,8 +31,12 @@ export {
   listDocument,
   type MetricsDocument,
   metricsDocument,
+  type PageDocument,
+  pageDocument,
   type SelectDocument,
+  type ServeDocument,
   selectDocument,
+  serveDocument,
   type WatchDocument,
   watchDocument,
 } from './selection-documents.js';

@@ -19,6 +19,7 @@ function pinning<const Schema extends string>(schema: Schema) {
       action: z.literal('pinned'),
       problems: z.array(problem).describe('Why it could not be selected: pinned with --force'),
       selected: z.nullable(model).describe('What is selected now'),
+      journal: z.int().min(1).optional().describe("Its entry in the store's journal; with --fleet"),
     }),
     z.object({
       ...common,
@@ -49,6 +50,7 @@ export const unpinDocument = z
     schema: z.literal('model-registry/unpin@1'),
     action: z.enum(['unpinned', 'none']),
     selected: z.nullable(model).describe('What is selected now'),
+    journal: z.int().min(1).optional().describe("Its entry in the store's journal; with --fleet"),
   })
   .describe('Whether there was a pin to remove');
 export type UnpinDocument = z.infer<typeof unpinDocument>;

@@ -9,8 +9,17 @@ export {
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { librariesOfCommand, readEnvironment } from './environment/read-environment.js';
-export { type Activity, currentActivity, during } from './files/activity.js';
 export {
+  type Activity,
+  currentActivity,
+  during,
+  duringBlocking,
+  followSteps,
+  milliseconds,
+  type Progress,
+} from './files/activity.js';
+export {
+  danglingTo,
   fileIdentity,
   isSameFile,
   isThere,
@@ -36,6 +45,7 @@ export {
 export {
   MAX_PIN_BYTES,
   PinError,
+  readFleetState,
   readPin,
   readPins,
   UnreadPinError,
@@ -46,9 +56,11 @@ export { survey } from './registry/survey.js';
 export {
   archivedVersions,
   finishedVersions,
+  isArchived,
   linkedIntoArchive,
   linkedVersions,
   namesBelow,
+  PULL,
   takenVersions,
   versionFilesIn,
 } from './registry/versions.js';

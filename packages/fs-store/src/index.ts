@@ -9,6 +9,8 @@ export {
   UnknownVersionError,
   VersionTakenError,
 } from './errors.js';
+export { type Folder, inFolder, makeFolderAt, syncOpen } from './files/folder.js';
+export { SHARED, share } from './files/share.js';
 export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
 export type { LockHolder } from './locks/lock-holder.js';
@@ -45,7 +47,7 @@ export {
   recordResult,
   type TurningDown,
 } from './operations/record-result.js';
-export { diagnoseStore, recoverNow } from './operations/recover-now.js';
+export { diagnoseStore, type RecoverOutcome, recoverNow } from './operations/recover-now.js';
 export { type RestoreOutcome, restoreVersion } from './operations/restore-version.js';
 export { unknownVersion } from './operations/unknown-version.js';
 export {
@@ -65,8 +67,16 @@ export {
   writeSymbols,
   writeTrainingIntent,
 } from './publication/training-intent.js';
+export { updateFleetState, usableState } from './records/fleet-state.js';
 export { type Journal, readJournal } from './records/journal.js';
-export type { Change } from './records/record-change.js';
+export { type Change, recordChange } from './records/record-change.js';
 export { readRetrainState, writeRetrainState } from './records/retrain-state.js';
 export { type CopySource, copyIntoStaging, findSource } from './staging/copy-into-staging.js';
-export { beginCopy, type CopyLock, createStaging, removeStaging } from './staging/staging.js';
+export {
+  beginCopy,
+  beginPull,
+  type CopyLock,
+  createStaging,
+  type PullLock,
+  removeStaging,
+} from './staging/staging.js';

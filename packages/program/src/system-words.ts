@@ -10,6 +10,8 @@ import { ownName, userName } from '@org/model-registry-fs-scanner';
  * @example inWords(error) // '/srv/bot/models: EACCES: permission denied; it belongs to bot (mode 0755) …'
  */
 export function inWords(error: Error): string {
+  const part = /^Cannot find module '\.\/([\w.-]+\.cjs)'/.exec(error.message)?.[1];
+  if (part) return `${part} belongs beside ${process.argv[1]}: copy it too`;
   const system = systemErrorIn(error);
   if (system === null || !error.message.includes(system.message)) return error.message;
   const rest = error.message.replace(system.message, '');

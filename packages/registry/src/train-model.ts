@@ -83,6 +83,7 @@ export async function trainModel(
     command,
     inPlace: false,
     restamp,
+    numbers: null,
     waitSeconds,
     output: onOutput ?? { stdout: 1 },
     timeoutSeconds,

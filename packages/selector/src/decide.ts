@@ -1,6 +1,8 @@
 import {
   type Decision,
   type DiscoveredModel,
+  type EffectivePin,
+  type FleetPin,
   type Instant,
   liveHistories,
   type RegistryConfig,
@@ -11,7 +13,9 @@ import {
   turnDown,
 } from '@org/model-registry-core';
 import {
+  isArchived,
   type Registry,
+  readFleetState,
   readPin,
   readResults,
   scanRegistry,
@@ -31,7 +35,7 @@ export interface Situation {
 /**
  * Finds the models, reads the pin, selects, and verifies the best candidate's files; where these are
  * refused, the next best is verified, and so on. Every program takes this one decision. A pin in the
- * config file wins over one made by command. Blocks while it reads the directory.
+ * config file wins over one made by command, and that over the fleet's. Blocks while it reads the directory.
  *
  * @throws PinError for a pin made by command that cannot be used, UnreadPinError for one that this user
  *   may not read
@@ -91,22 +95,34 @@ async function decideOnce(
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   const live = turnedDownBy(situation);
   const chosen = await selectVerified(scan.models, requirements, now, live.turnedDown);
-  return { scan, pin, unreadPin, requirements, ...live, ...chosen };
+  const isPinArchived =
+    pin !== null &&
+    scan.models.every(({ version }) => version !== pin.version) &&
+    isArchived(registry, pin.version);
+  return { scan, pin, unreadPin, isPinArchived, requirements, ...live, ...chosen };
 }
 
 /** Nothing is read where the config does not ask for it. */
 function turnedDownBy({
   registry,
   config,
-}: Situation): Pick<Decision, 'turnedDown' | 'unreadResults'> {
+}: Situation): Pick<Decision, 'turnedDown' | 'standings' | 'unreadResults'> {
   const policy = config.requirements.live;
-  if (policy === null) return { turnedDown: new Map(), unreadResults: null };
+  if (policy === null) return { turnedDown: new Map(), standings: new Map(), unreadResults: null };
   const { records, damage } = readResults(registry);
   const histories = liveHistories(records, policy);
   const turnedDown = Array.from(histories).flatMap(([version, { turnedDown }]) =>
     turnedDown ? [[version, { kind: 'live-performance', ...turnedDown }] as const] : [],
   );
-  return { turnedDown: new Map(turnedDown), unreadResults: damage };
+  const standings = Array.from(
+    histories,
+    ([version, { standings }]) => [version, standings] as const,
+  );
+  return {
+    turnedDown: new Map(turnedDown),
+    standings: new Map(standings),
+    unreadResults: damage,
+  };
 }
 
 /**
@@ -139,8 +155,12 @@ function pinFor({ config, registry }: Situation): PinRead {
   const fixed = config.requirements.pin;
   if (fixed !== null)
     return { pin: { version: fixed, by: 'config', at: null, user: null }, unreadPin: null };
-  const pin = readPin(registry);
-  if (pin === null) return { pin, unreadPin: null };
-  const { version, at, user } = pin;
-  return { pin: { version, by: 'command', at, user }, unreadPin: null };
+  const own = readPin(registry);
+  if (own !== null) return { pin: effective(own, 'command'), unreadPin: null };
+  const fleet = config.store && readFleetState(registry, config.store.url)?.pin;
+  return { pin: fleet ? effective(fleet, 'fleet') : null, unreadPin: null };
+}
+
+function effective({ version, at, user }: FleetPin, by: EffectivePin['by']): EffectivePin {
+  return { version, by, at, user };
 }

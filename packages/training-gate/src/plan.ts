@@ -24,10 +24,46 @@ export interface TrainingRequest {
   readonly configured: string | null;
 }
 
+/** The numbers of versions that many machines share. */
+export interface SharedNumbers {
+  /** Those that are taken elsewhere. */
+  readonly taken: ReadonlySet<string>;
+  /**
+   * Takes one for all, before its training begins.
+   *
+   * @returns false where another machine has it by now
+   */
+  claim(version: string): Promise<boolean>;
+}
+
+/**
+ * Whether to train after a decision, and which version, as {@link nextTraining}; the version is claimed
+ * where numbers are shared. One that is claimed and not used stays unused.
+ *
+ * @param numbers null where there are none
+ * @example await claimTraining(registry, decision, request, now, null)
+ */
+export async function claimTraining(
+  registry: Registry,
+  decision: Decision,
+  request: TrainingRequest,
+  now: Instant,
+  numbers: SharedNumbers | null,
+): Promise<TrainingPlan> {
+  const elsewhere = new Set(numbers?.taken);
+  for (;;) {
+    const plan = nextTraining(registry, decision, request, now, elsewhere);
+    if (plan.action !== 'train' || numbers === null) return plan;
+    if (await numbers.claim(plan.version)) return plan;
+    elsewhere.add(plan.version);
+  }
+}
+
 /**
  * Whether to train after a decision, and which version.
  *
  * @param now what a version that is a time is made from
+ * @param elsewhere versions that are taken beside those of this registry
  * @returns `refuse` where files of the version exist, or no version is left
  * @example nextTraining(registry, decision, { forceTrain: false, requested: null, configured: config.version }, now)
  */
@@ -36,6 +72,7 @@ export function nextTraining(
   decision: Decision,
   request: TrainingRequest,
   now: Instant,
+  elsewhere: ReadonlySet<string> = new Set(),
 ): TrainingPlan {
   const taken = takenVersions(registry);
   return planTraining({
@@ -43,7 +80,7 @@ export function nextTraining(
     ...request,
     scheme: registry.layout.scheme,
     now,
-    isTaken: (version) => taken.has(version),
+    isTaken: (version) => taken.has(version) || elsewhere.has(version),
   });
 }
 

@@ -18,7 +18,14 @@ import {
 import { decide, type Situation } from '@org/model-registry-selector';
 import { checkEnd, checkTrained } from './check.js';
 import { type FailedTraining, failureOf, LEAST_WAIT, recoverTraining, unfit } from './failure.js';
-import { beginTraining, nextTraining, type Training, type TrainingRequest } from './plan.js';
+import {
+  beginTraining,
+  claimTraining,
+  nextTraining,
+  type SharedNumbers,
+  type Training,
+  type TrainingRequest,
+} from './plan.js';
 import { publishTrained } from './publish.js';
 import { type RunOptions, runTraining } from './run.js';
 
@@ -29,6 +36,8 @@ export interface TrainUnlessThere extends RunOptions {
   readonly inPlace: boolean;
   /** Write the version into the metadata, and keep what they name under `version_before`. */
   readonly restamp: boolean;
+  /** Opens the numbers that many machines share, once a training is needed; null where there are none. */
+  readonly numbers: (() => Promise<SharedNumbers | null>) | null;
   /** Seconds to wait for a lock that another process holds; 0 does not wait. */
   readonly waitSeconds: number;
   /** Tells a person what happens meanwhile, a line each; not escaped. */
@@ -69,29 +78,29 @@ export async function trainUnlessThere(
 ): Promise<TrainOutcome> {
   const { registry } = situation;
   const { request, inPlace, waitSeconds, interrupt, say } = options;
-  const plan = async () => {
-    const decision = await decide(situation);
-    return { ...nextTraining(registry, decision, request, situation.now), decision };
-  };
-  const first = await plan();
-  if (first.action !== 'train') return first;
+  const before = await decide(situation);
+  const first = nextTraining(registry, before, request, situation.now);
+  if (first.action !== 'train') return { ...first, decision: before };
   const waiting = { waitSeconds, purpose: 'train', signal: interrupt };
   const lock = await trainingLock(registry, waiting);
   try {
     // No other training is under way now, and what a killed one left may change the plan.
-    const planned = await withStoreLock(registry, waiting, async (store) => {
+    const decision = await withStoreLock(registry, waiting, async (store) => {
       const at = instantOf(new Date());
       remarksOnRecovery(await recover(store, lock, { situation, at })).forEach(say);
-      return plan();
+      return decide(situation);
     });
-    if (planned.action !== 'train') return planned;
+    const again = nextTraining(registry, decision, request, situation.now);
+    const numbers = again.action === 'train' && options.numbers ? await options.numbers() : null;
+    const planned = await claimTraining(registry, decision, request, situation.now, numbers);
+    if (planned.action !== 'train') return { ...planned, decision };
     const { version } = planned;
     const training = beginTraining(lock, { version, inPlace, symbols: null });
     say(`training version ${version} into ${training.out}`);
     const result = await runAndPublish(lock, training, situation, options);
     if ('action' in result) return result;
     const failed = await recoverTraining(lock, training, situation, result);
-    return { action: 'failed', version, decision: planned.decision, ...failed };
+    return { action: 'failed', version, decision, ...failed };
   } finally {
     await lock.release();
   }

@@ -8,6 +8,7 @@ import {
   type RetrainState,
   type RotationPolicy,
   RUN_ACTIONS,
+  type Standing,
   scoreDocument,
   trainingEndBy,
 } from '@org/model-registry-core';
@@ -22,6 +23,8 @@ export interface MetricFacts {
   readonly live: LiveModel | null;
   readonly policy: RotationPolicy;
   readonly state: RetrainState;
+  /** When the store that many machines share was pulled last; null for never, or where there is none. */
+  readonly lastPull: Instant | null;
   readonly now: Instant;
 }
 
@@ -31,7 +34,7 @@ export interface MetricFacts {
  * @example openMetrics(metricFamilies(facts))
  */
 export function metricFamilies(facts: MetricFacts): MetricFamily[] {
-  const { place, decision, live, policy, state, now } = facts;
+  const { place, decision, live, policy, state, lastPull, now } = facts;
   const { chosen, ranked, rejected } = decision.selection;
   const { pin, scan, unreadPin } = decision;
   const last = state.runs.at(-1);
@@ -74,7 +77,7 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'pinned',
       'Whether a version is pinned, by what',
-      (['config', 'command'] as const).map((by) => ({
+      (['config', 'command', 'fleet'] as const).map((by) => ({
         labels: { by },
         value: Number(pin?.by === by),
       })),
@@ -88,6 +91,31 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
       'pin_unreadable',
       'Whether a pin may hold that could not be read',
       one(Number(unreadPin !== null)),
+    ),
+    family(
+      'last_pull_timestamp_seconds',
+      'When the store that many machines share was read last',
+      timeOf(lastPull),
+    ),
+    family(
+      'results_unreadable',
+      'Whether live results that are asked for cannot be used, so that they turn down no version',
+      one(Number(decision.unreadResults !== null)),
+    ),
+    family(
+      'live_mean',
+      'Mean of the last live results of a version, by metric',
+      liveSamples(decision, ({ actual }) => actual),
+    ),
+    family(
+      'live_mean_minimum',
+      'The lowest such mean allowed, inclusive',
+      liveSamples(decision, ({ expected }) => expected),
+    ),
+    family(
+      'live_samples',
+      'Live results of a version since the first, or since it was forgiven',
+      liveSamples(decision, ({ samples }) => samples),
     ),
     family('retrain_enabled', 'Whether retraining is enabled', one(Number(policy.enabled))),
     family(
@@ -149,6 +177,19 @@ function one(value: number): Sample[] {
 
 function timeOf(instant: Instant | null): Sample[] {
   return instant === null ? [] : one(Number(instant / 1_000_000n) / 1_000);
+}
+
+/** Of the versions that are there. */
+function liveSamples(
+  { scan, standings }: Decision,
+  figure: (standing: Standing) => number,
+): Sample[] {
+  return scan.models.flatMap(({ version }) =>
+    (standings.get(version) ?? []).map((standing) => ({
+      labels: { version, metric: standing.metric },
+      value: figure(standing),
+    })),
+  );
 }
 
 /** Of each kind, so that a series does not end when a problem is gone. */

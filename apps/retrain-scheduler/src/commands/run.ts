@@ -13,6 +13,7 @@ import { type Log, logTo } from '../log.js';
 import { runDocument } from '../render/document.js';
 import { alertsOf, alertsOnKilled } from '../retrain/alerts.js';
 import type { RunResult } from '../retrain/conclude-run.js';
+import { pushTrained } from '../retrain/push-trained.js';
 import { retrain } from '../retrain/retrain.js';
 import { readScheduler } from '../scheduler.js';
 
@@ -58,15 +59,19 @@ the model that it made, and promotes it or sets it aside.`,
     const result = await retrain(scheduler, { force, dryRun }, keep);
     const after = readRetrainState(scheduler.registry).state;
     const now = scheduler.clock();
+    const { afterwards } = alertsAfter(scheduler, [
+      ...alertsOnKilled(before, after, result, now),
+      ...alertsOf(result, scheduler.config.rotation, now),
+    ]);
     return {
       text: () => '',
       json: () => runDocument(result, remarks),
       remarks: [],
       status: statusOfResult(result),
-      ...alertsAfter(scheduler, [
-        ...alertsOnKilled(before, after, result, now),
-        ...alertsOf(result, scheduler.config.rotation, now),
-      ]),
+      async afterwards(io) {
+        await afterwards?.(io);
+        if (!dryRun) await pushTrained(scheduler, log);
+      },
     };
   },
 };

@@ -19,10 +19,12 @@ import {
   beginTraining,
   checkEnd,
   checkTrained,
+  claimTraining,
   failureOf,
   fitEnvironment,
   LEAST_WAIT,
-  nextTraining,
+  lookAhead,
+  type Outlook,
   publishTrained,
   recoverTraining,
   rejectTrained,
@@ -38,7 +40,7 @@ import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import { concludeRun, type RunResult, type TrainEnd } from './conclude-run.js';
 import { judgeModel } from './judge-model.js';
-import { lookAhead, type Outlook } from './look-ahead.js';
+import { numbersFor } from './push-trained.js';
 import { recoverKilled } from './recover-runs.js';
 import { takeTrained } from './training-queue.js';
 
@@ -70,7 +72,7 @@ export async function trainNow(
         recoverKilled(scheduler, lock, store, log),
       );
       const now = scheduler.clock();
-      const outlook = lookAhead(scheduler, decision, state, now, force);
+      const outlook = lookAhead(scheduler.config, decision, state, now, force);
       if (outlook.plan.action === 'train') {
         return await trainWith(lock, scheduler, outlook, signals, log);
       }
@@ -100,7 +102,7 @@ async function trainWith(
 ): Promise<RunResult> {
   const { config, clock } = scheduler;
   const { inPlace } = config.rotation;
-  const version = versionFor(scheduler, outlook.decision);
+  const version = await versionFor(scheduler, outlook.decision, log);
   const training = beginTraining(lock, { version, inPlace, symbols: outlook.symbols });
   const queued = [...outlook.wanted.keys()];
   const running = { started: clock(), pid: process.pid, version, inPlace, queued };
@@ -118,9 +120,11 @@ async function trainWith(
   return concludeRun(lock, scheduler, begun, version, end, tail.lines(), log);
 }
 
-function versionFor({ registry, config, clock }: Scheduler, decision: Decision): string {
+async function versionFor(scheduler: Scheduler, decision: Decision, log: Log): Promise<string> {
+  const { registry, config, clock } = scheduler;
   const request = { forceTrain: true, requested: null, configured: config.version };
-  const plan = nextTraining(registry, decision, request, clock());
+  const numbers = await numbersFor(scheduler, log);
+  const plan = await claimTraining(registry, decision, request, clock(), numbers);
   if (plan.action === 'train') return plan.version;
   throw new UsageError(noVersionLeft(plan.version));
 }

@@ -1,9 +1,9 @@
 import type { AlertSettings } from '../alerts/alert.js';
 import {
   A_LAYOUT_VALUE,
-  LAYOUT_VALUE,
   type Layout,
   type LayoutValues,
+  layoutValue,
   PLACEHOLDER,
 } from '../layouts/layout.js';
 import { layoutOf } from '../layouts/read-layout.js';
@@ -27,6 +27,9 @@ export interface PromotionCriteria extends Immutable<ReturnType<typeof criteriaO
 /** When to train a model anew, how, and what it has to fulfil: `operations.model_rotation`. */
 export interface RotationPolicy extends Immutable<ReturnType<typeof rotationOf>> {}
 
+/** Where the models of many machines are, and how it is reached: `model.store`. Nothing secret is in it. */
+export interface StoreSettings extends Immutable<ReturnType<typeof storeOf>> {}
+
 /** The part of the bot's config file that the registry reads, with the defaults filled in. */
 export interface RegistryConfig {
   readonly requirements: Requirements;
@@ -43,6 +46,8 @@ export interface RegistryConfig {
   readonly trustedLinks: readonly string[];
   readonly rotation: RotationPolicy;
   readonly alerts: AlertSettings;
+  /** The place that many machines share; null where there is none. */
+  readonly store: StoreSettings | null;
   /** Paths that the bot loads without asking; null where there are none. */
   readonly hardCodedPaths: Readonly<
     Pick<ConfigValues['model'], 'path' | 'scaler_path' | 'config_path'>
@@ -101,6 +106,7 @@ export function parseConfig(value: unknown, set: LayoutValues = {}): ParsedConfi
     trustedLinks: model.trusted_links,
     rotation: rotationOf(operations.model_rotation, model.auto_train_new_symbols),
     alerts: alertsOf(operations.alerts),
+    store: model.store && storeOf(model.store),
     hardCodedPaths: {
       path: model.path,
       scaler_path: model.scaler_path,
@@ -121,7 +127,7 @@ function readLayout(
     const isUsed =
       PLACEHOLDER.test(name) &&
       [...Object.values(names), ...companions].some((each) => each?.includes(`{${name}}`));
-    if (isUsed && LAYOUT_VALUE.test(value)) return [];
+    if (isUsed && layoutValue().test(value)) return [];
     const expected = isUsed
       ? A_LAYOUT_VALUE
       : `a placeholder of model.layout, and no name there has {${name}}`;
@@ -182,6 +188,18 @@ function alertsOf({
     ? { key: key('discord_webhook_url'), url: discord, format: 'discord' as const }
     : null;
   return { command, webhook: url ? { key: key('webhook_url'), url, format } : ofBot, on };
+}
+
+function storeOf(store: NonNullable<ConfigValues['model']['store']>) {
+  return {
+    /** Without a slash at its end. */
+    url: store.url.replace(/\/$/, ''),
+    endpoint: store.endpoint,
+    region: store.region,
+    pathStyle: store.path_style,
+    profile: store.profile,
+    push: store.push,
+  };
 }
 
 type Rotation = ConfigValues['operations']['model_rotation'];

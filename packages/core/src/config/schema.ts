@@ -26,6 +26,8 @@ import {
   number,
   path,
   share,
+  storeEndpoint,
+  storeUrl,
   symbols,
   template,
   text,
@@ -33,6 +35,7 @@ import {
   version,
   webhook,
   window,
+  word,
 } from './value-types.js';
 
 /** The values of `model.selection.verify` and `--verify`, the least thorough first. */
@@ -190,6 +193,30 @@ const LAYOUT = {
   ),
 };
 
+const STORE = {
+  url: required(
+    storeUrl,
+    'Where it is: `s3://bucket/prefix`, or `file:///mnt/share/models` for a folder; required in `store`',
+  ),
+  endpoint: key(storeEndpoint, null, 'The address of the S3 service; without it AWS'),
+  region: key(
+    () => word('the name of a region, such as eu-central-1'),
+    null,
+    'Its region; without it what the AWS files say, else `auto`',
+  ),
+  path_style: key(
+    truth,
+    false,
+    "Whether the bucket's name stands in the path and not in the host's name",
+  ),
+  profile: key(
+    () => word('the name of a profile of the AWS files'),
+    null,
+    'The profile of the usual AWS files that has the keys; keys never stand here',
+  ),
+  push: key(truth, false, 'Whether `train` and the scheduler push what they publish'),
+};
+
 const MODEL = {
   training_mode: neverEmpty(
     () => z.enum(TRAINING_MODES, TRAINING_MODES.join(' or ')),
@@ -235,6 +262,11 @@ const MODEL = {
     SELECTION,
     'Gates that a model has to pass, and what adds to its score',
     'refused',
+  ),
+  store: optionalMap(
+    STORE,
+    'a map with url, endpoint, region, path_style, profile and push',
+    'The place of one set of models for many machines (`docs/fleet.md`)',
   ),
 };
 

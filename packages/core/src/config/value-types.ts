@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { A_LAYOUT_VALUE, LAYOUT_VALUE, PLACEHOLDER } from '../layouts/layout.js';
+import { A_LAYOUT_VALUE, layoutValue, PLACEHOLDER } from '../layouts/layout.js';
 import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
@@ -29,11 +29,11 @@ export const layoutValues = () => {
   const expected = 'a map from placeholder (small letters, digits, _) to text';
   return z.record(
     z.string().check(z.regex(PLACEHOLDER, 'a name of small letters, digits and _')),
-    z.string(A_LAYOUT_VALUE).check(z.regex(LAYOUT_VALUE, A_LAYOUT_VALUE)),
+    z.string(A_LAYOUT_VALUE).check(z.regex(layoutValue(), A_LAYOUT_VALUE)),
     expected,
   );
 };
-export const path = () => z.string('a path');
+export const path = () => z.string('a path').check(z.regex(/^[^\0]*$/, 'a path'));
 /** Not looked at before it is used: an error shows what is there, and this is a secret. */
 export const webhook = () => z.string('a URL');
 /** Of a folder, without `.` and `..`; not the root, which would be every folder. */
@@ -41,6 +41,24 @@ export const folder = () => {
   const expected = 'an absolute path of a folder, such as /home/bot/.cache/huggingface/hub';
   return text(expected).check(z.regex(/^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+\/?$/, expected));
 };
+/** A bucket with the keys' beginning, or a folder: nothing that would have to be escaped in a key. */
+export const storeUrl = () => {
+  const expected =
+    's3://bucket or s3://bucket/prefix (small letters, digits, ._-), or file:///absolute/path; no keys';
+  return z.string(expected).check(z.regex(STORE_URL, expected));
+};
+const STORE_URL =
+  /^(?:s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/(?!\.{1,2}(?:\/|$))[a-z0-9._-]+){0,20}\/?|file:\/\/(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}?#%]+)+\/?)$/u;
+/** With nothing secret in it: no user, and no query. */
+export const storeEndpoint = () => {
+  const expected = 'the address of a service, such as https://s3.example:9000; no keys, no path';
+  return z
+    .string(expected)
+    .check(z.regex(/^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/?$/, expected));
+};
+/** A name of another program's: a region, a profile. */
+export const word = (expected: string) =>
+  z.string(expected).check(z.regex(/^[\w.@:/+ -]{1,128}$/, expected));
 export const encoding = () =>
   z.string(A_SYMBOL_ENCODING).check(z.regex(SYMBOL_ENCODING, A_SYMBOL_ENCODING));
 export const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');

@@ -1,3 +1,6 @@
+import { DAY, type Instant, parseTimestamp } from '../text/timestamp.js';
+import type { FleetPin } from './fleet-state.js';
+
 /** What a machine says of itself to the others: its `hosts/<id>.json` in the store (section 12). */
 export interface HostReport {
   /** Of the file's name; `[a-z0-9-]`. */
@@ -26,10 +29,22 @@ export interface FleetStatus {
   readonly journal: number;
   /** The version that is pinned for all; null for none. */
   readonly pin: string | null;
+  /** The same with who made it, when and why. */
+  readonly pinned: FleetPin | null;
   /** The versions in the store that are not retired, ascending. */
   readonly versions: readonly string[];
   /** By id. */
   readonly hosts: readonly HostReport[];
   /** Files of `hosts/` that could not be read: keys. */
   readonly unreadable: readonly string[];
+}
+
+/**
+ * Whether a machine was not heard of for a day. A time that is none counts as never.
+ *
+ * @example status.hosts.filter((host) => isSilent(host, now))
+ */
+export function isSilent({ lastPull }: Pick<HostReport, 'lastPull'>, now: Instant): boolean {
+  const at = parseTimestamp(lastPull);
+  return at === null || now - at > DAY;
 }

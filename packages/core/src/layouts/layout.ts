@@ -59,9 +59,9 @@ export interface LayoutProblem {
   readonly actual: unknown;
 }
 
-/** A value that may be put into a name. */
-export const LAYOUT_VALUE = /^(?![-.])[\p{L}\p{N}_.+=@-]{1,64}$/u;
-/** {@link LAYOUT_VALUE} in words. */
+/** A value that may be put into a name; made when it is asked for, as Unicode's classes take a while. */
+export const layoutValue = () => /^(?![-.])[\p{L}\p{N}_.+=@-]{1,64}$/u;
+/** {@link layoutValue} in words. */
 export const A_LAYOUT_VALUE = 'text of letters, digits and _ . + = @ -, at most 64';
 /** The name of a placeholder. */
 export const PLACEHOLDER = /^(?!version$)[a-z][a-z0-9_]{0,31}$/;

@@ -131,8 +131,6 @@ function namedIn({ names, companions }: LayoutTemplate): Named[] {
   ];
 }
 
-/** Of a name, or of a value that is put into one: it stays one name. */
-const PLAIN = /^[\p{L}\p{N}_. +=@-]*$/u;
 /** Of a name without its version: a file system takes 255, and a temporary name is longer. */
 const MOST_BYTES = 200;
 
@@ -238,7 +236,8 @@ function filled(
 }
 
 function whyNoName(start: string, end: string, example: string): Wrong | null {
-  if (start.startsWith('.') || !PLAIN.test(start + end)) {
+  // Of a name, or of a value that is put into one: it stays one name.
+  if (start.startsWith('.') || !/^[\p{L}\p{N}_. +=@-]*$/u.test(start + end)) {
     return { expected: `a name of letters, digits and _ . + = @ -, such as ${example}` };
   }
   return new TextEncoder().encode(start + end).length > MOST_BYTES

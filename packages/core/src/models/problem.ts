@@ -200,6 +200,15 @@ export const problem = growingKinds(
     ofKind('unpublished-staging', 'Finished files that were never published', {
       file: described(text, 'The staging folder, absolute'),
     }),
+    ofKind('not-pushed', 'It is not in the store that many machines share', {
+      store: described(text, 'The URL of `model.store`'),
+    }),
+    ofKind('old-pull', 'The store that many machines share was not pulled for a day', {
+      store: described(text, 'The URL of `model.store`'),
+      actual: z.nullable(text).register(z.globalRegistry, {
+        description: 'When it was pulled last, ISO 8601; null for never',
+      }),
+    }),
     ofKind('unjudged-model', 'A training left it where models are live, and nobody judged it', {}),
     ofKind('leftover', 'What an interrupted run left, and the next one removes', {
       file: described(text, 'A file or folder, absolute'),

@@ -1,4 +1,11 @@
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Text without anything to escape, as nearly all is: Unicode's classes take a while to make. */
+const PLAIN = /^[ -~]*$/;
+
+/** Each unsafe character as an escape. */
+function escaped(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+}
 
 /**
  * Text that came from a file or a file name, made safe to print: control, format (bidi, zero
@@ -10,7 +17,7 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  */
 export function escapeText(text: string, longest = 200): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replace(UNSAFE, escapeCharacter);
+  return escaped(cut);
 }
 
 /**
@@ -70,7 +77,7 @@ export function showValue(value: unknown, longest = 60): string {
  * @example toJson({ auc: NaN }) // '{"auc":null}'
  */
 export function toJson(value: unknown): string {
-  return (JSON.stringify(value) ?? 'null').replace(UNSAFE, escapeCharacter);
+  return escaped(JSON.stringify(value) ?? 'null');
 }
 
 /** Characters of JSON that are gathered before they are given on. */

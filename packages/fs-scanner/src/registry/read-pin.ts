@@ -1,6 +1,8 @@
 import {
+  type FleetState,
   type Pin,
   type Pins,
+  parseFleetState,
   parsePins,
   pinFor,
   systemErrorText,
@@ -61,28 +63,54 @@ export function readPin(registry: Registry): Pin | null {
  * @example readPins(registry)?.general
  */
 export function readPins({ pin: file }: Registry): Pins | null {
+  const source = { file, advice: 'pin a version again, or unpin' };
   const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
   if (text === null) return null;
-  if (typeof text === 'object') return unread(file, text);
-  const pins = parsePins(valueIn(text, file));
-  if (pins === null) throw unusable(file, 'it names no version');
+  if (typeof text === 'object') return unread(source, text);
+  const pins = parsePins(valueIn(text, source));
+  if (pins === null) throw unusable(source, 'it names no version');
   return pins;
 }
 
-function valueIn(text: string, file: string): unknown {
+/**
+ * What is known of the store that many machines share, if that is this one: `.registry/fleet.json`.
+ *
+ * @param url of `model.store`
+ * @returns null where nothing is known, and where it is of another store
+ * @throws UnreadPinError, Error and PinError as {@link readPins} does: the fleet's pin is in it
+ * @example readFleetState(registry, 'file:///mnt/models')?.pin?.version
+ */
+export function readFleetState({ fleet: file }: Registry, url: string): FleetState | null {
+  const source = { file, advice: 'model-registry pull writes it anew' };
+  const text = readText(file);
+  if (text === null) return null;
+  if (typeof text === 'object') return unread(source, text);
+  const state = parseFleetState(valueIn(text, source));
+  if (state === null) throw unusable(source, 'it is not what pull writes');
+  return state.store === url ? state : null;
+}
+
+/** A file with a pin in it, and what helps where it cannot be used. */
+interface PinFile {
+  readonly file: string;
+  readonly advice: string;
+}
+
+function valueIn(text: string, source: PinFile): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw unusable(file, 'not JSON', error);
+    throw unusable(source, 'not JSON', error);
   }
 }
 
 /** Where `.registry` is no folder, there can be no pin. */
-function unread(file: string, read: Exclude<TextRead, string | null>): null {
-  if (read.kind === 'metadata-unreadable') throw unusable(file, read.reason);
+function unread(source: PinFile, read: Exclude<TextRead, string | null>): null {
+  const { file } = source;
+  if (read.kind === 'metadata-unreadable') throw unusable(source, read.reason);
   const code = blameFile(`pin file ${file}`, read.error);
   if (DENIED.has(code)) throw new UnreadPinError({ kind: 'unreadable-folder', file, detail: code });
-  if (hasName(file)) throw unusable(file, systemErrorText(code), read.error);
+  if (hasName(file)) throw unusable(source, systemErrorText(code), read.error);
   if (code === 'ENOTDIR' || code === 'ELOOP') return null;
   throw readError(`pin file ${file}`, read.error);
 }
@@ -97,7 +125,6 @@ function hasName(file: string): boolean {
   }
 }
 
-function unusable(file: string, reason: string, cause?: unknown): PinError {
-  const advice = 'pin a version again, or unpin';
+function unusable({ file, advice }: PinFile, reason: string, cause?: unknown): PinError {
   return new PinError(`pin file ${file} cannot be used: ${reason}; ${advice}`, { cause });
 }

@@ -40,6 +40,8 @@ export interface Registry {
   readonly retrain: string;
   /** Which configs it is used with. */
   readonly configs: string;
+  /** What is known of the store that many machines share. */
+  readonly fleet: string;
   /** How the last one who wrote named the files. */
   readonly names: string;
   /** The config file that it is used with now, absolute; null for none that can be read again. */
@@ -103,6 +105,7 @@ export function registryAt(
     symbols: join(root, 'symbols.txt'),
     retrain: join(root, 'retrain.json'),
     configs: join(root, 'configs.json'),
+    fleet: join(root, 'fleet.json'),
     names: join(root, 'names.json'),
     configFile,
     isNamed,

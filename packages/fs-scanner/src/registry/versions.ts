@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import {
   entryNamesOf,
   fileNamesOf,
@@ -9,7 +9,7 @@ import {
   parseArtifactFileName,
   versionOfEntry,
 } from '@org/model-registry-core';
-import { isSameFile, namesIn } from '../files/file-identity.js';
+import { isSameFile, isThere, namesIn } from '../files/file-identity.js';
 import { blameFile } from '../files/read-error.js';
 import { entriesIn, scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
@@ -32,6 +32,16 @@ export function takenVersions({
     .flatMap((name) => versionOfEntry(layout, name) ?? []);
   const ofFolders = namesIn(rejected).filter((name) => isVersion(layout.scheme, name));
   return new Set([...ofFiles, ...ofFolders]);
+}
+
+/**
+ * Whether any file of a version is in `archive/`.
+ *
+ * @example isArchived(registry, '1.2')
+ */
+export function isArchived({ archive, layout }: Registry, version: string): boolean {
+  const names = isVersion(layout.scheme, version) ? fileNamesOf(layout, version) : [];
+  return names.some((name) => isThere(join(archive, name)));
 }
 
 /**
@@ -120,9 +130,12 @@ function targetIn(dir: string, link: string): string[] {
   }
 }
 
+/** How the names of staging folders begin that pulls go on with. */
+export const PULL = 'pull-';
+
 /**
  * The versions in a staging folder that are finished (all files, metadata that can be read) and not
- * yet published.
+ * yet published. None in the folder of a pull: the store has them, and the next pull goes on.
  *
  * @param registry where they are to be published
  * @returns none where the folder is missing or is no folder
@@ -130,6 +143,7 @@ function targetIn(dir: string, link: string): string[] {
  * @example finishedVersions('models/.registry/staging/run-Ab12Cd', registry) // ['1.4']
  */
 export function finishedVersions(folder: string, registry: Registry): string[] {
+  if (basename(folder).startsWith(PULL)) return [];
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   const { models } = scanModels(folder, registry.layout);
   return models

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { artifactFileName, type Recovery } from '@org/model-registry-core';
 import {
   finishedVersions,
   isThere,
   namesIn,
+  PULL,
   type Registry,
   versionFilesIn,
 } from '@org/model-registry-fs-scanner';
@@ -23,8 +24,11 @@ export interface Leftovers {
   readonly stuck: Recovery['stuck'];
 }
 
-/** Staging of copies: `copy-Ab12Cd`, and what belongs to it. */
-const COPY = /^\.?(copy-[^.]+)/;
+/** Staging of copies and pulls: `copy-Ab12Cd`, `pull-1_4`, and what belongs to it. */
+const COPY = /^\.?((?:copy|pull)-[^.]+)/;
+
+/** Milliseconds for which the next pull may go on with what an earlier one fetched: a week. */
+const PULL_KEPT = 604_800_000;
 
 /**
  * What runs that are over left, as far as nobody may be at work there.
@@ -41,14 +45,25 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
     try {
       const versions = finishedVersions(path, registry);
       if (versions.length > 0) kept.push({ folder: path, versions });
-      else unfinished.push(path);
+      else if (!mayGoOn(path)) unfinished.push(path);
     } catch (cause) {
       stuck.push({ path, cause });
     }
   }
   const newest = kept.filter((one) => !isSuperseded(registry, one, kept));
   const older = kept.filter((one) => !newest.includes(one)).map(({ folder }) => folder);
-  return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
+  const inside = newest.flatMap(({ folder }) => replacements(folder, registry));
+  return { unfinished: [...unfinished, ...inside, ...older].sort(), kept: newest, stuck };
+}
+
+/** What a pull fetched lately, and what belongs to it: not a lock whose folder is gone. */
+function mayGoOn(path: string): boolean {
+  if (!basename(path).startsWith(PULL)) return false;
+  const folder = path.replace(/\.[^/]*$/, '');
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const names = [folder, ...namesIn(folder).map((name) => join(folder, name))];
+  const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  return Date.now() - Math.max(...times) < PULL_KEPT;
 }
 
 /**
@@ -139,13 +154,16 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols } = registry;
-  const ofModels = versionFilesIn(modelsDir, layout).map((name) =>
-    temporaryName(join(modelsDir, name)),
-  );
+  const { modelsDir, pin, archiving, restoring, deleting, results, symbols, fleet } = registry;
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
-  const written = [pin, archiving, restoring, deleting, results].map(temporaryName);
-  return [...ofModels, ...written, ...ofTraining].filter(isThere);
+  const written = [pin, archiving, restoring, deleting, results, fleet].map(temporaryName);
+  return [...replacements(modelsDir, registry), ...[...written, ...ofTraining].filter(isThere)];
+}
+
+/** Those of a version's files in a folder. */
+function replacements(folder: string, { layout }: Registry): string[] {
+  const files = versionFilesIn(folder, layout);
+  return files.map((name) => temporaryName(join(folder, name))).filter(isThere);
 }
 
 /** What is written under the training lock. */

@@ -1,6 +1,6 @@
-import { closeSync, constants, mkdtempSync, openSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, mkdtempSync, openSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Registry } from '@org/model-registry-fs-scanner';
+import { PULL, type Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, removeTree } from '../files/folder.js';
 import { checkLinks, checkWritable } from '../files/writable.js';
 import { runFlock } from '../locks/flock.js';
@@ -52,6 +52,55 @@ export async function beginCopy({ registry }: StoreLock): Promise<CopyLock> {
     }
   };
   return { held: 'copy', registry, folder, end };
+}
+
+/** The lock of a folder for a version that is pulled, held. */
+export interface PullLock extends CopyLock {
+  /** Gives the lock up, and leaves what is there for the next pull to go on with. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Makes the folder for a version that is pulled, `pull-1_4`, or finds it as an earlier pull left it, and
+ * locks it as {@link beginCopy} does.
+ *
+ * @throws BusyError where another pull is at work there; Error with the system's error as `cause`
+ * @example const pull = await beginPull(store, '1.4');
+ */
+export async function beginPull({ registry }: StoreLock, version: string): Promise<PullLock> {
+  const folder = join(registry.staging, `${PULL}${version.replace('.', '_')}`);
+  checkWritable(registry.modelsDir);
+  makeFolder(registry, 'staging');
+  const lock = await acquireLock(copyLockFile(folder), { waitSeconds: 0, purpose: 'pull' });
+  try {
+    makePrivate(registry, folder);
+    checkLinks(registry, folder);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  const leave = () => lock.release();
+  const end = async () => {
+    try {
+      removeStaging({ registry }, folder);
+      removeTree(registry, copyLockFile(folder));
+    } finally {
+      await lock.release();
+    }
+  };
+  return { held: 'copy', registry, folder, end, leave };
+}
+
+function makePrivate(registry: Registry, path: string): void {
+  inFolder(registry, registry.staging, (staging) => {
+    try {
+      mkdirSync(staging.at(basename(path)), { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  });
+  // What stands there is a folder and no symlink.
+  inFolder(registry, path, () => {});
 }
 
 /**

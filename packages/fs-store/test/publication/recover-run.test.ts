@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
+import { scanRegistry, survey } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import {
   beginCopy,
@@ -81,6 +82,16 @@ it('every writer recovers from a training that is over', async () => {
   expect(modelsIn(dir)).toEqual(trio('1.0'));
 });
 
+it('a finished model in staging stays, and what replaced one of its files for it goes', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const staging = stage(dir, { ...trio('1.1'), '.model_config_v1.1.json.tmp': '{' });
+  const half = join(staging, '.model_config_v1.1.json.tmp');
+  expect(await findUnfinished(registryIn(dir))).toEqual([half]);
+  const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
+  expect(removed).toEqual([half]);
+  expect(kept).toEqual([{ folder: staging, versions: ['1.1'] }]);
+});
+
 it('of two finished models of one version the later one is kept', async () => {
   const dir = directoryOf(trio('1.0'));
   const [first, other] = [stage(dir, trio('1.1', '{"a": 1}')), stage(dir, '1.2')];
@@ -106,6 +117,19 @@ it('a copy that is being made is left alone, and removed when its maker is gone'
   );
   expect(await findUnfinished(registryIn(dir))).toEqual(left);
   expect((await recover(storeOf(dir), null, changeIn(dir))).removed).toEqual(left);
+});
+
+it('what a killed pull fetched stays for the next, and a lock alone does not', async () => {
+  const dir = directoryOf({
+    ...trio('1.0'),
+    ...staged('pull-1_1', trio('1.1')),
+    [`${STAGING}/pull-1_1.lock`]: '',
+    [`${STAGING}/pull-1_2.lock`]: '',
+  });
+  const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
+  expect([removed, kept]).toEqual([[join(dir, STAGING, 'pull-1_2.lock')], []]);
+  expect(readdirSync(join(dir, STAGING)).sort()).toEqual(['pull-1_1', 'pull-1_1.lock']);
+  expect(survey(registryIn(dir), scanRegistry(registryIn(dir))).staging).toEqual([]);
 });
 
 describe('recoverStaging', () => {

@@ -64,7 +64,7 @@ export function parseArguments(program: Program, { command, words }: CommandLine
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Node adds advice behind the first sentence that does not fit here.
-    const [sentence = ''] = (error as Error).message.split('. ');
+    const [sentence = ''] = (error as Error).message.split(/\.\s/);
     const what = sentence + meant(sentence, options);
     const isMissing = command.operands === 'command' && !words.includes('--');
     throw fail(isMissing ? `${what}; the command to run goes behind --` : what);
@@ -81,7 +81,7 @@ function meant(sentence: string, options: OptionTable): string {
 function wrongOperands({ operands: expected }: Command, given: readonly string[]): string | null {
   if (expected === 'command') return given.length > 0 ? null : 'a command is missing behind --';
   const missing = expected[given.length];
-  if (missing) return `${missing.name} is missing`;
+  if (missing && !missing.optional) return `${missing.name} is missing`;
   if (expected.at(-1)?.repeats) return null;
   const [unexpected] = given.slice(expected.length);
   return unexpected === undefined ? null : `unexpected argument ${unexpected}`;

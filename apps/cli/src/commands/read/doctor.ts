@@ -1,13 +1,21 @@
 import {
   type Diagnosis,
   diagnose,
+  diagnoseFleet,
   escapeText,
+  type FleetState,
+  isComplete,
   type ProposedLayout,
   proposeLayout,
   type Survey,
 } from '@org/model-registry-core';
-import { namesForLayout, survey } from '@org/model-registry-fs-scanner';
-import { diagnoseStore } from '@org/model-registry-fs-store';
+import {
+  namesForLayout,
+  type Registry,
+  survey,
+  UnreadPinError,
+} from '@org/model-registry-fs-scanner';
+import { diagnoseStore, usableState } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, paint, renderProblem } from '@org/model-registry-program';
 import { verifyVersions } from '@org/model-registry-selector';
 import { type Context, readContext } from '../../context.js';
@@ -45,6 +53,7 @@ files that are there`,
     const problems = [
       ...diagnose(scan, around, config, selected, now),
       ...(flag(arguments_, 'all') ? [] : librariesOf(context)),
+      ...fleetOf(context),
       ...[unreadPin, unreadResults].flatMap((problem) =>
         problem ? [{ version: null, problem }] : [],
       ),
@@ -77,6 +86,23 @@ function librariesOf({ selection, refused, warnings }: Context): Diagnosis[] {
   );
 }
 
+/** Of the store that many machines share, as far as it is known here. */
+function fleetOf({ config, registry, scan, now }: Context): Diagnosis[] {
+  if (config.store === null) return [];
+  const versions = scan.models.filter(isComplete).map(({ version }) => version);
+  return diagnoseFleet(config.store, knownOf(registry, config.store.url), versions, now);
+}
+
+/** Null also where it may not be read, which is told with the pin. */
+function knownOf(registry: Registry, url: string): FleetState | null {
+  try {
+    return usableState(registry, url);
+  } catch (error) {
+    if (error instanceof UnreadPinError) return null;
+    throw error;
+  }
+}
+
 /** To be pasted into a config file. */
 function renderLayout(proposed: ProposedLayout | null): string {
   if (proposed === null) {
@@ -84,7 +110,7 @@ function renderLayout(proposed: ProposedLayout | null): string {
 Layout     none fits: no model file has a .json file of the same version beside it
 `;
   }
-  const { version, model, scaler, config, versions } = proposed;
+  const { version, model, scaler, config, companions, versions } = proposed;
   const quoted = (name: string | null) => (name === null ? 'null' : `"${escapeText(name, 200)}"`);
   return `
 Layout     fits ${versions} ${versions === 1 ? 'version' : 'versions'}; for the config file:
@@ -95,7 +121,7 @@ model:
     model: ${quoted(model)}
     scaler: ${quoted(scaler)}
     config: ${quoted(config)}
-`;
+${companions.length > 0 ? `    companions:\n${companions.map((name) => `      - ${quoted(name)}\n`).join('')}` : ''}`;
 }
 
 /** What a person should look at, by version. */

@@ -1,16 +1,23 @@
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
-import { familyOf, type LayoutValues, remarkOnUnreadPin } from '@org/model-registry-core';
-import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
-import { readRetrainState } from '@org/model-registry-fs-store';
+import {
+  familyOf,
+  type Instant,
+  type LayoutValues,
+  parseTimestamp,
+  warning,
+  warningsOnUnread,
+} from '@org/model-registry-core';
+import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
+import { readRetrainState, usableState } from '@org/model-registry-fs-store';
 import {
   type Command,
   EXIT,
   readSurroundings,
+  type Surroundings,
   text,
-  UsageError,
   writeWhole,
 } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
+import { checkOutFile } from '../../out-file.js';
 import { metricFamilies } from '../../render/metrics.js';
 import { openMetrics } from '../../render/open-metrics.js';
 
@@ -33,8 +40,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
   operands: [],
   async run(arguments_) {
     const out = text(arguments_, 'out') ?? null;
-    if (out !== null && isSomethingElse(out))
-      throw new UsageError(`--out ${out}: there is a file that holds no metrics: name another`);
+    if (out !== null) checkOutFile(out, OWN_FILES);
     const surroundings = await readSurroundings(arguments_);
     const { registry, config, configFile, now } = surroundings;
     const decision = await decideAsReader(surroundings);
@@ -46,6 +52,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       live: model && liveModelOf(model, now),
       policy: config.rotation,
       state,
+      lastPull: lastPullOf(surroundings),
       now,
     });
     const page = openMetrics(families);
@@ -55,29 +62,28 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       json: () => ({ schema: 'model-registry/metrics@1', out, metrics: families }),
       remarks: [
         ...surroundings.remarks,
-        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
-        ...(isBroken ? ['.registry/retrain.json cannot be used: it counts as empty'] : []),
+        ...warningsOnUnread(decision),
+        ...(isBroken ? [warning('.registry/retrain.json cannot be used: it counts as empty')] : []),
       ],
       status: EXIT.done,
     };
   },
 };
 
-/** By a slip a model, the config or a pin would be replaced: only metrics are. */
-function isSomethingElse(file: string): boolean {
-  if (file.endsWith('.prom') || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
-  const descriptor = openSync(file, 'r');
+/** Null also where what is known may not be read. */
+function lastPullOf({ registry, config }: Surroundings): Instant | null {
+  if (config.store === null) return null;
   try {
-    const start = Buffer.alloc(BEGINNING.length);
-    const length = readSync(descriptor, start);
-    return length > 0 && start.toString('latin1', 0, length) !== BEGINNING;
-  } finally {
-    closeSync(descriptor);
+    const at = usableState(registry, config.store.url)?.lastPull ?? null;
+    return at === null ? null : parseTimestamp(at);
+  } catch (error) {
+    if (error instanceof UnreadPinError) return null;
+    throw error;
   }
 }
 
-/** Of what this command writes. */
-const BEGINNING = '# HELP ';
+/** What this command writes. */
+const OWN_FILES = { extension: '.prom', beginning: '# HELP ', holds: 'metrics' };
 
 /** The files of several bots are read together: each figure says whose it is. */
 function placeOf({ modelsDir, layout, configFile }: Registry, named: string | null) {

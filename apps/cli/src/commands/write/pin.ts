@@ -1,13 +1,12 @@
 import {
   type DiscoveredModel,
   type EffectivePin,
-  escapeText,
   modelDocument,
   newestOfModesBut,
-  type PinEffect,
-  type Problem,
-  problemText,
   type TrainingMode,
+  type Warning,
+  warning,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
@@ -18,14 +17,14 @@ import {
   type OptionTable,
   type Outcome,
   readSurroundings,
-  renderAdvice,
-  renderFacts,
-  renderProblem,
   type Surroundings,
   UsageError,
+  withPlace,
 } from '@org/model-registry-program';
+import { renderEffect, renderPinRefusal } from '../../render/pin.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import { ALSO_CONFIG, alsoConfigs, versionNamed, WAIT, waitSeconds } from './options.js';
+import { pinForFleet } from '../fleet/pin-fleet.js';
+import { ALSO_CONFIG, alsoConfigs, FLEET, versionNamed, WAIT, waitSeconds } from './options.js';
 
 /** The options of `pin` and `rollback`. */
 export const PINNING: OptionTable = {
@@ -58,18 +57,19 @@ export function pinOptions(arguments_: Arguments, { registry }: Surroundings): P
 }
 
 export const pin: Command = {
-  usage: 'pin VERSION [--for-config] [--force] [options]',
+  usage: 'pin VERSION [--for-config | --fleet] [--force] [options]',
   summary: 'freeze the selection to one version',
   help: `From now on only this version may be selected, also after a restart, until it
 is unpinned. It acts at once, also while a training runs. A version that could
 not be selected is refused with the reasons (exit 1), and so is one that would
 leave another config, which uses the same directory, without a model. A pin in
-the config file (model.pin) wins over this one.`,
+the config file (model.pin) wins over this one, and this one over the fleet's.`,
   examples: ['model-registry pin 1.4'],
-  options: { ...PINNING, ...WAIT },
+  options: { ...PINNING, ...FLEET, ...WAIT },
   operands: [{ name: 'VERSION', completion: 'version' }],
-  async run(arguments_) {
+  async run(arguments_, io) {
     const surroundings = await readSurroundings(arguments_);
+    if (flag(arguments_, 'fleet')) return pinForFleet('pin', surroundings, arguments_, io);
     const version = versionNamed(arguments_, surroundings);
     const options = pinOptions(arguments_, surroundings);
     const outcome = await pinVersion(surroundings, version, options);
@@ -116,6 +116,7 @@ export function presentPin(
     }),
     remarks: [
       ...remarks,
+      ...warningsOnUnread(outcome.decision),
       ...remarksOnConfigPin(pin),
       ...(isForAll ? remarksOnOtherModes(config.requirements.trainingMode, scan.models) : []),
     ],
@@ -126,56 +127,21 @@ export function presentPin(
 
 /** What nobody is reminded of later, until a newer model is missed. */
 function untilUnpin({ by }: EffectivePin): string {
-  const end = by === 'config' ? 'model.pin is removed' : 'model-registry unpin';
+  const end = by === 'config' ? 'model.pin is removed' : withPlace('model-registry unpin');
   return `Until ${end}, newer models are not selected and none is due.`;
 }
 
 /** That a bot which only reads, of whose config nothing tells, may have no model any more. */
-function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): string[] {
-  return newestOfModesBut(mode, models).map(
-    ({ version, trainingMode }) =>
+function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): Warning[] {
+  return newestOfModesBut(mode, models).map(({ version, trainingMode }) =>
+    warning(
       `a bot whose config asks for ${trainingMode} (such as ${version}) and that has no pin of its own finds no model now; if there is such a bot, unpin, and pin with --for-config`,
+    ),
   );
 }
 
 /** That the pin in the config file wins. */
-export function remarksOnConfigPin(pin: EffectivePin | null): string[] {
-  return pin?.by === 'config' ? [`model.pin in the config file still pins ${pin.version}`] : [];
-}
-
-/** Why a version is not pinned. */
-function renderPinRefusal(
-  version: string,
-  problems: readonly Problem[],
-  others: readonly PinEffect[],
-): string {
-  const parts: string[][] = [];
-  if (problems.length > 0) {
-    const head = `Not pinned: version ${version} could not be selected (--force pins it anyway)`;
-    parts.push([head, '', ...problems.flatMap(problemLines)]);
-  }
-  for (const { config, before, problems } of others) {
-    parts.push([
-      `Not pinned: another config would have no model any more; it selects ${before}:`,
-      `  ${escapeText(config, 1_000)}`,
-      'Pin it for your config alone with --for-config (--force pins it for all):',
-      '',
-      ...problems.flatMap(renderProblem),
-    ]);
-  }
-  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-/** Only a pin in the config stands against another one. */
-function problemLines(problem: Problem): string[] {
-  if (problem.kind !== 'not-pinned') return renderProblem(problem);
-  const advice = `model.pin in the config pins ${problem.expected}: change or remove it there.`;
-  return [...renderFacts(problemText(problem)), ...renderAdvice(advice)];
-}
-
-/** What a change of the pin did to the selection. */
-export function renderEffect(selected: string | null, from: string | null): string {
-  if (selected === null) return 'no model is selected now';
-  if (selected === from) return `${selected} stays selected`;
-  return `${selected} is selected now${from === null ? '' : `, ${from} was before`}`;
+export function remarksOnConfigPin(pin: EffectivePin | null): Warning[] {
+  if (pin?.by !== 'config') return [];
+  return [warning(`model.pin in the config file still pins ${pin.version}`)];
 }

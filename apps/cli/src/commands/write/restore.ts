@@ -1,9 +1,9 @@
-import { modelDocument, selectedVersion } from '@org/model-registry-core';
+import { modelDocument, selectedVersion, warningsOnUnread } from '@org/model-registry-core';
 import { restoreVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { renderEffect } from '../../render/pin.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
 import { versionNamed, WAIT, waitSeconds } from './options.js';
-import { renderEffect } from './pin.js';
 
 export const restore: Command = {
   usage: 'restore VERSION [options]',
@@ -29,7 +29,7 @@ any other version. model-registry list --archived shows what is there.`,
         version,
         selected: selected && modelDocument(selected),
       }),
-      remarks: surroundings.remarks,
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { version, previousVersion, decision }, 'restore'),
     };

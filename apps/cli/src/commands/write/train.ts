@@ -1,4 +1,9 @@
-import { describeModel, modelDocument, selectedVersion } from '@org/model-registry-core';
+import {
+  describeModel,
+  modelDocument,
+  selectedVersion,
+  warningsOnUnread,
+} from '@org/model-registry-core';
 import { startAnew } from '@org/model-registry-fs-store';
 import {
   actingAs,
@@ -17,6 +22,7 @@ import { type TrainOutcome, trainUnlessThere } from '@org/model-registry-trainin
 import { planRefusal, renderFailure } from '../../render/training.js';
 import { alertsOnFailure, alertsOnSelection } from '../../selection-alerts.js';
 import { statusOf } from '../../status-of.js';
+import { numbersFor, pushAfter } from '../fleet/train-with-store.js';
 import { FRESH, RESTAMP, remarksOnMarks, versionOption, WAIT, waitSeconds } from './options.js';
 import { presentPublished, turnedDown } from './publish.js';
 
@@ -49,7 +55,8 @@ another training runs. With --json the command's own output goes to stderr.`,
     ...WAIT,
   },
   operands: 'command',
-  async run(arguments_, { say }) {
+  async run(arguments_, io) {
+    const { say } = io;
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (flag(arguments_, 'fresh')) startAnew(surroundings.registry);
     const requested = versionOption(arguments_, surroundings.registry);
@@ -65,6 +72,7 @@ another training runs. With --json the command's own output goes to stderr.`,
         command: arguments_.operands,
         inPlace: flag(arguments_, 'in-place'),
         restamp: flag(arguments_, 'restamp'),
+        numbers: numbersFor(surroundings, waitSeconds(arguments_), say),
         waitSeconds: waitSeconds(arguments_),
         output: { stdout: flag(arguments_, 'json') ? 2 : 1 },
         timeoutSeconds: null,
@@ -72,7 +80,7 @@ another training runs. With --json the command's own output goes to stderr.`,
         kill: signals.kill,
         say: (remark) => say(user === null ? remark : `as ${user}: ${remark}`),
       });
-      return present(outcome, surroundings);
+      return pushAfter(present(outcome, surroundings), surroundings, waitSeconds(arguments_));
     } finally {
       signals.stop();
     }
@@ -92,7 +100,7 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
         text: () =>
           `${model ? describeModel(model, config.rotation.criteria.metricNames).join('\n') : ''}\n\n${SKIPPED}\n`,
         json: () => ({ schema: SCHEMA, action: 'skipped', model: model && modelDocument(model) }),
-        remarks,
+        remarks: [...remarks, ...warningsOnUnread(result.decision)],
         status: EXIT.done,
       };
     }

@@ -1,20 +1,24 @@
-import { modelDocument } from '@org/model-registry-core';
+import { modelDocument, warningsOnUnread } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
-import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { type Command, EXIT, flag, readSurroundings } from '@org/model-registry-program';
+import { renderEffect } from '../../render/pin.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import { checkExists, WAIT, waitSeconds } from './options.js';
-import { remarksOnConfigPin, renderEffect } from './pin.js';
+import { unpinForFleet } from '../fleet/pin-fleet.js';
+import { checkExists, FLEET, WAIT, waitSeconds } from './options.js';
+import { remarksOnConfigPin } from './pin.js';
 
 export const unpin: Command = {
-  usage: 'unpin [options]',
+  usage: 'unpin [--fleet] [options]',
   summary: 'select freely again',
   help: `Removes the pin that pin or rollback made; a pin in the config file (model.pin)
-stays. Exits 0 also where there is none.`,
+stays, and so does the fleet's without --fleet. Exits 0 also where there is
+none.`,
   examples: ['model-registry unpin'],
-  options: WAIT,
+  options: { ...FLEET, ...WAIT },
   operands: [],
-  async run(arguments_) {
+  async run(arguments_, io) {
     const surroundings = await readSurroundings(arguments_);
+    if (flag(arguments_, 'fleet')) return unpinForFleet(surroundings, arguments_, io);
     checkExists(surroundings);
     const options = { waitSeconds: waitSeconds(arguments_) };
     const { action, previousVersion, decision } = await removePin(surroundings, options);
@@ -28,7 +32,7 @@ stays. Exits 0 also where there is none.`,
         action,
         selected: selected && modelDocument(selected),
       }),
-      remarks: [...surroundings.remarks, ...remarksOnConfigPin(pin)],
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision), ...remarksOnConfigPin(pin)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { previousVersion, decision }, 'unpin'),
     };

@@ -1,0 +1,1 @@
+export * from '@org/model-registry-fleet';

@@ -1,0 +1,289 @@
+import { randomBytes } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, filesIn, sha256, stagedIn, versionsIn } from './support/bot.js';
+import { CLI, expectEnd, runCli } from './support/cli.js';
+import { killCount } from './support/kills.js';
+import { type Files, temporaryFolder, version, writeFiles } from './support/models.js';
+import { faultsOf, runWithFault, whyNoStrace } from './support/strace.js';
+
+const PUSHES = killCount(12, 1_000);
+const PULLS = killCount(8, 200);
+const CALLS = killCount(6, Number.POSITIVE_INFINITY);
+/** Kills that one store sees: what is in it is read by each push. */
+const EACH = 50;
+const LANES = 4;
+
+/** A version that is like no other, with a model of so many bytes in one pickled string. */
+function versionOf(name: string, size: number): Files {
+  const text = randomBytes(size / 2).toString('hex');
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const model = Buffer.concat([Buffer.from('X'), length, Buffer.from(`${text}.`)]);
+  return { ...version(name), [`meta_model_v${name}.joblib`]: model };
+}
+
+/** A machine that shares a store in a folder. */
+function machine(store: string, files: Files = {}): Bot {
+  const config = { model: { training_mode: 'single_symbol', store: { url: `file://${store}` } } };
+  return bot(files, JSON.stringify(config));
+}
+
+function newStore(): string {
+  const store = join(temporaryFolder(), 'store');
+  mkdirSync(store);
+  return store;
+}
+
+const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
+const contentOf = (folder: string, name: string) => readFileSync(join(folder, name));
+const documentAt = (folder: string, name: string) => JSON.parse(contentOf(folder, name).toString());
+
+/** Every version that the store has is whole, and the journal names each at most once, without a gap. */
+function expectRight(store: string): { versions: string[]; told: string[] } {
+  const visible = (folder: string) =>
+    namesIn(join(store, folder)).filter((name) => !name.startsWith('.'));
+  const versions = visible('versions').map((name) => name.replace('.json', ''));
+  for (const name of versions) {
+    const { artifacts } = documentAt(store, `versions/${name}.json`);
+    expect(Object.keys(artifacts)).toEqual(['model', 'scaler']);
+    for (const { sha256: hash, size } of Object.values<{ sha256: string; size: number }>(
+      artifacts,
+    )) {
+      const content = contentOf(store, `objects/${hash}`);
+      expect([sha256(content), content.length]).toEqual([hash, size]);
+    }
+  }
+  const numbers = visible('journal');
+  expect(numbers).toEqual(numbers.map((_, at) => `${String(at + 1).padStart(12, '0')}.json`));
+  const told = numbers.map((name) => documentAt(store, `journal/${name}`).version as string);
+  expect(new Set(told).size).toBe(told.length);
+  expect(versions).toEqual(expect.arrayContaining(told));
+  return { versions, told };
+}
+
+async function cameTo(holds: () => boolean, ended: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  while (!holds() && !isOver) await setImmediate();
+}
+
+/** Starts a command, and kills it some time after something is seen. */
+async function killed(
+  own: Bot,
+  words: readonly string[],
+  isSeen: () => boolean,
+  most: number,
+): Promise<boolean> {
+  const { child, ended } = own.start(words);
+  await cameTo(isSeen, ended);
+  const pause = Math.random() * most;
+  if (pause > 1) await setTimeout(pause);
+  child.kill('SIGKILL');
+  return (await ended).signal === 'SIGKILL';
+}
+
+describe('a push that is killed', () => {
+  it(`leaves nothing torn ${PUSHES} times, and the next goes on`, async () => {
+    const counts = { none: 0, objects: 0, claim: 0, version: 0, journal: 0 };
+    let left = PUSHES;
+    const lane = async () => {
+      for (let store = newStore(), own = machine(store), run = 0; left > 0; run += 1) {
+        if (run === EACH) [store, run] = [newStore(), 0];
+        const name = `1.${run}`;
+        if (run === 0) own = machine(store);
+        writeFiles(own.models, versionOf(name, 200_000));
+        const hash = sha256(contentOf(own.models, `meta_model_v${name}.joblib`));
+        const has = (key: string) => existsSync(join(store, key));
+        const steps = [
+          () => true,
+          () => namesIn(join(store, 'objects')).some((each) => each.startsWith('.new-')),
+          () => has(`objects/${hash}`),
+          () => has(`claims/${name}.json`),
+          () => has(`versions/${name}.json`),
+        ];
+        const step = run % steps.length;
+        const isKilled = await killed(
+          own,
+          ['push', '--wait', '60'],
+          steps[step] as () => boolean,
+          step === 0 ? 400 : 4,
+        );
+        const { versions, told } = expectRight(store);
+        if (isKilled) {
+          left -= 1;
+          if (told.includes(name)) counts.journal += 1;
+          else if (versions.includes(name)) counts.version += 1;
+          else if (has(`claims/${name}.json`)) counts.claim += 1;
+          else if (has(`objects/${hash}`)) counts.objects += 1;
+          else counts.none += 1;
+        }
+        expectEnd(await own.run(['push']), 0);
+        expect(expectRight(store).told).toContain(name);
+        expect(await own.json(['push'])).toMatchObject({ versions: [] });
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    console.info(
+      `${PUSHES} pushes killed, by the last step that was done: ${JSON.stringify(counts)}`,
+    );
+  });
+});
+
+describe('a pull that is killed', () => {
+  it(`leaves the machine as it was ${PULLS} times, and the next fetches only the rest`, async () => {
+    const store = newStore();
+    const trainer = machine(store, { ...version('1.0'), ...versionOf('1.1', 20_000_000) });
+    expectEnd(await trainer.run(['push', '1.0']), 0);
+    const counts = { nothing: 0, 'a part': 0, 'all files': 0, published: 0 };
+    const old = machine(store);
+    expectEnd(await old.run(['pull']), 0);
+    expectEnd(await trainer.run(['push', '1.1']), 0);
+    const size = (name: string) => statSync(join(trainer.models, name)).size;
+    const files = ['meta_model_v1.1.joblib', 'feature_scaler_v1.1.joblib'];
+    const total = files.reduce((sum, name) => sum + size(name), 0);
+    let left = PULLS;
+    const lane = async () => {
+      for (let run = 0; left > 0; run += 1) {
+        const own = machine(store);
+        cpSync(old.models, own.models, { recursive: true });
+        const fetching = join(own.models, '.registry/staging/pull-1_1');
+        const isThere = (name: string) => existsSync(join(own.models, name));
+        const steps = [
+          () => true,
+          () => namesIn(fetching).length > 0,
+          () => existsSync(join(fetching, files[0] as string)),
+          () => stagedIn(own).some((name) => name.endsWith('.publish.json')),
+          () => isThere('model_config_v1.1.json'),
+        ];
+        const step = run % steps.length;
+        if (
+          !(await killed(
+            own,
+            ['pull'],
+            steps[step] as () => boolean,
+            step === 0 ? 600 : step === 1 ? 60 : 4,
+          ))
+        ) {
+          continue;
+        }
+        left -= 1;
+        const versions = versionsIn(own.models);
+        expect(versions).toContain('1.0');
+        const fetched = namesIn(fetching)
+          .filter((name) => /joblib(?:\.part)?$/.test(name))
+          .reduce((sum, name) => sum + statSync(join(fetching, name)).size, 0);
+        const isIntended = stagedIn(own).some((name) => name.endsWith('.publish.json'));
+        const isPublished = isIntended || versions.includes('1.1');
+        if (isPublished) counts.published += 1;
+        else if (fetched === 0) counts.nothing += 1;
+        else counts[fetched < total ? 'a part' : 'all files'] += 1;
+        const best = versions.includes('1.1') ? '1.1' : '1.0';
+        expect(await own.json(['select'])).toMatchObject({ selected: { version: best } });
+        expect((await own.json(['doctor'])).problems).toEqual([]);
+        const pulled = await own.json(['pull']);
+        if (isPublished) expect(pulled.bytes).toBe(0);
+        else expect([pulled.pulled, pulled.bytes]).toEqual([['1.1'], total - fetched]);
+        expect(versionsIn(own.models)).toEqual(['1.0', '1.1']);
+        expect(stagedIn(own)).toEqual([]);
+        expect((await own.json(['doctor'])).problems).toEqual([]);
+        const lines = filesIn(own.models)['.registry/journal.jsonl']?.trim().split('\n') ?? [];
+        expect(lines.map((line) => JSON.parse(line).version)).toEqual(['1.0', '1.1']);
+        rmSync(own.cwd, { recursive: true, force: true });
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    console.info(`${PULLS} pulls killed, by what was there: ${JSON.stringify(counts)}`);
+  });
+});
+
+const whyNot = whyNoStrace();
+
+describe.skipIf(whyNot !== null)(
+  `push and pull that are killed before a call that changes something${whyNot === null ? '' : ` (skipped: ${whyNot})`}`,
+  () => {
+    /** The store in the machine's own folder, so that its calls are met too. */
+    function origin(): Bot {
+      const own = machine('/nonexistent', versionOf('1.0', 20_000));
+      writeFiles(own.cwd, { 'store/.keep': '' });
+      return own;
+    }
+
+    async function tryAll(
+      own: Bot,
+      words: readonly string[],
+      check: (cwd: string) => Promise<void>,
+    ) {
+      const copy = () => {
+        const cwd = mkdtempSync(join(temporaryFolder(), 'bot-'));
+        cpSync(own.cwd, cwd, { recursive: true });
+        const url = `file://${join(cwd, 'store')}`;
+        const config = { model: { training_mode: 'single_symbol', store: { url } } };
+        writeFiles(cwd, { 'config/config.yaml': JSON.stringify(config) });
+        return cwd;
+      };
+      const program = [CLI, ...words];
+      const all = (await faultsOf(program, copy())).filter(({ fault }) => fault === 'KILL');
+      const chosen = all
+        .map((fault) => ({ fault, order: Math.random() }))
+        .sort((a, b) => a.order - b.order)
+        .slice(0, CALLS);
+      for (const { fault } of chosen) {
+        const cwd = copy();
+        if ((await runWithFault(fault, program, cwd)) === null) continue;
+        await check(cwd).catch((cause) => {
+          throw new Error(`${words} killed at ${fault.call} ${fault.nth}: ${cause.message}`, {
+            cause,
+          });
+        });
+        rmSync(cwd, { recursive: true, force: true });
+      }
+      console.info(`${words}: killed at ${chosen.length} of ${all.length} calls`);
+    }
+
+    it('push', async () => {
+      await tryAll(origin(), ['push'], async (cwd) => {
+        const store = join(cwd, 'store');
+        expectRight(store);
+        expectEnd(await runCli(['push'], { cwd }), 0);
+        expect(expectRight(store)).toEqual({ versions: ['1.0'], told: ['1.0'] });
+        expectEnd(await runCli(['store', 'check'], { cwd }), 0);
+      });
+    });
+
+    it('pull', async () => {
+      const own = origin();
+      const url = `file://${join(own.cwd, 'store')}`;
+      writeFiles(own.cwd, {
+        'config/config.yaml': JSON.stringify({
+          model: { training_mode: 'single_symbol', store: { url } },
+        }),
+      });
+      expectEnd(await own.run(['push']), 0);
+      rmSync(own.models, { recursive: true });
+      mkdirSync(own.models);
+      await tryAll(own, ['pull'], async (cwd) => {
+        const models = join(cwd, 'models');
+        versionsIn(models);
+        expectEnd(await runCli(['pull'], { cwd }), 0);
+        expect(versionsIn(models)).toEqual(['1.0']);
+        expect(namesIn(join(models, '.registry/staging'))).toEqual([]);
+        const { stdout } = await runCli(['doctor', '--json'], { cwd });
+        expect(JSON.parse(stdout).problems).toEqual([]);
+      });
+    });
+  },
+);

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { Fingerprint, Layout } from '@org/model-registry-core';
+import { during } from '@org/model-registry-fs-scanner';
+import { fold, NOTHING_READ } from '../protocol/fold.js';
+import { formatOf } from '../protocol/format.js';
+import { entriesAfter } from '../protocol/journal.js';
+import { journalKey, objectKey, versionKey } from '../protocol/keys.js';
+import { filesNamed, listVersions, readVersion } from '../protocol/versions.js';
+import type { ObjectStore } from '../store/object-store.js';
+
+/** What a check of a whole store found. */
+export interface StoreCheck {
+  /** Versions that are not retired. */
+  readonly versions: number;
+  /** Files that they name, each once. */
+  readonly objects: number;
+  /** Bytes that were read and hashed. */
+  readonly bytes: number;
+  readonly damaged: readonly Damage[];
+}
+
+/** Something in a store that is not what it says. */
+export interface Damage {
+  readonly key: string;
+  readonly kind: 'missing' | 'other-size' | 'other-hash' | 'unreadable';
+  /** The versions that need it; empty for an entry of the journal. */
+  readonly versions: readonly string[];
+}
+
+/**
+ * Reads all of a store, and compares every file with its hash.
+ *
+ * @throws StoreError
+ * @example (await checkStore(store, layout)).damaged // [] where all is well
+ */
+export async function checkStore(
+  store: ObjectStore,
+  layout: Layout,
+  signal?: AbortSignal,
+): Promise<StoreCheck> {
+  await formatOf(store, signal);
+  const damaged: Damage[] = [];
+  let journal = NOTHING_READ;
+  for await (const each of entriesAfter(store, 0, signal)) {
+    journal = fold(journal, each);
+    if (each.entry === null)
+      damaged.push({ key: journalKey(each.number), kind: 'unreadable', versions: [] });
+  }
+  const versions = (await listVersions(store, signal)).filter(
+    (version) => !journal.retired.includes(version),
+  );
+  const files = new Map<string, Fingerprint & { readonly versions: string[] }>();
+  for (const version of versions) {
+    const stored = await readVersion(store, layout, version, signal);
+    const named = stored?.model.metadata ? filesNamed(stored.model.metadata) : [];
+    if (named.length === 0)
+      damaged.push({ key: versionKey(version), kind: 'unreadable', versions: [version] });
+    for (const file of named) {
+      const known = files.get(file.sha256);
+      if (known) known.versions.push(version);
+      else files.set(file.sha256, { ...file, versions: [version] });
+    }
+  }
+  let bytes = 0;
+  for (const file of files.values()) {
+    const found = await checkObject(store, file, signal);
+    bytes += found.bytes;
+    const { kind } = found;
+    if (kind) damaged.push({ key: objectKey(file.sha256), kind, versions: file.versions });
+  }
+  return { versions: versions.length, objects: files.size, bytes, damaged };
+}
+
+async function checkObject(
+  store: ObjectStore,
+  { sha256, size }: Fingerprint,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly bytes: number; readonly kind: Damage['kind'] | null }> {
+  const key = objectKey(sha256);
+  const found = await store.read(key, 0, signal ? { signal } : {});
+  if (found === null) return { bytes: 0, kind: 'missing' };
+  if (found.size !== size) return { bytes: 0, kind: 'other-size' };
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const work = async () => {
+    for await (const chunk of found.bytes) {
+      bytes += chunk.length;
+      if (bytes > size) break;
+      hash.update(chunk);
+    }
+  };
+  await during(`checking ${key.slice(0, 20)}`, work, () => ({
+    done: bytes,
+    all: size,
+    unit: 'bytes',
+  }));
+  if (bytes !== size) return { bytes, kind: 'other-size' };
+  return { bytes, kind: hash.digest('hex') === sha256 ? null : 'other-hash' };
+}

@@ -1,0 +1,69 @@
+import { hostname } from 'node:os';
+import type { FleetPin } from '@org/model-registry-core';
+import { currentUser } from '@org/model-registry-fs-scanner';
+import type { ObjectStore } from '../store/object-store.js';
+import type { EntryDocument } from './documents.js';
+import { entriesAfter, type NumberedEntry } from './journal.js';
+
+/** What the entries of the journal up to one of them come to. */
+export interface Folded {
+  /** The last one that was read; null for none. */
+  readonly last: { readonly number: number; readonly token: string } | null;
+  readonly pin: FleetPin | null;
+  /** Versions that were retired. */
+  readonly retired: readonly string[];
+  /** Versions that were published, each once, in the order of the journal. */
+  readonly published: readonly string[];
+}
+
+export const NOTHING_READ: Folded = { last: null, pin: null, retired: [], published: [] };
+
+/**
+ * What holds after one more entry. One that cannot be read counts as none.
+ *
+ * @example fold(NOTHING_READ, { number: 1, entry }).published // ['1.0']
+ */
+export function fold(before: Folded, { number, entry }: NumberedEntry): Folded {
+  const after = { ...before, last: { number, token: entry?.token ?? '' } };
+  if (entry === null) return after;
+  const version = entry.version as string;
+  switch (entry.event) {
+    case 'published':
+      return { ...after, published: withOne(before.published, version) };
+    case 'pinned':
+      return { ...after, pin: pinOf(entry, version) };
+    case 'unpinned':
+      return { ...after, pin: null };
+    case 'retired':
+      return { ...after, retired: withOne(before.retired, version) };
+  }
+}
+
+function withOne(list: readonly string[], version: string): readonly string[] {
+  return list.includes(version) ? list : [...list, version];
+}
+
+function pinOf({ at, user, host, reason }: EntryDocument, version: string): FleetPin {
+  return { version, at, user: `${user ?? 'somebody'} on ${host}`, reason };
+}
+
+/**
+ * Who writes an entry, where and when.
+ *
+ * @param at ISO 8601
+ */
+export function writtenBy(at: string): Pick<EntryDocument, 'at' | 'host' | 'user'> {
+  return { at, host: hostname().slice(0, 255), user: currentUser()?.slice(0, 200) ?? null };
+}
+
+/**
+ * All of the journal.
+ *
+ * @throws StoreError
+ * @example (await readJournalOf(store)).retired
+ */
+export async function readJournalOf(store: ObjectStore, signal?: AbortSignal): Promise<Folded> {
+  let folded = NOTHING_READ;
+  for await (const entry of entriesAfter(store, 0, signal)) folded = fold(folded, entry);
+  return folded;
+}
