@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { environment } from './environment.mjs';
 import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
+import { measureServe } from './page.mjs';
 import { measureIdle, measureWatch } from './watch.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
@@ -41,6 +42,9 @@ try {
   );
   benchStart();
   benchPrompt();
+  benchPage(50, 15);
+  benchPage(10_000, 3);
+  await benchServe();
   benchScan(20_000, 9, 1.5);
   benchScan(100_000, 5, 1.3);
   await benchIdle(100_000);
@@ -85,6 +89,38 @@ function benchScan(count, pairs, target) {
   if (!result.output.startsWith('Version: ')) throw new Error(`nothing selected of ${count}`);
   const kibibytes = Number(result.extra);
   report(`scan and select ${count} / plain read and parse`, result, target, kibibytes / 1024);
+}
+
+function benchPage(count, pairs) {
+  const dir = join(folder, `page-${count}`);
+  makeModels(dir, count);
+  const places = ['--config', CONFIG_FILE, '--models-dir', dir];
+  const list = [CLI, 'list', '--json', ...places];
+  const result = compare([CLI, 'page', ...places], list, pairs);
+  if (!result.output.startsWith('<!doctype html>')) throw new Error('no page');
+  const isSmall = count === 50;
+  report(
+    `page of ${count} versions / list --json`,
+    result,
+    isSmall ? 2.5 : Number.POSITIVE_INFINITY,
+  );
+  const kilobytes = Buffer.byteLength(result.output) / 1_000;
+  add({ name: `page of ${count} versions, KB`, value: kilobytes, target: isSmall ? 200 : 2_000 });
+  if (!isSmall) add({ name: `page of ${count} versions, s`, value: result.a / 1_000, target: 3 });
+}
+
+/** Of the versions that {@link benchPage} made. */
+async function benchServe() {
+  const measured = await measureServe(CLI, CONFIG_FILE, join(folder, 'page-50'), 20);
+  const { idle, resident, latencies } = measured;
+  percent('serve of 50 versions: share of a core while nothing happens, %', idle);
+  add({ name: 'serve of 50 versions: memory, MiB', value: resident, target: 80 });
+  add({
+    name: 'serve: publication to the new page, median of 20, ms',
+    value: latencies[latencies.length >> 1],
+    spread: [latencies[0], latencies.at(-1)],
+    target: 1_000,
+  });
 }
 
 /** Of the versions that {@link benchScan} made. A look that no change brings comes minutes later. */

@@ -26,8 +26,7 @@ export async function measureWatch(cli, folder, publications, idleSeconds) {
   const latencies = [];
   let early = 0;
   for (let n = 0; n < publications; n += 1) {
-    const files = make(made, `1.${n}`);
-    for (const file of files) linkSync(join(made, file), join(models, file));
+    publish(made, models, `1.${n}`);
     const published = performance.now();
     const { value } = await lines.next();
     latencies.push(performance.now() - published);
@@ -60,7 +59,8 @@ export async function measureIdle(cli, config, models, seconds) {
   return idle;
 }
 
-async function* linesOf(stream) {
+/** The lines of a stream, one at a time. */
+export async function* linesOf(stream) {
   let text = '';
   for await (const piece of stream.setEncoding('utf8')) {
     text += piece;
@@ -69,6 +69,11 @@ async function* linesOf(stream) {
       text = text.slice(end + 1);
     }
   }
+}
+
+/** Makes a version in one folder and publishes it into another as the store does. */
+export function publish(made, models, version) {
+  for (const file of make(made, version)) linkSync(join(made, file), join(models, file));
 }
 
 const filesOf = (version) => [
@@ -86,11 +91,12 @@ function make(folder, version) {
 }
 
 /** Seconds of one core. */
-function cpuOf(pid) {
+export function cpuOf(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-function residentOf(pid) {
+/** MiB. */
+export function residentOf(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }

@@ -4,10 +4,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Bot, bot, CONFIG, filesIn, training } from './support/bot.js';
+import { type Bot, bot, CONFIG, filesIn, inFolder, training } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import { checkDocuments } from './support/documents.js';
-import { version } from './support/models.js';
+import { type Files, version, writeFiles } from './support/models.js';
 import { NODE } from './support/node.js';
 import { botWith, multiVersion, startRetrain, trainer } from './support/retrain.js';
 
@@ -182,6 +182,84 @@ describe('a webhook', () => {
     expect(seen.filter((text) => text.includes(TOKEN))).toEqual([]);
   });
 });
+
+/** A training in place was killed when its model was finished and live, and nobody had judged it. */
+const LEFT = {
+  ...TWO,
+  '.registry/training.json': JSON.stringify({
+    ...{ version: '1.1', in_place: true, versions: ['1.0'], step: null },
+  }),
+};
+const LIVE = '  selection: {live: {min: {win_rate: 0.4}, min_samples: 1, window: 4}}\n';
+const BELOW = `${JSON.stringify({ event: 'result', version: '1.1', at: '2026-01-02', metrics: { win_rate: 0 } })}\n`;
+const TOO_LOW = { ...TWO, '.registry/results.jsonl': BELOW };
+const ARCHIVED = { ...version('1.0'), ...inFolder('archive', version('1.1')) };
+
+describe('whatever is told', () => {
+  it('recover tells that it took back what was selected', async () => {
+    const { url, bodies } = await receiver();
+    const own = bot(LEFT, configured({ webhook_url: url }));
+    expectEnd(await go(own, ['recover']), 0);
+    expectEnd(await go(own, ['recover']), 0);
+    expect(bodies).toMatchObject([
+      {
+        ...{ event: 'selection-changed', version: '1.1', reasons: ['recover'] },
+        ...{ previous_version: '1.1', selected_version: '1.0' },
+      },
+    ]);
+  });
+
+  // All at once: each waits for the receiver as long as it may.
+  it('a receiver that hangs changes neither files nor exit status, and ten seconds at most', {
+    timeout: 120_000,
+  }, async () => {
+    const { url, bodies } = await receiver(() => {});
+    const commands: readonly (readonly [words: readonly string[], status: number, files: Files])[] =
+      [
+        [['pin', '1.0'], 0, TWO],
+        [['unpin'], 0, { ...TWO, '.registry/pin.json': '{"version": "1.0"}' }],
+        [['train', '--force-train', ...training()], 0, TWO],
+        [['train', '--force-train', ...training('exit 1')], 4, TWO],
+        [['publish', 'made'], 0, TWO],
+        [['restore', '1.1'], 0, ARCHIVED],
+        [['record', '1.0', 'win_rate=1'], 0, TOO_LOW],
+        [['forgive', '1.1'], 0, TOO_LOW],
+        [['recover'], 0, LEFT],
+      ];
+    const ends = commands.map(async ([words, status, files]) => {
+      const telling = bot(
+        files,
+        configured({ webhook_url: url }).replace('operations', `${LIVE}operations`),
+      );
+      const quiet = bot(files, CONFIG + LIVE);
+      for (const { cwd } of [telling, quiet]) writeFiles(join(cwd, 'made'), version('1.2'));
+      const expected = await go(quiet, words);
+      const began = performance.now();
+      const result = await go(telling, words);
+      const name = words.join(' ');
+      expect(expected.status, name).toBe(status);
+      expect(result.status, name).toBe(status);
+      expect(shapeOf(telling), name).toEqual(shapeOf(quiet));
+      expect(result.stderr, name).toContain('does not answer within 10 s');
+      // Beside all the others, which take their time too.
+      expect(performance.now() - began, name).toBeLessThan(60_000);
+    });
+    await Promise.all(ends);
+    expect(bodies.length).toBeGreaterThanOrEqual(commands.length);
+  });
+});
+
+/** What is in the models directory, but for times, places and random names. */
+function shapeOf(own: Bot): Record<string, string> {
+  const plain = (text: string) =>
+    text
+      .replaceAll(own.cwd, '')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+      .replaceAll(/(run|copy|staging|back)-\w+/g, 'RUN')
+      .replaceAll(/"(?:duration_seconds|pid)":\s*[\d.]+/g, '');
+  const entries = Object.entries(filesIn(own.models));
+  return Object.fromEntries(entries.map(([path, text]) => [plain(path), plain(text)]));
+}
 
 describe('a command', () => {
   it('gets the alert on its stdin, and no shell looks at its words', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRegistry } from '@org/model-registry';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Bot, bot, CONFIG, filesIn, inFolder, modelsIn } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import { type Files, version, writeFiles } from './support/models.js';
@@ -13,6 +13,39 @@ const eventsOf = async (own: Bot) =>
   ((await own.json(['history'])).entries as { event: string; version: string }[]).map(
     ({ event, version }) => `${event} ${version}`,
   );
+
+describe('a pin in the config of what is in archive/', () => {
+  const pinned = `${CONFIG}  pin: "1.0"\n`;
+
+  it('says where the version is, and how it comes back', async () => {
+    const own = bot({ ...all('1.1'), ...archived('1.0') }, pinned);
+    const said =
+      'the pinned version 1.0 is in archive/, and no other may be selected: model-registry restore 1.0 brings it back';
+    for (const [words, status] of [
+      [['select'], 1],
+      [['list'], 0],
+      [['explain'], 0],
+    ] as const) {
+      const result = await own.run(words);
+      expectEnd(result, status);
+      expect(result.stderr).toContain(said);
+    }
+    const warned: string[] = [];
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation((text) => {
+      warned.push(String(text));
+    });
+    const facade = openRegistry({
+      config: join(own.cwd, 'config/config.yaml'),
+      modelsDir: own.models,
+    });
+    expect(await facade.select()).toBeNull();
+    expect(warned).toEqual([expect.stringContaining(said)]);
+    warn.mockRestore();
+    await expect(facade.pin('1.0')).rejects.toThrow('model-registry restore 1.0 brings it back');
+    expectEnd(await own.run(['restore', '1.0']), 0);
+    expect((await own.run(['select', '--paths'])).stdout).toContain('_v1.0.');
+  });
+});
 
 describe('restore', () => {
   it('brings a version back, as it was, and says what is selected then', async () => {

@@ -69,7 +69,7 @@ describe('one store for many machines', () => {
     expect(await selectedBy(own)).toBe('1.0');
     expect(await selectedBy(fixed)).toBe('1.1');
     const { stdout, stderr } = await own.run(['explain']);
-    expect(stdout).toMatch(/Pinned Version: +1\.0 \(for the fleet since \d{4}-.* by \S+ on /);
+    expect(stdout).toMatch(/Pinned Version +1\.0 \(for the fleet since \d{4}-.* by \S+ on /);
     expect(stderr).toContain('model-registry unpin --fleet');
     await own.run(['pin', '1.1']);
     expect(await selectedBy(own)).toBe('1.1');

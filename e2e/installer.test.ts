@@ -5,7 +5,7 @@ import { PROGRAM } from '../apps/installer-helper/src/program.js';
 import { expectEnd, spawnBuilt } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { botFolder, INSTALLER, runInstaller } from './support/installer.js';
-import { temporaryFolder, version } from './support/models.js';
+import { version } from './support/models.js';
 import { MAY_RUN_HERE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 import { skipBecause } from './support/special-files.js';
@@ -125,10 +125,18 @@ model-registry-installer: --no-input: the model is reused (--retrain or MODEL_RE
     );
   });
 
-  it('says where the default config is missing that the defaults hold', async () => {
-    const { status, stdout, stderr } = await decide([], temporaryFolder());
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'train\n' });
-    expect(stderr).toContain('there is no config/config.yaml here: using the defaults');
+  it('is none where the default config is missing, unless the defaults are asked for', async () => {
+    const folder = botFolder(version('1.0'));
+    rmSync(join(folder, 'config/config.yaml'));
+    const { status, stdout, stderr } = await decide([], folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(
+      'there is no config/config.yaml here: name the config with --config FILE, or take the defaults with --no-config',
+    );
+    expect(await decide(['--no-config', '--reuse'], folder)).toMatchObject({
+      status: 0,
+      stdout: 'reuse\n',
+    });
   });
 
   it('is a help of at most 80 columns, and the version', async () => {

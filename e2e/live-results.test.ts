@@ -1,9 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROGRAM as INSTALLER } from '../apps/installer-helper/src/program.js';
+import { PROGRAM as SCHEDULER } from '../apps/retrain-scheduler/src/program.js';
 import { type Bot, bot, CONFIG, filesIn } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
-import { type Files, version } from './support/models.js';
+import { runInProcess } from './support/in-process.js';
+import { type Files, version, writeFiles } from './support/models.js';
 import { until } from './support/running.js';
 
 const LIVE = '  selection: {live: {min: {win_rate: 0.4}, min_samples: 3, window: 4}}\n';
@@ -252,7 +255,43 @@ describe('a results file that is damaged, or was made to do harm', () => {
     );
     expectEnd(await own.run(['record', '1.1', 'win_rate=0']), 0);
     expect(await selectedIn(own)).toBe('1.1');
-    expectEnd(await own.run(['forgive', '1.1']), 0);
+    const forgiven = await own.run(['forgive', '1.1']);
+    expectEnd(forgiven, 1);
+    expect(forgiven.stderr).toContain(`live results ${join(own.models, RESULTS)} cannot be used`);
+    expect(forgiven.stderr).toContain('nobody knows whether version 1.1 is turned down');
+  });
+
+  it('is named wherever a decision is shown', async () => {
+    const rotation = 'operations: {model_rotation: {enabled: true, command: ["true"]}}\n';
+    const own = liveBot({ ...TWO, [RESULTS]: 'hello\n' }, CONFIG + LIVE + rotation);
+    const named = `live results ${join(own.models, RESULTS)} cannot be used (line 1)`;
+    const commands = [
+      ...[
+        ['select'],
+        ['list'],
+        ['explain'],
+        ['next-version'],
+        ['metrics'],
+        ['train', '--', 'false'],
+      ],
+      ...[['pin', '1.0'], ['unpin'], ['record', '1.1', 'win_rate=0.1'], ['publish', 'made']],
+    ];
+    writeFiles(join(own.cwd, 'made'), version('1.2'));
+    for (const words of commands) {
+      const result = await own.run(words);
+      expect(result, words.join(' ')).toMatchObject({ status: 0 });
+      expect(result.stderr, words.join(' ')).toContain(named);
+    }
+    expect((await own.run(['metrics'])).stdout).toMatch(
+      /^model_registry_results_unreadable\{.* 1$/m,
+    );
+    const options = { cwd: own.cwd };
+    expect((await runInProcess(INSTALLER, ['--reuse'], options)).stderr).toContain(named);
+    for (const words of [['--dry-run'], ['status']]) {
+      expect((await runInProcess(SCHEDULER, words, options)).stderr).toContain(named);
+    }
+    const watcher = own.start(['watch']);
+    await until('the warning', () => watcher.said().includes(named));
   });
 
   it('a last line that a crash tore is none of that', async () => {

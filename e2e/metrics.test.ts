@@ -103,6 +103,26 @@ describe('metrics', () => {
     expect(Object.keys(figures).some((name) => name.startsWith('selected_info'))).toBe(false);
   });
 
+  it('tell how versions do by their live results, where the config asks for some', async () => {
+    const live = '  selection: {live: {min: {win_rate: 0.4}, min_samples: 3, window: 2}}\n';
+    const own = bot({ ...version('1.0'), ...version('1.1') }, CONFIG + live);
+    for (const rate of [1, 0.5, 0.75]) {
+      expectEnd(await own.run(['record', '1.1', `win_rate=${rate}`, 'trades=7']), 0);
+    }
+    const { stdout } = await own.run(['metrics', ...AT]);
+    const live_ = Object.entries(figuresIn(stdout)).filter(([name]) => /live|results/.test(name));
+    expect(Object.fromEntries(live_)).toEqual({
+      results_unreadable: 0,
+      'problems kind="live-performance"': 0,
+      'problems kind="results-unreadable"': 0,
+      'live_mean version="1.1" metric="win_rate"': 0.625,
+      'live_mean_minimum version="1.1" metric="win_rate"': 0.4,
+      'live_samples version="1.1" metric="win_rate"': 3,
+    });
+    writeFileSync(join(own.cwd, 'config/config.yaml'), CONFIG);
+    expect((await own.run(['metrics', ...AT])).stdout).not.toContain('live_mean');
+  });
+
   it('say whose they are: two bots of one machine have no series in common', async () => {
     const pages = [];
     for (const own of [busyBot(), busyBot()]) pages.push((await own.run(['metrics'])).stdout);

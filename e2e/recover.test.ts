@@ -1,8 +1,11 @@
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { bot, modelsIn, stagedIn, training } from './support/bot.js';
-import { expectEnd } from './support/cli.js';
+import { expectEnd, runCli } from './support/cli.js';
 import { version } from './support/models.js';
+import { skipBecause } from './support/special-files.js';
+import { whyNotUnprivileged } from './support/unprivileged.js';
 
 /** A training in place was killed when its model was finished, and a `backfill` before its end. */
 function leftBehind() {
@@ -54,6 +57,19 @@ it('recover prints what it did as a document', async () => {
     stuck: [],
   });
   expect(removed).toContain(join(models, '.model_config_v1.0.json.tmp'));
+});
+
+it('says that it may not take the lock of a training, and recovers nothing of it', async (test) => {
+  skipBecause(test, whyNotUnprivileged());
+  const { cwd, models } = leftBehind();
+  const lock = join(models, '.registry/training.lock');
+  writeFileSync(lock, '', { mode: 0o000 });
+  for (const folder of [cwd, models, join(models, '.registry')]) chmodSync(folder, 0o777);
+  const { status, stderr } = await runCli(['recover'], { cwd, unprivileged: true });
+  expect(stderr).toContain(lock);
+  expect(stderr).toContain('permission denied');
+  expect(status).toBe(3);
+  expect(modelsIn(models)).toMatchObject(version('1.1'));
 });
 
 it('every training takes back first what another left', async () => {

@@ -26,6 +26,11 @@ const TWO = { ...version('1.0'), ...version('1.1') };
 const EVIL = "cos\nsystem\n(S'true'\ntR.";
 const ESCAPE = '\u001b[2J\u202e';
 
+function toNowhere(path: string): void {
+  rmSync(path, { recursive: true });
+  symlinkSync('/nowhere', path);
+}
+
 const situations: Record<string, Situation> = {
   // The command line
   'no word at all': {
@@ -593,12 +598,219 @@ const situations: Record<string, Situation> = {
     toDo: 'model-registry doctor --all',
     files: { ...TWO, 'meta_model_v1.1.joblib': EVIL },
   },
+
+  // At three in the morning
+  'a command in capital letters': {
+    words: ['LIST'],
+    status: 2,
+    says: ['there is no command LIST'],
+    toDo: 'did you mean list?',
+  },
+  'an empty word for a command': {
+    words: [''],
+    status: 2,
+    says: ["there is no command ''"],
+    toDo: '--help lists the commands',
+  },
+  'a negative number behind an option': {
+    words: ['prune', '--keep', '-1'],
+    status: 2,
+    says: ["Option '--keep' argument is ambiguous"],
+    toDo: 'Usage: model-registry prune',
+  },
+  'a version of very many digits': {
+    words: ['pin', '9'.repeat(100_000)],
+    status: 2,
+    says: ['version 999', '…'],
+    toDo: 'expected MAJOR.MINOR',
+    files: TWO,
+  },
+  'a file name for a version': {
+    words: ['pin', 'meta_model_v1.0.joblib'],
+    status: 2,
+    says: ['version meta_model_v1.0.joblib'],
+    toDo: 'such as 1.10',
+    files: TWO,
+  },
+  'a figure in percent': {
+    words: ['record', '1.0', 'win_rate=40%'],
+    status: 2,
+    says: ['win_rate=40%'],
+    toDo: 'such as win_rate=0.31',
+    files: TWO,
+  },
+  'two lists at once': {
+    words: ['list', '--short', '--archived'],
+    status: 2,
+    says: ['--short and --archived'],
+    toDo: 'cannot be combined',
+    files: TWO,
+  },
+  'a path that no system takes': {
+    words: ['list', '--models-dir', 'x'.repeat(5_000)],
+    status: 3,
+    says: ['models directory', 'ENAMETOOLONG: the name is too long'],
+    toDo: 'give it a shorter one',
+  },
+  'a config path that no system takes': {
+    words: ['list', '--config', 'x'.repeat(5_000)],
+    status: 3,
+    says: ['config file', 'ENAMETOOLONG: the name is too long'],
+    toDo: 'give it a shorter one',
+  },
+  'a NUL in a path of the config': {
+    words: ['list'],
+    status: 2,
+    says: ['model.models_dir'],
+    toDo: 'expected a path',
+    config: 'model: {models_dir: "a\\0b"}',
+  },
+  'a config that is a symlink to nowhere': {
+    words: ['select'],
+    status: 2,
+    says: ['config/config.yaml is a symlink to /nowhere, and nothing is there'],
+    toDo: '--config FILE',
+    files: TWO,
+    before: ({ cwd }) => {
+      rmSync(join(cwd, 'config/config.yaml'));
+      symlinkSync('/nowhere', join(cwd, 'config/config.yaml'));
+    },
+  },
+  'a models directory on a volume that is not mounted': {
+    words: ['select'],
+    status: 1,
+    says: ['there is no models directory at', 'the symlink there leads to /nowhere'],
+    toDo: 'is its volume mounted?',
+    before: ({ models }) => toNowhere(models),
+  },
+  'a pin on a volume that is not mounted': {
+    words: ['pin', '1.0'],
+    status: 2,
+    says: ['the symlink there leads to /nowhere'],
+    toDo: 'is its volume mounted?',
+    before: ({ models }) => toNowhere(models),
+  },
+  'a model that leads nowhere': {
+    words: ['explain'],
+    status: 0,
+    says: ['The model file is not usable', 'a symlink that leads to no file'],
+    toDo: 'Put the file itself there',
+    files: version('1.0'),
+    before: ({ models }) => toNowhere(join(models, 'meta_model_v1.0.joblib')),
+  },
+  'a file to publish in place of its folder': {
+    words: ['publish', 'config/config.yaml'],
+    status: 2,
+    says: ['config/config.yaml is no folder'],
+    toDo: 'name the one with the files of the version',
+  },
+  'a version to restore that was never away': {
+    words: ['restore', '1.0'],
+    status: 2,
+    says: ['there is no version 1.0 in', 'archive'],
+    toDo: 'it is in the models directory already',
+    files: TWO,
+  },
+  'a pin of the config that is in the archive': {
+    words: ['select'],
+    status: 1,
+    says: ['the pinned version 1.0 is in archive/'],
+    toDo: 'model-registry restore 1.0 brings it back',
+    files: { ...version('1.1'), ...inFolder('archive', version('1.0')) },
+    config: 'model: {pin: "1.0"}',
+  },
+  'metrics into a folder': {
+    words: ['metrics', '--out', 'models'],
+    status: 3,
+    says: ['models cannot be written'],
+    toDo: 'name a file',
+  },
+  'metrics into a folder that is not there': {
+    words: ['metrics', '--out', 'no/bot.prom'],
+    status: 3,
+    says: ['no/bot.prom cannot be written', 'there is no folder no'],
+    toDo: 'make it first',
+  },
+  'metrics over the config': {
+    words: ['metrics', '--out', 'config/config.yaml'],
+    status: 2,
+    says: ['--out config/config.yaml: there is a file that holds no metrics'],
+    toDo: 'name another',
+  },
+  'a list of other bots that is damaged': {
+    words: ['prune', '--keep', '0'],
+    status: 0,
+    says: ['.registry/configs.json cannot be read', 'nothing is moved or deleted'],
+    toDo: 'model-registry doctor tells what to do',
+    files: { ...TWO, '.registry/configs.json': '{' },
+  },
+  'a rollback by a journal of nonsense': {
+    words: ['rollback'],
+    status: 1,
+    says: ['no version is known that was live before 1.1', '2 lines of the journal cannot be read'],
+    toDo: 'use pin VERSION',
+    files: { ...TWO, '.registry/journal.jsonl': 'x\ny\n' },
+  },
+  'a file where the records are kept': {
+    words: ['pin', '1.0'],
+    status: 3,
+    says: ['.registry is no folder'],
+    toDo: 'put one there',
+    files: { ...TWO, '.registry': 'x' },
+  },
+  'a journal that is a folder': {
+    words: ['history'],
+    status: 3,
+    says: ['journal.jsonl cannot be read', 'it is a directory'],
+    toDo: 'move the directory away',
+    files: { ...TWO, '.registry/journal.jsonl/x': '' },
+  },
+  'live results of nonsense, and a version to forgive': {
+    words: ['forgive', '1.0'],
+    status: 1,
+    says: ['results.jsonl cannot be used (line 1)', 'nothing was changed'],
+    toDo: 'correct or remove the file first',
+    files: { ...TWO, '.registry/results.jsonl': 'x\n' },
+  },
+  'a file name with a line end': {
+    words: ['doctor'],
+    status: 0,
+    says: ['meta_model_v1.0\\u000a.joblib belongs to no version'],
+    toDo: 'Rename it',
+    files: { ...TWO, 'meta_model_v1.0\n.joblib': 'x' },
+  },
+  'a placeholder that no name has': {
+    words: ['list', '--set', 'symbol=BTC'],
+    status: 2,
+    says: ['--set symbol', 'no name there has {symbol}'],
+    toDo: 'expected a placeholder of model.layout',
+    files: TWO,
+  },
+  'no config, and a bot that is pinned for its config': {
+    words: ['pin', '1.0', '--for-config'],
+    status: 2,
+    says: ['--for-config: there is no config file to pin it for'],
+    toDo: 'name one with --config',
+    files: TWO,
+    config: null,
+  },
+  'another config and directory than usual': {
+    words: ['select', '--config', 'other.yaml', '--models-dir', 'm'],
+    status: 1,
+    says: ['no compatible model'],
+    toDo: 'model-registry --config other.yaml --models-dir m explain',
+    before: ({ cwd }) =>
+      writeFiles(cwd, {
+        'other.yaml': 'model: {training_mode: multi_symbol}',
+        ...inFolder('m', version('1.0')),
+      }),
+  },
 };
 
 const names = Object.keys(situations);
 
-it('there are 60 of them and more', () => {
-  expect(names.length).toBeGreaterThanOrEqual(60);
+it('there are a hundred of them and more', () => {
+  expect(names.length).toBeGreaterThanOrEqual(100);
 });
 
 it.each(names)('%s', async (name) => {

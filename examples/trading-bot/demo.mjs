@@ -48,6 +48,10 @@ if (python) {
   console.log('\nNo training is shown: it needs Python with scikit-learn (python3-sklearn).');
 }
 
+modelsDir = '';
+show('All of it as a page', 'page', ...asOf, '--out', 'page.html');
+console.log(`Open it in a browser: ${join(here, 'page.html')}`);
+
 /** On a copy, which is thrown away. */
 function train(program) {
   cpSync(join(here, 'models'), modelsDir, { recursive: true, verbatimSymlinks: true });

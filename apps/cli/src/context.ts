@@ -1,4 +1,4 @@
-import { type Decision, type ModelScan, remarksOn } from '@org/model-registry-core';
+import { type Decision, type ModelScan, type Remark, remarksOn } from '@org/model-registry-core';
 import {
   type Arguments,
   type MissingConfig,
@@ -8,7 +8,10 @@ import {
 import { decideAsReader } from '@org/model-registry-selector';
 
 /** What the command line names, and what is decided from it. */
-export interface Context extends Surroundings, Decision {}
+export interface Context extends Omit<Surroundings, 'remarks'>, Decision {
+  /** What a person should know about both. */
+  readonly remarks: readonly Remark[];
+}
 
 /**
  * Reads the config and the models directory that the command line names, and selects.

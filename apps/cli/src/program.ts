@@ -1,9 +1,12 @@
 import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
 import { version } from '../package.json';
 import { fleet } from './commands/fleet/fleet.js';
+import { printSystemd } from './commands/fleet/print-systemd.js';
 import { pull } from './commands/fleet/pull.js';
 import { push } from './commands/fleet/push.js';
 import { store } from './commands/fleet/store.js';
+import { page } from './commands/page/page.js';
+import { serve } from './commands/page/serve.js';
 import { doctor } from './commands/read/doctor.js';
 import { explain } from './commands/read/explain.js';
 import { history } from './commands/read/history.js';
@@ -57,9 +60,12 @@ export const PROGRAM: Program = {
     ['pull', pull],
     ['fleet', fleet],
     ['store', store],
+    ['print-systemd', printSystemd],
     ['history', history],
     ['watch', watch],
     ['metrics', metrics],
+    ['page', page],
+    ['serve', serve],
     ['backfill', backfill],
     ['completion', completionCommand('model-registry')],
   ]),

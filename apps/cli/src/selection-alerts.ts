@@ -7,7 +7,7 @@ import {
   selectionChanged,
   type TrainFailure,
 } from '@org/model-registry-core';
-import type { TurningDown } from '@org/model-registry-fs-store';
+import type { RecoverOutcome, TurningDown } from '@org/model-registry-fs-store';
 import { alertsAfter, type Surroundings } from '@org/model-registry-program';
 
 /** What a command did to the selection. */
@@ -28,6 +28,16 @@ export function alertsOnSelection(
   const facts = { at: instantOf(new Date()), version, previousVersion };
   const after = { ...facts, selectedVersion: selectedVersion(decision) };
   return alertsAfter(surroundings, selectionChanged(after, reason));
+}
+
+/** The same for what a recovery did: it may complete the publication of a killed run, or take a model back. */
+export function alertsOnRecovery(
+  surroundings: Surroundings,
+  { recovery, previousVersion, selectedVersion }: RecoverOutcome,
+): ReturnType<typeof alertsAfter> {
+  const version = recovery.publications[0]?.version ?? null;
+  const facts = { at: instantOf(new Date()), version, previousVersion, selectedVersion };
+  return alertsAfter(surroundings, selectionChanged(facts, 'recover'));
 }
 
 /** The same for a version that is turned down for its live results; null for none. */

@@ -40,7 +40,7 @@ Without a terminal it does not wait: the answer is no.`,
     if (shell !== undefined)
       return printScript(completionScript('model-registry-installer', shell));
     const options = readOptions(arguments_, process.env);
-    const surroundings = await readSurroundings(arguments_);
+    const surroundings = await readSurroundings(arguments_, 'ask');
     const decision = await takeDecision(options, surroundings, io);
     return {
       text: () => renderDecision(options.format, decision),

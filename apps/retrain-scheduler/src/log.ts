@@ -1,5 +1,5 @@
 import { escapeText, wrapSentence } from '@org/model-registry-core';
-import type { Io } from '@org/model-registry-program';
+import { type Io, sentenceText, withPlace } from '@org/model-registry-program';
 
 type Level = 'info' | 'warn' | 'error';
 
@@ -29,11 +29,13 @@ const LONGEST = 1_000;
 
 /** Lines for a person, with what belongs to a sentence indented below it. */
 export function humanLog({ show }: Pick<Io, 'show'>): Log {
-  return (_, __, message, ___, details = []) => {
-    const lines = [...wrap(`${NAME}: `, message), ...details.flatMap((line) => wrap('  ', line))];
-    show(`${lines.join('\n')}\n`);
+  return (level, _, message, __, details = []) => {
+    show(sentenceText(NAME, message, COLOURS[level]));
+    for (const line of details.flatMap((each) => wrap('  ', withPlace(each)))) show(`${line}\n`);
   };
 }
+
+const COLOURS = { info: undefined, warn: 'yellow', error: 'red' } as const;
 
 function wrap(label: string, line: string): string[] {
   return wrapSentence(label, escapeText(line, LONGEST));
@@ -53,6 +55,7 @@ async function jsonLog({ show }: Io): Promise<Log> {
     { write: (line) => show(`${escapeText(line.trimEnd(), Number.POSITIVE_INFINITY)}\n`) },
   );
   return (level, event, message, facts, details = []) => {
-    logger[level]({ event, ...facts, ...(details.length > 0 && { details }) }, message);
+    const more = details.length > 0 && { details: details.map(withPlace) };
+    logger[level]({ event, ...facts, ...more }, withPlace(message));
   };
 }

@@ -1,3 +1,4 @@
+export { isInspectable } from './companion.js';
 export {
   FINDINGS,
   type Finding,

@@ -5,7 +5,7 @@ import {
   FileUpstream,
   openArtifact,
   otherContent,
-  START_LENGTH,
+  readStart,
   sizeOf,
 } from './bytes/file.js';
 import { type Finding, type Verdict, verdictOf } from './findings/finding.js';
@@ -92,12 +92,6 @@ export async function inspectDescriptor(
       ? named(await inspectStored(detectStorage(start), file, options), start)
       : await inspectOther({ descriptor, size, start, format }, options);
   return inspection(format, content, size, await file.digest());
-}
-
-async function readStart(descriptor: number, size: number): Promise<Buffer> {
-  const start = Buffer.alloc(START_LENGTH);
-  const count = await new FileUpstream(descriptor, size, null).read(start, 0, start.length);
-  return start.subarray(0, count);
 }
 
 /** What says nothing of the format, or may be a pickle all the same. */

@@ -239,6 +239,7 @@ export {
   later,
   parseTimestamp,
   plus,
+  wholeSeconds,
 } from './text/timestamp.js';
 export { wrapBehind, wrapSentence } from './text/wrap.js';
 export type { Extras } from './training/extras.js';
@@ -297,7 +298,8 @@ export {
   type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
-export { namesText } from './words/found-files.js';
+export { namesText, unusableText } from './words/found-files.js';
+export { warningsOnKeys } from './words/misplaced-keys.js';
 export {
   remarksOnAppeared,
   remarksOnNames,
@@ -309,12 +311,13 @@ export {
   type ProblemText,
   problemText,
 } from './words/problem-text.js';
+export { type Remark, remarkText, type Warning, warning } from './words/remark.js';
 export {
   failureSentence,
   madeBy,
+  noDirectoryText,
   remarkOnFailure,
   remarkOnMarks,
-  remarkOnPin,
   remarkOnResults,
   remarkOnUnreadPin,
   remarksOn,
@@ -322,7 +325,10 @@ export {
   remarksOnFuture,
   remarksOnLibraries,
   remarksOnNoModel,
+  remarksOnPin,
   remarksOnRecovery,
+  warningsOnUnread,
 } from './words/remarks.js';
+export { retrainReasonText, runsText } from './words/retrain-text.js';
 export { isOfTheFile, systemErrorText, unreadableSentence } from './words/system-error.js';
 export { whyNotAsRoot } from './words/whose-directory.js';

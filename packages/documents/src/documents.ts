@@ -8,7 +8,9 @@ import {
   installerDocument,
   listDocument,
   metricsDocument,
+  pageDocument,
   selectDocument,
+  serveDocument,
   watchDocument,
 } from './selection-documents.js';
 import {
@@ -42,6 +44,8 @@ export const DOCUMENTS = {
   'model-registry/history@1': historyDocument,
   'model-registry/watch@1': watchDocument,
   'model-registry/metrics@1': metricsDocument,
+  'model-registry/page@1': pageDocument,
+  'model-registry/serve@1': serveDocument,
   'model-registry/train@1': trainDocument,
   'model-registry/publish@1': publishDocument,
   'model-registry/pin@1': pinDocument,

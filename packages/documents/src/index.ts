@@ -10,6 +10,7 @@ export {
   type InspectDocument,
   inspectDocument,
 } from './inspect-document.js';
+export { problemPagesSource } from './problem-pages.js';
 export {
   type RetrainDocument,
   type RetrainStatusDocument,
@@ -30,8 +31,12 @@ export {
   listDocument,
   type MetricsDocument,
   metricsDocument,
+  type PageDocument,
+  pageDocument,
   type SelectDocument,
+  type ServeDocument,
   selectDocument,
+  serveDocument,
   type WatchDocument,
   watchDocument,
 } from './selection-documents.js';

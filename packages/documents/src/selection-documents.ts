@@ -95,6 +95,7 @@ export const doctorDocument = z
             model: z.string(),
             scaler: z.nullable(z.string()),
             config: z.string(),
+            companions: z.array(z.string()).describe('What each of these versions has beside them'),
             versions: z.int().min(1).describe('How many versions it makes complete'),
           }),
         ),
@@ -155,3 +156,25 @@ export const metricsDocument = z
   })
   .describe('Figures for Prometheus');
 export type MetricsDocument = z.infer<typeof metricsDocument>;
+
+/** `model-registry page --json` */
+export const pageDocument = z
+  .object({
+    schema: z.literal('model-registry/page@1'),
+    out: z.string().nullable().describe('The file that was written; null without --out'),
+    selected_version: z.string().nullable().describe('What may be loaded; null for none'),
+    html: z.string().nullable().describe('The page; null where a file was written'),
+  })
+  .describe('The page of a models directory');
+export type PageDocument = z.infer<typeof pageDocument>;
+
+/** `model-registry serve --json`, at its start */
+export const serveDocument = z
+  .object({
+    schema: z.literal('model-registry/serve@1'),
+    url: z
+      .string()
+      .describe('Where the page is. Holds a secret: only who has it may read the page'),
+  })
+  .describe('Where the page is served');
+export type ServeDocument = z.infer<typeof serveDocument>;

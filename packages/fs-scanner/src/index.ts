@@ -9,8 +9,17 @@ export {
 } from './config/load-config.js';
 export { expandHome, modelsDirOf } from './config/models-dir.js';
 export { librariesOfCommand, readEnvironment } from './environment/read-environment.js';
-export { type Activity, currentActivity, during, milliseconds } from './files/activity.js';
 export {
+  type Activity,
+  currentActivity,
+  during,
+  duringBlocking,
+  followSteps,
+  milliseconds,
+  type Progress,
+} from './files/activity.js';
+export {
+  danglingTo,
   fileIdentity,
   isSameFile,
   isThere,
@@ -47,6 +56,7 @@ export { survey } from './registry/survey.js';
 export {
   archivedVersions,
   finishedVersions,
+  isArchived,
   linkedIntoArchive,
   linkedVersions,
   namesBelow,

@@ -47,7 +47,7 @@ export {
   recordResult,
   type TurningDown,
 } from './operations/record-result.js';
-export { diagnoseStore, recoverNow } from './operations/recover-now.js';
+export { diagnoseStore, type RecoverOutcome, recoverNow } from './operations/recover-now.js';
 export { type RestoreOutcome, restoreVersion } from './operations/restore-version.js';
 export { unknownVersion } from './operations/unknown-version.js';
 export {

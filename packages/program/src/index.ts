@@ -3,13 +3,13 @@ export {
   type Arguments,
   type Command,
   type Completion,
+  type Failure,
   flag,
   type Io,
   type Operand,
   type Option,
   type OptionTable,
   type Outcome,
-  type Remark,
   text,
   texts,
 } from './command/command.js';
@@ -26,6 +26,7 @@ export { main, runProgram } from './main.js';
 export type { Program } from './program.js';
 export { listenForSignals, type Signals } from './signals.js';
 export { actingAs } from './surroundings/become-owner.js';
+export { type Job, jobOf, systemdCommand, systemdFolder } from './surroundings/job.js';
 export type { MissingConfig } from './surroundings/read-config.js';
 export {
   PLACE_OPTIONS,
@@ -35,6 +36,7 @@ export {
   SURROUNDINGS_OPTIONS,
   type Surroundings,
 } from './surroundings/read-surroundings.js';
+export { withPlace } from './terminal/hints.js';
 export {
   paint,
   renderAdvice,

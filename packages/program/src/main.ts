@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
-import { escapeText, jsonPieces, nearest } from '@org/model-registry-core';
-import { flag, type Io, type Remark } from './command/command.js';
+import { escapeText, jsonPieces, nearest, type Remark } from '@org/model-registry-core';
+import { type Failure, flag, type Io } from './command/command.js';
 import { renderCommandHelp, renderHelp } from './command/help.js';
 import { findCommand, parseArguments, placeOfCommand } from './command/parse.js';
 import { COMPLETE, complete } from './completion/complete.js';
@@ -9,6 +9,7 @@ import { EXIT, type ExitStatus, statusOfError } from './exit-status.js';
 import type { Program } from './program.js';
 import { mustNotBlock } from './signals.js';
 import { type ActivityLine, showActivity } from './terminal/activity-line.js';
+import { hintAt } from './terminal/hints.js';
 import { sentenceText } from './terminal/render.js';
 import { isReaderGone, writeAll } from './terminal/write.js';
 
@@ -129,8 +130,8 @@ function showError(error: unknown, io: Io): void {
   for (const line of error.usage.split('\n')) io.show(`${escapeText(line)}\n`);
 }
 
-function tell(remark: Remark, io: Io): void {
-  if (typeof remark === 'string') {
+function tell(remark: Remark | Failure, io: Io): void {
+  if (typeof remark === 'string' || 'warning' in remark) {
     io.say(remark);
     return;
   }
@@ -139,6 +140,7 @@ function tell(remark: Remark, io: Io): void {
 }
 
 async function run(program: Program, words: readonly string[], io: Io): Promise<ExitStatus> {
+  hintAt(null);
   const [first] = words;
   if (first === COMPLETE) {
     io.print(await complete(program, words.slice(1)));
@@ -151,6 +153,7 @@ async function run(program: Program, words: readonly string[], io: Io): Promise<
   const found = findCommand(program, words);
   if (!found) throw noCommand(program, words);
   const arguments_ = parseArguments(program, found);
+  hintAt(arguments_);
   if (flag(arguments_, 'help')) return print(renderCommandHelp(program, found.command));
   if (flag(arguments_, 'version')) return print(`${program.version}\n`);
   const outcome = await found.command.run(arguments_, io);
@@ -207,7 +210,7 @@ function noCommand(program: Program, words: readonly string[]): UsageError {
   const lists = `${program.name} --help lists the commands`;
   const word = at === null ? undefined : words[at];
   if (word === undefined) return new UsageError(`a command is missing; ${lists}`);
-  const near = nearest(word, program.commands.keys());
+  const near = nearest(word.toLowerCase(), program.commands.keys());
   const meant = near === null ? '' : `: did you mean ${near}?`;
-  return new UsageError(`there is no command ${word}${meant || ';'} ${lists}`);
+  return new UsageError(`there is no command ${word || "''"}${meant || ';'} ${lists}`);
 }

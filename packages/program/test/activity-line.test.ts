@@ -1,22 +1,31 @@
-import { during } from '@org/model-registry-fs-scanner';
+import { during, duringBlocking } from '@org/model-registry-fs-scanner';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { activityText, showActivity } from '../src/terminal/activity-line.js';
 
 describe('activityText', () => {
   it.each([
     [null, 'hashing a.joblib  1:05'],
-    [[0, 0], 'hashing a.joblib  0% of 0 bytes  1:05'],
-    [[450, 999], 'hashing a.joblib  45% of 999 bytes  1:05'],
-    [[600_000_000, 1_234_000_000], 'hashing a.joblib  48% of 1.2 GB  1:05'],
-  ] as const)('%j: %s', (done, expected) => {
-    const progress = done && (() => done);
+    [{ done: 0, all: 0, unit: 'bytes' }, 'hashing a.joblib  0% of 0 bytes  1:05'],
+    [{ done: 450, all: 999, unit: 'bytes' }, 'hashing a.joblib  45% of 999 bytes  1:05'],
+    [
+      { done: 600_000_000, all: 1_234_000_000, unit: 'bytes' },
+      'hashing a.joblib  48% of 1.2 GB  1:05',
+    ],
+    [{ done: 450, all: 999, unit: 'versions' }, 'hashing a.joblib  45% of 999 versions  1:05'],
+    [{ done: 450, all: null, unit: 'entries' }, 'hashing a.joblib  450 entries  1:05'],
+  ] as const)('%j: %s', (far, expected) => {
+    const progress = far && (() => far);
     const activity = { what: 'hashing a.joblib', began: 1_000, progress };
     expect(activityText(activity, 66_500, 80)).toBe(expected);
   });
 
   it('fits a line, and lets nothing of a name reach the terminal', () => {
     const what = `hashing \u001b[2J${'x'.repeat(200)}`;
-    const text = activityText({ what, began: 0, progress: () => [1, 2] }, 3_000, 60);
+    const text = activityText(
+      { what, began: 0, progress: () => ({ done: 1, all: 2, unit: 'bytes' }) },
+      3_000,
+      60,
+    );
     expect(text.length).toBeLessThan(60);
     expect(text).not.toContain('\u001b');
   });
@@ -45,6 +54,35 @@ describe('showActivity', () => {
     return written;
   }
 
+  const setTime = (at: number) => {
+    vi.setSystemTime(at);
+    vi.spyOn(process.hrtime, 'bigint').mockReturnValue(BigInt(at) * 1_000_000n);
+  };
+
+  /** The same of something that blocks the process for as long, with a step every 100 ms. */
+  function shownWhileBlocked(milliseconds: number, isTerminal = true): string {
+    let written = '';
+    const line = showActivity(
+      () => isTerminal,
+      (text) => {
+        written += text;
+      },
+    );
+    let at = 0;
+    duringBlocking(
+      'reading models',
+      (step) => {
+        for (; at < milliseconds; at += 100) {
+          setTime(at + 100);
+          step();
+        }
+      },
+      () => ({ done: at, all: milliseconds, unit: 'versions' }),
+    );
+    line.stop();
+    return written;
+  }
+
   it('is silent for a second, and where nobody looks', async () => {
     expect(await shown(900)).toBe('');
     expect(await shown(5_000, false)).toBe('');
@@ -55,5 +93,22 @@ describe('showActivity', () => {
     expect(written).toContain('waiting for a lock  0:01');
     expect(written).toContain('waiting for a lock  0:02');
     expect(written.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  it('says it too while the process is blocked, at most twice a second', () => {
+    setTime(0);
+    expect(shownWhileBlocked(900)).toBe('');
+    setTime(0);
+    expect(shownWhileBlocked(5_000, false)).toBe('');
+    setTime(0);
+    const drawn = shownWhileBlocked(3_000).split('\r\u001b[K').slice(1);
+    expect(drawn.filter((line) => line !== '')).toEqual([
+      'reading models  30% of 3000 versions  0:01',
+      'reading models  46% of 3000 versions  0:01',
+      'reading models  63% of 3000 versions  0:02',
+      'reading models  80% of 3000 versions  0:02',
+      'reading models  96% of 3000 versions  0:03',
+    ]);
+    vi.restoreAllMocks();
   });
 });

@@ -1,3 +1,4 @@
+import { remarkText } from '@org/model-registry-core';
 import { type Command, EXIT, type Io, PLACE_OPTIONS, type Program, text } from '../src/index.js';
 
 /** Keeps what a program tells its user. */
@@ -13,7 +14,7 @@ export function io(): Told {
     printed,
     said,
     print: (text) => void printed.push(text),
-    say: (remark) => void said.push(remark),
+    say: (remark) => void said.push(remarkText(remark)),
     sayError: (error) => void said.push(error),
     show: (text) => void said.push(text),
     isTerminal: false,

@@ -19,7 +19,7 @@ function errorOf(attempt: () => unknown): Error {
 describe('inWords', () => {
   it('puts the path before what the system says, and what to do behind it', () => {
     expect(inWords(errorOf(() => readFileSync(dir)))).toBe(
-      'EISDIR: it is a directory; name a file',
+      'EISDIR: it is a directory; name a file, or move the directory away',
     );
     const missing = join(dir, 'none/pin.json');
     expect(inWords(errorOf(() => openSync(missing, 'r')))).toBe(

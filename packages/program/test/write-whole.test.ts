@@ -44,5 +44,5 @@ it.each([
 
 it('says what is wrong with the folder', () => {
   const file = join(folder(), 'nowhere/bot.prom');
-  expect(() => writeWhole(file, 'new')).toThrow(`${file} cannot be written: ENOENT`);
+  expect(() => writeWhole(file, 'new')).toThrow(`${file} cannot be written: there is no folder`);
 });

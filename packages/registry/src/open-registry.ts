@@ -7,8 +7,11 @@ import {
   type JournalEntry,
   type PastState,
   type PruneStep,
-  remarkOnUnreadPin,
+  remarksOnPin,
+  remarkText,
   type WatchReason,
+  warningsOnKeys,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { DEFAULT_CONFIG, scanRegistry } from '@org/model-registry-fs-scanner';
 import {
@@ -121,7 +124,10 @@ export interface ModelRegistry {
  * console.log(model?.modelPath ?? 'no model may be loaded');
  */
 export function openRegistry(options: OpenOptions = {}): ModelRegistry {
-  situationOf(options);
+  const { config } = options;
+  const { misplacedKeys } = situationOf(options).config;
+  const named = typeof config === 'object' ? 'config' : (config ?? DEFAULT_CONFIG);
+  for (const { warning } of warningsOnKeys(misplacedKeys, named)) process.emitWarning(warning);
   const situation = (asOf?: Time) => situationOf(options, asOf);
   return {
     async list() {
@@ -174,10 +180,15 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
   };
 }
 
-/** Who reads only goes on without a pin that it may not read, and is warned. */
+/** Who reads only goes on without what it may not read, and is warned. */
 async function decideAloud(situation: Situation): Promise<Decision> {
   const decision = await decideAsReader(situation);
-  if (decision.unreadPin) process.emitWarning(remarkOnUnreadPin(decision.unreadPin));
+  const { pin, selection } = decision;
+  // A pin that holds is as it should be; one that leaves no model is not.
+  const ofPin = pin && !selection.chosen ? remarksOnPin(decision) : [];
+  for (const remark of [...ofPin, ...warningsOnUnread(decision)]) {
+    process.emitWarning(remarkText(remark));
+  }
   return decision;
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
 import {
   type CompleteModel,
@@ -43,6 +43,41 @@ describe('openRegistry', () => {
     expect((await registry.select())?.version).toBe('1.1');
     writeFileSync(file, 'model: {pin: "1.0", selection: {verify: off}}');
     expect((await registry.select())?.version).toBe('1.0');
+  });
+});
+
+describe('a warning of the process', () => {
+  const warned: string[] = [];
+  beforeEach(() => {
+    warned.length = 0;
+    vi.spyOn(process, 'emitWarning').mockImplementation((text) => void warned.push(String(text)));
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('names keys of the config that nobody reads, once', async () => {
+    const registry = open(directoryOf(trio('1.0')), { model: { pinn: '1.0' } });
+    await registry.select();
+    expect(warned).toEqual([
+      'config: not read, since there is no such key: model.pinn (model.pin?)',
+    ]);
+  });
+
+  it('says that live results cannot be used', async () => {
+    const live = { min: { win_rate: 0.4 }, min_samples: 3, window: 4 };
+    const selection = { verify: 'off', live };
+    const dir = directoryOf({ ...trio('1.0'), '.registry/results.jsonl': 'hello\n' });
+    expect((await open(dir, { model: { selection } }).select())?.version).toBe('1.0');
+    expect(warned).toEqual([
+      expect.stringContaining(`live results ${dir}/.registry/results.jsonl cannot be used`),
+    ]);
+  });
+
+  it('is none about a pin that holds', async () => {
+    const registry = open(directoryOf({ ...trio('1.0'), ...trio('1.1') }), {
+      model: { pin: '1.0', selection: { verify: 'off' } },
+    });
+    expect((await registry.select())?.version).toBe('1.0');
+    expect(warned).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   turnDown,
 } from '@org/model-registry-core';
 import {
+  isArchived,
   type Registry,
   readFleetState,
   readPin,
@@ -93,22 +94,34 @@ async function decideOnce(
   const requirements = { ...config.requirements, pin: pin?.version ?? null };
   const live = turnedDownBy(situation);
   const chosen = await selectVerified(scan.models, requirements, now, live.turnedDown);
-  return { scan, pin, unreadPin, requirements, ...live, ...chosen };
+  const isPinArchived =
+    pin !== null &&
+    scan.models.every(({ version }) => version !== pin.version) &&
+    isArchived(registry, pin.version);
+  return { scan, pin, unreadPin, isPinArchived, requirements, ...live, ...chosen };
 }
 
 /** Nothing is read where the config does not ask for it. */
 function turnedDownBy({
   registry,
   config,
-}: Situation): Pick<Decision, 'turnedDown' | 'unreadResults'> {
+}: Situation): Pick<Decision, 'turnedDown' | 'standings' | 'unreadResults'> {
   const policy = config.requirements.live;
-  if (policy === null) return { turnedDown: new Map(), unreadResults: null };
+  if (policy === null) return { turnedDown: new Map(), standings: new Map(), unreadResults: null };
   const { records, damage } = readResults(registry);
   const histories = liveHistories(records, policy);
   const turnedDown = Array.from(histories).flatMap(([version, { turnedDown }]) =>
     turnedDown ? [[version, { kind: 'live-performance', ...turnedDown }] as const] : [],
   );
-  return { turnedDown: new Map(turnedDown), unreadResults: damage };
+  const standings = Array.from(
+    histories,
+    ([version, { standings }]) => [version, standings] as const,
+  );
+  return {
+    turnedDown: new Map(turnedDown),
+    standings: new Map(standings),
+    unreadResults: damage,
+  };
 }
 
 /**

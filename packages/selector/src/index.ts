@@ -3,8 +3,8 @@ export {
   type ExaminedArtifact,
   type ExamineOptions,
   examineArtifact,
+  isInspected,
   keepExamined,
-  verifyOf,
 } from './verify/examine-artifact.js';
 export { libraryFacts, libraryProblems } from './verify/libraries.js';
 export {
@@ -14,7 +14,9 @@ export {
   verifyVersions,
 } from './verify/verify-model.js';
 export {
+  type RegistryLook,
   type SelectionChange,
   type WatchOptions,
+  watchRegistry,
   watchSelection,
 } from './watch/watch-selection.js';

@@ -6,6 +6,7 @@ export {
   recoverTraining,
   unfit,
 } from './failure.js';
+export { lookAhead, type Outlook } from './look-ahead.js';
 export {
   beginTraining,
   claimTraining,
@@ -18,3 +19,4 @@ export { publishTrained, rejectTrained } from './publish.js';
 export { type PublishOutcome, type PublishRequest, publishFolder } from './publish-folder.js';
 export { type CommandOutput, fitEnvironment, type RunOptions, runTraining } from './run.js';
 export { type TrainOutcome, type TrainUnlessThere, trainUnlessThere } from './train.js';
+export { QUEUE_FILE, type QueueIgnored, type TrainingQueue } from './training-queue.js';

@@ -11,6 +11,7 @@ import {
 } from '@org/model-registry-core';
 import { type Registry, scanModels } from '@org/model-registry-fs-scanner';
 import { bytesOf, readJournal } from '@org/model-registry-fs-store';
+import { withPlace } from '@org/model-registry-program';
 
 /** What is in `archive/`. */
 export interface Archive {
@@ -71,7 +72,7 @@ export function renderArchive({ scan, versions }: Archive): string {
     '',
     ...lines,
     '',
-    'model-registry restore VERSION brings one back.',
+    withPlace('model-registry restore VERSION brings one back.'),
     '',
   ].join('\n');
 }

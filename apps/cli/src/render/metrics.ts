@@ -8,6 +8,7 @@ import {
   type RetrainState,
   type RotationPolicy,
   RUN_ACTIONS,
+  type Standing,
   scoreDocument,
   trainingEndBy,
 } from '@org/model-registry-core';
@@ -96,6 +97,26 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
       'When the store that many machines share was read last',
       timeOf(lastPull),
     ),
+    family(
+      'results_unreadable',
+      'Whether live results that are asked for cannot be used, so that they turn down no version',
+      one(Number(decision.unreadResults !== null)),
+    ),
+    family(
+      'live_mean',
+      'Mean of the last live results of a version, by metric',
+      liveSamples(decision, ({ actual }) => actual),
+    ),
+    family(
+      'live_mean_minimum',
+      'The lowest such mean allowed, inclusive',
+      liveSamples(decision, ({ expected }) => expected),
+    ),
+    family(
+      'live_samples',
+      'Live results of a version since the first, or since it was forgiven',
+      liveSamples(decision, ({ samples }) => samples),
+    ),
     family('retrain_enabled', 'Whether retraining is enabled', one(Number(policy.enabled))),
     family(
       'retrain_period_seconds',
@@ -156,6 +177,19 @@ function one(value: number): Sample[] {
 
 function timeOf(instant: Instant | null): Sample[] {
   return instant === null ? [] : one(Number(instant / 1_000_000n) / 1_000);
+}
+
+/** Of the versions that are there. */
+function liveSamples(
+  { scan, standings }: Decision,
+  figure: (standing: Standing) => number,
+): Sample[] {
+  return scan.models.flatMap(({ version }) =>
+    (standings.get(version) ?? []).map((standing) => ({
+      labels: { version, metric: standing.metric },
+      value: figure(standing),
+    })),
+  );
 }
 
 /** Of each kind, so that a series does not end when a problem is gone. */

@@ -3,6 +3,7 @@ import {
   failureSentence,
   type Instead,
   type Problem,
+  type Remark,
   remarksOnAppeared,
   remarksOnRemoved,
   shellWord,
@@ -11,7 +12,7 @@ import {
   unfitText,
   type VersionPlan,
 } from '@org/model-registry-core';
-import { type Remark, renderAdvice, renderFacts } from '@org/model-registry-program';
+import { type Failure, renderAdvice, renderFacts } from '@org/model-registry-program';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 
 type Refused = Extract<VersionPlan, { action: 'refuse' }>;
@@ -44,7 +45,7 @@ export function renderFailure(
   version: string,
   failed: FailedTraining,
   modelsDir: string,
-): Remark[] {
+): (Remark | Failure)[] {
   const { failure, out, kept, appeared, stillLive } = failed;
   const beside = [
     ...remarksOnRemoved(failed.removed),

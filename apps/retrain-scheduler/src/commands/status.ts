@@ -3,19 +3,21 @@ import {
   formatInstant,
   type PastRun,
   type RotationPolicy,
-  remarkOnPin,
-  remarkOnUnreadPin,
   remarksOnFuture,
+  remarksOnPin,
   retrainStateDocument,
+  runsText,
+  warning,
+  warningsOnUnread,
+  wholeSeconds,
   wrapBehind,
 } from '@org/model-registry-core';
 import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
 import { type Command, EXIT } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
+import { lookAhead, type Outlook, QUEUE_FILE } from '@org/model-registry-training-gate';
 import { outlookDocument } from '../render/document.js';
-import { attempts, ignoredText, planText, timeText } from '../render/reasons.js';
-import { lookAhead, type Outlook } from '../retrain/look-ahead.js';
-import { QUEUE_FILE } from '../retrain/training-queue.js';
+import { ignoredText, planText } from '../render/reasons.js';
 import { readScheduler } from '../scheduler.js';
 import { DECIDING } from './run.js';
 
@@ -33,7 +35,7 @@ nothing.`,
     const { registry, config, clock } = scheduler;
     const { state, isBroken } = readRetrainState(registry);
     const decision = await decideAsReader(scheduler);
-    const outlook = lookAhead(scheduler, decision, state, clock(), false);
+    const outlook = lookAhead(config, decision, state, clock(), false);
     const training = await findTraining(registry);
     const facts = { outlook, isBroken, training, policy: config.rotation };
     return {
@@ -41,10 +43,12 @@ nothing.`,
       json: () => statusDocument(facts),
       remarks: [
         ...scheduler.remarks,
-        ...remarksOnFuture(decision.scan, outlook.now),
-        ...(decision.pin ? [remarkOnPin(decision.pin)] : []),
-        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
-        ...(training === 'unknown' ? [`whether a training is under way is ${UNKNOWN}`] : []),
+        ...remarksOnFuture(decision.scan, outlook.now).map(warning),
+        ...remarksOnPin(decision),
+        ...warningsOnUnread(decision),
+        ...(training === 'unknown'
+          ? [warning(`whether a training is under way is ${UNKNOWN}`)]
+          : []),
       ],
       status: EXIT.done,
     };
@@ -66,15 +70,15 @@ function renderStatus(facts: StatusFacts): string {
   const { outlook, policy, training } = facts;
   const { live, next, now, state } = outlook;
   const lines = [
-    ...row('As of', timeText(now)),
+    ...row('As of', wholeSeconds(now)),
     ...row(
       'Rotation',
       `${policy.enabled ? '' : 'not '}enabled, every ${policy.frequencyDays} days`,
     ),
     ...row('Live model', live?.version ?? 'none'),
-    ...row('Next due', next === null ? 'no date' : next <= now ? 'now' : timeText(next)),
+    ...row('Next due', next === null ? 'no date' : next <= now ? 'now' : wholeSeconds(next)),
     ...row('', planText(outlook)),
-    ...row('Failures', state.failures ? `${attempts(state.failures.count)} in a row` : 'none'),
+    ...row('Failures', state.failures ? `${runsText(state.failures.count)} in a row` : 'none'),
     ...row('Queue', queueText(outlook)),
     ...row('Training', trainingText(training)),
     ...row('', killed(facts)),
@@ -101,7 +105,7 @@ function queueText({ queue, wanted, now }: Outlook): string {
   if (queue.ignored !== null) return ignoredText(queue.ignored);
   if (queue.broken !== null) return `${QUEUE_FILE} cannot be used: ${queue.broken}`;
   const waits = [...wanted].map(([symbol, until]) =>
-    until > now ? `${symbol} (not before ${timeText(until)})` : symbol,
+    until > now ? `${symbol} (not before ${wholeSeconds(until)})` : symbol,
   );
   return waits.length > 0 ? waits.join(', ') : 'empty';
 }
@@ -110,11 +114,11 @@ function queueText({ queue, wanted, now }: Outlook): string {
 function killed({ outlook, training }: StatusFacts): string {
   const { running } = outlook.state;
   if (running === null || training !== null) return '';
-  return `the run of ${timeText(running.started)} (process ${running.pid}) was killed`;
+  return `the run of ${wholeSeconds(running.started)} (process ${running.pid}) was killed`;
 }
 
 function renderRun({ started, ended, action, version, reasons }: PastRun): string[] {
-  const line = `  ${timeText(started)}  ${action.padEnd(12)}  ${version}, until ${timeText(ended)}`;
+  const line = `  ${wholeSeconds(started)}  ${action.padEnd(12)}  ${version}, until ${wholeSeconds(ended)}`;
   return [
     line,
     ...reasons.flatMap((reason) => wrapBehind(' '.repeat(24), escapeText(reason, 300))),

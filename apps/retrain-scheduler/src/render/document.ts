@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '@org/model-registry-core';
+import type { Outlook } from '@org/model-registry-training-gate';
 import type { RunResult } from '../retrain/conclude-run.js';
-import type { Outlook } from '../retrain/look-ahead.js';
 import { judgementFacts } from './endings.js';
 
 /** Facts as JSON has them: snake_case keys, moments as ISO 8601. */

@@ -12,10 +12,10 @@ import {
   remarksOnRemoved,
   showValue,
   unfitText,
+  wholeSeconds,
 } from '@org/model-registry-core';
 import type { FailedTraining } from '@org/model-registry-training-gate';
 import type { Judgement } from '../retrain/judge-model.js';
-import { timeText } from './reasons.js';
 
 /** A new model was published. */
 export function promotedText(version: string, selected: string | null): string {
@@ -72,7 +72,7 @@ export function killedText(
   action: RunAction,
   folder: string | null,
 ): string {
-  const run = `the run of ${timeText(started)} (process ${pid}) was killed, or the disk was full`;
+  const run = `the run of ${wholeSeconds(started)} (process ${pid}) was killed, or the disk was full`;
   if (action === 'promoted') return `${run}; its version ${version} is published`;
   if (action === 'not-promoted') return `${run}; its version ${version} was set aside`;
   const kept = folder === null ? '' : `, and its files are kept in ${folder}`;

@@ -1,13 +1,5 @@
 import { shellQuote } from '@org/model-registry-core';
-
-/** What a unit runs, and where: absolute paths. */
-export interface Job {
-  readonly cwd: string;
-  /** Program and arguments. */
-  readonly command: readonly string[];
-  /** The user to run as: a name, or a number. */
-  readonly user: string;
-}
+import { type Job, systemdCommand, systemdFolder } from '@org/model-registry-program';
 
 /** What cron takes as one command, in characters. */
 const LONGEST = 998;
@@ -37,7 +29,6 @@ function quoteForCron(word: string): string {
 
 /** A service and a timer that runs it every hour, each behind the file that it belongs into. */
 export function renderSystemd({ cwd, command, user }: Job): string {
-  const words = command.map(quoteForSystemd).join(' ');
   return `# /etc/systemd/system/model-registry-retrain.service
 [Unit]
 Description=Retrain the model when it is due
@@ -45,8 +36,8 @@ Description=Retrain the model when it is due
 [Service]
 Type=oneshot
 User=${user}
-WorkingDirectory=${folder(cwd)}
-ExecStart=${words}
+WorkingDirectory=${systemdFolder(cwd)}
+ExecStart=${systemdCommand(command)}
 
 # /etc/systemd/system/model-registry-retrain.timer
 [Unit]
@@ -60,16 +51,4 @@ Persistent=true
 [Install]
 WantedBy=timers.target
 `;
-}
-
-/** `%` begins a specifier and `$` a variable. */
-function quoteForSystemd(word: string): string {
-  const escaped = word.replace(/["\\]/g, '\\$&');
-  return `"${escaped.replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
-}
-
-/** Taken as it stands to the end of the line, where spaces are dropped and a backslash continues it. */
-function folder(path: string): string {
-  const escaped = path.replaceAll('%', '%%');
-  return /[\s\\]$/.test(escaped) ? `${escaped}/` : escaped;
 }

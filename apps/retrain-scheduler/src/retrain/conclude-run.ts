@@ -15,12 +15,11 @@ import {
 } from '@org/model-registry-core';
 import { marksLeft } from '@org/model-registry-fs-scanner';
 import { type BusyError, type TrainingLock, writeRetrainState } from '@org/model-registry-fs-store';
-import type { FailedTraining } from '@org/model-registry-training-gate';
+import type { FailedTraining, Outlook } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { failureTexts, judgementTexts, promotedText, rejectedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
 import type { Judgement } from './judge-model.js';
-import type { Outlook } from './look-ahead.js';
 import { takeTrained } from './training-queue.js';
 
 /** What came of a training. */

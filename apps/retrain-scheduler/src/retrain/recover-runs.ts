@@ -21,10 +21,10 @@ import {
   writeRetrainState,
 } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
+import type { Outlook } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { killedText } from '../render/endings.js';
 import type { Scheduler } from '../scheduler.js';
-import type { Outlook } from './look-ahead.js';
 import { QUEUE_LEFTOVER, recoverQueue, takeTrained } from './training-queue.js';
 
 /** What holds once everything is recovered from. */

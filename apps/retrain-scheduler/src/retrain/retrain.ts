@@ -2,20 +2,22 @@ import {
   judgePromotion,
   missingMetrics,
   namesText,
-  remarkOnPin,
   remarksOnFuture,
+  remarksOnPin,
+  remarkText,
+  unusableText,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { readRetrainState } from '@org/model-registry-fs-store';
 import { decide } from '@org/model-registry-selector';
+import { lookAhead, type Outlook, QUEUE_FILE } from '@org/model-registry-training-gate';
 import type { Log } from '../log.js';
 import { outlookDocument } from '../render/document.js';
 import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import type { RunResult } from './conclude-run.js';
-import { lookAhead, type Outlook } from './look-ahead.js';
 import { recoverUntrained } from './recover-runs.js';
 import { trainNow } from './train-now.js';
-import { QUEUE_FILE } from './training-queue.js';
 
 /** How a run was asked for. */
 export interface RunOptions {
@@ -37,10 +39,12 @@ export async function retrain(
   const { state, isBroken } = readRetrainState(scheduler.registry);
   if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
-  const outlook = lookAhead(scheduler, decision, state, scheduler.clock(), force);
-  for (const text of scheduler.remarks) log('warn', 'config-keys', text);
+  const outlook = lookAhead(scheduler.config, decision, state, scheduler.clock(), force);
+  for (const { warning } of scheduler.remarks) log('warn', 'config-keys', warning);
   warnOfQueue(outlook, log);
-  if (decision.pin) log('warn', 'pinned', remarkOnPin(decision.pin), { pin: decision.pin });
+  for (const remark of remarksOnPin(decision))
+    log('warn', 'pinned', remarkText(remark), { pin: decision.pin });
+  for (const { warning } of warningsOnUnread(decision)) log('warn', 'not-read', warning);
   for (const text of remarksOnFuture(decision.scan, outlook.now))
     log('warn', 'future-timestamp', text);
   log('info', 'decision', planText(outlook), outlookDocument(outlook));
@@ -57,10 +61,16 @@ export async function retrain(
 
 const STATE_BROKEN = '.registry/retrain.json cannot be used: what earlier runs did is forgotten';
 
+function brokenQueueText(reason: string): string {
+  const why =
+    reason === 'wrong-types' ? 'queued_symbols is no list of texts' : unusableText(reason);
+  return `${QUEUE_FILE} counts as empty: ${why}; correct or remove it`;
+}
+
 function warnOfQueue({ queue, unfit }: Outlook, log: Log): void {
   if (queue.broken !== null) {
     const facts = { file: QUEUE_FILE, reason: queue.broken };
-    log('warn', 'queue-broken', `${QUEUE_FILE} counts as empty: ${queue.broken}`, facts);
+    log('warn', 'queue-broken', brokenQueueText(queue.broken), facts);
   }
   if (unfit.length > 0) {
     const shown = JSON.stringify(unfit.slice(0, 10));

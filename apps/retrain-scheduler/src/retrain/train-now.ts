@@ -23,6 +23,8 @@ import {
   failureOf,
   fitEnvironment,
   LEAST_WAIT,
+  lookAhead,
+  type Outlook,
   publishTrained,
   recoverTraining,
   rejectTrained,
@@ -38,7 +40,6 @@ import { planText } from '../render/reasons.js';
 import type { Scheduler } from '../scheduler.js';
 import { concludeRun, type RunResult, type TrainEnd } from './conclude-run.js';
 import { judgeModel } from './judge-model.js';
-import { lookAhead, type Outlook } from './look-ahead.js';
 import { numbersFor } from './push-trained.js';
 import { recoverKilled } from './recover-runs.js';
 import { takeTrained } from './training-queue.js';
@@ -71,7 +72,7 @@ export async function trainNow(
         recoverKilled(scheduler, lock, store, log),
       );
       const now = scheduler.clock();
-      const outlook = lookAhead(scheduler, decision, state, now, force);
+      const outlook = lookAhead(scheduler.config, decision, state, now, force);
       if (outlook.plan.action === 'train') {
         return await trainWith(lock, scheduler, outlook, signals, log);
       }

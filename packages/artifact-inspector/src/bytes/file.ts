@@ -106,7 +106,14 @@ export class FilePart implements Upstream {
 }
 
 /** Bytes from the start of a file that tell what it is. */
-export const START_LENGTH = 512;
+const START_LENGTH = 512;
+
+/** The first bytes of an open file, at most {@link START_LENGTH}. */
+export async function readStart(descriptor: number, size: number): Promise<Buffer> {
+  const start = Buffer.alloc(START_LENGTH);
+  const count = await new FileUpstream(descriptor, size, null).read(start, 0, start.length);
+  return start.subarray(0, count);
+}
 
 const PATTERNS: readonly (readonly [NotAModel['found'], RegExp])[] = [
   ['git-lfs-pointer', /^version https:\/\/git-lfs\.github\.com\//],

@@ -1,5 +1,9 @@
 /** What a file's name says it is. Every other name stands for a pickle. */
 const BY_ENDING = {
+  '.joblib': 'pickle',
+  '.pkl': 'pickle',
+  '.pickle': 'pickle',
+  '.sav': 'pickle',
   '.json': 'json',
   '.ubj': 'ubjson',
   '.txt': 'lightgbm',
@@ -46,8 +50,25 @@ export type Unchecked = (typeof UNCHECKED)[number];
  * @example formatOfName('meta_model_v1.0.joblib') // 'pickle'
  */
 export function formatOfName(name: string): Format {
-  const ending = /\.[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';
-  return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending as keyof typeof BY_ENDING] : 'pickle';
+  return hasFormat(name) ? BY_ENDING[endingOf(name) as keyof typeof BY_ENDING] : 'pickle';
+}
+
+/**
+ * Whether a name says by itself what the file is.
+ *
+ * @example hasFormat('notes.md') // false
+ */
+export function hasFormat(name: string): boolean {
+  return Object.hasOwn(BY_ENDING, endingOf(name));
+}
+
+/**
+ * The end of a name that may say what a file is, in lower case: `.json`. That of a version is none.
+ *
+ * @example endingOf('encoder_v1.0') // ''
+ */
+export function endingOf(name: string): string {
+  return /\.(?!\d+$)[a-z0-9]+$/i.exec(name)?.[0].toLowerCase() ?? '';
 }
 
 /** What content can be found to be: a format, or what several formats have in common. */

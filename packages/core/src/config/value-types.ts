@@ -33,7 +33,7 @@ export const layoutValues = () => {
     expected,
   );
 };
-export const path = () => z.string('a path');
+export const path = () => z.string('a path').check(z.regex(/^[^\0]*$/, 'a path'));
 /** Not looked at before it is used: an error shows what is there, and this is a secret. */
 export const webhook = () => z.string('a URL');
 /** Of a folder, without `.` and `..`; not the root, which would be every folder. */

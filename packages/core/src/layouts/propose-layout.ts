@@ -8,6 +8,8 @@ export interface ProposedLayout {
   readonly model: string;
   readonly scaler: string | null;
   readonly config: string;
+  /** Data and parts of models that each of these versions has beside them. */
+  readonly companions: readonly string[];
   /** At least 1. */
   readonly versions: number;
 }
@@ -59,7 +61,8 @@ function templatesIn(scheme: VersionScheme, names: readonly string[]): Templates
 function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | null {
   const all = [...templates.keys()].sort();
   const scalers = all.filter((each) => /scaler/i.test(each));
-  const models = all.filter((each) => soundsLikeModel(each) && !scalers.includes(each));
+  const parts = all.filter((each) => soundsLikeModel(each) && !scalers.includes(each));
+  const models = [...parts.filter(saysModel), ...parts.filter((each) => !saysModel(each))];
   const data = all.filter((each) => each.endsWith('.json') && !scalers.includes(each));
   const configs = [...data.filter(soundsLikeConfig), ...data];
   let best: ProposedLayout | null = null;
@@ -69,11 +72,44 @@ function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | 
       const versions = both.length;
       if (model === config || versions <= (best?.versions ?? 0)) continue;
       const scaler = scalers.find((each) => both.every((one) => templates.get(each)?.has(one)));
-      const proposal = { version, model, scaler: scaler ?? null, config, versions };
-      if (isUsable(proposal)) best = proposal;
+      const named = { version, model, scaler: scaler ?? null, config, companions: [], versions };
+      if (isUsable(named)) best = withCompanions(named, templates, both);
     }
   }
   return best;
+}
+
+/** What every version has: what is only beside some, nobody may require. */
+function withCompanions(
+  named: ProposedLayout,
+  templates: Templates,
+  versions: readonly string[],
+): ProposedLayout {
+  const { model, scaler, config } = named;
+  const companions = [...templates]
+    .filter(([name]) => ![model, scaler, config].includes(name) && soundsLikePart(name))
+    .filter(([, has]) => versions.every((version) => has.has(version)))
+    .map(([name]) => name)
+    .sort();
+  // One that stands elsewhere, or for the same file, is none.
+  let proposal = named;
+  for (const name of companions) {
+    const longer = { ...named, companions: [...proposal.companions, name] };
+    if (isUsable(longer)) proposal = longer;
+  }
+  return proposal;
+}
+
+/** Not a picture, a report or a log of the training. */
+function soundsLikePart(template: string): boolean {
+  return soundsLikeModel(template) || /\.(?:json|csv|npy|npz|ya?ml)$/i.test(template);
+}
+
+/** Of several that fit as well, beside an encoder, say. */
+function saysModel(template: string): boolean {
+  return /model|ensemble|classifier|regressor|booster|forest|xgb|lgb|lightgbm|catboost/i.test(
+    template,
+  );
 }
 
 /** Of several that fit as well, beside the model's other files: an encoding, say. */
@@ -85,8 +121,7 @@ function shared(templates: Templates, one: string, other: string): string[] {
   return [...(templates.get(one) ?? [])].filter((version) => templates.get(other)?.has(version));
 }
 
-function isUsable({ version: scheme, model, scaler, config }: ProposedLayout): boolean {
-  return (
-    'layout' in layoutOf({ scheme, names: { model, scaler, config }, companions: [], values: {} })
-  );
+function isUsable({ version, model, scaler, config, companions }: ProposedLayout): boolean {
+  const names = { model, scaler, config };
+  return 'layout' in layoutOf({ scheme: version, names, companions, values: {} });
 }

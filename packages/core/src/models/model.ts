@@ -56,6 +56,8 @@ export interface ModelScan {
   readonly location: string;
   /** False where that place does not exist, which is the same as holding no models. */
   readonly found: boolean;
+  /** Where a symlink in that place leads, where nothing is there; else left out. */
+  readonly leadsTo?: string;
   /** In ascending order of version, each version once. */
   readonly models: readonly DiscoveredModel[];
   /** Files that begin like an artifact and belong to no version, in ascending order of name. */

@@ -1,6 +1,7 @@
 import type { Requirements } from '../config/parse-config.js';
 import type { ModelScan } from '../models/model.js';
 import type { Problem, ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
+import type { Standing } from './live-results.js';
 import type { Rejection, Selection, TurnedDown } from './select.js';
 
 /** The version that alone may be selected, and who says so. */
@@ -24,12 +25,19 @@ export interface Decision {
    * selected than the pinned one. Null for all that is decided before a change.
    */
   readonly unreadPin: UnreadableFolder | null;
+  /** Whether the pinned version is not in the models directory, but in `archive/`. */
+  readonly isPinArchived: boolean;
   /** Those of the config, with the pin that holds. */
   readonly requirements: Requirements;
   /**
    * Versions that are turned down for what they did while they were live; empty where that is not asked for.
    */
   readonly turnedDown: TurnedDown;
+  /**
+   * How versions do by their last live results, in each metric that the config asks for; empty where it asks
+   * for none.
+   */
+  readonly standings: ReadonlyMap<string, readonly Standing[]>;
   /** Why no version is turned down for that, though it is asked for; null where it could be read. */
   readonly unreadResults: ResultsUnreadable | null;
   readonly selection: Selection;

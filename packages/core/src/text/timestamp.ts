@@ -80,6 +80,15 @@ export function formatInstant(instant: Instant): string {
   return new Date(Number(instant / 1_000_000n)).toISOString();
 }
 
+/**
+ * The same for people, cut to whole seconds.
+ *
+ * @example wholeSeconds(instantOf(new Date(0))) // '1970-01-01T00:00:00Z'
+ */
+export function wholeSeconds(instant: Instant): string {
+  return `${formatInstant(instant).slice(0, 19)}Z`;
+}
+
 /** The earlier of two moments. */
 export function earlier(a: Instant, b: Instant): Instant {
   if (a < b) return a;

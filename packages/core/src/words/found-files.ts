@@ -1,6 +1,7 @@
 import type { SomeNames } from '../layouts/model-like.js';
 import type { NotAFileFound } from '../models/problem.js';
 import { escapeText } from '../text/escape.js';
+import { systemErrorText } from './system-error.js';
 
 /** What stands in the place of an artifact. */
 export const FOUND: Readonly<Record<NotAFileFound, string>> = {
@@ -42,6 +43,18 @@ export const UNREADABLE = {
   'too-deep': 'nested deeper than 100 levels',
   'too-many-values': 'more than 50,000 values',
 } as const;
+
+/**
+ * Why a small file of JSON cannot be used, in words.
+ *
+ * @param reason why it holds no JSON object, or the system's code
+ * @example unusableText('not-json') // 'not JSON'
+ */
+export function unusableText(reason: string): string {
+  return Object.hasOwn(UNREADABLE, reason)
+    ? UNREADABLE[reason as keyof typeof UNREADABLE]
+    : systemErrorText(reason);
+}
 
 /** Why a file's name is that of no version. */
 export const IGNORED = {

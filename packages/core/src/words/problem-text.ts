@@ -24,6 +24,9 @@ const NOT_A_FILE: { readonly [Found in NotAFileFound]?: string } = {
   'closed-folder': 'Correct its owner or permissions (chown, chmod), or run this as its owner.',
 };
 
+/** The file of ours that names them. */
+const NAMES_CONFIGS = /\.registry(?:\/[^/]+)?\/configs\.json$/;
+
 type Words = {
   readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
 };
@@ -274,11 +277,14 @@ const WORDS: Words = {
     advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
   }),
   'config-unreadable': ({ file, detail }) => ({
-    title: 'A config that this directory was used with cannot be read',
+    title: NAMES_CONFIGS.test(file)
+      ? 'The list of the configs that this directory was used with cannot be used'
+      : 'A config that this directory was used with cannot be read',
     expected: 'that its bot is asked before versions are archived or pinned',
     actual: `${escapeText(file, 200)} (${escapeText(detail)})`,
-    advice:
-      detail === 'ENOENT'
+    advice: NAMES_CONFIGS.test(file)
+      ? 'Remove the file, and run each bot once: until then prune moves and deletes nothing.'
+      : detail === 'ENOENT'
         ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
         : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
   }),

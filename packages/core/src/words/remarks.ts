@@ -13,24 +13,52 @@ import type {
 } from '../training/failure.js';
 import { namesText } from './found-files.js';
 import { problemText } from './problem-text.js';
+import { type Remark, type Warning, warning } from './remark.js';
 
 /**
- * What a person should know about a decision, a line each; not escaped.
+ * What a person should know about a decision, a sentence each; not escaped.
  *
  * @param now the moment that it was taken for
- * @example remarksOn(decision, now) // ['there is no models directory at /srv/bot/models']
+ * @example remarksOn(decision, now) // [{ warning: 'there is no models directory at /srv/bot/models' }]
  */
-export function remarksOn(decision: Decision, now: Instant): string[] {
-  const { found, location } = decision.scan;
-  const missing = found ? [] : [`there is no models directory at ${location}`];
+export function remarksOn(decision: Decision, now: Instant): Remark[] {
+  const { found, location, leadsTo = null } = decision.scan;
+  const missing = found ? [] : [noDirectoryText(location, leadsTo)];
   return [
-    ...missing,
-    ...remarksOnRefused(decision),
+    ...[...missing, ...remarksOnRefused(decision)].map(warning),
     ...remarksOnPin(decision),
-    ...(decision.unreadResults ? [remarkOnResults(decision.unreadResults)] : []),
-    ...remarksOnFuture(decision.scan, now),
-    ...remarksOnLibraries(decision),
+    ...warningsOnUnread(decision),
+    ...[...remarksOnFuture(decision.scan, now), ...remarksOnLibraries(decision)].map(warning),
   ];
+}
+
+/**
+ * That there is no models directory; not escaped.
+ *
+ * @param leadsTo where a symlink in its place leads; null where there is none
+ * @example noDirectoryText('/srv/models', null) // 'there is no models directory at /srv/models'
+ */
+export function noDirectoryText(location: string, leadsTo: string | null): string {
+  const missing = `there is no models directory at ${location}`;
+  return leadsTo === null
+    ? missing
+    : `${missing}: the symlink there leads to ${leadsTo}, and nothing is there; is its volume mounted?`;
+}
+
+/**
+ * That a decision was taken without something that could not be read, a pin or live results: it may be
+ * another than it should be. To be told wherever one is shown; not escaped.
+ *
+ * @example warningsOnUnread(decision) // [] where all was read
+ */
+export function warningsOnUnread({
+  unreadPin,
+  unreadResults,
+}: Pick<Decision, 'unreadPin' | 'unreadResults'>): Warning[] {
+  return [
+    ...(unreadPin ? [remarkOnUnreadPin(unreadPin)] : []),
+    ...(unreadResults ? [remarkOnResults(unreadResults)] : []),
+  ].map(warning);
 }
 
 /**
@@ -97,25 +125,28 @@ function remarksOnRefused({ refused }: Decision): string[] {
   return last === undefined ? [] : [...remarks, `${last} (model-registry explain tells why)`];
 }
 
-function remarksOnPin({ pin, unreadPin, selection }: Decision): string[] {
-  if (unreadPin) return [remarkOnUnreadPin(unreadPin)];
-  if (pin === null) return [];
-  if (selection.chosen) return [remarkOnPin(pin)];
-  const isThere = selection.rejected.some(({ model }) => model.version === pin.version);
-  const what = isThere ? 'is turned down' : 'is not there';
-  return [
-    `the pinned version ${pin.version} ${what}, and no other may be selected: pinned ${madeBy(pin)}, until ${unpinning(pin)}`,
-  ];
-}
-
 /**
- * That a version is pinned, since when and by whom, and what ends it; not escaped.
+ * That a version is pinned, since when and by whom, and what ends it; or why that leaves no model. Not
+ * escaped.
  *
- * @example remarkOnPin(pin) // 'version 1.4 is pinned since 2026-01-31T12:00:00Z by bot: …'
+ * @returns empty where nothing is pinned, and where it is not known
+ * @example remarksOnPin(decision) // ['version 1.4 is pinned since 2026-01-31T12:00:00Z by bot: …']
  */
-export function remarkOnPin(pin: EffectivePin): string {
-  const effect = 'newer models are not selected, and no training is due';
-  return `version ${pin.version} is pinned ${madeBy(pin)}: ${effect}, until ${unpinning(pin)}`;
+export function remarksOnPin({ pin, unreadPin, isPinArchived, selection }: Decision): Remark[] {
+  if (pin === null || unreadPin) return [];
+  const { version } = pin;
+  const made = `pinned ${madeBy(pin)}, until ${unpinning(pin)}`;
+  if (selection.chosen) {
+    const effect = 'newer models are not selected, and no training is due';
+    return [`version ${version} is pinned ${madeBy(pin)}: ${effect}, until ${unpinning(pin)}`];
+  }
+  const isThere = selection.rejected.some(({ model }) => model.version === version);
+  const where = isPinArchived ? 'is in archive/' : 'is not there';
+  const what = isThere ? 'is turned down' : where;
+  const way = isPinArchived ? `model-registry restore ${version} brings it back; ` : '';
+  return [
+    warning(`the pinned version ${version} ${what}, and no other may be selected: ${way}${made}`),
+  ];
 }
 
 /**
@@ -135,11 +166,7 @@ function unpinning({ by }: EffectivePin): string {
   return by === 'fleet' ? 'model-registry unpin --fleet' : 'model-registry unpin';
 }
 
-/**
- * That a pin was passed over which may not be read; not escaped.
- *
- * @example decision.unreadPin && remarkOnUnreadPin(decision.unreadPin)
- */
+/** That a pin was passed over which may not be read. */
 export function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
   return `the pin in ${file} cannot be read (${detail}): decided as if no version were pinned, which may be wrong`;
 }

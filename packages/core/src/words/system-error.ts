@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, readonly [what: string, advice?: string]>> 
   EHOSTUNREACH: ['the server of the file system is out of reach', NETWORK],
   EINTR: ['the system was interrupted', 'try again'],
   EIO: ['the disk or file system failed', DISK],
-  EISDIR: ['it is a directory', 'name a file'],
+  EISDIR: ['it is a directory', 'name a file, or move the directory away'],
   ELOOP: ['it is a symlink, or leads through too many', 'put the file itself there'],
   EMFILE: ['this process may open no more files', 'raise the limit (ulimit -n)'],
   ENAMETOOLONG: ['the name is too long', 'give it a shorter one'],

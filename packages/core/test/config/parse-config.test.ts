@@ -29,6 +29,7 @@ describe('parseConfig', () => {
           layout: DEFAULT_LAYOUT,
           modelsDir: 'models',
           trustedLinks: [],
+          store: null,
           rotation: {
             enabled: false,
             frequencyDays: 30,
@@ -75,6 +76,14 @@ describe('parseConfig', () => {
         config_path: 'c',
         pin: '1.4',
         trusted_links: ['/srv/hub/'],
+        store: {
+          url: 's3://bucket/models/',
+          endpoint: 'https://s3.example:9000',
+          region: 'auto',
+          path_style: 'yes',
+          profile: 'bots',
+          push: true,
+        },
         auto_train_new_symbols: 'no',
         threshold: 0.5,
         selection: {
@@ -141,6 +150,14 @@ describe('parseConfig', () => {
         layout: DEFAULT_LAYOUT,
         modelsDir: 'other',
         trustedLinks: ['/srv/hub/'],
+        store: {
+          url: 's3://bucket/models',
+          endpoint: 'https://s3.example:9000',
+          region: 'auto',
+          pathStyle: true,
+          profile: 'bots',
+          push: true,
+        },
         rotation: {
           enabled: true,
           frequencyDays: 7,
@@ -481,4 +498,26 @@ it.each([
   const parsed = parseConfig(value);
   expect(parsed.ok).toBe(false);
   expect(JSON.stringify(parsed)).not.toContain('T0K3N');
+});
+
+describe('model.store.url', () => {
+  it.each([
+    ['s3://bucket', true],
+    ['s3://bucket/some/prefix', true],
+    ['file:///mnt/share/models', true],
+    ['file:///mnt/my share/models', true],
+    ['s3://KEY:SECRET@bucket/models', false],
+    ['s3://bucket/../other', false],
+    ['s3://Bucket', false],
+    ['file://host/share', false],
+    ['file:///mnt/../etc', false],
+    ['file:///', false],
+    ['https://s3.example/bucket', false],
+    ['${STORE}', false],
+    ['', false],
+  ])('%j is one: %s', (url, isOne) => {
+    const parsed = parseConfig({ model: { store: { url } } });
+    expect(parsed.ok).toBe(isOne);
+    expect(JSON.stringify(parsed)).not.toContain('SECRET');
+  });
 });

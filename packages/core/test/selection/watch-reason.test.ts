@@ -16,6 +16,8 @@ const decision = (
     scan,
     pin,
     unreadPin: null,
+    isPinArchived: false,
+    standings: new Map(),
     turnedDown: new Map(),
     unreadResults: null,
     requirements,

@@ -6,6 +6,7 @@ import {
   type Decision,
   type Extras,
   failureSentence,
+  type Remark,
   remarkOnFailure,
   remarkOnMarks,
   remarksOn,
@@ -13,7 +14,9 @@ import {
   remarksOnFuture,
   remarksOnNoModel,
   remarksOnRecovery,
+  remarkText,
   type TrainFailure,
+  warning,
 } from '../../src/index.js';
 import { at } from '../fixtures.js';
 
@@ -46,14 +49,14 @@ const refusal = (version: string) =>
 
 describe('what a person is told about refused versions', () => {
   it('each, the best first', () => {
-    expect(remarksOn(refusing(3), NOW)).toEqual([
+    expect(remarksOn(refusing(3), NOW).map(remarkText)).toEqual([
       ...['1.2', '1.1'].map(refusal),
       `${refusal('1.0')} (model-registry explain tells why)`,
     ]);
   });
 
   it('of many the best five, and how many more', () => {
-    const remarks = remarksOn(refusing(7), NOW);
+    const remarks = remarksOn(refusing(7), NOW).map(remarkText);
     expect(remarks.slice(0, 5)).toEqual(['1.6', '1.5', '1.4', '1.3', '1.2'].map(refusal));
     expect(remarks.slice(5)).toEqual(['and 2 more (model-registry explain tells why)']);
   });
@@ -147,25 +150,38 @@ describe('what a person is told about the pin, and about a directory without a m
       : { at: '2026-01-31T12:00:00.000Z', user: 'ann' }),
   });
 
-  it.each<[string, object, string[]]>([
+  it.each<[string, object, Remark[]]>([
     ['nothing', {}, []],
     [
       'a directory that is not there',
       { scan: { ...scan, found: false } },
-      ['there is no models directory at /models'],
+      [warning('there is no models directory at /models')],
     ],
     [
       'a pinned version that is turned down',
       { pin: pin('1.0') },
       [
-        'the pinned version 1.0 is turned down, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+        warning(
+          'the pinned version 1.0 is turned down, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+        ),
       ],
     ],
     [
       'a pinned version that is gone',
       { pin: pin('1.1') },
       [
-        'the pinned version 1.1 is not there, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+        warning(
+          'the pinned version 1.1 is not there, and no other may be selected: pinned since 2026-01-31T12:00:00Z by ann, until model-registry unpin',
+        ),
+      ],
+    ],
+    [
+      'a pinned version that is in the archive',
+      { pin: pin('1.1', 'config'), isPinArchived: true },
+      [
+        warning(
+          'the pinned version 1.1 is in archive/, and no other may be selected: model-registry restore 1.1 brings it back; pinned by model.pin in the config file, until it is removed there',
+        ),
       ],
     ],
     [
@@ -198,14 +214,27 @@ describe('what a person is told about the pin, and about a directory without a m
         ],
       },
       [
-        'version 1.0: xgboost is missing where the model is loaded (no xgboost in venv); model-registry explain tells more',
+        warning(
+          'version 1.0: xgboost is missing where the model is loaded (no xgboost in venv); model-registry explain tells more',
+        ),
       ],
     ],
     [
       'a pin that may not be read',
       { unreadPin: { kind: 'unreadable-folder', file: '/p', detail: 'EACCES' }, pin: pin('1.1') },
       [
-        'the pin in /p cannot be read (EACCES): decided as if no version were pinned, which may be wrong',
+        warning(
+          'the pin in /p cannot be read (EACCES): decided as if no version were pinned, which may be wrong',
+        ),
+      ],
+    ],
+    [
+      'live results that cannot be used',
+      { unreadResults: { kind: 'results-unreadable', file: '/r', detail: 'line 3' } },
+      [
+        warning(
+          'live results /r cannot be used (line 3): no version is turned down for them (model-registry doctor)',
+        ),
       ],
     ],
   ])('%s', (_, facts, remarks) => {

@@ -89,7 +89,11 @@ async function checkObject(
       hash.update(chunk);
     }
   };
-  await during(`checking ${key.slice(0, 20)}`, work, () => [bytes, size]);
+  await during(`checking ${key.slice(0, 20)}`, work, () => ({
+    done: bytes,
+    all: size,
+    unit: 'bytes',
+  }));
   if (bytes !== size) return { bytes, kind: 'other-size' };
   return { bytes, kind: hash.digest('hex') === sha256 ? null : 'other-hash' };
 }

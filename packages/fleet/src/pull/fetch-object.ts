@@ -102,7 +102,7 @@ async function fetchFrom(
     }
   };
   const name = basename(file);
-  await during(`fetching ${name}`, work, () => [done, size]);
+  await during(`fetching ${name}`, work, () => ({ done, all: size, unit: 'bytes' }));
   if (done !== size) throw damaged(store, sha256, `has ${done} bytes, not ${size}`);
   const digest = hash.digest('hex');
   if (digest !== sha256) throw damaged(store, sha256, `has the hash ${digest}`);

@@ -88,7 +88,11 @@ async function hashFile(path: string): Promise<Fingerprint> {
       size += (chunk as Buffer).length;
     }
   };
-  await during(`hashing ${basename(path)}`, work, () => [size, Number(before.size)]);
+  await during(`hashing ${basename(path)}`, work, () => ({
+    done: size,
+    all: Number(before.size),
+    unit: 'bytes',
+  }));
   if (fileIdentity(lstatSync(path, { bigint: true })) !== fileIdentity(before)) {
     throw new LocalVersionError(`${path} was written to meanwhile: push again when it is finished`);
   }

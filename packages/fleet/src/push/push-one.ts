@@ -151,6 +151,6 @@ async function send(store: ObjectStore, { path, size, sha256 }: LocalFile): Prom
     sent += count;
   };
   const work = () => store.create(key, { kind: 'file', path, size, sha256 }, { onBytes });
-  await during(`sending ${basename(path)}`, work, () => [sent, size]);
+  await during(`sending ${basename(path)}`, work, () => ({ done: sent, all: size, unit: 'bytes' }));
   return size;
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import type { StoreSettings } from '@org/model-registry-core';
 import type { Situation } from '@org/model-registry-selector';
+import { SYSTEM_CLOCK } from '../store/clock.js';
 import { openStore } from '../store/open-store.js';
 import type { Site } from './site.js';
 
@@ -33,11 +33,7 @@ export async function openSite(
     {
       env: process.env,
       home: homedir(),
-      clock: {
-        now: Date.now,
-        random: Math.random,
-        wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
-      },
+      clock: SYSTEM_CLOCK,
       onRemark: say,
     },
   );

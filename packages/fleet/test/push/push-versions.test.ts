@@ -133,7 +133,9 @@ describe('push', () => {
         expect(half).toEqual(expect.arrayContaining([`objects/${MODEL}`, `objects/${SCALER}`]));
       }
       await pushVersions(site, null);
-      expect(await keysIn(site.store)).toHaveLength(6);
+      // The proof that was cut off may have left its key.
+      const keys = (await keysIn(site.store)).filter((key) => !key.startsWith('probe/'));
+      expect(keys).toHaveLength(6);
       expect(await pushVersions(site, ['1.0'])).toEqual([{ version: '1.0', action: 'stored' }]);
     },
   );

@@ -4,11 +4,21 @@ export interface Activity {
   readonly what: string;
   /** When it began, as {@link milliseconds} counts. */
   readonly began: number;
-  /** How much of it there is and is done, such as bytes; null where that is not known. */
-  readonly progress: (() => readonly [done: number, all: number]) | null;
+  /** How far it is; null where that is not known. */
+  readonly progress: (() => Progress) | null;
+}
+
+/** How far something is. */
+export interface Progress {
+  readonly done: number;
+  /** How much of it there is; null where nobody knows before the end. */
+  readonly all: number | null;
+  /** What is counted: `bytes`, or a noun in the plural. */
+  readonly unit: string;
 }
 
 const running = new Set<Activity>();
+let onStep: (() => void) | null = null;
 
 /**
  * Does what may take time, and lets {@link currentActivity} tell so meanwhile.
@@ -20,13 +30,51 @@ export async function during<Result>(
   work: () => Promise<Result>,
   progress: Activity['progress'] = null,
 ): Promise<Result> {
-  const activity = { what, began: milliseconds(), progress };
-  running.add(activity);
+  const activity = begin(what, progress);
   try {
     return await work();
   } finally {
     running.delete(activity);
   }
+}
+
+/**
+ * The same for what blocks this process, so that no timer of its own runs meanwhile.
+ *
+ * @param work gets a function to be called at each step, which costs next to nothing; it tells whoever
+ *   waits, see {@link followSteps}
+ * @example duringBlocking('reading models', (step) => names.map((name) => (step(), read(name))))
+ */
+export function duringBlocking<Result>(
+  what: string,
+  work: (step: () => void) => Result,
+  progress: Activity['progress'] = null,
+): Result {
+  const activity = begin(what, progress);
+  try {
+    return work(takeStep);
+  } finally {
+    running.delete(activity);
+  }
+}
+
+function begin(what: string, progress: Activity['progress']): Activity {
+  const activity = { what, began: milliseconds(), progress };
+  running.add(activity);
+  return activity;
+}
+
+function takeStep(): void {
+  onStep?.();
+}
+
+/**
+ * Calls back at each step of what blocks this process.
+ *
+ * @param callback null ends that
+ */
+export function followSteps(callback: (() => void) | null): void {
+  onStep = callback;
 }
 
 /** What this process does now and has done the longest; null where it is nothing that takes time. */

@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { blameFile, readError } from './read-error.js';
 
 /**
@@ -39,6 +39,20 @@ export function leadsSomewhere(path: string): boolean {
   } catch (error) {
     blameFile(path, error);
     return false;
+  }
+}
+
+/**
+ * Where a symlink leads that leads nowhere: as a rule into a volume that is not mounted.
+ *
+ * @returns null for everything else
+ * @example danglingTo('models') // '/mnt/models'
+ */
+export function danglingTo(path: string): string | null {
+  try {
+    return leadsSomewhere(path) ? null : readlinkSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -2,12 +2,12 @@ import type { DiscoveredModel, Metadata, MetadataFields } from '@org/model-regis
 
 /** What of the metadata one scan keeps whole, in characters of their files. */
 interface Bounds {
-  /** Of all large files together: 32 Mi take some 200 MB at most. */
+  /** Of all large files together: 16 Mi take some 100 MB at most. */
   readonly large: number;
   /** What counts as large is longer than this: to let go of less saves no memory, and takes long. */
   readonly small: number;
 }
-const BOUNDS: Bounds = { large: 33_554_432, small: 4_096 };
+const BOUNDS: Bounds = { large: 16_777_216, small: 4_096 };
 
 /** Numbers and texts among a version's fields that are kept all the same: what rules and listings need. */
 const MOST_VALUES = 1_000;

@@ -11,6 +11,8 @@ import {
   type ModelScan,
   type NotAFileFound,
 } from '@org/model-registry-core';
+import { duringBlocking } from '../files/activity.js';
+import { danglingTo } from '../files/file-identity.js';
 import { blameFile, readError } from '../files/read-error.js';
 import { readConfigText, textBuffer } from '../files/read-text.js';
 import { metadataKeeper } from './kept-metadata.js';
@@ -43,8 +45,23 @@ export function scanModels(
   trustedLinks: readonly string[] = [],
 ): ModelScan {
   const location = resolve(folder);
-  const listed = list(location, layout);
-  if (listed === null) return { location, found: false, models: [], ignored: [] };
+  let entries = 0;
+  const listed = duringBlocking(
+    `listing ${location}`,
+    (step) => {
+      const count = () => {
+        entries += 1;
+        if (entries % AT_ONCE === 0) step();
+      };
+      return list(location, layout, count);
+    },
+    () => ({ done: entries, all: null, unit: 'entries' }),
+  );
+  if (listed === null) {
+    const leadsTo = danglingTo(location);
+    const none = { location, found: false, models: [], ignored: [] };
+    return leadsTo === null ? none : { ...none, leadsTo };
+  }
   const { realDir, listing } = listed;
   const places = {
     location,
@@ -56,7 +73,17 @@ export function scanModels(
   };
   const buffer = textBuffer();
   const keep = metadataKeeper();
-  const models = listing.versions.map((version) => readModel(version, places, buffer, keep));
+  const models: DiscoveredModel[] = [];
+  duringBlocking(
+    `reading the models in ${location}`,
+    (step) => {
+      for (const version of listing.versions) {
+        models.push(readModel(version, places, buffer, keep));
+        step();
+      }
+    },
+    () => ({ done: models.length, all: listing.versions.length, unit: 'versions' }),
+  );
   return { location, found: true, models, ignored: listing.ignored };
 }
 
@@ -68,10 +95,10 @@ interface Listed {
 
 // A models directory may be a symlink that is switched at any moment. It is followed once: all that a
 // scan reads is in the directory where it led to then, so that no scan is of parts of two.
-function list(location: string, layout: Layout): Listed | null {
+function list(location: string, layout: Layout, count: () => void): Listed | null {
   try {
     const realDir = realpathSync(location);
-    const entries = entriesOf(realDir);
+    const entries = entriesOf(realDir, count);
     const listing =
       layout.folder === null
         ? listArtifacts(layout, entries)
@@ -85,11 +112,17 @@ function list(location: string, layout: Layout): Listed | null {
   }
 }
 
+/** Entries that the system is asked for at once. */
+const AT_ONCE = 1024;
+
 /** One entry at a time: a large directory is never in memory as a whole. */
-function* entriesOf(dir: string): Iterable<Dirent> {
-  const handle = opendirSync(dir, { bufferSize: 1024 });
+function* entriesOf(dir: string, count: () => void): Iterable<Dirent> {
+  const handle = opendirSync(dir, { bufferSize: AT_ONCE });
   try {
-    for (let entry = handle.readSync(); entry; entry = handle.readSync()) yield entry;
+    for (let entry = handle.readSync(); entry; entry = handle.readSync()) {
+      count();
+      yield entry;
+    }
   } finally {
     handle.closeSync();
   }

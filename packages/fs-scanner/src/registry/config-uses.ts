@@ -1,22 +1,42 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { type ConfigUnreadable, type ConfigUse, parseConfigUses } from '@org/model-registry-core';
+import { blameFile } from '../files/read-error.js';
 import { readText } from '../files/read-text.js';
 import type { Registry } from './registry.js';
 
+/** The content of `.registry/configs.json`. */
+export interface ConfigUses {
+  /** The last one first; none where there is no such file, or it cannot be used. */
+  readonly uses: readonly ConfigUse[];
+  /** Why it cannot be used, so that nobody knows which bots there are; null where it can be. */
+  readonly damage: ConfigUnreadable | null;
+}
+
 /**
- * The configs that programs which write ran with, the last one first: `.registry/configs.json`. Nothing of
- * the configs themselves is read.
+ * The configs that programs which write ran with. Nothing of the configs themselves is read.
  *
- * @returns none where there is no such file, or none that can be used
- * @example readConfigUses(registry).map(({ config }) => config)
+ * @example readConfigUses(registry).uses.map(({ config }) => config)
  */
-export function readConfigUses({ configs }: Registry): ConfigUse[] {
-  const text = readText(configs);
-  if (typeof text !== 'string') return [];
+export function readConfigUses({ configs: file }: Registry): ConfigUses {
+  const damaged = (detail: string): ConfigUses => ({
+    uses: [],
+    damage: { kind: 'config-unreadable', file, detail },
+  });
+  const text = readText(file);
+  if (text === null) return { uses: [], damage: null };
+  if (typeof text !== 'string') {
+    if (text.kind === 'metadata-unreadable') return damaged(text.reason);
+    const code = blameFile(file, text.error);
+    // Where `.registry` is no folder, nothing was noted.
+    return code === 'ENOTDIR' ? { uses: [], damage: null } : damaged(code);
+  }
   try {
-    return parseConfigUses(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value)
+      ? { uses: parseConfigUses(value), damage: null }
+      : damaged('not a list');
   } catch {
-    return [];
+    return damaged('not JSON');
   }
 }
 

@@ -55,9 +55,18 @@ function wayTo(path: string): Way {
 }
 
 function factsOfOne(path: string): FolderFacts[] {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  // What is no folder is refused by who would use it.
+  const stats = lookAt(path);
+  // What is no folder is refused by who would use it, and so is what is below that.
   return stats?.isDirectory() ? [factsOf(path, stats)] : [];
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function factsOf(path: string, { uid, gid, mode }: Stats): FolderFacts {

@@ -38,9 +38,16 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
     ),
     permissions: [modelsDir, ...folders, ...files].flatMap(unsafe),
     unreadable: scan.models.flatMap(unreadable),
-    configs: readConfigUses(registry).flatMap(({ config }) => whyUnreadable(config) ?? []),
+    configs: unreadableConfigs(registry),
     names: unknown ? [unknown] : [],
   };
+}
+
+function unreadableConfigs(registry: Registry): Survey['configs'] {
+  const { uses, damage } = readConfigUses(registry);
+  // That `.registry` is closed to this user is told by who looks into it.
+  if (damage) return damage.detail === 'EACCES' ? [] : [damage];
+  return uses.flatMap(({ config }) => whyUnreadable(config) ?? []);
 }
 
 /** The config file was read by the scan. */

@@ -9,7 +9,7 @@ import {
   parseArtifactFileName,
   versionOfEntry,
 } from '@org/model-registry-core';
-import { isSameFile, namesIn } from '../files/file-identity.js';
+import { isSameFile, isThere, namesIn } from '../files/file-identity.js';
 import { blameFile } from '../files/read-error.js';
 import { entriesIn, scanModels } from '../models/scan-models.js';
 import type { Registry } from './registry.js';
@@ -32,6 +32,16 @@ export function takenVersions({
     .flatMap((name) => versionOfEntry(layout, name) ?? []);
   const ofFolders = namesIn(rejected).filter((name) => isVersion(layout.scheme, name));
   return new Set([...ofFiles, ...ofFolders]);
+}
+
+/**
+ * Whether any file of a version is in `archive/`.
+ *
+ * @example isArchived(registry, '1.2')
+ */
+export function isArchived({ archive, layout }: Registry, version: string): boolean {
+  const names = isVersion(layout.scheme, version) ? fileNamesOf(layout, version) : [];
+  return names.some((name) => isThere(join(archive, name)));
 }
 
 /**

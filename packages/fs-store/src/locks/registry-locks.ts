@@ -85,7 +85,9 @@ function recordConfig(registry: Registry): void {
   if (config === null) return;
   const lastUsed = instantOf(new Date());
   const use = { config, workingDirectory: process.cwd(), isDirNamed, lastUsed };
-  const uses = noteUse(readConfigUses(registry), use);
+  const { uses: known, damage } = readConfigUses(registry);
+  // What is damaged is left as it is: the other bots that it names must not be forgotten.
+  const uses = damage ? null : noteUse(known, use);
   if (uses === null) return;
   writeFile(registry, registry.configs, `${JSON.stringify(configUsesDocument(uses), null, 1)}\n`);
 }

@@ -30,7 +30,7 @@ export interface OtherConfigs {
   readonly situations: readonly OtherSituation[];
   /** Files that are gone: their bots cannot start, and are not reckoned with. */
   readonly gone: readonly string[];
-  /** Files that cannot be read, of bots that wrote here not long ago. */
+  /** Files that cannot be read: of bots that wrote here not long ago, or the one that names them. */
   readonly unreadable: readonly string[];
 }
 
@@ -49,9 +49,8 @@ export function otherConfigs(
   alsoConfigs: readonly AlsoConfig[],
 ): OtherConfigs {
   const named = new Set(alsoConfigs.map(({ file }) => file));
-  const uses = readConfigUses(registry).filter(
-    ({ config }) => config !== registry.configFile && !named.has(config),
-  );
+  const { uses: all, damage } = readConfigUses(registry);
+  const uses = all.filter(({ config }) => config !== registry.configFile && !named.has(config));
   const read = uses.map((use) => ({ use, found: readUse(use, registry) }));
   const configs = read.flatMap(({ use, found }): AlsoConfig[] =>
     typeof found === 'object' && concerns(use, found, registry)
@@ -68,7 +67,10 @@ export function otherConfigs(
       situation: { registry: usedWith(registry, file, config), config, now },
     })),
     gone: files('gone').map(({ config }) => config),
-    unreadable: files('unreadable').map(({ config }) => config),
+    unreadable: [
+      ...(damage ? [damage.file] : []),
+      ...files('unreadable').map(({ config }) => config),
+    ],
   };
 }
 

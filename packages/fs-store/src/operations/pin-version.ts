@@ -79,13 +79,14 @@ export function pinVersion(
  */
 export function rollBack(situation: Situation, options: PinOptions): Promise<PinOutcome> {
   const choose = (selected: string | null) => {
-    const { entries, unreadBytes } = readJournal(situation.registry);
+    const { entries, skipped, unreadBytes } = readJournal(situation.registry);
     const version = liveBefore(entries, selected);
     if (version !== null) return version;
     const current = selected === null ? 'now' : selected;
     const unread = unreadBytes > 0 ? ' (only the end of the journal was read, it is too long)' : '';
+    const broken = skipped > 0 ? ` (${skipped} lines of the journal cannot be read)` : '';
     throw new StoreRefusal(
-      `no version is known that was live before ${current}${unread}: use pin VERSION`,
+      `no version is known that was live before ${current}${unread}${broken}: use pin VERSION`,
     );
   };
   return pin(situation, 'rollback', choose, options);

@@ -11,6 +11,7 @@ import {
 } from '@org/model-registry-core';
 import { readResults, takenVersions } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
+import { StoreRefusal } from '../errors.js';
 import { type StoreLock, withStoreLock } from '../locks/registry-locks.js';
 import { appendResults, shortenResults } from '../records/live-results.js';
 import { recordChange } from '../records/record-change.js';
@@ -111,6 +112,7 @@ export interface ForgiveOutcome {
 /**
  * Forgives a version that was turned down for its live results: it begins anew, and may be selected.
  *
+ * @throws StoreRefusal where the live results cannot be used
  * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
  * @example (await forgiveVersion(situation, '1.4', { waitSeconds: 10 })).action // 'forgiven'
  */
@@ -123,7 +125,12 @@ export function forgiveVersion(
   return withStoreLock(registry, { waitSeconds, purpose: 'forgive' }, async (store) => {
     const before = await decide(situation);
     const previousVersion = selectedVersion(before);
-    const { records } = readResults(store.registry);
+    const { records, damage } = readResults(store.registry);
+    if (damage !== null) {
+      throw new StoreRefusal(
+        `live results ${damage.file} cannot be used (${damage.detail}), so that nobody knows whether version ${version} is turned down: correct or remove the file first (model-registry doctor); nothing was changed`,
+      );
+    }
     const history = liveHistories(records, config.requirements.live).get(version);
     if (!history?.turnedDown) return { action: 'none', previousVersion, decision: before };
     appendResults(store, [{ event: 'forgiven', version, at }]);

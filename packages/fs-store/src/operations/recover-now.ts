@@ -3,24 +3,46 @@ import type { Registry } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 import { hasOtherNames } from '../locks/names-note.js';
 import { withStoreLock } from '../locks/registry-locks.js';
-import { findUnfinished } from '../publication/leftovers.js';
-import { recover } from '../publication/recover.js';
+import { findUnfinished, needsTrainingLock } from '../publication/leftovers.js';
+import { freeTrainingLock, recover } from '../publication/recover.js';
 import { findUnjudged } from '../publication/training-intent.js';
-import type { WriteOptions } from './pin-version.js';
+import { readJournal } from '../records/journal.js';
+import { selectedNow, type WriteOptions } from './pin-version.js';
+
+/** What a recovery did, also to the selection. */
+export interface RecoverOutcome {
+  readonly recovery: Recovery;
+  /** What was selected before; null where nothing was, or it is not known. */
+  readonly previousVersion: string | null;
+  /** What is selected now; likewise. */
+  readonly selectedVersion: string | null;
+}
 
 /**
  * Recovers now from runs that were killed, as every other change of the models begins with it.
  *
  * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
- * @example (await recoverNow(situation, { waitSeconds: 10 })).removed
+ * @example (await recoverNow(situation, { waitSeconds: 10 })).recovery.removed
  */
 export function recoverNow(
   situation: Situation,
   { waitSeconds, at = instantOf(new Date()) }: WriteOptions,
-): Promise<Recovery> {
-  return withStoreLock(situation.registry, { waitSeconds, purpose: 'recover' }, (store) =>
-    recover(store, null, { situation, at }),
-  );
+): Promise<RecoverOutcome> {
+  const { registry } = situation;
+  return withStoreLock(registry, { waitSeconds, purpose: 'recover' }, async (store) => {
+    const selectedBefore = await selectedNow(situation);
+    const known = readJournal(registry).entries.length;
+    const lock = needsTrainingLock(registry) ? await freeTrainingLock(store) : null;
+    try {
+      const recovery = await recover(store, lock, { situation, at });
+      // What a killed run had made visible was selected already: the journal knows what was before it.
+      const [first] = readJournal(registry).entries.slice(known);
+      const previousVersion = first ? first.previous_version : selectedBefore;
+      return { recovery, previousVersion, selectedVersion: await selectedNow(situation) };
+    } finally {
+      await lock?.release();
+    }
+  });
 }
 
 /**

@@ -1,12 +1,15 @@
-import { join } from 'node:path';
 import {
   type Decision,
-  fileNamesOf,
   instantOf,
-  isVersion,
   selectedVersion,
+  versionOfEntry,
 } from '@org/model-registry-core';
-import { isThere, linkedIntoArchive, type Registry } from '@org/model-registry-fs-scanner';
+import {
+  isArchived,
+  linkedIntoArchive,
+  namesIn,
+  type Registry,
+} from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { restoreArchived } from '../aside/archive.js';
 import { StoreRefusal, UnknownVersionError } from '../errors.js';
@@ -57,9 +60,12 @@ function checkUnlinked(registry: Registry, version: string): void {
   );
 }
 
-function checkArchived({ archive, layout }: Registry, version: string): void {
-  const names = isVersion(layout.scheme, version) ? fileNamesOf(layout, version) : [];
-  if (names.some((name) => isThere(join(archive, name)))) return;
-  const advice = 'model-registry list --archived shows what is there';
-  throw new UnknownVersionError(version, archive, advice);
+function checkArchived(registry: Registry, version: string): void {
+  if (isArchived(registry, version)) return;
+  const { modelsDir, layout } = registry;
+  const isHere = namesIn(modelsDir).some((name) => versionOfEntry(layout, name) === version);
+  const advice = isHere
+    ? 'it is in the models directory already'
+    : 'model-registry list --archived shows what is there';
+  throw new UnknownVersionError(version, registry.archive, advice);
 }

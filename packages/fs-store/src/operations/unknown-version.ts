@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { fileNamesOf } from '@org/model-registry-core';
-import { isThere, type Registry } from '@org/model-registry-fs-scanner';
+import { isArchived, type Registry } from '@org/model-registry-fs-scanner';
 import { UnknownVersionError } from '../errors.js';
 
 /**
@@ -8,12 +6,9 @@ import { UnknownVersionError } from '../errors.js';
  *
  * @example throw unknownVersion(registry, '1.2')
  */
-export function unknownVersion(
-  { modelsDir, archive, layout }: Registry,
-  version: string,
-): UnknownVersionError {
-  const isArchived = fileNamesOf(layout, version).some((name) => isThere(join(archive, name)));
-  return isArchived
+export function unknownVersion(registry: Registry, version: string): UnknownVersionError {
+  const { modelsDir } = registry;
+  return isArchived(registry, version)
     ? new UnknownVersionError(
         version,
         modelsDir,

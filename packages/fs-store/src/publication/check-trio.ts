@@ -34,7 +34,6 @@ import {
   keepExamined,
   libraryFacts,
   libraryProblems,
-  verifyOf,
 } from '@org/model-registry-selector';
 
 /** How far the files are checked. */
@@ -93,7 +92,7 @@ export function keepChecked(
     const found = examined[artifact];
     if (!found) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
-    keepExamined(file, { ...checks, verify: verifyOf(artifact, checks.verify) }, found);
+    keepExamined(file, checks, found);
   }
 }
 
@@ -126,9 +125,8 @@ export async function checkTrio(
   for (const artifact of layout.recorded) {
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
-    const verify = verifyOf(artifact, checks.verify);
     const { [artifact]: known } = recorded;
-    const options = { ...checks, verify, recorded: known, name: file, fingerprint: true };
+    const options = { ...checks, recorded: known, name: file, fingerprint: true };
     try {
       examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {

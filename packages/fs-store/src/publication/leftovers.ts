@@ -52,7 +52,8 @@ export async function findLeftovers(registry: Registry, ofTrainings: boolean): P
   }
   const newest = kept.filter((one) => !isSuperseded(registry, one, kept));
   const older = kept.filter((one) => !newest.includes(one)).map(({ folder }) => folder);
-  return { unfinished: [...unfinished, ...older].sort(), kept: newest, stuck };
+  const inside = newest.flatMap(({ folder }) => replacements(folder, registry));
+  return { unfinished: [...unfinished, ...inside, ...older].sort(), kept: newest, stuck };
 }
 
 /** What a pull fetched lately, and what belongs to it: not a lock whose folder is gone. */
@@ -153,14 +154,16 @@ async function idleNames({ staging }: Registry, ofTrainings: boolean): Promise<s
 
 /** Temporary names of replacements that were killed. */
 function temporaryFiles(registry: Registry, ofTrainings: boolean): string[] {
-  const { modelsDir, layout, pin, archiving, restoring, deleting, results, symbols, fleet } =
-    registry;
-  const ofModels = versionFilesIn(modelsDir, layout).map((name) =>
-    temporaryName(join(modelsDir, name)),
-  );
+  const { modelsDir, pin, archiving, restoring, deleting, results, symbols, fleet } = registry;
   const ofTraining = ofTrainings ? [...trainingFiles(registry), symbols] : [];
   const written = [pin, archiving, restoring, deleting, results, fleet].map(temporaryName);
-  return [...ofModels, ...written, ...ofTraining].filter(isThere);
+  return [...replacements(modelsDir, registry), ...[...written, ...ofTraining].filter(isThere)];
+}
+
+/** Those of a version's files in a folder. */
+function replacements(folder: string, { layout }: Registry): string[] {
+  const files = versionFilesIn(folder, layout);
+  return files.map((name) => temporaryName(join(folder, name))).filter(isThere);
 }
 
 /** What is written under the training lock. */

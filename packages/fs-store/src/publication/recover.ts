@@ -29,7 +29,7 @@ export async function recover(
   change: At,
 ): Promise<Recovery> {
   if (lock === null && needsTrainingLock(store.registry)) {
-    const free = await freeLock(store);
+    const free = await freeTrainingLock(store).catch(nullIfDenied);
     if (free) return recover(store, free, change).finally(() => free.release());
   }
   const { publications, barred } = await recoverChanges(store, change);
@@ -39,16 +39,26 @@ export async function recover(
   return { publications, ...rest, stuck: [...barred, ...stuck] };
 }
 
-/** Null where a training is under way. */
-async function freeLock({ registry }: StoreLock): Promise<TrainingLock | null> {
+/**
+ * The training lock, to recover from what trainings left.
+ *
+ * @returns null where a training is under way
+ * @throws Error where the lock cannot be opened
+ */
+export async function freeTrainingLock({ registry }: StoreLock): Promise<TrainingLock | null> {
   try {
     return await trainingLock(registry, { waitSeconds: 0, purpose: 'recover' });
   } catch (error) {
-    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    // Whoever may not open the lock may not change what trainings left either.
-    if (error instanceof BusyError || code === 'EACCES' || code === 'EPERM') return null;
+    if (error instanceof BusyError) return null;
     throw error;
   }
+}
+
+/** Whoever may not open the lock may not change what trainings left either, and may change other things. */
+function nullIfDenied(error: Error): null {
+  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return null;
+  throw error;
 }
 
 /**

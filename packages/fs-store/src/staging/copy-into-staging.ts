@@ -148,7 +148,12 @@ function namesOf(folder: string): string[] {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isNoFolder = code === 'ENOENT' || code === 'ENOTDIR';
-    if (isNoFolder) throw new SourceFolderError(`there is no folder ${folder}`, { cause: error });
+    const what = code === 'ENOTDIR' ? `${folder} is no folder` : `there is no folder ${folder}`;
+    if (isNoFolder) {
+      throw new SourceFolderError(`${what}: name the one with the files of the version`, {
+        cause: error,
+      });
+    }
     throw new Error(`${folder} cannot be read: ${message}`, { cause: error });
   }
 }
@@ -174,7 +179,11 @@ async function copy(from: string, to: string, artifact: Artifact): Promise<Probl
         mode: 0o600,
       });
     const copied = () => statSync(to, { throwIfNoEntry: false })?.size ?? 0;
-    await during(`copying ${basename(from)}`, work, () => [copied(), Number(stats.size)]);
+    await during(`copying ${basename(from)}`, work, () => ({
+      done: copied(),
+      all: Number(stats.size),
+      unit: 'bytes',
+    }));
     checkUnchanged(from, stats, await source.stat({ bigint: true }));
     return null;
   } finally {

@@ -82,6 +82,16 @@ it('every writer recovers from a training that is over', async () => {
   expect(modelsIn(dir)).toEqual(trio('1.0'));
 });
 
+it('a finished model in staging stays, and what replaced one of its files for it goes', async () => {
+  const dir = directoryOf(trio('1.0'));
+  const staging = stage(dir, { ...trio('1.1'), '.model_config_v1.1.json.tmp': '{' });
+  const half = join(staging, '.model_config_v1.1.json.tmp');
+  expect(await findUnfinished(registryIn(dir))).toEqual([half]);
+  const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
+  expect(removed).toEqual([half]);
+  expect(kept).toEqual([{ folder: staging, versions: ['1.1'] }]);
+});
+
 it('of two finished models of one version the later one is kept', async () => {
   const dir = directoryOf(trio('1.0'));
   const [first, other] = [stage(dir, trio('1.1', '{"a": 1}')), stage(dir, '1.2')];

@@ -5,8 +5,10 @@ import {
   type AlertSettings,
   alertDocument,
   hasPlaceholder,
+  type Remark,
   toJson,
   type Webhook,
+  warning,
   webhookBody,
 } from '@org/model-registry-core';
 import type { Surroundings } from '../surroundings/read-surroundings.js';
@@ -28,7 +30,7 @@ export async function sendAlerts(
   { command, webhook }: AlertSettings,
   alerts: readonly Alert[],
   { registry, configFile }: Surroundings,
-  say: (remark: string) => void,
+  say: (remark: Remark) => void,
 ): Promise<void> {
   const place = { host: hostname(), modelsDir: registry.modelsDir, config: configFile };
   const documents = alerts.map((alert) => alertDocument(alert, place));
@@ -44,7 +46,7 @@ export async function sendAlerts(
   }
   const events = [...new Set(alerts.map(({ event }) => event))].join(', ');
   for (const why of await Promise.all(channels)) {
-    if (why !== null) say(`no alert was sent (${events}): ${why}`);
+    if (why !== null) say(warning(`no alert was sent (${events}): ${why}`));
   }
 }
 

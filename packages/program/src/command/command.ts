@@ -1,3 +1,4 @@
+import type { Remark } from '@org/model-registry-core';
 import type { ExitStatus } from '../exit-status.js';
 
 /** What a command gives: the result in both forms, remarks for a person, and the exit status. */
@@ -7,24 +8,27 @@ export interface Outcome {
   /** For a program, with `--json`; null where all of it was printed already. */
   json(): { readonly schema: string } | null;
   /** For a person, on stderr. */
-  readonly remarks: readonly Remark[];
+  readonly remarks: readonly (Remark | Failure)[];
   readonly status: ExitStatus;
   /** What is done once all of that is printed. It changes nothing of it; what goes wrong there is said. */
   afterwards?(io: Io): Promise<void>;
 }
 
 /**
- * What a person is told: a sentence, not escaped, which is wrapped where it is shown; and lines that belong to
- * it, made for stderr (escaped, coloured, of at most 80 columns).
+ * Why a command did not do what it was asked for: a sentence, not escaped; and lines that belong to it, made for
+ * stderr (escaped, coloured, of at most 80 columns).
  */
-export type Remark = string | { readonly sentence: string; readonly lines: readonly string[] };
+export interface Failure {
+  readonly sentence: string;
+  readonly lines: readonly string[];
+}
 
 /** How a command reaches its user while it works. What it has at the end goes into its `Outcome`. */
 export interface Io {
   /** Prints a part of the result. */
   print(text: string): void;
   /** Tells a person something: a sentence on stderr, behind the program's name; escaped and wrapped here. */
-  say(remark: string): void;
+  say(remark: Remark): void;
   /** The same of what went wrong; it looks different on a terminal. */
   sayError(error: string): void;
   /** Shows text on stderr as it is; with its line ends, and escaped by the caller. */

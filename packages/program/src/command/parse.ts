@@ -64,7 +64,7 @@ export function parseArguments(program: Program, { command, words }: CommandLine
   } catch (error) {
     if (error instanceof UsageError) throw error;
     // Node adds advice behind the first sentence that does not fit here.
-    const [sentence = ''] = (error as Error).message.split('. ');
+    const [sentence = ''] = (error as Error).message.split(/\.\s/);
     const what = sentence + meant(sentence, options);
     const isMissing = command.operands === 'command' && !words.includes('--');
     throw fail(isMissing ? `${what}; the command to run goes behind --` : what);

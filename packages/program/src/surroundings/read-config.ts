@@ -1,8 +1,15 @@
 import { fstatSync } from 'node:fs';
-import type { LayoutValues, RegistryConfig } from '@org/model-registry-core';
+import {
+  type LayoutValues,
+  type RegistryConfig,
+  type Warning,
+  warning,
+  warningsOnKeys,
+} from '@org/model-registry-core';
 import {
   checkConfig,
   DEFAULT_CONFIG,
+  danglingTo,
   isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
@@ -24,7 +31,7 @@ export interface NamedConfig {
   /** It came through stdin or another pipe: it cannot be read again. */
   readonly isStream: boolean;
   /** What a person should know about it; not escaped. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Warning[];
 }
 
 /**
@@ -42,23 +49,33 @@ export async function readConfig(
 ): Promise<NamedConfig> {
   if (file === '-') {
     const config = parseConfigBytes(await readStdin(), 'standard input', set);
-    return { config, configFile: file, isStream: true, remarks: remarksOnKeys(config, file) };
+    return {
+      config,
+      configFile: file,
+      isStream: true,
+      remarks: warningsOnKeys(config.misplacedKeys, file),
+    };
   }
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfig(configFile, set);
   if (config) {
-    const remarks = remarksOnKeys(config, configFile);
+    const remarks = warningsOnKeys(config.misplacedKeys, configFile);
     return { config, configFile, isStream: isStream(configFile), remarks };
   }
   if (file !== undefined) throw new UsageError(`--config ${file}: there is no such file`);
   if (missing !== 'use-defaults') {
     const otherwise = missing === 'ask' ? ', or take the defaults with --no-config' : '';
-    throw new UsageError(
-      `there is no ${DEFAULT_CONFIG} here: name the config with --config FILE${otherwise}`,
-    );
+    throw new UsageError(`${noConfigText()}: name the config with --config FILE${otherwise}`);
   }
-  const remark = `there is no ${DEFAULT_CONFIG} here: using the defaults (--config FILE names another)`;
-  return { ...defaultConfig(set), remarks: [remark] };
+  const remark = `${noConfigText()}: using the defaults (--config FILE names another)`;
+  return { ...defaultConfig(set), remarks: [warning(remark)] };
+}
+
+function noConfigText(): string {
+  const leadsTo = danglingTo(DEFAULT_CONFIG);
+  return leadsTo === null
+    ? `there is no ${DEFAULT_CONFIG} here`
+    : `${DEFAULT_CONFIG} is a symlink to ${leadsTo}, and nothing is there`;
 }
 
 /**
@@ -72,20 +89,6 @@ export function defaultConfig(set: LayoutValues): NamedConfig {
   const config = checkConfig({}, 'the defaults', set);
   return { config, configFile: null, isStream: false, remarks: [] };
 }
-
-/** Keys that look like ours and that nobody reads, in a line; not escaped. */
-function remarksOnKeys({ misplacedKeys }: RegistryConfig, file: string): string[] {
-  if (misplacedKeys.length === 0) return [];
-  const keys = misplacedKeys
-    .slice(0, MOST_KEYS)
-    .map(({ key, expected }) => `${key} (${expected}?)`);
-  const more = misplacedKeys.length - keys.length;
-  const others = more > 0 ? ` and ${more} more` : '';
-  return [`${file}: not read, since there is no such key: ${keys.join(', ')}${others}`];
-}
-
-/** Of more keys than this, the others are only counted. */
-const MOST_KEYS = 5;
 
 /** Reads no further than it takes to see that it is too large. */
 async function readStdin(): Promise<Buffer> {

@@ -1,5 +1,11 @@
 import { bytesText, escapeText } from '@org/model-registry-core';
-import { type Activity, currentActivity, milliseconds } from '@org/model-registry-fs-scanner';
+import {
+  type Activity,
+  currentActivity,
+  followSteps,
+  milliseconds,
+  type Progress,
+} from '@org/model-registry-fs-scanner';
 
 /** Milliseconds of silence before anything is shown, and between two looks. */
 const SILENCE = 1_000;
@@ -17,7 +23,7 @@ export interface ActivityLine {
 
 /**
  * Shows, after a second, what this process does as long as it does something that takes time: what, how far
- * and how long. Whether there is a terminal is asked for only then.
+ * and how long; also while that blocks the process. Whether there is a terminal is asked for only then.
  *
  * @param isTerminal whether a person reads it
  * @param write to the terminal
@@ -27,6 +33,9 @@ export function showActivity(
   write: (text: string) => void,
 ): ActivityLine {
   let isShown = false;
+  let canShow: boolean | null = null;
+  // The other clock takes longer to ask, and is asked for only when something is drawn.
+  let next = Date.now() + SILENCE;
   let ticks: NodeJS.Timeout | undefined;
   const erase = () => {
     if (isShown) write(ERASE);
@@ -35,22 +44,33 @@ export function showActivity(
   const draw = () => {
     const activity = currentActivity();
     const now = milliseconds();
+    next = Date.now() + EVERY;
     if (activity === null || now - activity.began < SILENCE) return erase();
     write(`${ERASE}${activityText(activity, now, process.stderr.columns || WIDEST)}`);
     isShown = true;
   };
+  const mayShow = () => {
+    canShow ??= process.env.TERM !== 'dumb' && isTerminal();
+    if (!canShow) followSteps(null);
+    return canShow;
+  };
   const first = setTimeout(() => {
-    if (!isTerminal()) return;
+    if (!mayShow()) return;
     draw();
     ticks = setInterval(draw, EVERY);
     ticks.unref();
   }, SILENCE);
   first.unref();
+  // No timer runs while something blocks.
+  followSteps(() => {
+    if (Date.now() >= next && mayShow()) draw();
+  });
   return {
     erase,
     stop() {
       clearTimeout(first);
       clearInterval(ticks);
+      followSteps(null);
       erase();
     },
   };
@@ -69,13 +89,14 @@ export function activityText(
 ): string {
   const seconds = Math.floor((now - began) / 1_000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  const far = progress === null ? '' : `${farText(...progress())}  `;
+  const far = progress === null ? '' : `${farText(progress())}  `;
   const room = Math.min(width, WIDEST) - 1;
   const end = `  ${far}${time}`;
   return `${escapeText(what, Math.max(10, room - end.length - 1))}${end}`.slice(0, room);
 }
 
-function farText(done: number, all: number): string {
+function farText({ done, all, unit }: Progress): string {
+  if (all === null) return `${done} ${unit}`;
   const percent = all > 0 ? Math.min(100, Math.floor((done / all) * 100)) : 0;
-  return `${percent}% of ${bytesText(all)}`;
+  return `${percent}% of ${unit === 'bytes' ? bytesText(all) : `${all} ${unit}`}`;
 }

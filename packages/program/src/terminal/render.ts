@@ -5,9 +5,12 @@ import {
   type Problem,
   type ProblemText,
   problemText,
+  type Remark,
+  remarkText,
   wrapBehind,
   wrapSentence,
 } from '@org/model-registry-core';
+import { withPlace } from './hints.js';
 
 type Format = 'bold' | 'green' | 'red' | 'yellow';
 
@@ -15,12 +18,12 @@ type Format = 'bold' | 'green' | 'red' | 'yellow';
 export type Stream = 1 | 2;
 
 /**
- * Text in a colour, where the stream is a terminal and NO_COLOR is not set; else as it is.
+ * Text in a colour, where the stream is a terminal that can show one and NO_COLOR is not set; else as it is.
  *
  * @example paint('green', '1.4')
  */
 export function paint(format: Format, text: string, stream: Stream = 1): string {
-  if (process.env.NO_COLOR || !isOnTerminal(stream)) return text;
+  if (process.env.NO_COLOR || process.env.TERM === 'dumb' || !isOnTerminal(stream)) return text;
   const [begin, end] = inspect.colors[format] as [number, number];
   return `\u001b[${begin}m${text}\u001b[${end}m`;
 }
@@ -32,18 +35,33 @@ function isOnTerminal(stream: Stream): boolean {
 }
 
 const LONGEST = 1_000;
+const LONGEST_WORD = 400;
 
 /**
- * A sentence for stderr behind the program's name, with its newline: escaped, and wrapped to 80 columns.
+ * A sentence for stderr behind the program's name, with its newline: escaped, and wrapped to 80 columns. On a
+ * terminal the name is yellow where the remark is a warning, and red for an error; the command lines that it
+ * suggests say where ({@link withPlace}).
  *
  * @param format of the name
  * @example sentenceText('model-registry', 'there is no models directory here')
  */
-export function sentenceText(name: string, sentence: string, format?: Format): string {
-  const [first = '', ...others] = wrapSentence(`${name}: `, escapeText(sentence, LONGEST));
+export function sentenceText(
+  name: string,
+  remark: Remark,
+  format: Format | undefined = typeof remark === 'string' ? undefined : 'yellow',
+): string {
+  const words = withPlace(remarkText(remark)).split(' ').map(shortened);
+  const sentence = escapeText(words.join(' '), LONGEST);
+  const [first = '', ...others] = wrapSentence(`${name}: `, sentence);
   const label = `${name}:`;
   const shown = format ? paint(format, label, 2) + first.slice(label.length) : first;
   return `${[shown, ...others].join('\n')}\n`;
+}
+
+/** A path that no system takes must not push out of the sentence why it says that. */
+function shortened(word: string): string {
+  if (word.length <= LONGEST_WORD) return word;
+  return `${word.slice(0, LONGEST_WORD / 2)}…${word.slice(-LONGEST_WORD / 4)}`;
 }
 
 /** A problem as lines of at most 80 columns: its title, and what is expected, found and to do. */
@@ -66,5 +84,5 @@ export function renderFacts(
 
 /** What to do about a problem, as its last lines. */
 export function renderAdvice(advice: string): string[] {
-  return wrapBehind('      to do     ', advice);
+  return wrapBehind('      to do     ', withPlace(advice));
 }

@@ -24,7 +24,7 @@ export function writeWhole(file: string, content: string): void {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false) {
-      throw new Error('something else than a regular file is there');
+      throw new Error('something else than a regular file is there: name a file');
     }
     rmSync(temporary, { force: true });
     const descriptor = openSync(temporary, 'wx', 0o644);
@@ -50,7 +50,11 @@ function remove(temporary: string): void {
 }
 
 function failure(file: string, error: NodeJS.ErrnoException): Error {
-  const why = error.code === undefined ? error.message : systemErrorText(error.code);
+  const isFolderMissing = error.code === 'ENOENT';
+  const known = isFolderMissing
+    ? `there is no folder ${dirname(file)}: make it first`
+    : systemErrorText(error.code ?? '');
+  const why = error.code === undefined ? error.message : known;
   const denied = error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS';
   const advice = denied
     ? `: user ${ownName()} has to be allowed to write in ${dirname(file)} (root works as the user who owns the models directory)`

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { headlineOf, type Inspection } from '@org/model-registry-artifact-inspector';
+import { headlineOf, type Inspection, isInspectable } from '@org/model-registry-artifact-inspector';
 import {
   type ChecksumMismatch,
   checksumMismatch,
@@ -48,11 +48,12 @@ export async function examineArtifact(
   artifact: RecordedArtifact,
   options: ExamineOptions,
 ): Promise<ExaminedArtifact> {
-  const { verify, recorded } = options;
+  const { recorded } = options;
+  const verify = await howFar(file, artifact, options);
   const isCompared = recorded !== undefined && verify !== 'off';
   const fingerprint = options.fingerprint || isCompared;
   const read = await readArtifact(file, {
-    ...wantedFor(options.name, options),
+    ...wantedFor(options.name, { ...options, verify }),
     fingerprint,
   });
   const { inspection } = read;
@@ -68,18 +69,32 @@ export async function examineArtifact(
   return { problems, warnings: unsafe && !isTurnedDown ? [unsafe] : [], inspection, read };
 }
 
-/** What a companion is called whose loading may run code that is looked for. */
-const PICKLED = /\.(?:joblib|pkl|pickle|sav)$/i;
+/** Of a companion that is of no format that is known, only what it was when it was recorded is checked. */
+async function howFar(
+  file: string,
+  artifact: RecordedArtifact,
+  { verify, name }: ExamineOptions,
+): Promise<Verify> {
+  const mayInspect = verify === 'inspect' || verify === 'strict';
+  if (!mayInspect) return verify;
+  return (await isInspected(artifact, file, name)) ? verify : 'checksum';
+}
 
 /**
- * How far one artifact is checked: of a companion that is no pickle, by its name, only what it was when it
- * was recorded.
+ * Whether the content of an artifact is inspected: of model and scaler in any case, of a companion by its
+ * name and content.
  *
- * @example verifyOf('category_encoding.json', 'inspect') // 'checksum'
+ * @param file no symlink
+ * @param name what it is called: a symlink's name counts
+ * @throws the system's error, or Error with it as `cause`, where the file cannot be read
+ * @example await isInspected('encoder.pkl', path, path) // true
  */
-export function verifyOf(artifact: RecordedArtifact, verify: Verify): Verify {
-  const isWalked = artifact === 'model' || artifact === 'scaler' || PICKLED.test(artifact);
-  return isWalked || verify === 'off' ? verify : 'checksum';
+export async function isInspected(
+  artifact: RecordedArtifact,
+  file: string,
+  name: string,
+): Promise<boolean> {
+  return artifact === 'model' || artifact === 'scaler' || isInspectable(file, name);
 }
 
 /**
@@ -91,10 +106,11 @@ export function verifyOf(artifact: RecordedArtifact, verify: Verify): Verify {
  */
 export function keepExamined(
   file: string,
-  checks: Pick<Requirements, 'verify' | 'trustedGlobals'>,
-  { read }: Pick<ExaminedArtifact, 'read'>,
+  { trustedGlobals }: Pick<Requirements, 'trustedGlobals'>,
+  { read, inspection }: Pick<ExaminedArtifact, 'read' | 'inspection'>,
 ): void {
-  keepRead(file, { ...wantedFor(file, checks), fingerprint: true }, read);
+  const verify = inspection === null ? 'checksum' : 'inspect';
+  keepRead(file, { ...wantedFor(file, { verify, trustedGlobals }), fingerprint: true }, read);
 }
 
 function wantedFor(

@@ -64,7 +64,11 @@ function inspect(
     done = position;
   };
   const work = () => inspectFile(file, { ...options, onRead });
-  return during(`inspecting ${basename(file)}`, work, () => [done, Number(size)]);
+  return during(`inspecting ${basename(file)}`, work, () => ({
+    done,
+    all: Number(size),
+    unit: 'bytes',
+  }));
 }
 
 /** Whether the file has the very bytes that were read. */
@@ -108,7 +112,11 @@ async function hashFile(file: string): Promise<Fingerprint | null> {
         size += bytesRead;
       }
     };
-    return await during(`hashing ${basename(file)}`, work, () => [size, stats.size]);
+    return await during(`hashing ${basename(file)}`, work, () => ({
+      done: size,
+      all: stats.size,
+      unit: 'bytes',
+    }));
   } finally {
     await handle.close();
   }

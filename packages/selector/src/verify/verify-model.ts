@@ -16,13 +16,8 @@ import {
   recordedFilesOf,
   recordedFingerprints,
 } from '@org/model-registry-core';
-import { blameFile, checkReadable, unreadableFile } from '@org/model-registry-fs-scanner';
-import {
-  type ExaminedArtifact,
-  type ExamineOptions,
-  examineArtifact,
-  verifyOf,
-} from './examine-artifact.js';
+import { blameFile, checkReadable, during, unreadableFile } from '@org/model-registry-fs-scanner';
+import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
 import { libraryProblems } from './libraries.js';
 
 /** What verification found out about a model. */
@@ -68,7 +63,7 @@ async function verifyFiles(
   const examined = await Promise.all(
     files.map(([artifact, path]) =>
       examine(path, artifact, {
-        verify: verifyOf(artifact, verify),
+        verify,
         trustedGlobals,
         recorded: recorded[artifact],
         name: path,
@@ -101,10 +96,18 @@ export async function verifyVersions(
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const checks = { ...others, verify: verify === 'off' ? 'inspect' : verify } as const;
   const verified = new Map<string, readonly Problem[]>();
-  for (const model of models.filter(isComplete)) {
-    const { problems, warnings } = await verifyModel(model, checks);
-    verified.set(model.version, [...problems, ...warnings]);
-  }
+  const complete = models.filter(isComplete);
+  const work = async () => {
+    for (const model of complete) {
+      const { problems, warnings } = await verifyModel(model, checks);
+      verified.set(model.version, [...problems, ...warnings]);
+    }
+  };
+  await during('verifying all versions', work, () => ({
+    done: verified.size,
+    all: complete.length,
+    unit: 'versions',
+  }));
   return verified;
 }
 
@@ -123,12 +126,19 @@ export async function refusedAmongNewest(
 ): Promise<ReadonlySet<string>> {
   const refused = new Set<string>();
   let usable = 0;
-  for (const model of models.filter(isComplete).reverse()) {
-    if (usable === wanted) break;
-    const { problems } = await verifyModel(model, requirements);
-    if (problems.length > 0) refused.add(model.version);
-    else usable += 1;
-  }
+  const work = async () => {
+    for (const model of models.filter(isComplete).reverse()) {
+      if (usable === wanted) break;
+      const { problems } = await verifyModel(model, requirements);
+      if (problems.length > 0) refused.add(model.version);
+      else usable += 1;
+    }
+  };
+  await during('verifying the newest versions', work, () => ({
+    done: usable,
+    all: Math.min(wanted, models.length),
+    unit: 'versions',
+  }));
   return refused;
 }
 

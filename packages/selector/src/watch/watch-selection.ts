@@ -40,6 +40,16 @@ export interface SelectionChange {
   readonly reason: WatchReason;
 }
 
+/** A decision that was taken while a registry was watched. */
+export interface RegistryLook {
+  readonly situation: Situation;
+  readonly decision: Decision;
+  /** Why another model is selected than at the look before; null where the same one is. */
+  readonly reason: WatchReason | null;
+  /** Whether anything changed of what is polled; else it was only time for a look. */
+  readonly hasChanged: boolean;
+}
+
 /** Milliseconds between two polls of the files that a selection depends on. */
 const POLL = 40;
 /** Milliseconds without a change after which a burst of changes is over; and its longest duration. */
@@ -60,9 +70,6 @@ const MOST_REPEATS = 3;
  * Follows the selection: gives it now and at each change, verified, until the signal. A consumer that
  * is slow gets the latest selection and none of those in between.
  *
- * Changes are found by polling a few files, which works on every file system, behind symlinks that
- * are switched and in folders that are replaced.
- *
  * @throws what {@link decide} throws, for the first look
  * @example
  * for await (const { decision } of watchSelection({ situation, files: [], signal, onError })) {
@@ -70,35 +77,64 @@ const MOST_REPEATS = 3;
  * }
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
+  for await (const { decision, reason } of watchRegistry(options)) {
+    if (reason !== null) yield { decision, reason };
+  }
+}
+
+/**
+ * Follows a registry: gives each look that did not fail, whether it selects another model or not.
+ *
+ * Changes are found by polling a few files, which works on every file system, behind symlinks that
+ * are switched and in folders that are replaced.
+ *
+ * @throws what {@link decide} throws, for the first look
+ * @example
+ * for await (const { decision, hasChanged } of watchRegistry({ situation, files, signal, onError })) {
+ *   if (hasChanged) show(decision);
+ * }
+ */
+export async function* watchRegistry(options: WatchOptions): AsyncGenerator<RegistryLook> {
   const { signal, onError } = options;
   // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
   // before, what is selected stays: it may be the pinned version.
   let current = await look(options, new Map(), null, decideAsReader);
   if (current.decision.unreadPin) onError(new UnreadPinError(current.decision.unreadPin));
   let failure: string | null = null;
-  if (!signal.aborted) yield { decision: current.decision, reason: 'started' };
+  if (!signal.aborted) yield lookAt(current, 'started', true);
   while (!signal.aborted) {
     const state = await nextState(current, signal);
     if (signal.aborted) return;
     const before = current;
     current = { ...before, state };
+    let isNew = false;
     try {
       const take = before.decision.unreadPin ? decideAsReader : decide;
       current = await look(options, state, before.directory, take);
       failure = null;
+      isNew = true;
     } catch (error) {
       const kind = kindOf(error as Error);
       if (kind !== failure) onError(error as Error);
       failure = kind;
     }
     if (signal.aborted) return;
-    if (current.identity !== before.identity) {
-      yield { decision: current.decision, reason: reasonFor(before.decision, current.decision) };
-    } else if (current.took > POLL) {
+    const isOther = current.identity !== before.identity;
+    const reason = isOther ? reasonFor(before.decision, current.decision) : null;
+    if (isNew) yield lookAt(current, reason, state !== before.state);
+    if (!isOther && current.took > POLL) {
       // Other files may come and go in a large directory all the time: at most half of it for looks.
       await pause(current.took, signal);
     }
   }
+}
+
+function lookAt(
+  { situation, decision }: Look,
+  reason: WatchReason | null,
+  hasChanged: boolean,
+): RegistryLook {
+  return { situation, decision, reason, hasChanged };
 }
 
 /** The same fault of the machine may hit another file each time: that is one failure. */
@@ -107,6 +143,7 @@ function kindOf({ message, cause }: Error): string {
 }
 
 interface Look {
+  readonly situation: Situation;
   readonly decision: Decision;
   readonly directory: SeenDirectory;
   /** Tells the selected model from every other, one of the same version with other files included. */
@@ -149,6 +186,7 @@ async function look(
       const took = performance.now() - started;
       const dueAt = started + untilTooOld(decision, now.now);
       return {
+        situation: now,
         decision,
         directory: seenNow,
         identity: identityOf(decision),

@@ -32,3 +32,20 @@ it('sees that a file was changed right after it was verified, to as many other b
     expect((await verifyModel(model, REQUIREMENTS)).problems).toHaveLength(2);
   }
 });
+
+it.each([
+  ['encoder.dill', HOSTILE, ['unsafe-artifact']],
+  ['encoding.json', HOSTILE, ['unsafe-artifact']],
+  ['notes.md', 'What was tried.', []],
+])('a companion is inspected by its name and its content: %s', async (name, content, expected) => {
+  const path = join(folder, 'model.joblib');
+  const beside = join(folder, name);
+  writeFileSync(path, CLEAN);
+  writeFileSync(beside, content);
+  const model = {
+    ...{ modelPath: path, scalerPath: null, metadata: {} },
+    companionPaths: { [name]: beside },
+  } as unknown as CompleteModel;
+  const { problems } = await verifyModel(model, REQUIREMENTS);
+  expect(problems.map(({ kind }) => kind)).toEqual(expected);
+});

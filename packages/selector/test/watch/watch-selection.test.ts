@@ -5,7 +5,12 @@ import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-cor
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it, onTestFinished } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
-import { type Situation, type WatchOptions, watchSelection } from '../../src/index.js';
+import {
+  type Situation,
+  type WatchOptions,
+  watchRegistry,
+  watchSelection,
+} from '../../src/index.js';
 
 /** What a watch of a models directory is made of; a test replaces what it is about. */
 function watching(folder: string) {
@@ -50,6 +55,22 @@ it('gives the selection now and at each change, to each one who asks', async () 
   const last = nextOfEach();
   stop.abort();
   expect(await last).toEqual(Array(2).fill({ value: undefined, done: true }));
+});
+
+it('gives each look to who asks for that, and says whether anything changed', async () => {
+  const folder = directoryOf(trio('1.1'));
+  const { options } = watching(folder);
+  const looks = watchRegistry(options);
+  const next = async () => {
+    const { value } = await looks.next();
+    return value && [value.decision.scan.models.length, value.reason, value.hasChanged];
+  };
+  expect(await next()).toEqual([1, 'started', true]);
+  // A version that is not selected; its files do not come at once.
+  publish(folder, '1.0');
+  let last = await next();
+  while (last?.[0] !== 2) last = await next();
+  expect(last).toEqual([2, null, true]);
 });
 
 it('gives nothing after the signal, be it there before the first look or during it', async () => {

@@ -18,7 +18,7 @@ import { loadFleet, siteOf } from './site.js';
 const WHAT = ['check', 'retire', 'clean'] as const;
 
 export const store: Command = {
-  usage: 'store check | retire VERSION | clean [--older-than 30d] [options]',
+  usage: 'store check | retire VERSION | clean [--older-than TIME]',
   summary: 'look after the store that many machines share',
   help: `check reads all of the store and compares every file with its hash (exit 1 where
 one is damaged). retire takes a version out of what machines are offered. clean

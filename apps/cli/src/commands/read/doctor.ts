@@ -110,7 +110,7 @@ function renderLayout(proposed: ProposedLayout | null): string {
 Layout     none fits: no model file has a .json file of the same version beside it
 `;
   }
-  const { version, model, scaler, config, versions } = proposed;
+  const { version, model, scaler, config, companions, versions } = proposed;
   const quoted = (name: string | null) => (name === null ? 'null' : `"${escapeText(name, 200)}"`);
   return `
 Layout     fits ${versions} ${versions === 1 ? 'version' : 'versions'}; for the config file:
@@ -121,7 +121,7 @@ model:
     model: ${quoted(model)}
     scaler: ${quoted(scaler)}
     config: ${quoted(config)}
-`;
+${companions.length > 0 ? `    companions:\n${companions.map((name) => `      - ${quoted(name)}\n`).join('')}` : ''}`;
 }
 
 /** What a person should look at, by version. */

@@ -5,7 +5,7 @@ import { renderExplain } from '../../render/explain.js';
 
 export const explain: Command = {
   usage: 'explain [options]',
-  summary: 'why this one: every version, its score or the reasons against it',
+  summary: 'why this one: every version, its score or reasons against it',
   help: `Ranks the compatible versions with the parts of their scores, and gives for
 each of the others every reason that turns it down, what was expected, what
 was found and what to do. Exits 0 whatever it finds.`,

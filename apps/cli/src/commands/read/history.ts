@@ -4,11 +4,13 @@ import {
   historyAt,
   type Instant,
   type JournalEntry,
+  noDirectoryText,
   type PastState,
   parseTimestamp,
+  warning,
   wrapBehind,
 } from '@org/model-registry-core';
-import { leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
+import { danglingTo, leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
 import { findUnjudged, readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 
@@ -43,9 +45,11 @@ show from the first change on that was made with model-registry.`,
       }),
       remarks: [
         ...remarks,
-        ...missingRemarks(registry),
-        ...journalRemarks(skipped, unreadBytes),
-        ...unjudgedRemarks(registry),
+        ...[
+          ...missingRemarks(registry),
+          ...journalRemarks(skipped, unreadBytes),
+          ...unjudgedRemarks(registry),
+        ].map(warning),
       ],
       status: EXIT.done,
     };
@@ -53,11 +57,11 @@ show from the first change on that was made with model-registry.`,
 };
 
 function missingRemarks({ modelsDir }: Registry): string[] {
-  return leadsSomewhere(modelsDir) ? [] : [`there is no models directory at ${modelsDir}`];
+  return leadsSomewhere(modelsDir) ? [] : [noDirectoryText(modelsDir, danglingTo(modelsDir))];
 }
 
 function journalRemarks(skipped: number, unreadBytes: number): string[] {
-  const remarks = [];
+  const remarks: string[] = [];
   if (unreadBytes > 0) {
     remarks.push(`the journal is too long: its first ${unreadBytes} bytes were not read`);
   }

@@ -18,7 +18,7 @@ import {
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { unknownVersion } from '@org/model-registry-fs-store';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
-import { featureMismatches, libraryProblems, verifyOf } from '@org/model-registry-selector';
+import { featureMismatches, isInspected, libraryProblems } from '@org/model-registry-selector';
 import { plainVersion } from '../write/options.js';
 
 /** One file to inspect. */
@@ -44,7 +44,7 @@ export interface Targets {
  * @throws UsageError where there is no such version or file
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
-export function findTargets(given: string, { registry }: Surroundings): Targets {
+export async function findTargets(given: string, { registry }: Surroundings): Promise<Targets> {
   const { modelsDir, layout, trustedLinks } = registry;
   const what = plainVersion(given);
   if (!isVersion(layout.scheme, what)) {
@@ -57,9 +57,11 @@ export function findTargets(given: string, { registry }: Surroundings): Targets 
   const { models } = scanModels(modelsDir, layout, trustedLinks);
   const model = models.find(({ version }) => version === what);
   if (!model) throw unknownVersion(registry, what);
-  const artifacts = recordedFilesOf(model).flatMap(([artifact, file]) =>
-    verifyOf(artifact, 'inspect') === 'inspect' ? [{ artifact, file }] : [],
-  );
+  const artifacts: Target[] = [];
+  for (const [artifact, file] of recordedFilesOf(model)) {
+    if (await orUnreadable(artifact, file, () => isInspected(artifact, realpathSync(file), file)))
+      artifacts.push({ artifact, file });
+  }
   if (artifacts.length === 0)
     throw new RefusedError(`version ${what} has no model and no scaler file`);
   const isWhole =
@@ -114,9 +116,17 @@ async function inspect(
   file: string,
   trustedGlobals: readonly string[],
 ): Promise<Inspection> {
+  const options = { name: file, trustedGlobals, sha256: true };
+  return orUnreadable(artifact, file, () => inspectFile(realpathSync(file), options));
+}
+
+async function orUnreadable<Result>(
+  artifact: RecordedArtifact | null,
+  file: string,
+  read: () => Promise<Result>,
+): Promise<Result> {
   try {
-    const options = { name: file, trustedGlobals, sha256: true };
-    return await inspectFile(realpathSync(file), options);
+    return await read();
   } catch (cause) {
     const unreadable = unreadableFile(artifact ?? 'model', file, cause);
     throw new Error(unreadableSentence(unreadable), { cause });

@@ -29,7 +29,7 @@ lowers the risk of loading a file; it does not end it.`,
     const surroundings = await readSurroundings(arguments_);
     const { requirements } = surroundings.config;
     const { verify } = requirements;
-    const report = await inspectTargets(findTargets(what, surroundings), requirements);
+    const report = await inspectTargets(await findTargets(what, surroundings), requirements);
     const { verdict } = report;
     const isRefused = verdict === 'refused' || (verdict === 'warning' && verify === 'strict');
     return {

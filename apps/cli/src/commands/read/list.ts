@@ -16,6 +16,7 @@ import {
   flag,
   type Outcome,
   readSurroundings,
+  UsageError,
 } from '@org/model-registry-program';
 import { type Context, readContext, remarksOnIgnored } from '../../context.js';
 import { archiveDocument, readArchive, renderArchive } from '../../render/archive.js';
@@ -34,7 +35,12 @@ that would be selected for the current config. Exits 0 whatever it finds.`,
   },
   operands: [],
   async run(arguments_) {
-    if (flag(arguments_, 'archived')) return listArchived(arguments_);
+    if (flag(arguments_, 'archived')) {
+      if (flag(arguments_, 'short')) {
+        throw new UsageError('--short and --archived cannot be combined');
+      }
+      return listArchived(arguments_);
+    }
     const context = await readContext(arguments_);
     const { registry, scan, selection, remarks } = context;
     return {

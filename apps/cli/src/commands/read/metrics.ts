@@ -1,10 +1,10 @@
-import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import {
   familyOf,
   type Instant,
   type LayoutValues,
   parseTimestamp,
-  remarkOnUnreadPin,
+  warning,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
 import { readRetrainState, usableState } from '@org/model-registry-fs-store';
@@ -14,10 +14,10 @@ import {
   readSurroundings,
   type Surroundings,
   text,
-  UsageError,
   writeWhole,
 } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
+import { checkOutFile } from '../../out-file.js';
 import { metricFamilies } from '../../render/metrics.js';
 import { openMetrics } from '../../render/open-metrics.js';
 
@@ -40,8 +40,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
   operands: [],
   async run(arguments_) {
     const out = text(arguments_, 'out') ?? null;
-    if (out !== null && isSomethingElse(out))
-      throw new UsageError(`--out ${out}: there is a file that holds no metrics: name another`);
+    if (out !== null) checkOutFile(out, OWN_FILES);
     const surroundings = await readSurroundings(arguments_);
     const { registry, config, configFile, now } = surroundings;
     const decision = await decideAsReader(surroundings);
@@ -63,8 +62,8 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       json: () => ({ schema: 'model-registry/metrics@1', out, metrics: families }),
       remarks: [
         ...surroundings.remarks,
-        ...(decision.unreadPin ? [remarkOnUnreadPin(decision.unreadPin)] : []),
-        ...(isBroken ? ['.registry/retrain.json cannot be used: it counts as empty'] : []),
+        ...warningsOnUnread(decision),
+        ...(isBroken ? [warning('.registry/retrain.json cannot be used: it counts as empty')] : []),
       ],
       status: EXIT.done,
     };
@@ -83,21 +82,8 @@ function lastPullOf({ registry, config }: Surroundings): Instant | null {
   }
 }
 
-/** By a slip a model, the config or a pin would be replaced: only metrics are. */
-function isSomethingElse(file: string): boolean {
-  if (file.endsWith('.prom') || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return false;
-  const descriptor = openSync(file, 'r');
-  try {
-    const start = Buffer.alloc(BEGINNING.length);
-    const length = readSync(descriptor, start);
-    return length > 0 && start.toString('latin1', 0, length) !== BEGINNING;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Of what this command writes. */
-const BEGINNING = '# HELP ';
+/** What this command writes. */
+const OWN_FILES = { extension: '.prom', beginning: '# HELP ', holds: 'metrics' };
 
 /** The files of several bots are read together: each figure says whose it is. */
 function placeOf({ modelsDir, layout, configFile }: Registry, named: string | null) {

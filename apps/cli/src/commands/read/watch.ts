@@ -1,16 +1,14 @@
-import { instantOf, modelDocument, toJson } from '@org/model-registry-core';
+import { modelDocument, toJson, warningsOnUnread } from '@org/model-registry-core';
 import {
-  type Arguments,
   type Command,
   EXIT,
   linesOf,
   listenForSignals,
   readSurroundings,
-  type Surroundings,
-  text,
   whenReaderGone,
 } from '@org/model-registry-program';
 import { type SelectionChange, watchSelection } from '@org/model-registry-selector';
+import { situations } from '../../situations.js';
 
 export const watch: Command = {
   usage: 'watch [options]',
@@ -39,7 +37,10 @@ nothing. --as-of is for trying things out: time then stands still.`,
         signal: AbortSignal.any([signals.interrupt, readerGone.signal]),
         onError: (error) => linesOf(error).forEach(sayError),
       });
-      for await (const change of changes) print(line(change));
+      for await (const change of changes) {
+        print(line(change));
+        warningsOnUnread(change.decision).forEach(say);
+      }
     } finally {
       stopLooking();
       signals.stop();
@@ -48,21 +49,6 @@ nothing. --as-of is for trying things out: time then stands still.`,
     return { text: () => '', json: () => null, remarks: [], status: EXIT.done };
   },
 };
-
-/** Reads the surroundings anew each time, from those that were read last. */
-function situations(first: Surroundings, arguments_: Arguments): () => Promise<Surroundings> {
-  let latest = first;
-  return async () => {
-    latest = await situationNow(latest, arguments_);
-    return latest;
-  };
-}
-
-/** A config that came through stdin or another pipe stays; a config file that is gone is not replaced by defaults. */
-async function situationNow(before: Surroundings, arguments_: Arguments): Promise<Surroundings> {
-  if (!before.isStream) return readSurroundings(arguments_, 'ask');
-  return text(arguments_, 'as-of') ? before : { ...before, now: instantOf(new Date()) };
-}
 
 function line({ decision, reason }: SelectionChange): string {
   const model = decision.selection.chosen?.model;

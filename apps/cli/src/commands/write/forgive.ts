@@ -1,4 +1,4 @@
-import { modelDocument, selectedVersion } from '@org/model-registry-core';
+import { modelDocument, selectedVersion, warningsOnUnread } from '@org/model-registry-core';
 import { forgiveVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { renderEffect } from '../../render/pin.js';
@@ -34,7 +34,7 @@ are recorded from now on. Exits 0 also where it was not turned down.`,
         version,
         selected: selected && modelDocument(selected),
       }),
-      remarks: surroundings.remarks,
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { version, previousVersion, decision }, 'forgive'),
     };

@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
-import { isVersion, remarkOnMarks, VERSION_FORMS } from '@org/model-registry-core';
+import {
+  isVersion,
+  noDirectoryText,
+  remarkOnMarks,
+  VERSION_FORMS,
+  type Warning,
+  warning,
+} from '@org/model-registry-core';
 import {
   checkNotLost,
+  danglingTo,
   leadsSomewhere,
   loadConfig,
   marksLeft,
@@ -57,8 +65,8 @@ export const RESTAMP = `write the version into the metadata, whatever they name;
 the old value is kept under version_before`;
 
 /** For commands that publish: that an unmounted volume could be taken for a new directory. */
-export function remarksOnMarks(registry: Registry): string[] {
-  return marksLeft(registry).length > 0 ? [] : [remarkOnMarks(registry.modelsDir)];
+export function remarksOnMarks(registry: Registry): Warning[] {
+  return marksLeft(registry).length > 0 ? [] : [warning(remarkOnMarks(registry.modelsDir))];
 }
 
 const LONGEST_WAIT = 86_400;
@@ -96,7 +104,8 @@ export function plainVersion(given: string): string {
 export function checkVersion({ layout }: Registry, what: string, given: string): string {
   const version = plainVersion(given);
   if (isVersion(layout.scheme, version)) return version;
-  throw new UsageError(`${what} ${given}: expected ${VERSION_FORMS[layout.scheme]}`);
+  const shown = given.length > 100 ? `${given.slice(0, 100)}…` : given;
+  throw new UsageError(`${what} ${shown}: expected ${VERSION_FORMS[layout.scheme]}`);
 }
 
 /**
@@ -145,6 +154,6 @@ export function checkExists({ registry }: Surroundings): void {
   const { modelsDir } = registry;
   if (!leadsSomewhere(modelsDir))
     throw new UsageError(
-      `there is no models directory at ${modelsDir}: name it with --models-dir DIR`,
+      `${noDirectoryText(modelsDir, danglingTo(modelsDir))}: name it with --models-dir DIR`,
     );
 }

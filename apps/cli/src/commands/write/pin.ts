@@ -4,6 +4,9 @@ import {
   modelDocument,
   newestOfModesBut,
   type TrainingMode,
+  type Warning,
+  warning,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
@@ -16,6 +19,7 @@ import {
   readSurroundings,
   type Surroundings,
   UsageError,
+  withPlace,
 } from '@org/model-registry-program';
 import { renderEffect, renderPinRefusal } from '../../render/pin.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
@@ -112,6 +116,7 @@ export function presentPin(
     }),
     remarks: [
       ...remarks,
+      ...warningsOnUnread(outcome.decision),
       ...remarksOnConfigPin(pin),
       ...(isForAll ? remarksOnOtherModes(config.requirements.trainingMode, scan.models) : []),
     ],
@@ -122,19 +127,21 @@ export function presentPin(
 
 /** What nobody is reminded of later, until a newer model is missed. */
 function untilUnpin({ by }: EffectivePin): string {
-  const end = by === 'config' ? 'model.pin is removed' : 'model-registry unpin';
+  const end = by === 'config' ? 'model.pin is removed' : withPlace('model-registry unpin');
   return `Until ${end}, newer models are not selected and none is due.`;
 }
 
 /** That a bot which only reads, of whose config nothing tells, may have no model any more. */
-function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): string[] {
-  return newestOfModesBut(mode, models).map(
-    ({ version, trainingMode }) =>
+function remarksOnOtherModes(mode: TrainingMode, models: readonly DiscoveredModel[]): Warning[] {
+  return newestOfModesBut(mode, models).map(({ version, trainingMode }) =>
+    warning(
       `a bot whose config asks for ${trainingMode} (such as ${version}) and that has no pin of its own finds no model now; if there is such a bot, unpin, and pin with --for-config`,
+    ),
   );
 }
 
 /** That the pin in the config file wins. */
-export function remarksOnConfigPin(pin: EffectivePin | null): string[] {
-  return pin?.by === 'config' ? [`model.pin in the config file still pins ${pin.version}`] : [];
+export function remarksOnConfigPin(pin: EffectivePin | null): Warning[] {
+  if (pin?.by !== 'config') return [];
+  return [warning(`model.pin in the config file still pins ${pin.version}`)];
 }

@@ -5,6 +5,8 @@ import {
   type KeepReason,
   type PruneKeep,
   type PruneStep,
+  type Warning,
+  warning,
 } from '@org/model-registry-core';
 import {
   type ArchiveOutcome,
@@ -19,6 +21,7 @@ import {
   readSurroundings,
   text,
   UsageError,
+  withPlace,
 } from '@org/model-registry-program';
 import { ALSO_CONFIG, alsoConfigs, checkExists, WAIT, waitSeconds } from './options.js';
 
@@ -88,14 +91,14 @@ function keptOf(option: string, given: string | undefined): number | null {
 }
 
 /** Other configs that could not be asked, and what to do about it. */
-function remarksOnOthers({ gone, unreadable }: PruneOutcome): string[] {
+function remarksOnOthers({ gone, unreadable }: PruneOutcome): Warning[] {
   return [
     ...gone.map((file) => `the config ${file} is gone: what it selected is not reckoned with`),
     ...unreadable.map(
       (file) =>
-        `the config ${file} cannot be read, so nothing is moved or deleted: mend it, run prune as a user who may read it, or remove its entry in .registry/configs.json`,
+        `${file} cannot be read, so nothing is moved or deleted: model-registry doctor tells what to do`,
     ),
-  ];
+  ].map(warning);
 }
 
 const REASONS: Readonly<Record<KeepReason, string>> = {
@@ -133,7 +136,7 @@ function renderArchived({ steps, freed }: ArchiveOutcome, isDry: boolean): strin
 
 function whyKept(step: PruneKeep): string {
   const config = 'config' in step ? ` ${escapeText(step.config, 1_000)}` : '';
-  return `${REASONS[step.reason]}${config}`;
+  return `${withPlace(REASONS[step.reason])}${config}`;
 }
 
 function moves(isDry: boolean): string {

@@ -6,10 +6,13 @@ import {
   modelDocument,
   type Problem,
   type RegistryConfig,
+  type Remark,
   remarksOnExtras,
   remarksOnLibraries,
   selectedVersion,
   unfitText,
+  warning,
+  warningsOnUnread,
 } from '@org/model-registry-core';
 import { startAnew, VersionTakenError } from '@org/model-registry-fs-store';
 import {
@@ -22,6 +25,7 @@ import {
   renderFacts,
   renderProblem,
   UsageError,
+  withPlace,
 } from '@org/model-registry-program';
 import { publishFolder } from '@org/model-registry-training-gate';
 import { alertsOnSelection } from '../../selection-alerts.js';
@@ -115,7 +119,7 @@ export function presentPublished(
   schema: string,
   published: Published,
   { rotation }: RegistryConfig,
-  remarks: readonly string[],
+  remarks: readonly Remark[],
 ): Outcome {
   const { version, decision, extras } = published;
   const problems = turnedDown(published);
@@ -137,7 +141,12 @@ export function presentPublished(
       warnings: decision.warnings,
       extras,
     }),
-    remarks: [...remarks, ...remarksOnLibraries(decision), ...remarksOnExtras(extras)],
+    remarks: [
+      ...remarks,
+      ...warningsOnUnread(decision),
+      ...remarksOnLibraries(decision).map(warning),
+      ...remarksOnExtras(extras),
+    ],
     status: EXIT.done,
   };
 }
@@ -145,6 +154,7 @@ export function presentPublished(
 function effectOf(version: string, selected: string | null, isTurnedDown: boolean): string {
   if (selected === version) return `Published ${version}: it is selected now.`;
   const other = `${selected ?? 'no version'} is selected`;
-  if (!isTurnedDown) return `Published ${version}: ${other} (model-registry explain tells why).`;
+  if (!isTurnedDown)
+    return `Published ${version}: ${other} (${withPlace('model-registry explain')} tells why).`;
   return `Published ${version}: ${other}, since ${version} is turned down:`;
 }

@@ -11,6 +11,7 @@ import {
   parseTimestamp,
   remarkOnResults,
   selectedVersion,
+  warning,
 } from '@org/model-registry-core';
 import { type RecordOutcome, recordResult, type TurningDown } from '@org/model-registry-fs-store';
 import {
@@ -20,6 +21,7 @@ import {
   readTime,
   text,
   UsageError,
+  withPlace,
 } from '@org/model-registry-program';
 import { renderEffect } from '../../render/pin.js';
 import { alertsOnLive } from '../../selection-alerts.js';
@@ -64,7 +66,7 @@ come back by itself (forgive, or a pin).`,
       }),
       remarks: [
         ...surroundings.remarks,
-        ...(outcome.damage ? [remarkOnResults(outcome.damage)] : []),
+        ...(outcome.damage ? [warning(remarkOnResults(outcome.damage))] : []),
       ],
       status: EXIT.done,
       ...alertsOnLive(surroundings, outcome.turnedDown),
@@ -102,7 +104,8 @@ function renderRecord(
   if (history && policy) lines.push(...standingLines(history, policy));
   if (turnedDown) lines.push(effectOf(turnedDown));
   else if (history?.turnedDown) {
-    lines.push(`Version ${version} stays turned down (model-registry forgive ${version})`);
+    const advice = withPlace(`model-registry forgive ${version}`);
+    lines.push(`Version ${version} stays turned down (${advice})`);
   }
   return `${lines.join('\n')}\n`;
 }

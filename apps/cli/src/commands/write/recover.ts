@@ -1,6 +1,7 @@
 import { escapeText, type Recovery, remarksOnRecovery } from '@org/model-registry-core';
 import { recoverNow } from '@org/model-registry-fs-store';
-import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import { type Command, EXIT, readSurroundings, withPlace } from '@org/model-registry-program';
+import { alertsOnRecovery } from '../../selection-alerts.js';
 import { checkExists, WAIT, waitSeconds } from './options.js';
 
 export const recover: Command = {
@@ -17,18 +18,20 @@ that is under way is left alone. Exits 3 where something cannot be removed.`,
   async run(arguments_) {
     const surroundings = await readSurroundings(arguments_, 'refuse');
     checkExists(surroundings);
-    const recovery = await recoverNow(surroundings, { waitSeconds: waitSeconds(arguments_) });
+    const outcome = await recoverNow(surroundings, { waitSeconds: waitSeconds(arguments_) });
+    const { recovery } = outcome;
     return {
       text: () => renderRecovery(recovery),
       json: () => ({ schema: 'model-registry/recover@1', ...documentOf(recovery) }),
       remarks: surroundings.remarks,
       status: recovery.stuck.length > 0 ? EXIT.failure : EXIT.done,
+      ...alertsOnRecovery(surroundings, outcome),
     };
   },
 };
 
 function renderRecovery(recovery: Recovery): string {
-  const lines = remarksOnRecovery(recovery).map((line) => escapeText(line));
+  const lines = remarksOnRecovery(recovery).map((line) => escapeText(withPlace(line)));
   return `${lines.length > 0 ? lines.join('\n') : 'There is nothing to recover from.'}\n`;
 }
 

@@ -1,4 +1,4 @@
-import { modelDocument, selectedVersion } from '@org/model-registry-core';
+import { modelDocument, selectedVersion, warningsOnUnread } from '@org/model-registry-core';
 import { restoreVersion } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
 import { renderEffect } from '../../render/pin.js';
@@ -29,7 +29,7 @@ any other version. model-registry list --archived shows what is there.`,
         version,
         selected: selected && modelDocument(selected),
       }),
-      remarks: surroundings.remarks,
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { version, previousVersion, decision }, 'restore'),
     };

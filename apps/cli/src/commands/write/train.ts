@@ -1,4 +1,9 @@
-import { describeModel, modelDocument, selectedVersion } from '@org/model-registry-core';
+import {
+  describeModel,
+  modelDocument,
+  selectedVersion,
+  warningsOnUnread,
+} from '@org/model-registry-core';
 import { startAnew } from '@org/model-registry-fs-store';
 import {
   actingAs,
@@ -95,7 +100,7 @@ function present(result: TrainOutcome, surroundings: Surroundings): Outcome {
         text: () =>
           `${model ? describeModel(model, config.rotation.criteria.metricNames).join('\n') : ''}\n\n${SKIPPED}\n`,
         json: () => ({ schema: SCHEMA, action: 'skipped', model: model && modelDocument(model) }),
-        remarks,
+        remarks: [...remarks, ...warningsOnUnread(result.decision)],
         status: EXIT.done,
       };
     }

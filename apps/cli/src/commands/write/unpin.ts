@@ -1,4 +1,4 @@
-import { modelDocument } from '@org/model-registry-core';
+import { modelDocument, warningsOnUnread } from '@org/model-registry-core';
 import { unpin as removePin } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, readSurroundings } from '@org/model-registry-program';
 import { renderEffect } from '../../render/pin.js';
@@ -11,7 +11,8 @@ export const unpin: Command = {
   usage: 'unpin [--fleet] [options]',
   summary: 'select freely again',
   help: `Removes the pin that pin or rollback made; a pin in the config file (model.pin)
-stays, and so does the fleet's without --fleet. Exits 0 also where there is none.`,
+stays, and so does the fleet's without --fleet. Exits 0 also where there is
+none.`,
   examples: ['model-registry unpin'],
   options: { ...FLEET, ...WAIT },
   operands: [],
@@ -31,7 +32,7 @@ stays, and so does the fleet's without --fleet. Exits 0 also where there is none
         action,
         selected: selected && modelDocument(selected),
       }),
-      remarks: [...surroundings.remarks, ...remarksOnConfigPin(pin)],
+      remarks: [...surroundings.remarks, ...warningsOnUnread(decision), ...remarksOnConfigPin(pin)],
       status: EXIT.done,
       ...alertsOnSelection(surroundings, { previousVersion, decision }, 'unpin'),
     };

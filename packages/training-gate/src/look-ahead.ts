@@ -5,12 +5,12 @@ import {
   nextAttempt,
   planRetrain,
   planSymbols,
+  type RegistryConfig,
   type RetrainPlan,
   type RetrainState,
   symbolDueAt,
 } from '@org/model-registry-core';
 import { liveModelOf } from '@org/model-registry-fs-scanner';
-import type { Surroundings } from '@org/model-registry-program';
 import { readQueue, type TrainingQueue } from './training-queue.js';
 
 /** What is decided, and from what. */
@@ -34,9 +34,15 @@ export interface Outlook {
   readonly next: Instant | null;
 }
 
-/** Reads the queue and decides whether to train. */
+/**
+ * Reads the queue and decides whether to train.
+ *
+ * @param force whether to train whatever speaks against it
+ * @throws Error with the system's error as `cause`, where the machine is to blame that the queue cannot be read
+ * @example lookAhead(config, decision, readRetrainState(registry).state, now, false).next
+ */
 export function lookAhead(
-  { config }: Surroundings,
+  config: RegistryConfig,
   decision: Decision,
   state: RetrainState,
   now: Instant,

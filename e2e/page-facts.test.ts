@@ -1,0 +1,234 @@
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROGRAM as RETRAIN } from '../apps/retrain-scheduler/src/program.js';
+import { type Bot, bot } from './support/bot.js';
+import { expectEnd } from './support/cli.js';
+import { runInProcess } from './support/in-process.js';
+import { version } from './support/models.js';
+
+const AT = ['--as-of', '2026-01-31T12:00:00Z'];
+const CONFIG = `model:
+  training_mode: single_symbol
+  selection:
+    max_age_days: 90
+    min_performance: {auc: 0.55}
+    performance: {metric: auc, weight: 100}
+    live: {min: {win_rate: 0.4}, min_samples: 2, window: 3}
+trading: {symbols: [BTCUSDT, ETHUSDT, XRPUSDT]}
+operations:
+  model_rotation: {enabled: true, retrain_frequency_days: 30, command: ["true"]}
+`;
+
+const metadata = (end: string, auc: number, symbols = ['BTCUSDT']) => ({
+  ...{ training_end_timestamp: end, performance: { auc }, trained_symbols: symbols },
+});
+
+/** Versions of every standing, a journal, live results and past trainings. */
+function busyBot(): Bot {
+  const { 'feature_scaler_v1.4.joblib': _, ...half } = version('1.4', metadata('2026-01-10', 0.6));
+  const run = (action: string, ended: string) => ({
+    ...{ started: '2026-01-02T03:04:05Z', ended, action, version: '1.2', reasons: ['why'] },
+  });
+  const line = (event: string, name: string, at: string, before: string | null, after: string) =>
+    JSON.stringify({
+      ...{ event, version: name, at, reason: `for ${name}`, user: 'bot' },
+      ...{ previous_version: before, selected_version: after },
+    });
+  const result = (name: string, rate: number) =>
+    JSON.stringify({
+      ...{ event: 'result', version: name, at: '2026-01-20T00:00:00Z' },
+      metrics: { win_rate: rate },
+    });
+  return bot(
+    {
+      ...version('1.0', metadata('2025-12-01T01:02:03Z', 0.5678912)),
+      ...version('1.1', metadata('2026-01-05T00:00:00Z', 0.7, ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'])),
+      ...version('1.2', metadata('2026-01-20', 0.3)),
+      ...version('1.3', { ...metadata('2025-01-01', 0.9), training_mode: 'multi_symbol' }),
+      ...half,
+      '.registry/journal.jsonl': `${[
+        line('published', '1.0', '2025-12-02T00:00:00Z', null, '1.0'),
+        line('published', '1.1', '2026-01-06T00:00:00.123Z', '1.0', '1.1'),
+        line('rejected', '1.2', '2026-01-21T00:00:00Z', '1.1', '1.1'),
+      ].join('\n')}\n`,
+      '.registry/results.jsonl': `${[result('1.1', 0.5), result('1.1', 0.6), result('1.0', 0.45)].join('\n')}\n`,
+      '.registry/retrain.json': JSON.stringify({
+        failures: { count: 1, at: '2026-01-21T00:00:00Z' },
+        ...{ symbols: [], running: null },
+        runs: [run('promoted', '2026-01-06T00:00:00Z'), run('failed', '2026-01-21T00:00:00Z')],
+      }),
+    },
+    CONFIG,
+  );
+}
+
+/** A table of the page as a reader has it: rows of texts, and of a time the exact one. */
+function tableIn(html: string, id: string): string[][] {
+  const [, after = ''] = html.split(`<table id="${id}">`);
+  const [body = ''] = (after.split('<tbody>')[1] ?? '').split('</tbody>');
+  return body
+    .split('<tr')
+    .slice(1)
+    .map((row) =>
+      row
+        .split(/<t[hd]\b[^>]*>/)
+        .slice(1)
+        .map(textOf),
+    );
+}
+
+function textOf(cell: string): string {
+  const exact = /datetime="(.*?)"/.exec(cell)?.[1];
+  return exact ?? cell.replace(/<[^>]*>/g, '').trim();
+}
+
+const shown = (value: number) => String(Number(value.toFixed(4)));
+
+interface Model {
+  readonly version: string;
+  readonly metadata: {
+    training_end_timestamp: string;
+    performance: { auc: number };
+    trained_symbols: string[];
+  };
+}
+
+describe('the page says the same as', () => {
+  it('explain --json: each part of each score, and each reason', async () => {
+    const { run, json } = busyBot();
+    const { stdout: html } = await run(['page', ...AT]);
+    const explained = await json(['explain', ...AT]);
+    const ranked = explained.ranked as { version: string; score: Record<string, number> }[];
+    expect(ranked.length).toBeGreaterThan(1);
+    expect(tableIn(html, 'scores')).toEqual(
+      ranked.map(({ version, score }, at) => [
+        ...[version, String(at + 1)],
+        ...['symbol_coverage', 'recency', 'version', 'performance', 'total'].map((part) =>
+          shown(score[part] as number),
+        ),
+      ]),
+    );
+    const rejected = explained.rejected as { version: string; problems: { kind: string }[] }[];
+    const reasons = [...rejected]
+      .reverse()
+      .flatMap(({ version, problems }) => problems.map(({ kind }) => [version, kind]));
+    const kinds = [...html.matchAll(/<td><a href="#about-(.*?)">/g)].map(([, kind]) => kind);
+    expect(tableIn(html, 'turned-down').map(([name], at) => [name, kinds[at]])).toEqual(reasons);
+    expect(html).toContain(`<p class="hero">${explained.selected_version}</p>`);
+  });
+
+  it('list --json: ages, metrics and symbols of each version', async () => {
+    const { run, json } = busyBot();
+    const { stdout: html } = await run(['page', ...AT]);
+    const models = [...((await json(['list', ...AT])).models as Model[])].reverse();
+    const now = Date.parse('2026-01-31T12:00:00Z');
+    const end = (model: Model) => Date.parse(model.metadata.training_end_timestamp);
+    expect(tableIn(html, 'ages')).toEqual(
+      models.map((model) => {
+        const days = (now - end(model)) / 86_400_000;
+        return [model.version, new Date(end(model)).toISOString(), shown(days), shown(90 - days)];
+      }),
+    );
+    expect(tableIn(html, 'metrics').map(([name, time, value]) => [name, time, value])).toEqual(
+      models.map((model) => [
+        ...[model.version, new Date(end(model)).toISOString()],
+        shown(model.metadata.performance.auc),
+      ]),
+    );
+    const versionsOf = (symbol: string) =>
+      models.filter(({ metadata }) => metadata.trained_symbols.includes(symbol)).length;
+    const symbols = tableIn(html, 'symbol-versions');
+    expect(symbols.map(([symbol]) => symbol).sort()).toEqual([
+      'BTCUSDT',
+      'ETHUSDT',
+      'SOLUSDT',
+      'XRPUSDT',
+    ]);
+    for (const [symbol = '', , , number] of symbols)
+      expect(number).toBe(String(versionsOf(symbol)));
+    expect(tableIn(html, 'all-versions').map(([name, , number]) => [name, number])).toEqual(
+      models.map(({ version, metadata }) => [version, String(metadata.trained_symbols.length)]),
+    );
+  });
+
+  it('history --json: every entry', async () => {
+    const { run, json } = busyBot();
+    const { stdout: html } = await run(['page', ...AT]);
+    const { entries } = await json(['history']);
+    expect(tableIn(html, 'journal')).toEqual(
+      [...(entries as Record<string, string | null>[])]
+        .reverse()
+        .map((entry) => [
+          new Date(entry.at ?? '').toISOString(),
+          ...[entry.event, entry.version, entry.previous_version ?? 'none', entry.selected_version],
+          ...[entry.user, entry.reason],
+        ]),
+    );
+  });
+
+  it('retrain status --json: when the next training is due, and the last ones', async () => {
+    const { run, cwd } = busyBot();
+    const { stdout: html } = await run(['page', ...AT]);
+    const { stdout } = await runInProcess(RETRAIN, ['status', '--json', ...AT], { cwd });
+    const status = JSON.parse(stdout);
+    const [, fact = ''] = /<dt>Next training<dd>(.*?)<\/div>/.exec(html) ?? [];
+    expect(textOf(fact)).toBe(status.next_due);
+    const runs = [...(status.runs as Record<string, string>[])].reverse();
+    expect(tableIn(html, 'trainings').map((row) => row.slice(0, 4))).toEqual(
+      runs.map(({ started, ended, version, action }) => [
+        ...[ended, started].map((time) => new Date(time ?? '').toISOString()),
+        ...[version, action],
+      ]),
+    );
+  });
+
+  it('the results that were recorded', async () => {
+    const { run } = busyBot();
+    const { stdout: html } = await run(['page', ...AT]);
+    expect(tableIn(html, 'results')).toEqual([
+      ['1.1', 'win_rate', '0.55', '0.4', '2', ''],
+      ['1.0', 'win_rate', '0.45', '0.4', '1', ''],
+    ]);
+  });
+});
+
+describe('page --out', () => {
+  it('replaces the file in one step, prints nothing, and tells in JSON', async () => {
+    const { run, json, cwd } = busyBot();
+    const file = join(cwd, 'page.html');
+    const { stdout: printed } = await run(['page', ...AT]);
+    const written = await run(['page', ...AT, '--out', 'page.html']);
+    expectEnd(written, 0);
+    expect(written.stdout).toBe('');
+    expect(readFileSync(file, 'utf8')).toBe(printed);
+    const before = statSync(file).ino;
+    expect(await json(['page', ...AT, '--out', 'page.html'])).toEqual({
+      ...{ schema: 'model-registry/page@1', out: 'page.html', selected_version: '1.1', html: null },
+    });
+    expect(statSync(file).ino).not.toBe(before);
+    expect((await json(['page', ...AT])).html).toBe(printed);
+  });
+
+  it.each([
+    ['a file that is no page', 'config/config.yaml', 'there is a file that holds no page'],
+    ['a link', 'link.html', 'something else than a regular file is there'],
+    ['a folder that is not there', 'none/page.html', 'cannot be written'],
+  ])('leaves alone %s', async (_, out, why) => {
+    const { run, cwd } = busyBot();
+    symlinkSync('config/config.yaml', join(cwd, 'link.html'));
+    const { status, stderr } = await run(['page', ...AT, '--out', out]);
+    expect(status).toBeGreaterThan(1);
+    expect(stderr).toContain(why);
+    expect(readFileSync(join(cwd, 'config/config.yaml'), 'utf8')).toBe(CONFIG);
+  });
+
+  it('of a directory that cannot be read leaves the page as it was', async () => {
+    const { run, cwd } = busyBot();
+    await run(['page', ...AT, '--out', 'page.html']);
+    const before = readFileSync(join(cwd, 'page.html'), 'utf8');
+    writeFileSync(join(cwd, 'config/config.yaml'), 'model: [');
+    expect((await run(['page', '--out', 'page.html'])).status).toBe(2);
+    expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toBe(before);
+  });
+});

@@ -1,0 +1,116 @@
+import { formatInstant, type Instant, madeBy, parseTimestamp } from '@org/model-registry-core';
+import { type Concern, concernsIn } from '../facts/concerns.js';
+import type { Facts } from '../facts/facts.js';
+import { liveSince } from '../facts/live-spans.js';
+import { type Content, html, type Markup } from '../html/markup.js';
+import { difference, distance, figure, moment } from '../html/values.js';
+import { retrainingText } from './retraining.js';
+
+/** What is live, and whether all is well: the first thing that anybody sees. */
+export function nowPart(facts: Facts): Markup {
+  const { live, snapshot } = facts;
+  const concerns = concernsIn(snapshot);
+  return html`<section id="now" aria-labelledby="now-h">
+<h2 id="now-h" class="overline">${live ? 'Live now' : 'Nothing is live'}</h2>
+<p class="hero">${live?.version ?? 'none'}</p>
+${stateOf(concerns)}
+<dl class="facts">${factsList(facts).map(([name, ...value]) => html`<div><dt>${name}<dd>${value}</div>`)}</dl>
+</section>
+`;
+}
+
+function stateOf(concerns: readonly Concern[]): Markup {
+  if (concerns.length === 0) {
+    return html`<p class="state well" role="status"><span class="mark" aria-hidden="true">✓</span> All is well</p>`;
+  }
+  const things = concerns.length === 1 ? '1 thing needs' : `${concerns.length} things need`;
+  return html`<p class="state" role="status"><span class="mark" aria-hidden="true">!</span> ${things} attention</p>
+<ul class="concerns">${concerns.map(({ what, todo }) => html`<li><b>${what}</b> ${todo}`)}</ul>`;
+}
+
+type Fact = readonly [name: string, ...value: Content[]];
+
+function factsList(facts: Facts): Fact[] {
+  const { snapshot } = facts;
+  const pull = pullFact(facts);
+  const [next, why] = retrainingText(snapshot);
+  return [
+    ['Since', ...sinceText(facts)],
+    ['Why it', ...whyText(facts)],
+    ['Pin', ...pinText(facts)],
+    ['Next training', next, html` <span class="quiet">${why}</span>`],
+    ['Last training', ...lastRun(facts)],
+    ...(pull ? [pull] : []),
+  ];
+}
+
+function sinceText({ live, spans, snapshot: { now, journal } }: Facts): Content[] {
+  if (live === null) return ['—'];
+  const since = liveSince(spans, live.version);
+  if (since === null) {
+    return journal.length === 0
+      ? ['not recorded', html` <span class="quiet">the journal is empty: put there by hand</span>`]
+      : ['not recorded'];
+  }
+  const entry = journal
+    .filter(
+      ({ selected_version: after, previous_version: before }) =>
+        after === live.version && before !== after,
+    )
+    .at(-1);
+  return [
+    moment(since),
+    html` <span class="quiet">${distance(since, now)}${entry ? `, ${entry.event}` : ''}</span>`,
+  ];
+}
+
+const PARTS = [
+  ['coverage', 'symbolCoverage'],
+  ['recency', 'recency'],
+  ['version', 'version'],
+  ['performance', 'performance'],
+] as const;
+
+/** Against the runner-up, part by part. */
+function whyText({ live, snapshot }: Facts): Content[] {
+  const { pin, selection } = snapshot.decision;
+  const [first, second] = selection.ranked;
+  if (live === null || !first) return ['—'];
+  if (pin !== null) return ['it is pinned'];
+  if (!second) return ['no other version may be selected'];
+  const by = PARTS.map(([name, key]) => ({ name, by: first.score[key] - second.score[key] }))
+    .filter(({ by }) => by !== 0)
+    .map(({ name, by }) => `${name} ${difference(by)}`);
+  const ahead = first.score.total - second.score.total;
+  if (by.length === 0) return [`level with ${second.model.version}, and the higher version`];
+  if (!Number.isFinite(ahead)) return ['its score is too large to be compared'];
+  return [
+    `${figure(ahead)} ${ahead === 1 ? 'point' : 'points'} ahead of ${second.model.version}`,
+    html` <span class="quiet">${by.join(', ')}</span>`,
+  ];
+}
+
+function pinText({ snapshot }: Facts): Content[] {
+  const { pin } = snapshot.decision;
+  if (pin === null) return ['none'];
+  return [html`<b>${pin.version}</b>`, html` <span class="quiet">${madeBy(pin)}</span>`];
+}
+
+function lastRun({ snapshot: { retraining, now } }: Facts): Content[] {
+  if (retraining.training !== null) return [retraining.training];
+  const run = retraining.state.runs.at(-1);
+  if (!run) return ['none yet'];
+  const more = html` <span class="quiet">${distance(run.ended, now)}</span>`;
+  return [`${run.version} ${run.action.replace('-', ' ')}`, more];
+}
+
+/** When this machine last read the store's journal, by its own report; the newest of all where that is not there. */
+function pullFact({ snapshot: { fleet, now } }: Facts): Fact | null {
+  if (fleet === null) return null;
+  const pulls = fleet.hosts.flatMap(({ lastPull }) => parseTimestamp(lastPull) ?? []);
+  const last = pulls.reduce<Instant | null>((a, b) => (a === null || b > a ? b : a), null);
+  const name = 'Last pull';
+  if (last === null) return [name, 'none yet'];
+  const more = html` <span class="quiet">${distance(last, now)}</span>`;
+  return [name, formatInstant(last).slice(0, 16).replace('T', ' '), more];
+}

@@ -1,0 +1,211 @@
+import { earlier, type Instant, type JournalEntry, plus } from '@org/model-registry-core';
+import { symbol, symbolCircle, symbolTimes, symbolTriangle } from 'd3-shape';
+import type { Facts } from '../facts/facts.js';
+import { type LiveSpan, momentOf } from '../facts/live-spans.js';
+import { html, type Markup } from '../html/markup.js';
+import { tableBelow } from '../html/table.js';
+import { count, moment, short } from '../html/values.js';
+import { timeAxis } from '../svg/axis.js';
+import { percent, pixels, plot, rowName } from '../svg/plot.js';
+import { command, nothing, part } from './part.js';
+import { trainingsTable } from './retraining.js';
+
+/** Versions that have a lane, and entries of the table, at most: the newest. */
+const MOST_LANES = 12;
+const MOST_ENTRIES = 200;
+const LANE = 28;
+const BAR = 16;
+
+/** What was live when, and what else happened, by the journal. */
+export function timelinePart(facts: Facts): Markup {
+  const { journal } = facts.snapshot;
+  const lead = 'What was live when, and what else happened, by the journal. Times are in UTC.';
+  if (journal.length === 0) {
+    const todo = html`<p class="empty"><b>Nothing is recorded yet.</b> The journal begins with the first change that ${command('model-registry')} makes: <code>train</code>, <code>publish</code>, <code>pin</code>.</p>`;
+    return part('timeline', 'Time line', lead, [todo, trainingsTable(facts)]);
+  }
+  return part('timeline', 'Time line', lead, [
+    picture(facts),
+    journalTable(journal),
+    trainingsTable(facts),
+  ]);
+}
+
+/** A row of the picture: a name, and what is drawn in it. */
+interface Lane {
+  readonly name: string;
+  readonly isLive: boolean;
+  readonly bars: readonly Bar[];
+  readonly marks: readonly Mark[];
+}
+
+interface Bar {
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly title: string;
+}
+
+interface Mark {
+  readonly at: Instant;
+  readonly title: string;
+}
+
+function picture({ spans, snapshot }: Facts): Markup {
+  const { journal, now } = snapshot;
+  const lanes = [...versionLanes(spans), ...eventLanes(journal, snapshot.retraining.state.runs)];
+  const shown = lanes.flatMap(({ bars, marks }) => [
+    ...bars.flatMap(({ from }) => from ?? []),
+    ...marks.map(({ at }) => at),
+  ]);
+  if (shown.length === 0)
+    return nothing('No version was live yet.', 'The table has what happened.');
+  const begin = shown.reduce(earlier, now);
+  const hour = 3_600_000_000_000n;
+  // What began before the first entry has some room in front of it.
+  const from = plus(begin, -((now - begin) / 40n + hour));
+  const height = lanes.length * LANE;
+  const { across, lines } = timeAxis(from, now, height);
+  const names = lanes.map(({ name, isLive }, at) =>
+    rowName(name, (at + 0.5) * LANE, isLive ? 'strong' : ''),
+  );
+  const body = lanes.map((lane, at) => drawLane(lane, at * LANE, across, from, now));
+  const left = new Set(spans.map(({ version }) => version)).size - MOST_LANES;
+  return html`${plot({
+    label: `What was live when: ${describeSpans(spans)}`,
+    height: height + 26,
+    names,
+    body: [...lines, ...body],
+  })}${
+    left > 0
+      ? html`<p class="note">${count(left, 'version')} that ${left === 1 ? 'was' : 'were'} live before that ${left === 1 ? 'is' : 'are'} not drawn.</p>`
+      : ''
+  }`;
+}
+
+function describeSpans(spans: readonly LiveSpan[]): string {
+  const last = spans.at(-1);
+  if (!last) return 'nothing was';
+  const before = spans.slice(-6, -1).map(({ version }) => version);
+  const ending = last.to === null ? `${last.version} is live` : 'nothing is live';
+  return before.length === 0 ? ending : `${before.join(', then ')}; ${ending}`;
+}
+
+/** The version that was live last is at the top. */
+function versionLanes(spans: readonly LiveSpan[]): Lane[] {
+  const of = new Map<string, LiveSpan[]>();
+  for (const each of [...spans].reverse()) {
+    of.set(each.version, [...(of.get(each.version) ?? []), each]);
+  }
+  return Array.from(of, ([version, live], at) => {
+    return {
+      name: version,
+      isLive: at === 0 && live[0]?.to === null,
+      bars: live.map(({ from, to }) => ({
+        from,
+        to,
+        title: `${version}${to === null ? ', live now' : ''}`,
+      })),
+      marks: [],
+    };
+  }).slice(0, MOST_LANES);
+}
+
+const EVENTS: readonly (readonly [name: string, isIt: (entry: JournalEntry) => boolean])[] = [
+  ['published', ({ event }) => event === 'published' || event === 'recovered'],
+  ['rollback', (entry) => isRollback(entry)],
+  ['pinned', (entry) => entry.event === 'pinned' && !isRollback(entry)],
+  ['unpinned', ({ event }) => event === 'unpinned'],
+  ['rejected', ({ event }) => event === 'rejected' || event === 'taken-back'],
+  ['turned down', ({ event }) => event === 'turned-down'],
+];
+
+function isRollback({ event, reason }: JournalEntry): boolean {
+  return event === 'pinned' && reason.startsWith('rollback');
+}
+
+function eventLanes(
+  journal: readonly JournalEntry[],
+  runs: Facts['snapshot']['retraining']['state']['runs'],
+): Lane[] {
+  const newest = journal.slice(-MOST_ENTRIES);
+  const lanes = EVENTS.map(([name, isIt]) => ({
+    name,
+    isLive: false,
+    bars: [],
+    marks: newest.filter(isIt).map((entry) => ({
+      at: momentOf(entry),
+      title: `${name} ${entry.version ?? ''}: ${short(entry.reason, 80)}`,
+    })),
+  }));
+  const failed = runs
+    .filter(({ action }) => action === 'failed' || action === 'killed')
+    .map(({ ended, version, action }) => ({ at: ended, title: `${action} ${version}` }));
+  const failures = { name: 'failed', isLive: false, bars: [], marks: failed };
+  return [...lanes, failures].filter(({ marks }) => marks.length > 0);
+}
+
+const SHAPES: Readonly<Record<string, typeof symbolCircle>> = {
+  rejected: symbolTimes,
+  failed: symbolTimes,
+  'turned down': symbolTimes,
+  pinned: symbolTriangle,
+  rollback: symbolTriangle,
+};
+
+function drawLane(
+  { name, isLive, bars, marks }: Lane,
+  top: number,
+  across: (instant: Instant) => number,
+  from: Instant,
+  now: Instant,
+): Markup {
+  const middle = pixels(top + LANE / 2);
+  const shape = SHAPES[name] ?? symbolCircle;
+  const path = symbol(shape, 56)() ?? '';
+  const className = shape === symbolTimes ? 'cross' : '';
+  const drawn = bars.map((bar) => {
+    const [begin, end] = [across(bar.from ?? from), across(bar.to ?? now)].map((share) =>
+      Math.min(Math.max(share, 0), 1),
+    ) as [number, number];
+    const isNow = isLive && bar.to === null;
+    return html`<rect class="${isNow ? 'bar now' : 'bar'}" x="${percent(Math.min(begin, end))}" y="${pixels(top + (LANE - BAR) / 2)}" width="${percent(Math.max(Math.abs(end - begin), 0.002))}" height="${BAR}" rx="2"><title>${bar.title}</title></rect>`;
+  });
+  const signs = marks.map(
+    ({ at, title }) =>
+      html`<svg class="sign" x="${percent(across(at))}" y="${middle}"><path class="${className}" d="${path}"><title>${title}</title></path></svg>`,
+  );
+  return html`<line class="lane" x1="0" x2="100%" y1="${middle}" y2="${middle}"/>${drawn}${signs}`;
+}
+
+function journalTable(journal: readonly JournalEntry[]): Markup {
+  const rest = journal.length - MOST_ENTRIES;
+  return tableBelow({
+    id: 'journal',
+    caption: 'The journal, the newest first',
+    columns: [
+      { name: 'When' },
+      { name: 'What' },
+      { name: 'Version' },
+      { name: 'Before' },
+      { name: 'After' },
+      { name: 'By' },
+      { name: 'Why' },
+    ],
+    rows: journal
+      .slice(-MOST_ENTRIES)
+      .reverse()
+      .map((entry, at) => ({
+        key: `${journal.length - at}`,
+        cells: [
+          moment(momentOf(entry)),
+          entry.event,
+          entry.version ?? '—',
+          entry.previous_version ?? 'none',
+          entry.selected_version ?? 'none',
+          short(entry.user ?? ''),
+          short(entry.reason, 200),
+        ],
+      })),
+    rest: rest > 0 ? `${rest} older entries: model-registry history shows all.` : null,
+  });
+}

@@ -1,0 +1,37 @@
+import { shellWord } from '@org/model-registry-core';
+import { type Arguments, text, texts } from '../command/command.js';
+
+let place = '';
+
+/**
+ * From now on the command lines that are suggested say where: with the config, the models directory and the
+ * values that this one was given, so that a copy of one acts on the same models.
+ *
+ * @param arguments_ null for a command line that could not be parsed
+ */
+export function hintAt(arguments_: Arguments | null): void {
+  place = arguments_ === null ? '' : optionsOf(arguments_);
+}
+
+/** A config that came through stdin cannot be named again. */
+function optionsOf(arguments_: Arguments): string {
+  const config = text(arguments_, 'config');
+  const options = [
+    ...(config === undefined || config === '-' ? [] : [['--config', config]]),
+    ...[text(arguments_, 'models-dir')].flatMap((dir) => (dir ? [['--models-dir', dir]] : [])),
+    ...texts(arguments_, 'set').map((value) => ['--set', value]),
+  ];
+  return options.map(([name, value = '']) => `${name} ${shellWord(value)} `).join('');
+}
+
+/** A name of ours and what stands behind it on a command line: options may stand before a command. */
+const SUGGESTED = /(\bmodel-registry(?:-retrain)?) (?=[a-z]|--force)/g;
+
+/**
+ * Text with the place in the command lines that it suggests; see {@link hintAt}.
+ *
+ * @example withPlace('model-registry unpin') // 'model-registry --config other.yaml unpin'
+ */
+export function withPlace(advice: string): string {
+  return place === '' ? advice : advice.replace(SUGGESTED, (_, name) => `${name} ${place}`);
+}
