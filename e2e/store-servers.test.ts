@@ -6,6 +6,9 @@ import { VERSITY } from './support/s3/versity.js';
 
 const races = process.env.PROOFS === 'full' ? 1000 : 40;
 
-for (const kind of [CEPH, VERSITY, MOTO]) {
+for (const kind of [CEPH, VERSITY]) {
   describeWithServer(kind, (server) => describeStore(kind.name, server.newStore, { races }));
 }
+
+// It looks for a key and writes it in two steps: at times two who come at once win.
+describeWithServer(MOTO, (server) => describeStore(MOTO.name, server.newStore, { races: null }));

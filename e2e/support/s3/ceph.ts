@@ -36,6 +36,7 @@ export const CEPH: ServerKind = {
     const run = (program: string, ...words: string[]) =>
       execFileSync(program, ['-c', file, ...words], {
         stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: DEADLINE,
       }).toString();
     const start = (program: string, ...words: string[]) =>
       startDaemon([program, '-f', '-c', file, ...words], join(folder, 'log/out'));

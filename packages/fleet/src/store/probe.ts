@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ObjectStore, RequestOptions } from './object-store.js';
-import { PROVIDERS } from './s3/answer-error.js';
-import { StoreError } from './store-error.js';
+import { PROVIDERS, StoreError } from './store-error.js';
 
 const WRITERS = 3;
 

@@ -29,3 +29,7 @@ export class StoreError extends Error {
     super(message, options);
   }
 }
+
+/** Which stores keep create-only, for whoever has one that does not. */
+export const PROVIDERS =
+  'use one that keeps it: AWS S3, Cloudflare R2, Google Cloud Storage, Ceph, Scaleway or CoreWeave';

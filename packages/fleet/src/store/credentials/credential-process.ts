@@ -46,20 +46,28 @@ function outputOf(
     const child = spawn(program, words, {
       env: { ...env },
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: LIMIT_MS,
-      killSignal: 'SIGKILL',
     });
+    // What it started itself may hold its output open: without a reader that ends too.
+    let stopped: string | null = null;
+    const stop = (why: string) => {
+      stopped ??= why;
+      child.stdout.destroy();
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(stop, LIMIT_MS, `it took longer than ${LIMIT_MS / 1000} s`);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (output.length > MAX_BYTES) child.kill('SIGKILL');
+      if (output.length > MAX_BYTES) stop('it printed too much');
     });
-    child.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new Error(`it cannot be started (${code})`)),
-    );
+    child.once('error', ({ code }: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(new Error(`it cannot be started (${code})`));
+    });
     child.once('close', (status, signal) => {
-      if (status === 0) resolve(output);
-      else reject(new Error(`it ended with ${signal ?? `status ${status}`}`));
+      clearTimeout(timer);
+      if (status === 0 && stopped === null) resolve(output);
+      else reject(new Error(stopped ?? `it ended with ${signal ?? `status ${status}`}`));
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { StoreError } from '../store-error.js';
+import { PROVIDERS, StoreError } from '../store-error.js';
 import type { Location } from './location.js';
 import { parseXml, textIn } from './xml.js';
 
@@ -73,8 +73,8 @@ export function refusalError(location: Location, refusal: Refusal): StoreError {
     const advice = `make it, or correct model.store.url`;
     return new StoreError('no-store', `there is no bucket of ${at}: ${advice}`);
   }
-  const region = headers['x-amz-bucket-region'];
-  if (/^[a-z0-9-]{1,40}$/.test(String(region)) && region !== location.region)
+  const region = String(headers['x-amz-bucket-region'] ?? '');
+  if (/^[a-z0-9-]{1,40}$/.test(region) && region !== location.region)
     return new StoreError(
       'unsupported',
       `${at} is in region ${region}: set model.store.region to it`,
@@ -112,7 +112,3 @@ export function refusalError(location: Location, refusal: Refusal): StoreError {
 }
 
 const KEYS_UNKNOWN = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidSecurity']);
-
-/** Which stores keep create-only, for whoever has one that does not. */
-export const PROVIDERS =
-  'use one that keeps it: AWS S3, Cloudflare R2, Google Cloud Storage, Ceph, Scaleway or CoreWeave';

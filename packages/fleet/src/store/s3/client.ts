@@ -128,7 +128,8 @@ export class S3Client {
         mended,
       );
     } catch (error) {
-      if (error instanceof StoreError || signal?.aborted) throw error;
+      signal?.throwIfAborted();
+      if (error instanceof StoreError) throw error;
       return { error: lineError(this.location, error), isMended: false };
     }
   }

@@ -6,7 +6,7 @@ import { readBody } from './http.js';
 import { type Element, parseXml, textIn } from './xml.js';
 
 /** A page has up to 1,000 keys of up to 1,024 bytes each, with what is said of them. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_PAGE_BYTES = 2 * 1024 * 1024;
 const MAX_TOKEN_LENGTH = 4_096;
 /** A page may be empty though more follow: a store looked at so many keys that were deleted. */
 const MAX_EMPTY_PAGES = 100;

@@ -53,7 +53,7 @@ export function locate({ url, endpoint, pathStyle, region }: LocationSettings): 
     pathStyle === true || isAddress(base.hostname) || bucket.includes('.') || bucket.includes('_');
   const before = inPath ? '' : `${bucket}.`;
   return {
-    name: `s3://${bucket}/${prefix.slice(0, -1)} at ${base.host}`,
+    name: `s3://${`${bucket}/${prefix}`.slice(0, -1)} at ${base.host}`,
     bucket,
     prefix,
     isSecure: base.protocol === 'https:',
@@ -69,13 +69,12 @@ export function locate({ url, endpoint, pathStyle, region }: LocationSettings): 
 function endpointOf(endpoint: string | undefined, region: string): URL {
   const suffix = region.startsWith('cn-') ? '.cn' : '';
   const text = endpoint ?? `https://s3.${region}.amazonaws.com${suffix}`;
-  const url = URL.canParse?.(text) === false ? null : parse(text);
+  const url = parse(text);
   const isPlain =
     url !== null &&
     url.username + url.password + url.search + url.hash === '' &&
     /^https?:$/.test(url.protocol);
-  if (!url || !isPlain)
-    throw wrong('endpoint', text.replace(/\/\/[^/]*@/, '//'), 'https://host[:port]');
+  if (!url || !isPlain) throw wrong('endpoint', text, 'https://host[:port]');
   return url;
 }
 
@@ -91,9 +90,8 @@ function isAddress(hostname: string): boolean {
   return hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 }
 
+/** Keys have no place in a URL, and whoever wrote them there does not want to read them here. */
 function wrong(key: string, value: string, form: string): StoreError {
-  return new StoreError(
-    'unsupported',
-    `model.store.${key} has to be ${form}, not ${escapeText(value)}`,
-  );
+  const shown = escapeText(value.replace(/\/\/.*@/, '//…@'));
+  return new StoreError('unsupported', `model.store.${key} has to be ${form}, not ${shown}`);
 }

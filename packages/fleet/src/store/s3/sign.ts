@@ -65,6 +65,6 @@ export function signedRequest(
 }
 
 /** The SHA-256 of bytes, as 64 lowercase hexadecimal digits. */
-export function sha256Of(bytes: Uint8Array | string): string {
+function sha256Of(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -6,7 +6,7 @@ import { readBody } from './http.js';
 import { type Element, parseXml, textIn } from './xml.js';
 
 /** A page of an upload's parts has up to 1,000 of them. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 const MAX_PAGES = 10;
 const ID = /^[\x21-\x7e]{1,1024}$/;
 

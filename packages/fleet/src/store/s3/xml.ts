@@ -10,7 +10,8 @@ const MAX_DEPTH = 8;
 const TOKEN =
   /<\/([\w.:-]+)\s*>|<([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)/y;
 const DECLARATION = /^\uFEFF?\s*<\?xml\s[^<>]*\?>/;
-const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g;
+const STRAY = /&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)/;
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -77,11 +78,12 @@ function close(element: Open, open: Open[]): boolean {
 
 /** null where a reference is none of XML's own. */
 function resolve(text: string): string | null {
+  if (STRAY.test(text)) return null;
   let isGood = true;
   const plain = text.replace(REFERENCE, (_, decimal, hexadecimal, name) => {
-    const code = decimal ? Number(decimal) : hexadecimal ? Number.parseInt(hexadecimal, 16) : -1;
     if (name) return NAMED[name] ?? '';
-    if (code >= 0 && code <= 0x10ffff) return String.fromCodePoint(code);
+    const code = decimal ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    if (code <= 0x10ffff) return String.fromCodePoint(code);
     isGood = false;
     return '';
   });
