@@ -60,15 +60,19 @@ export class Machine {
     const child = spawn(process.execPath, [CLI, ...words], {
       cwd: this.#folder,
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let text = '';
+    let said = '';
     child.stdout.setEncoding('utf8').on('data', (piece) => {
       text += piece;
     });
+    child.stderr.setEncoding('utf8').on('data', (piece) => {
+      said += piece;
+    });
     const status = await new Promise((resolve) => child.on('close', resolve));
     if (status === 0) return text;
-    throw new Error(`${this.name}: ${words.join(' ')} ended with ${status}\n${text}`);
+    throw new Error(`${this.name}: ${words.join(' ')} ended with ${status}\n${text}${said}`);
   }
 
   /** Waits until the bot runs a version. */
