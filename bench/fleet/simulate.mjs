@@ -17,8 +17,8 @@ const EVERY = 30;
 const MODEL_BYTES = 20_000_000;
 const SCALER_BYTES = 20_000;
 /** Moments, in seconds: a publication, a region that is cut off and comes back, a quiet time, the end. */
-const [CUT, PUBLISHED, BACK, END] = [150, 180, 480, 660];
-const QUIET = [90, 150];
+const [CUT, PUBLISHED, BACK, END] = [240, 270, 570, 720];
+const QUIET = [180, 240];
 /** One of so many machines is in the region that is cut off. */
 const REGIONS = 10;
 const WRITTEN = { at: '2026-01-01T00:00:00.000Z', host: 'trainer', user: 'trainer' };
