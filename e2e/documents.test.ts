@@ -124,6 +124,15 @@ describe('every document that a run prints is one that the documentation describ
     const damaged = await live.json(['doctor']);
     writeFiles(live.models, { '.registry/results.jsonl': '' });
     await live.run(['record', '1.0', 'auc=0']);
+    const store = 'file:///srv/store';
+    const fleet = {
+      ...{ store, store_id: '', host: 'bot-1', journal: null, last_pull: '2024-01-01T00:00:00Z' },
+      ...{ fleet_pin: null, pin: null, retired: [], stored: [], claims: {}, proven: false },
+    };
+    const sharing = bot(
+      { ...version('1.0'), '.registry/fleet.json': JSON.stringify(fleet) },
+      `model: {store: {url: "${store}", push: true}}`,
+    );
     const closed = bot(version('1.0'));
     chmodSync(join(closed.models, 'model_config_v1.0.json'), 0o000);
     // Root can read every file.
@@ -133,7 +142,7 @@ describe('every document that a run prints is one that the documentation describ
       ...[await json(['explain']), await json(['explain', '--config', 'config/pinned.yaml'])],
       ...[await json(['doctor']), await odd.json(['doctor']), await blocked.json(['doctor'])],
       JSON.parse(seen.stdout),
-      ...[damaged, await live.json(['explain'])],
+      ...[damaged, await live.json(['explain']), await sharing.json(['doctor'])],
       ...[
         (await odd.json(['inspect', '1.1'])).disagreements,
         await odd.json(['publish', 'models/made'], 1),
