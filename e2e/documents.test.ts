@@ -127,7 +127,15 @@ describe('every document that a run prints is one that the documentation describ
     const store = 'file:///srv/store';
     const fleet = {
       ...{ store, store_id: '', host: 'bot-1', journal: null, last_pull: '2024-01-01T00:00:00Z' },
-      ...{ fleet_pin: null, pin: null, retired: [], stored: [], claims: {}, proven: false },
+      ...{
+        fleet_pin: null,
+        pin: null,
+        retired: [],
+        stored: [],
+        claims: {},
+        refused: [],
+        proven: false,
+      },
     };
     const sharing = bot(
       { ...version('1.0'), '.registry/fleet.json': JSON.stringify(fleet) },
