@@ -32,7 +32,12 @@ export {
   parseFleetState,
   waitingVersions,
 } from './fleet/fleet-state.js';
-export { type FleetStatus, type HostReport, isSilent } from './fleet/fleet-status.js';
+export {
+  type FleetAnswer,
+  type FleetStatus,
+  type HostReport,
+  isSilent,
+} from './fleet/fleet-status.js';
 export {
   artifactFileName,
   artifactPathsIn,

@@ -39,6 +39,14 @@ export interface FleetStatus {
   readonly unreadable: readonly string[];
 }
 
+/** What a store said when it was asked of its machines. */
+export interface FleetAnswer {
+  /** Null where it said nothing. */
+  readonly status: FleetStatus | null;
+  /** Why it said nothing, in a sentence; null where it did, and while it is asked. */
+  readonly trouble: string | null;
+}
+
 /**
  * Whether a machine was not heard of for a day. A time that is none counts as never.
  *
