@@ -34,9 +34,11 @@ export {
 } from './fleet/fleet-state.js';
 export {
   type FleetAnswer,
+  type FleetReader,
   type FleetStatus,
   type HostReport,
   isSilent,
+  NOT_ASKED,
 } from './fleet/fleet-status.js';
 export {
   artifactFileName,
@@ -327,6 +329,7 @@ export {
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,
+  remarksOnFleet,
   remarksOnFuture,
   remarksOnLibraries,
   remarksOnNoModel,

@@ -1,3 +1,4 @@
+export { PAGE_FILE, pageDocument } from './document.js';
 export { SCRIPT } from './html/script.js';
 export { STYLE } from './html/style.js';
 export { renderPage } from './page.js';

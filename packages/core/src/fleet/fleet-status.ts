@@ -47,6 +47,14 @@ export interface FleetAnswer {
   readonly trouble: string | null;
 }
 
+/** That nobody asked, or has an answer yet. */
+export const NOT_ASKED: FleetAnswer = { status: null, trouble: null };
+
+/**
+ * Asks a store of its machines, and waits so many milliseconds for the answer at most. It never rejects.
+ */
+export type FleetReader = (limitMs: number) => Promise<FleetAnswer>;
+
 /**
  * Whether a machine was not heard of for a day. A time that is none counts as never.
  *

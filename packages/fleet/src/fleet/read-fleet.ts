@@ -6,6 +6,7 @@ import {
 } from '@org/model-registry-core';
 import { MOST_BYTES, readDocument } from '../protocol/documents.js';
 import { readJournalOf } from '../protocol/fold.js';
+import { withSignal } from '../protocol/journal.js';
 import { hostKey, hostOfKey, PREFIXES } from '../protocol/keys.js';
 import { listVersions } from '../protocol/versions.js';
 import type { ObjectStore } from '../store/object-store.js';
@@ -22,10 +23,12 @@ const AT_ONCE = 32;
  * @throws StoreError
  * @example (await readFleet(store)).hosts.map(({ host, selected }) => `${host} ${selected}`)
  */
-export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
-  const { last, pin, retired } = await readJournalOf(store);
-  const versions = await listVersions(store);
-  const { hosts, unreadable } = await readHosts(store);
+export async function readFleet(store: ObjectStore, signal?: AbortSignal): Promise<FleetStatus> {
+  const [{ last, pin, retired }, versions, { hosts, unreadable }] = await Promise.all([
+    readJournalOf(store, signal),
+    listVersions(store, signal),
+    readHosts(store, signal),
+  ]);
   return {
     store: store.name,
     readAt: formatInstant(instantOf(new Date())),
@@ -45,9 +48,10 @@ export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
  */
 export async function readHosts(
   store: ObjectStore,
+  signal?: AbortSignal,
 ): Promise<Pick<FleetStatus, 'hosts' | 'unreadable'>> {
   const ids: string[] = [];
-  for await (const { key } of store.list(PREFIXES.hosts)) {
+  for await (const { key } of store.list(PREFIXES.hosts, undefined, withSignal(signal))) {
     const id = hostOfKey(key);
     if (id !== null) ids.push(id);
     if (ids.length >= MOST_HOSTS) break;
@@ -56,7 +60,7 @@ export async function readHosts(
   const unreadable: string[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
-    const read = await Promise.all(some.map((id) => readHost(store, id)));
+    const read = await Promise.all(some.map((id) => readHost(store, id, signal)));
     for (const [index, host] of read.entries()) {
       if (host === 'unreadable') unreadable.push(hostKey(some[index] as string));
       else if (host !== null) hosts.push(host);
@@ -66,9 +70,13 @@ export async function readHosts(
 }
 
 /** Null where it is gone meanwhile. */
-async function readHost(store: ObjectStore, id: string): Promise<HostReport | 'unreadable' | null> {
+async function readHost(
+  store: ObjectStore,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<HostReport | 'unreadable' | null> {
   try {
-    const bytes = await store.get(hostKey(id), MOST_BYTES.host);
+    const bytes = await store.get(hostKey(id), MOST_BYTES.host, withSignal(signal));
     if (bytes === null) return null;
     const document = readDocument.host(bytes);
     if (document === null) return 'unreadable';

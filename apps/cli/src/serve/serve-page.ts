@@ -12,8 +12,10 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { watchRegistry } from '@org/model-registry-selector';
-import { situations } from '../../situations.js';
+import type { FleetPart } from '@org/model-registry-snapshot';
+import { situations } from '../situations.js';
 import { hostOf } from './admission.js';
+import { KnownFleet } from './known-fleet.js';
 import { LivePage } from './live-page.js';
 import { pageServer } from './page-server.js';
 
@@ -30,11 +32,16 @@ export async function servePage(
   first: Surroundings,
   arguments_: Arguments,
   port: number,
+  loadFleet: () => Promise<FleetPart>,
   { print, say, sayError }: Io,
 ): Promise<void> {
   const signals = listenForSignals();
   const secrets = { token: secret(), session: secret() };
-  const page = new LivePage(first.configFile);
+  const fleet = new KnownFleet(loadFleet, say, () => {
+    page.renew();
+    tellChanged();
+  });
+  const page = new LivePage(first.configFile, fleet);
   const keys = { port, ...secrets };
   const { server, tellChanged, listeners } = pageServer(keys, () => page.html());
   const { journal, retrain, results } = first.registry;
