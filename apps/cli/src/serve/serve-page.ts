@@ -21,6 +21,8 @@ import { pageServer } from './page-server.js';
 
 /** Milliseconds after which an open page is made anew though nothing changed: ages are of that moment. */
 const LONGEST_AGE = 60_000;
+/** Milliseconds between two polls: what changes has to show within a second, and no sooner. */
+const POLL = 200;
 
 /**
  * Serves the page on 127.0.0.1 until a signal, and keeps it up to date. The address, which holds the secret, is
@@ -47,16 +49,19 @@ export async function servePage(
   const { journal, retrain, results } = first.registry;
   const config = first.isStream || first.configFile === null ? [] : [first.configFile];
   try {
-    const looks = watchRegistry({
-      situation: situations(first, arguments_),
-      files: [...config, journal, retrain, results],
-      signal: signals.interrupt,
-      onError: (error) => {
-        for (const line of linesOf(error)) sayError(line);
-        page.sayTrouble(error.message);
-        tellChanged();
+    const looks = watchRegistry(
+      {
+        situation: situations(first, arguments_),
+        files: [...config, journal, retrain, results],
+        signal: signals.interrupt,
+        onError: (error) => {
+          for (const line of linesOf(error)) sayError(line);
+          page.sayTrouble(error.message);
+          tellChanged();
+        },
       },
-    });
+      POLL,
+    );
     for await (const look of looks) {
       const isFirst = !page.isReady;
       const isOld = page.age > LONGEST_AGE && listeners() > 0;
