@@ -6,6 +6,7 @@ import {
 } from '@org/model-registry-core';
 import { MOST_BYTES, readDocument } from '../protocol/documents.js';
 import { readJournalOf } from '../protocol/fold.js';
+import { formatOf } from '../protocol/format.js';
 import { withSignal } from '../protocol/journal.js';
 import { hostKey, hostOfKey, PREFIXES } from '../protocol/keys.js';
 import { listVersions } from '../protocol/versions.js';
@@ -20,10 +21,12 @@ const AT_ONCE = 32;
 /**
  * What is known of the machines that share a store.
  *
- * @throws StoreError
+ * @param signal ends it: then its reason is thrown
+ * @throws StoreError, also where it is no store, or one of a newer program
  * @example (await readFleet(store)).hosts.map(({ host, selected }) => `${host} ${selected}`)
  */
 export async function readFleet(store: ObjectStore, signal?: AbortSignal): Promise<FleetStatus> {
+  await formatOf(store, signal);
   const [{ last, pin, retired }, versions, { hosts, unreadable }] = await Promise.all([
     readJournalOf(store, signal),
     listVersions(store, signal),
@@ -35,7 +38,7 @@ export async function readFleet(store: ObjectStore, signal?: AbortSignal): Promi
     journal: last?.number ?? 0,
     pin: pin?.version ?? null,
     pinned: pin,
-    versions: versions.filter((version) => !retired.includes(version)),
+    versions: versions.filter((version) => !retired.has(version)),
     hosts,
     unreadable,
   };

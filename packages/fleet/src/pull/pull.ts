@@ -14,10 +14,11 @@ import {
   updateFleetState,
   withStoreLock,
 } from '@org/model-registry-fs-store';
-import { decide, verifyModel } from '@org/model-registry-selector';
+import { decide, libraryCheck, verifyModel } from '@org/model-registry-selector';
 import { type Folded, fold, NOTHING_READ } from '../protocol/fold.js';
 import { formatOf, ofStore } from '../protocol/format.js';
 import { entriesAfter, entryAt } from '../protocol/journal.js';
+import { Members } from '../protocol/members.js';
 import { isWhole, type StoredVersion } from '../protocol/versions.js';
 import { changeState, type Site, siteState } from '../site/site.js';
 import { StoreError } from '../store/store-error.js';
@@ -84,7 +85,7 @@ export async function pullOnce(
   const known = await follow(site, request.dryRun);
   const journal = await readNews(site, known);
   const before = await decide(situation);
-  const state = { ...known, retired: journal.retired };
+  const state = { ...known, retired: [...journal.retired] };
   const offer = await readOffer(store, registry, before.scan, state, memory.documents, signal);
   const ownPin = config.requirements.pin ?? readPin(registry)?.version ?? null;
   const pins = ownPin ? [ownPin] : [journal.pin?.version ?? null, known.pin?.version ?? null];
@@ -150,9 +151,10 @@ export async function readNews(
   { store, signal }: Pick<Site, 'store' | 'signal'>,
   known: Pick<FleetState, 'journal' | 'fleetPin' | 'retired'>,
 ): Promise<Folded> {
-  const { journal: last, fleetPin, retired } = known;
+  const { journal: last, fleetPin } = known;
   const there = last && (await entryAt(store, last.number, signal));
   const goesOn = last !== null && there !== null && (there.entry?.token ?? '') === last.token;
+  const retired = Members.of(known.retired);
   let folded = goesOn ? { ...NOTHING_READ, last, pin: fleetPin, retired } : NOTHING_READ;
   const from = folded.last?.number ?? 0;
   for await (const entry of entriesAfter(store, from, signal)) folded = fold(folded, entry);
@@ -168,12 +170,14 @@ async function fetchBest(
   { refused }: PullMemory,
 ): Promise<Fetched[]> {
   const fetched: Fetched[] = [];
+  const { requirements } = site.situation.config;
+  const findMismatches = libraryCheck(requirements);
   for (const { model } of ranked) {
     site.signal?.throwIfAborted();
     const there = stored.get(model.version);
     if (there === undefined) {
       if (all) continue;
-      const { problems } = await verifyModel(model, site.situation.config.requirements);
+      const { problems } = await verifyModel(model, requirements, findMismatches);
       if (problems.length === 0) break;
       continue;
     }
@@ -204,7 +208,7 @@ async function settle(
   const pin = await pinThatHolds(site, journal.pin, known.pin);
   const change = (state: FleetState): FleetState => ({
     ...state,
-    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: journal.retired },
+    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: [...journal.retired] },
     stored: [...new Set([...state.stored, ...same, ...pulled])],
     lastPull: formatInstant(instantOf(new Date())),
   });
