@@ -54,6 +54,28 @@ describe('one store for many machines', () => {
     expect(Math.max(...shown.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
+  it('the page shows all machines, and does without them where the store is gone', async () => {
+    const store = storeFolder();
+    const trainer = machine(store, TWO);
+    await trainer.run(['push']);
+    const own = machine(store);
+    await own.run(['pull']);
+    const { hosts } = (await own.json(['fleet'])) as { hosts: { id: string; last_pull: string }[] };
+    const { stdout: html } = await own.run(['page']);
+    expect(html).toContain('which holds 2 versions');
+    expect(html).toContain(`data-key="${hosts[0]?.id}"`);
+    expect(html).toContain('this one');
+    expect(html).toContain(`<dt>Last pull<dd><time datetime="${hosts[0]?.last_pull}"`);
+    // The trainer never pulls, and did push all.
+    expect((await trainer.run(['page'])).stdout).toContain('All is well');
+    rmSync(store, { recursive: true });
+    const alone = await own.run(['page']);
+    expectEnd(alone, 0);
+    expect(alone.stderr).toContain('the page does not say what other machines run: file://');
+    expect(alone.stdout).toContain('<p class="hero">1.1</p>');
+    expect(alone.stdout).toContain('What other machines run is not known: file://');
+  });
+
   it("pins for all: the config's wins, then this machine's, then the fleet's", async () => {
     const store = storeFolder();
     const trainer = machine(store, TWO);

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM as CLI_PROGRAM } from '../apps/cli/src/program.js';
 import { PROGRAM as SCHEDULER_PROGRAM } from '../apps/retrain-scheduler/src/program.js';
-import { sharedFolder, writeFiles } from './support/models.js';
+import { bot } from './support/bot.js';
+import { sharedFolder, version, writeFiles } from './support/models.js';
 import { itWithProgram, makePackage, succeed } from './support/packaging.js';
 import { SCHEDULER } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
@@ -52,6 +53,16 @@ describe('the package for Debian and Ubuntu', () => {
       const said = succeed(join(root, 'usr/bin', program), ['--version']);
       expect(basename(deb)).toContain(`_${said.trim()}_`);
     }
+  });
+
+  it('has one part of which both programs make the same page', () => {
+    const { cwd } = bot(version('1.0'));
+    const at = ['--as-of', '2026-01-31T12:00:00Z'];
+    const command = (name: string, ...words: string[]) =>
+      succeed(join(root, 'usr/bin', name), [...words, ...at], { cwd });
+    const page = command('model-registry', 'page');
+    expect(page).toContain('<p class="hero">1.0</p>');
+    expect(command('model-registry-retrain', 'status', '--page')).toBe(page);
   });
 
   it('has what makes them start sooner, for its scripts to run', () => {

@@ -183,6 +183,26 @@ describe('the page says the same as', () => {
     );
   });
 
+  it('retrain status --page: it is the same page', async () => {
+    const { run, cwd } = busyBot();
+    const status = (...words: string[]) =>
+      runInProcess(RETRAIN, ['status', '--page', ...words, ...AT], { cwd });
+    const { stdout: html } = await run(['page', ...AT]);
+    const printed = await status();
+    expectEnd(printed, 0);
+    expect(printed.stdout).toBe(html);
+    const written = await status('page.html');
+    expectEnd(written, 0);
+    expect(written.stdout).toBe('');
+    expect(readFileSync(join(cwd, 'page.html'), 'utf8')).toBe(html);
+    expect(JSON.parse((await status('page.html', '--json')).stdout)).toMatchObject({
+      ...{ schema: 'model-registry/page@1', out: 'page.html', selected_version: '1.1' },
+    });
+    const other = await status('config/config.yaml');
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain('there is a file that holds no page');
+  });
+
   it('the results that were recorded', async () => {
     const { run } = busyBot();
     const { stdout: html } = await run(['page', ...AT]);
@@ -191,6 +211,13 @@ describe('the page says the same as', () => {
       ['1.0', 'win_rate', '0.45', '0.4', '1', ''],
     ]);
   });
+});
+
+it('retrain status writes no file without --page', async () => {
+  const { cwd } = busyBot();
+  const { status, stderr } = await runInProcess(RETRAIN, ['status', 'page.html'], { cwd });
+  expect(status).toBe(2);
+  expect(stderr).toContain('page.html: a file is written with --page alone');
 });
 
 describe('page --out', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -255,6 +255,27 @@ describe('the page that is served', () => {
       await context.close();
     },
   );
+
+  itInBrowser('has the machines of a store once it has answered', async (browser) => {
+    const store = join(temporaryFolder(), 'store');
+    mkdirSync(store);
+    const config = `model:\n  training_mode: single_symbol\n  store: {url: "file://${store}"}\n`;
+    const served = bot(version('1.0'), config);
+    expectEnd(await served.run(['push']), 0);
+    expectEnd(await served.run(['pull']), 0);
+    const { url } = await serving(served);
+    const viewport = { width: 360, height: 800 };
+    const { page, context, heard } = await open(browser, url, { viewport });
+    const fleet = page.getByRole('region', { name: 'Fleet', exact: true });
+    await fleet.getByRole('img', { name: '1 run 1.0' }).waitFor();
+    await fleet.getByText('Table').click();
+    await fleet.getByText('this one').waitFor();
+    await page.getByText('All is well').waitFor();
+    expect(await isTooWide(page)).toBe(false);
+    expect(await violationsIn(page)).toEqual([]);
+    expect(heard).toEqual([]);
+    await context.close();
+  });
 
   itInBrowser('searches its tables', async (browser) => {
     const { url } = await serving(servedBot());

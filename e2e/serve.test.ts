@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot } from './support/bot.js';
-import { version, writeFiles } from './support/models.js';
+import { expectEnd } from './support/cli.js';
+import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { until } from './support/running.js';
 import { serving } from './support/serving.js';
 
@@ -118,6 +119,25 @@ describe('serve', () => {
     const { body } = await ask(port, '/', { cookie });
     expect(body).toContain('What is shown may be out of date');
     expect(body).toContain('<p class="hero">1.1</p>');
+    events.end();
+  });
+
+  it('shows the machines that share a store as soon as the store has said so', async () => {
+    const store = join(temporaryFolder(), 'store');
+    mkdirSync(store);
+    const config = `model:\n  training_mode: single_symbol\n  store: {url: "file://${store}"}\n`;
+    const served = bot(version('1.0'), config);
+    expectEnd(await served.run(['push']), 0);
+    expectEnd(await served.run(['pull']), 0);
+    const { port, cookie } = await serving(served);
+    const events = listenTo(port, cookie);
+    await until('the first event', () => events.count() === 1);
+    const first = await ask(port, '/', { cookie });
+    expect(first.body).toContain('The store is being read.');
+    await until('another event', () => events.count() > 1);
+    const { body } = await ask(port, '/', { cookie });
+    expect(body).toContain('which holds 1 version');
+    expect(body).toContain('this one');
     events.end();
   });
 

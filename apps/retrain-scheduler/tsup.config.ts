@@ -2,4 +2,7 @@ import { programConfig } from '../../tsup.base.js';
 
 const yaml = import.meta.resolve('yaml/package.json');
 
-export default programConfig('model-registry-retrain', yaml, ['src/fleet.part.ts']);
+export default programConfig('model-registry-retrain', yaml, [
+  'src/fleet.part.ts',
+  'src/page.part.ts',
+]);

@@ -33,7 +33,14 @@ export {
   type RefusedVersion,
   waitingVersions,
 } from './fleet/fleet-state.js';
-export { type FleetStatus, type HostReport, isSilent } from './fleet/fleet-status.js';
+export {
+  type FleetAnswer,
+  type FleetReader,
+  type FleetStatus,
+  type HostReport,
+  isSilent,
+  NOT_ASKED,
+} from './fleet/fleet-status.js';
 export {
   artifactFileName,
   artifactPathsIn,
@@ -323,6 +330,7 @@ export {
   remarkOnUnreadPin,
   remarksOn,
   remarksOnExtras,
+  remarksOnFleet,
   remarksOnFuture,
   remarksOnLibraries,
   remarksOnNoModel,

@@ -1,3 +1,4 @@
+export { fleetReader } from './fleet/fleet-reader.js';
 export {
   type FleetPinned,
   pinFleet,

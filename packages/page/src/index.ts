@@ -1,4 +1,5 @@
+export { PAGE_FILE, pageDocument } from './document.js';
 export { SCRIPT } from './html/script.js';
 export { STYLE } from './html/style.js';
 export { renderPage } from './page.js';
-export type { PageForm, PageSnapshot, Retraining } from './snapshot.js';
+export type { PageFleet, PageForm, PageSnapshot, Retraining } from './snapshot.js';

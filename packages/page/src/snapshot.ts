@@ -1,6 +1,7 @@
 import type {
   Decision,
-  FleetStatus,
+  FleetAnswer,
+  FleetState,
   Instant,
   JournalEntry,
   LiveModel,
@@ -25,6 +26,12 @@ export interface Retraining {
   readonly training: string | null;
 }
 
+/** What is known of the store that many machines share, and of them. */
+export interface PageFleet extends FleetAnswer {
+  /** What this machine knows by itself; null where it never pushed or pulled, or may not read that. */
+  readonly own: FleetState | null;
+}
+
 /** All that a page shows: what was read at one moment, as plain values. */
 export interface PageSnapshot {
   /** The moment that ages are counted to. */
@@ -45,7 +52,7 @@ export interface PageSnapshot {
   /** Why what is shown may have changed since: it could not be read anew. Null where it could. */
   readonly trouble: string | null;
   /** Null without a store. */
-  readonly fleet: FleetStatus | null;
+  readonly fleet: PageFleet | null;
 }
 
 /** How a page is shown. */

@@ -1,7 +1,16 @@
-import { DAY, formatInstant, instantOf, NO_RETRAINS, plus } from '@org/model-registry-core';
+import {
+  DAY,
+  type Decision,
+  type DiscoveredModel,
+  formatInstant,
+  instantOf,
+  NO_RETRAINS,
+  newFleetState,
+  plus,
+} from '@org/model-registry-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PageSnapshot, renderPage } from '../src/index.js';
+import { type PageFleet, type PageSnapshot, renderPage } from '../src/index.js';
 import { entry, modelOf, NOW, snapshotOf } from './snapshots.js';
 
 const page = (snapshot: PageSnapshot) => renderPage(snapshot, 'file');
@@ -127,6 +136,32 @@ describe('the first thing that is seen', () => {
     expect(html).toContain('<title>! 1.1 is live');
   });
 
+  it.each<[string, Partial<Decision>, 'config' | 'command' | 'fleet', string]>([
+    [
+      'is in the archive',
+      { isPinArchived: true },
+      'command',
+      '0.9 is pinned, and is in archive/. Bring it back: model-registry restore 0.9; or end the pin: model-registry unpin.',
+    ],
+    [
+      'is gone',
+      {},
+      'fleet',
+      '0.9 is pinned, and is not there. Put it there again; or end the pin: model-registry unpin --fleet.',
+    ],
+    [
+      'is turned down',
+      { scan: { location: '/m', found: true, models: [modelOf('0.9', {}, false)], ignored: [] } },
+      'config',
+      '0.9 is pinned, and is turned down. See below why; or remove model.pin from the config file.',
+    ],
+  ])('says what to do where the pinned version %s', (_, more, by, what) => {
+    const base = snapshotOf([]);
+    const pin = { version: '0.9', by, at: null, user: null };
+    const now = textOf(page({ ...base, decision: { ...base.decision, pin, ...more } }), 'now');
+    expect(now).toContain(`1 thing needs attention No model may be loaded: ${what}`);
+  });
+
   it('says that nothing may be loaded', () => {
     const html = page(snapshotOf(models, { model: { training_mode: 'multi_symbol' } }));
     expect(textOf(html, 'now')).toContain('Nothing is live none');
@@ -210,28 +245,69 @@ describe('the tables', () => {
       ['ETHUSDT', 'no', 'yes', '1'],
     ]);
   });
+});
 
-  it('have the machines of a store, those that are silent first', () => {
-    const host = (id: string, lastPull: string, selected: string | null) => ({
-      ...{ id, host: id, selected, since: lastPull, rejected: [], lastPull, journal: 3 },
-    });
-    const hosts = [host('a', formatInstant(NOW), '1.0'), host('b', '2026-01-01T00:00:00Z', '0.9')];
-    const fleet = {
-      store: 's3://b',
-      readAt: formatInstant(NOW),
-      journal: 5,
-      pin: null,
-      pinned: null,
-      versions: ['1.0'],
-      hosts,
-      unreadable: [],
-    };
-    const html = page(snapshotOf([modelOf('1.0')], {}, { fleet }));
+describe('a store that many machines share', () => {
+  const config = { model: { store: { url: 's3://bucket/models', push: true } } };
+  const host = (id: string, lastPull: string, selected: string | null) => ({
+    ...{ id, host: id, selected, since: lastPull, rejected: [], lastPull, journal: 3 },
+  });
+  const status = {
+    ...{ store: 's3://b', readAt: formatInstant(NOW), journal: 5, pin: null, pinned: null },
+    ...{ versions: ['1.0'], unreadable: [] },
+    hosts: [host('a', formatInstant(NOW), '1.0'), host('b', '2026-01-01T00:00:00Z', '0.9')],
+  };
+  const own = {
+    ...newFleetState('s3://bucket/models', 'a'),
+    ...{ lastPull: formatInstant(plus(NOW, -DAY)), stored: ['1.0'] },
+  };
+  const known = { own, status: null, trouble: null };
+  const pageWith = (fleet: PageFleet, models = [modelOf('1.0')]) =>
+    page(snapshotOf(models, config, { fleet }));
+
+  it('has its machines, those that are silent first, and says which one is this', () => {
+    const html = pageWith({ ...known, status });
     expect(rowsOf(html, 'hosts').map(([id, runs, , , behind]) => [id, runs, behind])).toEqual([
       ['b', '0.9', '2'],
-      ['a', '1.0', '2'],
+      ['a this one', '1.0', '2'],
     ]);
     expect(textOf(html, 'now')).toContain('1 machine has not been heard of for a day.');
+  });
+
+  it("has this machine's own last pull, whatever the others say", () => {
+    const now = textOf(pageWith({ ...known, status }), 'now');
+    expect(now).toContain('Last pull 2026-01-30 12:00 24 hours ago');
+    expect(textOf(pageWith({ ...known, own: null, status }), 'now')).toContain(
+      'Last pull none yet',
+    );
+  });
+
+  it('that is not read yet worries nobody', () => {
+    const html = pageWith(known);
+    expect(textOf(html, 'fleet')).toContain('The store is being read.');
+    expect(textOf(html, 'now')).toContain('All is well');
+  });
+
+  it('that does not answer is no reason to know less of this machine', () => {
+    const html = pageWith({ ...known, trouble: 's3://b is out of reach' });
+    expect(textOf(html, 'fleet')).toContain('s3://b is out of reach.');
+    const now = textOf(html, 'now');
+    expect(now).toContain('What other machines run is not known: s3://b is out of reach.');
+    expect(now).toContain('Last pull 2026-01-30 12:00');
+  });
+
+  it('lacks versions that wait to be pushed', () => {
+    const [first, second, third] = ['1.0', '1.1', '1.2'].map((version) => modelOf(version));
+    const one = textOf(pageWith(known, [first, second] as DiscoveredModel[]), 'now');
+    expect(one).toContain('1.1: It waits to be pushed to the store: only here.');
+    const two = textOf(pageWith(known, [first, second, third] as DiscoveredModel[]), 'now');
+    expect(two).toContain('1 thing needs attention 2 versions wait to be pushed to the store.');
+  });
+
+  it('was not pulled for long', () => {
+    const old = { ...own, lastPull: '2026-01-01T00:00:00Z' };
+    const now = textOf(pageWith({ ...known, own: old }), 'now');
+    expect(now).toContain('The store was not pulled for a day: the last one at 2026-01-01');
   });
 });
 

@@ -3,6 +3,7 @@ import {
   formatInstant,
   type PastRun,
   type RotationPolicy,
+  remarksOn,
   remarksOnFuture,
   remarksOnPin,
   retrainStateDocument,
@@ -13,7 +14,17 @@ import {
   wrapBehind,
 } from '@org/model-registry-core';
 import { findTraining, readRetrainState } from '@org/model-registry-fs-store';
-import { type Command, EXIT } from '@org/model-registry-program';
+import {
+  type Arguments,
+  type Command,
+  checkOutFile,
+  EXIT,
+  flag,
+  type Io,
+  type Outcome,
+  UsageError,
+  writeWhole,
+} from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
 import { lookAhead, type Outlook, QUEUE_FILE } from '@org/model-registry-training-gate';
 import { outlookDocument } from '../render/document.js';
@@ -22,15 +33,22 @@ import { readScheduler } from '../scheduler.js';
 import { DECIDING } from './run.js';
 
 export const status: Command = {
-  usage: 'status [options]',
+  usage: 'status [--page [FILE]] [options]',
   summary: 'the last runs, when the next is due, what waits',
   help: `Shows what a person wants to know between two runs: the selected model, whether
 and when a training is due and why, the queue, and the last runs. Changes
-nothing.`,
-  examples: ['model-registry-retrain status'],
-  options: DECIDING,
-  operands: [],
-  async run(arguments_) {
+nothing. With --page it is the page of model-registry page: printed, or written
+to FILE, which is replaced in one step.`,
+  examples: ['model-registry-retrain status', 'model-registry-retrain status --page page.html'],
+  options: {
+    page: { type: 'boolean', help: 'one HTML page with pictures, of all that is known' },
+    ...DECIDING,
+  },
+  operands: [{ name: 'FILE', optional: true, completion: 'file' }],
+  async run(arguments_, io) {
+    if (flag(arguments_, 'page')) return statusPage(arguments_, io);
+    const [file] = arguments_.operands;
+    if (file !== undefined) throw new UsageError(`${file}: a file is written with --page alone`);
     const scheduler = await readScheduler(arguments_);
     const { registry, config, clock } = scheduler;
     const { state, isBroken } = readRetrainState(registry);
@@ -54,6 +72,25 @@ nothing.`,
     };
   },
 };
+
+/** The page that `model-registry page` makes. */
+async function statusPage(arguments_: Arguments, { say }: Io): Promise<Outcome> {
+  const { makePage, PAGE_FILE, pageDocument } = await import('../page.part.js');
+  const out = arguments_.operands[0] ?? null;
+  if (out !== null) checkOutFile(out, PAGE_FILE);
+  const scheduler = await readScheduler(arguments_);
+  const decision = await decideAsReader(scheduler);
+  const loadFleet = () => import('../fleet.part.js');
+  const { configFile, now } = scheduler;
+  const { html, remarks } = await makePage(scheduler, decision, configFile, loadFleet, say);
+  if (out !== null) writeWhole(out, html);
+  return {
+    text: () => (out === null ? html : ''),
+    json: () => pageDocument(decision, html, out),
+    remarks: [...scheduler.remarks, ...remarksOn(decision, now), ...remarks],
+    status: EXIT.done,
+  };
+}
 
 /** All that `status` tells. */
 interface StatusFacts {

@@ -39,6 +39,22 @@ export interface FleetStatus {
   readonly unreadable: readonly string[];
 }
 
+/** What a store said when it was asked of its machines. */
+export interface FleetAnswer {
+  /** Null where it said nothing. */
+  readonly status: FleetStatus | null;
+  /** Why it said nothing, in a sentence; null where it did, and while it is asked. */
+  readonly trouble: string | null;
+}
+
+/** That nobody asked, or has an answer yet. */
+export const NOT_ASKED: FleetAnswer = { status: null, trouble: null };
+
+/**
+ * Asks a store of its machines, and waits so many milliseconds for the answer at most. It never rejects.
+ */
+export type FleetReader = (limitMs: number) => Promise<FleetAnswer>;
+
 /**
  * Whether a machine was not heard of for a day. A time that is none counts as never.
  *

@@ -1,3 +1,4 @@
+import type { FleetAnswer } from '../fleet/fleet-status.js';
 import { futureTimestamp } from '../models/diagnose.js';
 import type { ModelScan } from '../models/model.js';
 import type { ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
@@ -169,6 +170,16 @@ function unpinning({ by }: EffectivePin): string {
 /** That a pin was passed over which may not be read. */
 export function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
   return `the pin in ${file} cannot be read (${detail}): decided as if no version were pinned, which may be wrong`;
+}
+
+/**
+ * That a page does not have what other machines run; not escaped.
+ *
+ * @example remarksOnFleet(NOT_ASKED) // []
+ */
+export function remarksOnFleet({ trouble }: FleetAnswer): Remark[] {
+  if (trouble === null) return [];
+  return [warning(`the page does not say what other machines run: ${trouble}`)];
 }
 
 /**

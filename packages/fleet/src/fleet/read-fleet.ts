@@ -7,6 +7,7 @@ import {
 import { MOST_BYTES, readDocument } from '../protocol/documents.js';
 import { readJournalOf } from '../protocol/fold.js';
 import { formatOf } from '../protocol/format.js';
+import { withSignal } from '../protocol/journal.js';
 import { hostKey, hostOfKey, PREFIXES } from '../protocol/keys.js';
 import { listVersions } from '../protocol/versions.js';
 import type { ObjectStore } from '../store/object-store.js';
@@ -20,14 +21,17 @@ const AT_ONCE = 32;
 /**
  * What is known of the machines that share a store.
  *
+ * @param signal ends it: then its reason is thrown
  * @throws StoreError, also where it is no store, or one of a newer program
  * @example (await readFleet(store)).hosts.map(({ host, selected }) => `${host} ${selected}`)
  */
-export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
-  await formatOf(store);
-  const { last, pin, retired } = await readJournalOf(store);
-  const versions = await listVersions(store);
-  const { hosts, unreadable } = await readHosts(store);
+export async function readFleet(store: ObjectStore, signal?: AbortSignal): Promise<FleetStatus> {
+  await formatOf(store, signal);
+  const [{ last, pin, retired }, versions, { hosts, unreadable }] = await Promise.all([
+    readJournalOf(store, signal),
+    listVersions(store, signal),
+    readHosts(store, signal),
+  ]);
   return {
     store: store.name,
     readAt: formatInstant(instantOf(new Date())),
@@ -47,9 +51,10 @@ export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
  */
 export async function readHosts(
   store: ObjectStore,
+  signal?: AbortSignal,
 ): Promise<Pick<FleetStatus, 'hosts' | 'unreadable'>> {
   const ids: string[] = [];
-  for await (const { key } of store.list(PREFIXES.hosts)) {
+  for await (const { key } of store.list(PREFIXES.hosts, undefined, withSignal(signal))) {
     const id = hostOfKey(key);
     if (id !== null) ids.push(id);
     if (ids.length >= MOST_HOSTS) break;
@@ -58,7 +63,7 @@ export async function readHosts(
   const unreadable: string[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
-    const read = await Promise.all(some.map((id) => readHost(store, id)));
+    const read = await Promise.all(some.map((id) => readHost(store, id, signal)));
     for (const [index, host] of read.entries()) {
       if (host === 'unreadable') unreadable.push(hostKey(some[index] as string));
       else if (host !== null) hosts.push(host);
@@ -68,9 +73,13 @@ export async function readHosts(
 }
 
 /** Null where it is gone meanwhile. */
-async function readHost(store: ObjectStore, id: string): Promise<HostReport | 'unreadable' | null> {
+async function readHost(
+  store: ObjectStore,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<HostReport | 'unreadable' | null> {
   try {
-    const bytes = await store.get(hostKey(id), MOST_BYTES.host);
+    const bytes = await store.get(hostKey(id), MOST_BYTES.host, withSignal(signal));
     if (bytes === null) return null;
     const document = readDocument.host(bytes);
     if (document === null) return 'unreadable';

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { StoreSettings } from '@org/model-registry-core';
 import type { Situation } from '@org/model-registry-selector';
 import { SYSTEM_CLOCK } from '../store/clock.js';
+import type { ObjectStore } from '../store/object-store.js';
 import { openStore } from '../store/open-store.js';
 import type { Site } from './site.js';
 
@@ -22,8 +23,20 @@ export async function openSite(
   settings: StoreSettings,
   { say, ...options }: SiteOptions,
 ): Promise<Site> {
-  const { url, endpoint, region, pathStyle, profile } = settings;
-  const store = await openStore(
+  return { store: await openSettings(settings, say), settings, situation, ...options };
+}
+
+/**
+ * The store of a config. Nothing is sent yet.
+ *
+ * @param say as of {@link SiteOptions}
+ * @throws StoreError for a store of no kind that is known
+ */
+export function openSettings(
+  { url, endpoint, region, pathStyle, profile }: StoreSettings,
+  say: (remark: string) => void,
+): Promise<ObjectStore> {
+  return openStore(
     {
       ...{ url, pathStyle },
       ...(endpoint && { endpoint }),
@@ -37,5 +50,4 @@ export async function openSite(
       onRemark: say,
     },
   );
-  return { store, settings, situation, ...options };
 }

@@ -1,5 +1,11 @@
 import {
+  type Decision,
+  diagnoseFleet,
+  type EffectivePin,
+  isComplete,
   isOverdue,
+  isSilent,
+  type Problem,
   problemText,
   remarkOnResults,
   remarkOnUnreadPin,
@@ -8,7 +14,6 @@ import {
 } from '@org/model-registry-core';
 import { count, daysBetween, span } from '../html/values.js';
 import type { PageSnapshot } from '../snapshot.js';
-import { silentHosts } from './fleet.js';
 
 /** Something that a person should look at, and what to do about it. */
 export interface Concern {
@@ -40,33 +45,46 @@ function onSelection({ decision }: PageSnapshot): Concern[] {
   if (!scan.found) {
     const what = `There is no models directory at ${scan.location}.`;
     concerns.push({ what, todo: 'Mount or make it, or name another (model.models_dir).' });
+  } else if (selection.chosen === null && pin !== null) {
+    concerns.push(onPin(pin, decision));
   } else if (scan.models.length === 0) {
     const what = 'There are no models.';
     concerns.push({ what, todo: 'Train one: model-registry train.' });
   } else if (selection.chosen === null) {
-    const isPinned = pin !== null;
-    concerns.push({
-      what: isPinned
-        ? `No model may be loaded: ${pin.version} is pinned, and cannot be selected.`
-        : 'No model may be loaded: every version is turned down.',
-      todo: isPinned
-        ? 'See below why, or end the pin: model-registry unpin.'
-        : 'See below why; train a new version, or change the config.',
-    });
+    const what = 'No model may be loaded: every version is turned down.';
+    concerns.push({ what, todo: 'See below why; train a new version, or change the config.' });
   }
   if (refused.length > 0) {
     const what = `${count(refused.length, 'better version')} failed verification.`;
     concerns.push({ what, todo: 'See below what was found in the files.' });
   }
-  for (const problem of warnings) {
-    const { title, actual, advice } = problemText(problem);
-    concerns.push({ what: `${title}: ${actual}.`, todo: advice });
-  }
+  concerns.push(...warnings.map(ofProblem));
   if (unreadPin) {
     const what = `${sentence(remarkOnUnreadPin(unreadPin))}.`;
     concerns.push({ what, todo: 'Correct its owner or permissions.' });
   }
   return concerns;
+}
+
+/** That a pin leaves no model: where the pinned version is, and the two ways out. */
+function onPin({ version, by }: EffectivePin, { scan, isPinArchived }: Decision): Concern {
+  const isThere = scan.models.some((model) => model.version === version);
+  const where = isPinArchived ? 'is in archive/' : 'is not there';
+  const what = `No model may be loaded: ${version} is pinned, and ${isThere ? 'is turned down' : where}.`;
+  const back = `Bring it back: model-registry restore ${version}`;
+  const away = isPinArchived ? back : 'Put it there again';
+  return { what, todo: `${isThere ? 'See below why' : away}; or ${UNPIN[by]}.` };
+}
+
+const UNPIN: Readonly<Record<EffectivePin['by'], string>> = {
+  config: 'remove model.pin from the config file',
+  command: 'end the pin: model-registry unpin',
+  fleet: 'end the pin: model-registry unpin --fleet',
+};
+
+function ofProblem(problem: Problem): Concern {
+  const { title, actual, advice } = problemText(problem);
+  return { what: `${title}: ${actual}.`, todo: advice };
 }
 
 /** From this share of the highest age on, the model that is live will soon be too old. */
@@ -131,16 +149,39 @@ function onRecords({ decision, config, skippedEntries, now }: PageSnapshot): Con
   return concerns;
 }
 
-function onFleet({ fleet, now }: PageSnapshot): Concern[] {
-  if (fleet === null) return [];
-  const silent = silentHosts(fleet, now).length;
+function onFleet({ fleet, config, decision, now }: PageSnapshot): Concern[] {
+  if (fleet === null || config.store === null) return [];
   const concerns: Concern[] = [];
+  // What may not be read is no sign of never.
+  if (decision.unreadPin === null) {
+    const versions = decision.scan.models.filter(isComplete).map(({ version }) => version);
+    const found = diagnoseFleet(config.store, fleet.own, versions, now);
+    const waiting = found.filter(({ problem }) => problem.kind === 'not-pushed');
+    const [first, ...others] = waiting;
+    if (first) {
+      const { what, todo } = ofProblem(first.problem);
+      const many = `${waiting.length} versions wait to be pushed to the store.`;
+      concerns.push({ what: others.length > 0 ? many : `${first.version}: ${what}`, todo });
+    }
+    const rest = found.filter(({ problem }) => problem.kind !== 'not-pushed');
+    concerns.push(...rest.map(({ problem }) => ofProblem(problem)));
+  }
+  if (fleet.trouble !== null) {
+    const what = `What other machines run is not known: ${fleet.trouble}.`;
+    concerns.push({
+      what,
+      todo: 'This machine goes on with what it has; see model-registry fleet.',
+    });
+  }
+  if (fleet.status === null) return concerns;
+  const { hosts, unreadable } = fleet.status;
+  const silent = hosts.filter((host) => isSilent(host, now)).length;
   if (silent > 0) {
     const what = `${count(silent, 'machine')} ${silent === 1 ? 'has' : 'have'} not been heard of for a day.`;
     concerns.push({ what, todo: 'See model-registry fleet.' });
   }
-  if (fleet.unreadable.length > 0) {
-    const what = `${count(fleet.unreadable.length, 'report')} of machines cannot be read.`;
+  if (unreadable.length > 0) {
+    const what = `${count(unreadable.length, 'report')} of machines cannot be read.`;
     concerns.push({ what, todo: 'Remove them from the store, or update these machines.' });
   }
   return concerns;

@@ -1,6 +1,10 @@
-import { type FleetStatus, type HostReport, parseTimestamp } from '@org/model-registry-core';
+import {
+  type FleetStatus,
+  type HostReport,
+  isSilent,
+  parseTimestamp,
+} from '@org/model-registry-core';
 import type { Facts } from '../facts/facts.js';
-import { silentHosts } from '../facts/fleet.js';
 import { html, type Markup } from '../html/markup.js';
 import { tableBelow } from '../html/table.js';
 import { count, distance, moment, short } from '../html/values.js';
@@ -15,15 +19,24 @@ const ROW = 26;
 
 /** Which machine runs what; nothing without a store. */
 export function fleetPart(facts: Facts): Markup {
-  const { fleet } = facts.snapshot;
+  const { fleet, config } = facts.snapshot;
   if (fleet === null) return html``;
-  const { hosts, store, versions, pin } = fleet;
+  const { status, trouble } = fleet;
+  if (status === null) {
+    const lead = html`Machines that share <b>${short(config.store?.url ?? '', 100)}</b>.`;
+    const said =
+      trouble === null
+        ? nothing('The store is being read.', 'This takes a moment.')
+        : nothing(`${trouble}.`, 'What the other machines run shows once the store answers.');
+    return part('fleet', 'Fleet', lead, [said]);
+  }
+  const { hosts, store, versions, pin } = status;
   const lead = html`Machines that share <b>${short(store, 100)}</b>, which holds ${count(versions.length, 'version')}${pin === null ? '' : html`; <b>${pin}</b> is pinned for all`}.`;
   if (hosts.length === 0) {
     const empty = nothing('No machine has reported yet.', 'Run model-registry pull on each.');
     return part('fleet', 'Fleet', lead, [empty]);
   }
-  return part('fleet', 'Fleet', lead, [picture(fleet), hostsTable(fleet, facts)]);
+  return part('fleet', 'Fleet', lead, [picture(status), hostsTable(status, facts)]);
 }
 
 function picture({ hosts }: FleetStatus): Markup {
@@ -48,12 +61,13 @@ function picture({ hosts }: FleetStatus): Markup {
 }
 
 /** Those that need somebody first: silent ones, ones without a model, ones that are behind. */
-function hostsTable(fleet: FleetStatus, { snapshot: { now } }: Facts): Markup {
-  const silent = new Set(silentHosts(fleet, now));
-  const behind = ({ journal }: HostReport) => Math.max(fleet.journal - journal, 0);
+function hostsTable(status: FleetStatus, { snapshot: { fleet, now } }: Facts): Markup {
+  const own = fleet?.own?.host;
+  const silent = new Set(status.hosts.filter((host) => isSilent(host, now)));
+  const behind = ({ journal }: HostReport) => Math.max(status.journal - journal, 0);
   const weight = (host: HostReport) =>
     Number(silent.has(host)) * 2 + Number(host.selected === null);
-  const sorted = [...fleet.hosts].sort(
+  const sorted = [...status.hosts].sort(
     (a, b) => weight(b) - weight(a) || behind(b) - behind(a) || Number(a.id > b.id) - 0.5,
   );
   const rest = sorted.length - MOST_HOSTS;
@@ -75,7 +89,7 @@ function hostsTable(fleet: FleetStatus, { snapshot: { now } }: Facts): Markup {
     rows: sorted.slice(0, MOST_HOSTS).map((host) => ({
       key: host.id,
       cells: [
-        short(host.host),
+        [short(host.host), host.id === own ? html` <span class="quiet">this one</span>` : ''],
         host.selected === null ? 'none' : short(host.selected),
         time(host.since),
         [time(host.lastPull), silent.has(host) ? html` <b>silent</b>` : ''],

@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, madeBy, parseTimestamp } from '@org/model-registry-core';
+import { madeBy, parseTimestamp } from '@org/model-registry-core';
 import { type Concern, concernsIn } from '../facts/concerns.js';
 import type { Facts } from '../facts/facts.js';
 import { liveSince } from '../facts/live-spans.js';
@@ -104,13 +104,10 @@ function lastRun({ snapshot: { retraining, now } }: Facts): Content[] {
   return [`${run.version} ${run.action.replace('-', ' ')}`, more];
 }
 
-/** When this machine last read the store's journal, by its own report; the newest of all where that is not there. */
+/** When this machine last read the store's journal to its end. */
 function pullFact({ snapshot: { fleet, now } }: Facts): Fact | null {
   if (fleet === null) return null;
-  const pulls = fleet.hosts.flatMap(({ lastPull }) => parseTimestamp(lastPull) ?? []);
-  const last = pulls.reduce<Instant | null>((a, b) => (a === null || b > a ? b : a), null);
-  const name = 'Last pull';
-  if (last === null) return [name, 'none yet'];
-  const more = html` <span class="quiet">${distance(last, now)}</span>`;
-  return [name, formatInstant(last).slice(0, 16).replace('T', ' '), more];
+  const last = parseTimestamp(fleet.own?.lastPull ?? '');
+  if (last === null) return ['Last pull', 'none yet'];
+  return ['Last pull', moment(last), html` <span class="quiet">${distance(last, now)}</span>`];
 }

@@ -50,7 +50,7 @@ export interface RegistryLook {
   readonly hasChanged: boolean;
 }
 
-/** Milliseconds between two polls of the files that a selection depends on. */
+/** Milliseconds between two polls of the files that a selection depends on, for who loads models. */
 const POLL = 40;
 /** Milliseconds without a change after which a burst of changes is over; and its longest duration. */
 const QUIET = 20;
@@ -88,13 +88,17 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
  * Changes are found by polling a few files, which works on every file system, behind symlinks that
  * are switched and in folders that are replaced.
  *
+ * @param interval milliseconds between two polls: an idle watch costs hardly more than these
  * @throws what {@link decide} throws, for the first look
  * @example
  * for await (const { decision, hasChanged } of watchRegistry({ situation, files, signal, onError })) {
  *   if (hasChanged) show(decision);
  * }
  */
-export async function* watchRegistry(options: WatchOptions): AsyncGenerator<RegistryLook> {
+export async function* watchRegistry(
+  options: WatchOptions,
+  interval = POLL,
+): AsyncGenerator<RegistryLook> {
   const { signal, onError } = options;
   // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
   // before, what is selected stays: it may be the pinned version.
@@ -103,7 +107,7 @@ export async function* watchRegistry(options: WatchOptions): AsyncGenerator<Regi
   let failure: string | null = null;
   if (!signal.aborted) yield lookAt(current, 'started', true);
   while (!signal.aborted) {
-    const state = await nextState(current, signal);
+    const state = await nextState(current, interval, signal);
     if (signal.aborted) return;
     const before = current;
     current = { ...before, state };
@@ -241,12 +245,16 @@ function stateOf(path: string): string {
 }
 
 /** Waits for a change and until it is over, or until it is time for a look without one. */
-async function nextState({ decision, state, dueAt }: Look, signal: AbortSignal): Promise<State> {
+async function nextState(
+  { decision, state, dueAt }: Look,
+  interval: number,
+  signal: AbortSignal,
+): Promise<State> {
   const paths = [...state.keys()];
   const versions = decision.scan.models.length;
-  const interval = Math.max(SHORTEST_INTERVAL, INTERVAL_PER_VERSION * versions);
-  const lookAt = Math.min(performance.now() + interval, dueAt);
-  await whilePolling(() => performance.now() < lookAt && isSame(state), signal);
+  const untilLook = Math.max(SHORTEST_INTERVAL, INTERVAL_PER_VERSION * versions);
+  const lookAt = Math.min(performance.now() + untilLook, dueAt);
+  await whilePolling(() => performance.now() < lookAt && isSame(state), interval, signal);
   let last = poll(paths);
   if (signal.aborted || isEqual(last, state)) return state;
   const until = performance.now() + LONGEST_BURST;
@@ -263,14 +271,14 @@ async function nextState({ decision, state, dueAt }: Look, signal: AbortSignal):
  * Waits as long as this holds, which it asks at each poll. One timer for all polls, and nothing else is
  * made for one: an idle watch is hardly more than its wake-ups.
  */
-function whilePolling(holds: () => boolean, signal: AbortSignal): Promise<void> {
+function whilePolling(holds: () => boolean, interval: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearInterval(timer);
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const timer = setInterval(() => holds() || end(), POLL);
+    const timer = setInterval(() => holds() || end(), interval);
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
   });

@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
 import {
   type Situation,
@@ -55,6 +55,23 @@ it('gives the selection now and at each change, to each one who asks', async () 
   const last = nextOfEach();
   stop.abort();
   expect(await last).toEqual(Array(2).fill({ value: undefined, done: true }));
+});
+
+it('polls as seldom as who watches allows, and sees a change all the same', async () => {
+  const folder = directoryOf(trio('1.0'));
+  const { options, stop } = watching(folder);
+  const timer = vi.spyOn(globalThis, 'setInterval');
+  onTestFinished(() => timer.mockRestore());
+  const looks = watchRegistry(options, 217);
+  await looks.next();
+  const next = looks.next();
+  publish(folder, '1.1');
+  expect((await next).value).toMatchObject({ reason: 'better-model', hasChanged: true });
+  const intervals = timer.mock.calls.map(([, interval]) => interval);
+  expect(intervals).toContain(217);
+  expect(intervals).not.toContain(40);
+  stop.abort();
+  await looks.next();
 });
 
 it('gives each look to who asks for that, and says whether anything changed', async () => {

@@ -1,7 +1,6 @@
-import { selectedVersion } from '@org/model-registry-core';
-import { type Command, EXIT, text, writeWhole } from '@org/model-registry-program';
+import { type Command, checkOutFile, EXIT, text, writeWhole } from '@org/model-registry-program';
 import { readContext } from '../../context.js';
-import { checkOutFile } from '../../out-file.js';
+import { loadFleet } from '../fleet/site.js';
 
 export const page: Command = {
   usage: 'page [--out FILE] [options]',
@@ -21,27 +20,18 @@ whatever it finds.`,
     },
   },
   operands: [],
-  async run(arguments_) {
+  async run(arguments_, { say }) {
+    const { makePage, PAGE_FILE, pageDocument } = await import('../../page.part.js');
     const out = text(arguments_, 'out') ?? null;
-    if (out !== null) checkOutFile(out, OWN_FILES);
+    if (out !== null) checkOutFile(out, PAGE_FILE);
     const context = await readContext(arguments_);
-    const { readSnapshot, renderPage } = await import('../../page.part.js');
-    const snapshot = await readSnapshot(context, context, context.configFile, null);
-    const html = renderPage(snapshot, 'file');
+    const { html, remarks } = await makePage(context, context, context.configFile, loadFleet, say);
     if (out !== null) writeWhole(out, html);
     return {
       text: () => (out === null ? html : ''),
-      json: () => ({
-        schema: 'model-registry/page@1',
-        out,
-        selected_version: selectedVersion(context),
-        html: out === null ? html : null,
-      }),
-      remarks: context.remarks,
+      json: () => pageDocument(context, html, out),
+      remarks: [...context.remarks, ...remarks],
       status: EXIT.done,
     };
   },
 };
-
-/** What this command writes. */
-const OWN_FILES = { extension: '.html', beginning: '<!doctype html>', holds: 'page' };

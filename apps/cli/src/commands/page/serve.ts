@@ -5,6 +5,7 @@ import {
   text,
   UsageError,
 } from '@org/model-registry-program';
+import { loadFleet } from '../fleet/site.js';
 
 export const serve: Command = {
   usage: 'serve [--port PORT] [options]',
@@ -31,7 +32,7 @@ Needs the config file; --no-config decides with the defaults.`,
     const first = await readSurroundings(arguments_, 'ask');
     first.remarks.forEach(io.say);
     const { servePage } = await import('../../page.part.js');
-    await servePage(first, arguments_, port, io);
+    await servePage(first, arguments_, port, loadFleet, io);
     return { text: () => '', json: () => null, remarks: [], status: EXIT.done };
   },
 };

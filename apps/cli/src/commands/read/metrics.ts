@@ -10,6 +10,7 @@ import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-
 import { readRetrainState, usableState } from '@org/model-registry-fs-store';
 import {
   type Command,
+  checkOutFile,
   EXIT,
   readSurroundings,
   type Surroundings,
@@ -17,7 +18,6 @@ import {
   writeWhole,
 } from '@org/model-registry-program';
 import { decideAsReader } from '@org/model-registry-selector';
-import { checkOutFile } from '../../out-file.js';
 import { metricFamilies } from '../../render/metrics.js';
 import { openMetrics } from '../../render/open-metrics.js';
 

@@ -12,13 +12,17 @@ import {
   UsageError,
 } from '@org/model-registry-program';
 import { watchRegistry } from '@org/model-registry-selector';
-import { situations } from '../../situations.js';
+import type { FleetPart } from '@org/model-registry-snapshot';
+import { situations } from '../situations.js';
 import { hostOf } from './admission.js';
+import { KnownFleet } from './known-fleet.js';
 import { LivePage } from './live-page.js';
 import { pageServer } from './page-server.js';
 
 /** Milliseconds after which an open page is made anew though nothing changed: ages are of that moment. */
 const LONGEST_AGE = 60_000;
+/** Milliseconds between two polls: what changes has to show within a second, and no sooner. */
+const POLL = 200;
 
 /**
  * Serves the page on 127.0.0.1 until a signal, and keeps it up to date. The address, which holds the secret, is
@@ -30,26 +34,34 @@ export async function servePage(
   first: Surroundings,
   arguments_: Arguments,
   port: number,
+  loadFleet: () => Promise<FleetPart>,
   { print, say, sayError }: Io,
 ): Promise<void> {
   const signals = listenForSignals();
   const secrets = { token: secret(), session: secret() };
-  const page = new LivePage(first.configFile);
+  const fleet = new KnownFleet(loadFleet, say, () => {
+    page.renew();
+    tellChanged();
+  });
+  const page = new LivePage(first.configFile, fleet);
   const keys = { port, ...secrets };
   const { server, tellChanged, listeners } = pageServer(keys, () => page.html());
   const { journal, retrain, results } = first.registry;
   const config = first.isStream || first.configFile === null ? [] : [first.configFile];
   try {
-    const looks = watchRegistry({
-      situation: situations(first, arguments_),
-      files: [...config, journal, retrain, results],
-      signal: signals.interrupt,
-      onError: (error) => {
-        for (const line of linesOf(error)) sayError(line);
-        page.sayTrouble(error.message);
-        tellChanged();
+    const looks = watchRegistry(
+      {
+        situation: situations(first, arguments_),
+        files: [...config, journal, retrain, results],
+        signal: signals.interrupt,
+        onError: (error) => {
+          for (const line of linesOf(error)) sayError(line);
+          page.sayTrouble(error.message);
+          tellChanged();
+        },
       },
-    });
+      POLL,
+    );
     for await (const look of looks) {
       const isFirst = !page.isReady;
       const isOld = page.age > LONGEST_AGE && listeners() > 0;

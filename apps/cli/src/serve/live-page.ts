@@ -1,6 +1,7 @@
 import { renderPage } from '@org/model-registry-page';
 import type { RegistryLook } from '@org/model-registry-selector';
-import { readSnapshot } from '../read-snapshot.js';
+import { readSnapshot } from '@org/model-registry-snapshot';
+import type { KnownFleet } from './known-fleet.js';
 
 /** What the page shows: a look at the registry, and why a later one failed. */
 interface Shown {
@@ -16,11 +17,19 @@ export class LivePage {
   private made: { readonly of: Shown; readonly html: Promise<string>; readonly at: number } | null =
     null;
 
-  constructor(private readonly configFile: string | null) {}
+  constructor(
+    private readonly configFile: string | null,
+    private readonly fleet: KnownFleet,
+  ) {}
 
   /** Shows another look from now on. */
   show(look: RegistryLook): void {
     this.shown = { look, trouble: null };
+  }
+
+  /** What the store says is another. */
+  renew(): void {
+    if (this.shown !== null) this.shown = { ...this.shown };
   }
 
   /** Says that what is shown may be out of date, and why. */
@@ -47,7 +56,7 @@ export class LivePage {
     const { shown, made } = this;
     if (shown === null) return Promise.reject(new Error('nothing was read yet'));
     if (made?.of === shown) return made.html;
-    const html = makePage(shown, this.configFile);
+    const html = this.make(shown);
     this.made = { of: shown, html, at: performance.now() };
     html.catch(() => {
       // The next one who asks is not told of a fault that is over.
@@ -55,9 +64,11 @@ export class LivePage {
     });
     return html;
   }
-}
 
-async function makePage({ look, trouble }: Shown, configFile: string | null): Promise<string> {
-  const { situation, decision } = look;
-  return renderPage(await readSnapshot(situation, decision, configFile, trouble), 'served');
+  private async make({ look: { situation, decision }, trouble }: Shown): Promise<string> {
+    const { configFile } = this;
+    const fleet = this.fleet.answer(situation.config.store);
+    const snapshot = await readSnapshot(situation, decision, { configFile, trouble, fleet });
+    return renderPage(snapshot, 'served');
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AskedFor, admit, hostOf } from '../../src/page/serve/admission.js';
+import { type AskedFor, admit, hostOf } from '../src/serve/admission.js';
 
 const KEYS = { port: 8484, token: 'the-token', session: 'the-session' };
 const COOKIE = 'model-registry-8484=the-session';

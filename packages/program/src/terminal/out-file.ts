@@ -1,8 +1,8 @@
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
-import { UsageError } from '@org/model-registry-program';
+import { UsageError } from '../errors.js';
 
 /** How a file is known that a command may replace. */
-interface OwnFiles {
+export interface OwnFiles {
   /** With this at the end of its name it is one. */
   readonly extension: string;
   /** Else its content begins so. */
