@@ -6,6 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from './environment.mjs';
+import { measureFleet } from './fleet/latency.mjs';
 import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
 import { measureServe } from './page.mjs';
@@ -51,6 +52,7 @@ try {
   await benchIdle(100_000);
   benchInspect();
   await benchWatch();
+  await benchFleet();
   await benchStore(1_000, 1);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -199,6 +201,17 @@ async function benchStore(megabytes, pairs) {
       target: 200,
     });
   }
+}
+
+async function benchFleet() {
+  process.stderr.write('pushing 40 versions to a store that is asked each second …\r');
+  const latencies = await measureFleet(CLI, folder, 40);
+  add({
+    name: 'fleet: push to line where the store is asked each second, ms',
+    value: latencies[20],
+    spread: [latencies[10], latencies[30]],
+    target: 1200,
+  });
 }
 
 function percent(name, share) {

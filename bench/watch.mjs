@@ -82,7 +82,8 @@ const filesOf = (version) => [
   `model_config_v${version}.json`,
 ];
 
-function make(folder, version) {
+/** The files of a version, in the order in which they become public; gives their names. */
+export function make(folder, version) {
   const [model, scaler, config] = filesOf(version);
   writeFileSync(join(folder, model), 'N.');
   writeFileSync(join(folder, scaler), 'N.');

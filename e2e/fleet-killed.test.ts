@@ -23,6 +23,8 @@ const PULLS = killCount(8, 200);
 const CALLS = killCount(6, Number.POSITIVE_INFINITY);
 /** Kills that one store sees: what is in it is read by each push. */
 const EACH = 50;
+/** Milliseconds that all of them may take, on a machine that has other things to do. */
+const LIMIT = 14_400_000;
 const LANES = 4;
 
 /** A version that is like no other, with a model of so many bytes in one pickled string. */
@@ -97,117 +99,128 @@ async function killed(
 }
 
 describe('a push that is killed', () => {
-  it(`leaves nothing torn ${PUSHES} times, and the next goes on`, async () => {
-    const counts = { none: 0, objects: 0, claim: 0, version: 0, journal: 0 };
-    let left = PUSHES;
-    const lane = async () => {
-      for (let store = newStore(), own = machine(store), run = 0; left > 0; run += 1) {
-        if (run === EACH) [store, run] = [newStore(), 0];
-        const name = `1.${run}`;
-        if (run === 0) own = machine(store);
-        writeFiles(own.models, versionOf(name, 200_000));
-        const hash = sha256(contentOf(own.models, `meta_model_v${name}.joblib`));
-        const has = (key: string) => existsSync(join(store, key));
-        const steps = [
-          () => true,
-          () => namesIn(join(store, 'objects')).some((each) => each.startsWith('.new-')),
-          () => has(`objects/${hash}`),
-          () => has(`claims/${name}.json`),
-          () => has(`versions/${name}.json`),
-        ];
-        const step = run % steps.length;
-        const isKilled = await killed(
-          own,
-          ['push', '--wait', '60'],
-          steps[step] as () => boolean,
-          step === 0 ? 400 : 4,
-        );
-        const { versions, told } = expectRight(store);
-        if (isKilled) {
-          left -= 1;
-          if (told.includes(name)) counts.journal += 1;
-          else if (versions.includes(name)) counts.version += 1;
-          else if (has(`claims/${name}.json`)) counts.claim += 1;
-          else if (has(`objects/${hash}`)) counts.objects += 1;
-          else counts.none += 1;
+  it(
+    `leaves nothing torn ${PUSHES} times, and the next goes on`,
+    async () => {
+      const counts = { none: 0, objects: 0, claim: 0, version: 0, journal: 0 };
+      let left = PUSHES;
+      const lane = async () => {
+        for (let store = newStore(), own = machine(store), run = 0; left > 0; run += 1) {
+          if (run === EACH) [store, run] = [newStore(), 0];
+          const name = `1.${run}`;
+          if (run === 0) own = machine(store);
+          writeFiles(own.models, versionOf(name, 200_000));
+          const hash = sha256(contentOf(own.models, `meta_model_v${name}.joblib`));
+          const has = (key: string) => existsSync(join(store, key));
+          const steps = [
+            () => true,
+            () => namesIn(join(store, 'objects')).some((each) => each.startsWith('.new-')),
+            () => has(`objects/${hash}`),
+            () => has(`claims/${name}.json`),
+            () => has(`versions/${name}.json`),
+          ];
+          const step = run % steps.length;
+          const isKilled = await killed(
+            own,
+            ['push', '--wait', '60'],
+            steps[step] as () => boolean,
+            step === 0 ? 400 : 4,
+          );
+          const { versions, told } = expectRight(store);
+          if (isKilled) {
+            left -= 1;
+            if (told.includes(name)) counts.journal += 1;
+            else if (versions.includes(name)) counts.version += 1;
+            else if (has(`claims/${name}.json`)) counts.claim += 1;
+            else if (has(`objects/${hash}`)) counts.objects += 1;
+            else counts.none += 1;
+          }
+          expectEnd(await own.run(['push']), 0);
+          expect(expectRight(store).told).toContain(name);
+          expect(await own.json(['push'])).toMatchObject({ versions: [] });
         }
-        expectEnd(await own.run(['push']), 0);
-        expect(expectRight(store).told).toContain(name);
-        expect(await own.json(['push'])).toMatchObject({ versions: [] });
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    console.info(
-      `${PUSHES} pushes killed, by the last step that was done: ${JSON.stringify(counts)}`,
-    );
-  });
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      console.info(
+        `${PUSHES} pushes killed, by the last step that was done: ${JSON.stringify(counts)}`,
+      );
+    },
+    LIMIT,
+  );
 });
 
 describe('a pull that is killed', () => {
-  it(`leaves the machine as it was ${PULLS} times, and the next fetches only the rest`, async () => {
-    const store = newStore();
-    const trainer = machine(store, { ...version('1.0'), ...versionOf('1.1', 20_000_000) });
-    expectEnd(await trainer.run(['push', '1.0']), 0);
-    const counts = { nothing: 0, 'a part': 0, 'all files': 0, published: 0 };
-    const old = machine(store);
-    expectEnd(await old.run(['pull']), 0);
-    expectEnd(await trainer.run(['push', '1.1']), 0);
-    const size = (name: string) => statSync(join(trainer.models, name)).size;
-    const files = ['meta_model_v1.1.joblib', 'feature_scaler_v1.1.joblib'];
-    const total = files.reduce((sum, name) => sum + size(name), 0);
-    let left = PULLS;
-    const lane = async () => {
-      for (let run = 0; left > 0; run += 1) {
-        const own = machine(store);
-        cpSync(old.models, own.models, { recursive: true });
-        const fetching = join(own.models, '.registry/staging/pull-1_1');
-        const isThere = (name: string) => existsSync(join(own.models, name));
-        const steps = [
-          () => true,
-          () => namesIn(fetching).length > 0,
-          () => existsSync(join(fetching, files[0] as string)),
-          () => stagedIn(own).some((name) => name.endsWith('.publish.json')),
-          () => isThere('model_config_v1.1.json'),
-        ];
-        const step = run % steps.length;
-        if (
-          !(await killed(
-            own,
-            ['pull'],
-            steps[step] as () => boolean,
-            step === 0 ? 600 : step === 1 ? 60 : 4,
-          ))
-        ) {
-          continue;
+  it(
+    `leaves the machine as it was ${PULLS} times, and the next fetches only the rest`,
+    async () => {
+      const store = newStore();
+      const trainer = machine(store, { ...version('1.0'), ...versionOf('1.1', 20_000_000) });
+      expectEnd(await trainer.run(['push', '1.0']), 0);
+      const counts = { nothing: 0, 'a part': 0, 'all files': 0, published: 0 };
+      const old = machine(store);
+      expectEnd(await old.run(['pull']), 0);
+      expectEnd(await trainer.run(['push', '1.1']), 0);
+      const size = (name: string) => statSync(join(trainer.models, name)).size;
+      const files = ['meta_model_v1.1.joblib', 'feature_scaler_v1.1.joblib'];
+      const total = files.reduce((sum, name) => sum + size(name), 0);
+      let left = PULLS;
+      const lane = async () => {
+        for (let run = 0; left > 0; run += 1) {
+          const own = machine(store);
+          cpSync(old.models, own.models, { recursive: true });
+          const fetching = join(own.models, '.registry/staging/pull-1_1');
+          const isThere = (name: string) => existsSync(join(own.models, name));
+          const steps = [
+            () => true,
+            () => namesIn(fetching).length > 0,
+            () => existsSync(join(fetching, files[0] as string)),
+            () => stagedIn(own).some((name) => name.endsWith('.publish.json')),
+            () => isThere('model_config_v1.1.json'),
+          ];
+          const step = run % steps.length;
+          if (
+            !(await killed(
+              own,
+              ['pull'],
+              steps[step] as () => boolean,
+              step === 0 ? 600 : step === 1 ? 60 : 4,
+            ))
+          ) {
+            continue;
+          }
+          left -= 1;
+          const versions = versionsIn(own.models);
+          expect(versions).toContain('1.0');
+          const fetched = namesIn(fetching)
+            .filter((name) => /joblib(?:\.part)?$/.test(name))
+            .reduce((sum, name) => sum + statSync(join(fetching, name)).size, 0);
+          const isIntended = stagedIn(own).some((name) => name.endsWith('.publish.json'));
+          const isPublished = isIntended || versions.includes('1.1');
+          if (isPublished) counts.published += 1;
+          else if (fetched === 0) counts.nothing += 1;
+          else counts[fetched < total ? 'a part' : 'all files'] += 1;
+          const best = versions.includes('1.1') ? '1.1' : '1.0';
+          expect(await own.json(['select'])).toMatchObject({ selected: { version: best } });
+          // A publication that had begun, and a lock whose folder is gone, are for the next pull.
+          const found = (await own.json(['doctor'])).problems as { kind: string }[];
+          const isBad = ({ kind }: { kind: string }) => kind !== 'leftover';
+          expect(isIntended ? [] : found.filter(isBad)).toEqual([]);
+          const pulled = await own.json(['pull']);
+          if (isPublished) expect(pulled.bytes).toBe(0);
+          else expect([pulled.pulled, pulled.bytes]).toEqual([['1.1'], total - fetched]);
+          expect(versionsIn(own.models)).toEqual(['1.0', '1.1']);
+          expect(stagedIn(own)).toEqual([]);
+          expect((await own.json(['doctor'])).problems).toEqual([]);
+          const lines = filesIn(own.models)['.registry/journal.jsonl']?.trim().split('\n') ?? [];
+          expect(lines.map((line) => JSON.parse(line).version)).toEqual(['1.0', '1.1']);
+          rmSync(own.cwd, { recursive: true, force: true });
         }
-        left -= 1;
-        const versions = versionsIn(own.models);
-        expect(versions).toContain('1.0');
-        const fetched = namesIn(fetching)
-          .filter((name) => /joblib(?:\.part)?$/.test(name))
-          .reduce((sum, name) => sum + statSync(join(fetching, name)).size, 0);
-        const isIntended = stagedIn(own).some((name) => name.endsWith('.publish.json'));
-        const isPublished = isIntended || versions.includes('1.1');
-        if (isPublished) counts.published += 1;
-        else if (fetched === 0) counts.nothing += 1;
-        else counts[fetched < total ? 'a part' : 'all files'] += 1;
-        const best = versions.includes('1.1') ? '1.1' : '1.0';
-        expect(await own.json(['select'])).toMatchObject({ selected: { version: best } });
-        expect((await own.json(['doctor'])).problems).toEqual([]);
-        const pulled = await own.json(['pull']);
-        if (isPublished) expect(pulled.bytes).toBe(0);
-        else expect([pulled.pulled, pulled.bytes]).toEqual([['1.1'], total - fetched]);
-        expect(versionsIn(own.models)).toEqual(['1.0', '1.1']);
-        expect(stagedIn(own)).toEqual([]);
-        expect((await own.json(['doctor'])).problems).toEqual([]);
-        const lines = filesIn(own.models)['.registry/journal.jsonl']?.trim().split('\n') ?? [];
-        expect(lines.map((line) => JSON.parse(line).version)).toEqual(['1.0', '1.1']);
-        rmSync(own.cwd, { recursive: true, force: true });
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    console.info(`${PULLS} pulls killed, by what was there: ${JSON.stringify(counts)}`);
-  });
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      console.info(`${PULLS} pulls killed, by what was there: ${JSON.stringify(counts)}`);
+    },
+    LIMIT,
+  );
 });
 
 const whyNot = whyNoStrace();

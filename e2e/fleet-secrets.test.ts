@@ -7,7 +7,8 @@ import type { CliResult } from './support/cli.js';
 import { type Fault, startFaultProxy } from './support/fault-proxy.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { CEPH } from './support/s3/ceph.js';
-import { describeWithServer, S3_KEYS } from './support/s3/server.js';
+import { describeWithServer } from './support/s3/server.js';
+import { S3_KEYS } from './support/s3/server-kind.js';
 
 const { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET } = S3_KEYS;
 

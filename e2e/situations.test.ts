@@ -39,7 +39,12 @@ const situations: Record<string, Situation> = {
     says: ['Usage: model-registry COMMAND'],
     toDo: 'See what is there:',
   },
-  help: { words: ['help'], status: 0, says: ['Usage: model-registry COMMAND'], toDo: 'See what is there:' },
+  help: {
+    words: ['help'],
+    status: 0,
+    says: ['Usage: model-registry COMMAND'],
+    toDo: 'See what is there:',
+  },
   'help of a command': {
     words: ['help', 'pin'],
     status: 0,

@@ -10,7 +10,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { bodyOf, fileOf, keysOf, textOf } from '../packages/fleet/test/store/contract.js';
 import { type Fault, type FaultProxy, startFaultProxy } from './support/fault-proxy.js';
 import { CEPH } from './support/s3/ceph.js';
-import { describeWithServer, openWithKeys, S3_KEYS } from './support/s3/server.js';
+import { describeWithServer, openWithKeys } from './support/s3/server.js';
+import { S3_KEYS } from './support/s3/server-kind.js';
 
 /** Pauses are a fiftieth of what they are. */
 const HASTY: Clock = {

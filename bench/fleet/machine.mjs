@@ -28,7 +28,7 @@ export async function follow(world, store, { config, id, every, now, signal }, o
     const known = ofStore(state, (await formatOf(store)).id);
     const { last, pin, retired } = await readNews({ store }, known);
     const wanted = (await listVersions(store)).filter(
-      (version) => !here.has(version) && !retired.includes(version) && !documents.has(version),
+      (version) => !here.has(version) && !retired.has(version) && !documents.has(version),
     );
     for (const version of wanted) {
       documents.set(version, await readVersion(store, DEFAULT_LAYOUT, version));
@@ -43,7 +43,13 @@ export async function follow(world, store, { config, id, every, now, signal }, o
       here.set(best.version, best);
       onModel(best.version);
     }
-    state = { ...known, journal: last, fleetPin: pin, retired, stored: [...here.keys()] };
+    state = {
+      ...known,
+      journal: last,
+      fleetPin: pin,
+      retired: [...retired],
+      stored: [...here.keys()],
+    };
     return { state };
   };
   const report = async () => {

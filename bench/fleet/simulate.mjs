@@ -17,18 +17,14 @@ const EVERY = 30;
 const MODEL_BYTES = 20_000_000;
 const SCALER_BYTES = 20_000;
 /** Moments, in seconds: a publication, a region that is cut off and comes back, a quiet time, the end. */
-const [CUT, PUBLISHED, BACK, END] = [150, 180, 480, 660];
-const QUIET = [90, 150];
+const [CUT, PUBLISHED, BACK, END] = [240, 270, 570, 720];
+const QUIET = [180, 240];
 /** One of so many machines is in the region that is cut off. */
 const REGIONS = 10;
 const WRITTEN = { at: '2026-01-01T00:00:00.000Z', host: 'trainer', user: 'trainer' };
 const NOW = instantOf(new Date('2026-01-02T00:00:00Z'));
 
 const config = parseConfig({ model: { store: { url: 's3://models/bot' } } }).config;
-
-const world = new World(1);
-// What is in the protocol looks again after an hour, by this clock.
-performance.now = () => world.now;
 
 const results = [];
 for (const machines of process.argv[2] ? [Number(process.argv[2])] : FLEETS) {
@@ -41,6 +37,7 @@ printCosts();
 
 async function simulate(machines) {
   const world = new World(machines);
+  // Machines look at everything again after an hour, by this clock.
   performance.now = () => world.now;
   const bucket = new ModelStore(world);
   const format = { format: 'model-registry-store', number: FORMAT_NUMBER, id: newToken() };
@@ -71,8 +68,6 @@ async function simulate(machines) {
   if (taken.whole.length !== machines - region || taken.cut.length !== region) {
     throw new Error(`${taken.whole.length + taken.cut.length} of ${machines} have the model`);
   }
-  const news = { GET: 0, PUT: 0, LIST: 0 };
-  for (const kind of Object.keys(news)) news[kind] = bucket.totals[kind] - atFirst[kind];
   return {
     machines,
     quietRate: quiet / (QUIET[1] - QUIET[0]),
@@ -80,9 +75,6 @@ async function simulate(machines) {
     slowDown: bucket.totals.slowDown - atFirst.slowDown,
     whole: taken.whole.map((at) => at / 1_000 - PUBLISHED),
     cut: taken.cut.map((at) => at / 1_000 - BACK),
-    // What a publication brings beside the rounds that are there anyway: one list and one report each.
-    lists: news.LIST / machines,
-    puts: news.PUT / machines,
   };
 }
 
@@ -145,9 +137,9 @@ function printCosts() {
   for (const { machines } of results) {
     // A round: the next number of the journal. A look, every hour or with a publication: what the store
     // is, the last number, the next one, the list, the report; with a publication its entry, its
-    // version and its two files too.
+    // version and its two files too, and one number behind the end.
     const usage = {
-      gets: machines * (rounds + looks * 3 + days * (3 + 4)),
+      gets: machines * (rounds + looks * 3 + days * (3 + 5)),
       puts: machines * (looks + days),
       lists: machines * (looks + days),
       storedGb: (days * MODEL_BYTES) / 1e9,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEADLINE } from '../deadline.js';
 import { answers, freePort, has, startDaemon, stopDaemons, until } from './daemon.js';
-import { S3_KEYS, type ServerKind } from './server.js';
+import { S3_KEYS, type ServerKind } from './server-kind.js';
 
 const PROGRAMS = [
   'ceph-mon',

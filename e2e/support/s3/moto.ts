@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answers, freePort, has, startDaemon, stopDaemons, until } from './daemon.js';
-import type { ServerKind } from './server.js';
+import type { ServerKind } from './server-kind.js';
 
 /** Where it is: on the path, or in an environment of Python's. */
 const program = process.env.MOTO_SERVER ?? 'moto_server';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answers, freePort, has, startDaemon, stopDaemons, until } from './daemon.js';
-import { S3_KEYS, type ServerKind } from './server.js';
+import { S3_KEYS, type ServerKind } from './server-kind.js';
 
 /** Where it is: on the path, or where `go install` puts it. */
 const program = process.env.VERSITYGW ?? 'versitygw';

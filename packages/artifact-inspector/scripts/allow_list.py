@@ -1,6 +1,7 @@
 """Writes the allow-list from files of real libraries.
 
     python3 scripts/allow_list.py FOLDER [ENVIRONMENT ...]
+    python3 scripts/allow_list.py --samples FOLDER ENVIRONMENT     only makes the sample files
 
 For each environment of environments.txt (or those named): makes a virtual environment in FOLDER, makes
 sample files in it, and writes what they import to names/ENVIRONMENT.txt. Then it writes
@@ -24,7 +25,8 @@ def environments():
     return {line[0]: (line[1], line[2:]) for line in lines if line}
 
 
-def make_names(folder, name, python, requirements):
+def make_samples(folder, name, python, requirements):
+    """Makes the environment and its sample files, in FOLDER/NAME-samples; returns what these import."""
     home = f'{folder}/{name}'
     if requirements and not os.path.exists(home):
         subprocess.run([python, '-m', 'venv', home], check=True)
@@ -37,8 +39,13 @@ def make_names(folder, name, python, requirements):
     script = [program, f'{HERE}/make_samples.py', f'{folder}/{name}-samples', '--more', '--list']
     with open(f'{folder}/{name}.log', 'w') as log:
         listed = subprocess.run(script, cwd=folder, stdout=subprocess.PIPE, stderr=log, check=True, text=True)
+    return listed.stdout
+
+
+def make_names(folder, name, python, requirements):
+    listed = make_samples(folder, name, python, requirements)
     with open(f'{NAMES}/{name}.txt', 'w') as file:
-        file.write(listed.stdout)
+        file.write(listed)
 
 
 def read_names():
@@ -70,6 +77,11 @@ def write_list(pairs, versions):
 
 
 if __name__ == '__main__':
+    if sys.argv[1] == '--samples':
+        folder, name = sys.argv[2:]
+        os.makedirs(folder, exist_ok=True)
+        make_samples(os.path.abspath(folder), name, *environments()[name])
+        sys.exit()
     folder, *chosen = sys.argv[1:]
     folder = os.path.abspath(folder)
     os.makedirs(folder, exist_ok=True)

@@ -7,9 +7,16 @@ import inspect
 import pkgutil
 from datetime import time
 from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
 
 import numpy as np
-import sklearn
+import sklearn.ensemble
+from sklearn.base import clone
+from sklearn.compose import make_column_selector
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.utils import all_estimators
 
 from make_samples import X, Y, fitted_alone
@@ -19,12 +26,15 @@ def samples():
     """Pairs of a file's name and a function that makes its content."""
     for name, cls in all_estimators():
         yield from with_options(name, cls)
+        yield from composed(name, cls)
     yield from of_scikit_learn()
     yield from of_numpy()
+    yield from of_scipy()
     yield from of_pandas()
     for library in ('xgboost', 'lightgbm', 'catboost', 'imblearn'):
         yield from of_library(library)
-    yield 'python', lambda: [time(1, 2), Decimal('1.5'), zone(), frozenset([frozenset([1])])]
+    yield 'python', lambda: [
+        time(1, 2), Decimal('1.5'), Fraction(1, 3), UUID(int=1), zone(), frozenset([frozenset([1])])]
 
 
 def zone():
@@ -39,6 +49,27 @@ def with_options(name, cls):
             continue
         for option in sorted({text for one in constraints for text in texts(one)}):
             yield f'option_{name}_{parameter}_{option}', lambda: with_option(name, cls, parameter, option)
+
+
+def composed(name, cls):
+    """A classifier or regressor in what several estimators are put together with."""
+    kind = {'classifier': ('Classifier', Y), 'regressor': ('Regressor', X[:, 0])}.get(getattr(cls, '_estimator_type', None))
+    if kind is None:
+        kind = ('Classifier', Y) if is_of(cls, 'ClassifierMixin') else ('Regressor', X[:, 0]) if is_of(cls, 'RegressorMixin') else None
+    if kind is None:
+        return
+    ending, y = kind
+    def fresh():
+        return clone(fitted_alone(name, cls))
+    yield f'pipeline_{name}', lambda: make_pipeline(StandardScaler(), fresh()).fit(X, y)
+    yield f'search_{name}', lambda: GridSearchCV(fresh(), {}, cv=2).fit(X, y)
+    for way in ('Stacking', 'Voting'):
+        ensemble = getattr(sklearn.ensemble, way + ending)
+        yield f'{way.lower()}_{name}', lambda: ensemble([('a', fresh()), ('b', fresh())]).fit(X, y)
+
+
+def is_of(cls, mixin):
+    return any(base.__name__ == mixin for base in cls.__mro__)
 
 
 def texts(constraint):
@@ -104,6 +135,7 @@ def of_scikit_learn():
                 algorithm=algorithm, metric=metric, metric_params=parameters).fit(rows, Y)
             yield f'metric_{metric}_{algorithm}_32', lambda: neighbors.KNeighborsClassifier(
                 algorithm=algorithm, metric=metric, metric_params=parameters).fit(rows.astype('f4'), Y)
+    yield 'column_selector', lambda: make_column_selector(pattern='^a')
     yield 'calibrated', lambda: sklearn.calibration.CalibratedClassifierCV(LogisticRegression(), method='isotonic').fit(X, Y)
 
 
@@ -111,6 +143,10 @@ def of_numpy():
     for name, value in vars(np).items():
         if isinstance(value, np.ufunc) or (inspect.isclass(value) and issubclass(value, (np.generic, np.matrix))):
             yield f'numpy_{name}', lambda: value
+    # Functions that somebody transforms columns with: they compute, and call nothing that they are given.
+    for name in COMPUTING:
+        if hasattr(np, name):
+            yield f'computing_{name}', lambda: FunctionTransformer(getattr(np, name))
     for code in [*'?bBhHiIlLqQefdFDgGOMm', 'S3', 'U3', 'V3']:
         yield f'scalar_{code}', lambda: np.zeros(1, f'{code}8[ns]' if code in ('M', 'm') else code)[0]
         yield f'array_{code}', lambda: np.zeros(2, f'{code}8[ns]' if code in ('M', 'm') else code)
@@ -124,6 +160,24 @@ def of_numpy():
     yield 'aligned', lambda: np.zeros(2, dtype=np.dtype([('a', 'i1'), ('b', 'f8')], align=True))
     yield 'records', lambda: [np.recarray(2, dtype=[('a', 'i4')]), np.rec.record(np.dtype([('a', 'i4')]))]
     yield 'titles', lambda: np.zeros(2, dtype=[(('title', 'a'), 'f8')])
+
+
+COMPUTING = (
+    'allclose amax amin angle argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount '
+    'column_stack concatenate corrcoef cov cumprod cumsum diff digitize dot expand_dims flip full_like gradient '
+    'histogram hstack imag interp isclose max median min moveaxis nanmax nanmean nanmedian nanmin nanpercentile '
+    'nanquantile nanstd nansum nanvar ones_like outer percentile prod ptp quantile ravel real repeat reshape roll '
+    'round round_ searchsorted sinc sort squeeze stack std sum swapaxes take tile transpose tril triu unique var '
+    'vstack where zeros_like').split()
+
+
+def of_scipy():
+    from scipy import interpolate, sparse
+    for name in ('bsr', 'coo', 'csc', 'csr', 'dia', 'lil'):
+        for kind in ('matrix', 'array'):
+            yield f'sparse_{name}_{kind}', lambda: getattr(sparse, f'{name}_{kind}')(X)
+    for name in ('CubicSpline', 'PchipInterpolator', 'Akima1DInterpolator'):
+        yield f'spline_{name}', lambda: getattr(interpolate, name)(np.arange(5.0), np.arange(5.0))
 
 
 def of_pandas():
@@ -150,6 +204,10 @@ def of_pandas():
         'string': lambda: pd.Series(['a', None], dtype='string'), 'sparse': lambda: pd.Series([0, 1], dtype='Sparse[int]'),
         'frame_of_days': lambda: pd.DataFrame({'t': days, 'v': [1, 2, 3]}).set_index('t'),
         'offset': lambda: [pd.offsets.Day(2), pd.offsets.BusinessDay(), pd.offsets.Hour(4), pd.offsets.MonthEnd()],
+        **{f'nullable_{name}': lambda name=name: pd.array([1, None], dtype=name) for name in (
+            'Int8', 'Int16', 'Int32', 'UInt8', 'UInt16', 'UInt32', 'UInt64', 'Float32')},
+        'categories_of_cut': lambda: pd.cut([1.0, 2.0, 3.0], 2),
+        'time_offset': lambda: pd.Timestamp('2026-01-01T00:00+02:00'),
         'types': lambda: pd.DataFrame({'a': [1], 'b': ['x'], 'c': [1.5]}).dtypes,
     }
     for name, make in values.items():

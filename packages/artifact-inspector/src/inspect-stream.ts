@@ -9,6 +9,7 @@ import { isArray } from './policy/grammar.js';
 import { findingsOf } from './policy/policy.js';
 import { type ArtifactSummary, EMPTY_SUMMARY, summarize } from './summary/summary.js';
 import { Budget, checkExpandedSize } from './values/budget.js';
+import { checkChains } from './values/chains.js';
 import type { Value } from './values/values.js';
 
 /** How a stream is walked. */
@@ -73,7 +74,9 @@ async function judge(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   try {
-    accept(await walk.run());
+    const result = await walk.run();
+    checkChains(walk.budget.instances);
+    accept(result);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     findings.push(refusalFinding(error, walk));

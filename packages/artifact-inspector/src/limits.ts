@@ -23,6 +23,12 @@ export const LIMITS = {
   hashing: 20_000_000,
   /** Tuples inside tuples of one key or item of a set. */
   'key-depth': 100,
+  /** Values inside the arguments of calls and the states of objects, shared ones each time. */
+  given: 20_000_000,
+  /** Objects of C that hold one another directly: Python ends them one inside the other, without a guard. */
+  chain: 500,
+  /** Dtypes of fields of dtypes, shared ones each time. */
+  dtypes: 10_000,
   /** Bytes in one line of protocol 0. */
   line: 16 * 1024 * 1024,
   /** Bytes after decompression. */
@@ -51,6 +57,9 @@ export const SMALL_ARRAY = 64 * 1024;
 
 /** Digits of one integer: Python takes long to read more, and refuses to since 3.11. */
 export const MOST_DIGITS = 4300;
+
+/** Bytes of one integer, which is hashed anew each time: as many as {@link MOST_DIGITS} have. */
+export const LONGEST_INTEGER = 2048;
 
 /** Strings and numbers of each container that are always kept: as many as a dtype's state has. */
 export const ALWAYS_KEPT = 10;

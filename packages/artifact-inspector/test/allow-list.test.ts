@@ -16,7 +16,8 @@ it.each([
   ['joblib', 'load', false, false],
   ['builtins', 'eval', false, false],
   ['builtins', 'getattr', true, false],
-  ['functools', 'partial', false, false],
+  ['functools', 'partial', true, true],
+  ['functools', 'reduce', false, false],
   ['numpy.core', '_ufunc_reconstruct', false, false],
 ])('%s.%s may be called: %s, referred to: %s', (module, name, called, referred) => {
   expect(mayBeCalled(module, name)).toBe(called);

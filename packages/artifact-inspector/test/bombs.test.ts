@@ -58,7 +58,7 @@ const BOMBS: readonly (readonly [name: string, make: () => Buffer, found: string
   ['a string of 2^62 bytes', () => pickle(0x8d, uint64(2n ** 62n), 'x'), 'malformed array-size'],
   ['bytes of 4 GiB', () => pickle('B', uint(4, 2 ** 32 - 1), 'x'), 'malformed array-size'],
   ['a frame of 2^62 bytes', () => pickle(0x95, uint64(2n ** 62n), 'N'), 'malformed frame'],
-  ['an integer of 2 GiB', () => pickle(0x8b, uint(4, 2 ** 31 - 1), 'x'), 'malformed array-size'],
+  ['an integer of 2 GiB', () => pickle(0x8b, uint(4, 2 ** 31 - 1), 'x'), 'malformed bad-argument'],
   ['a line without an end', () => pickle('V', Buffer.alloc(40 * MEBIBYTE, 'a')), 'limit line'],
   [
     'items of 1 GB',

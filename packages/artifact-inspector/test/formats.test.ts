@@ -83,11 +83,8 @@ it.each([
   ['model.keras', 'wrong-format keras pickle'],
   ['model.h5', 'wrong-format hdf5 pickle'],
   ['model.JSON', 'wrong-format json pickle'],
-  ['model.pt', 'unchecked-format pytorch'],
 ])('a pickle under the name %s is none of that', async (name, found) => {
-  const verdict = name === 'model.pt' ? 'warning' : 'refused';
-  expect(await of(name, HOSTILE)).toBe(`${verdict}: ${found}`);
-  if (verdict === 'warning') return;
+  expect(await of(name, HOSTILE)).toBe(`refused: ${found}`);
   const compressed = found.replace(/pickle$/, 'compressed');
   for (const squeeze of [gzipSync, deflateSync]) {
     expect(await of(name, squeeze(HOSTILE))).toBe(`refused: ${compressed}`);
@@ -144,6 +141,18 @@ it('arrays and HDF5 under the name of a pickle are called what they are', async 
 it.each([
   ['model.pt', 'PK\x03\x04', 'warning: unchecked-format pytorch'],
   ['model.pth', '\x80\x02', 'warning: unchecked-format pytorch'],
+  ['model.pt', '\x80\x02}.', 'warning: unchecked-format pytorch'],
+  [
+    'model.pt',
+    '\x80\x02cposix\ngetpid\n)R.',
+    'refused: standard-library-import posix.getpid: unchecked-format pytorch',
+  ],
+  [
+    'model.pt',
+    '\x80\x02cjoblib\nload\nX\x01\x00\x00\x00x\x85R.',
+    'refused: unlisted-library-import joblib.load: unchecked-format pytorch',
+  ],
+  ['model.pt', '\x80\x02ctorch._utils\n_rebuild\n)R.', 'warning: unchecked-format pytorch'],
   ['model.keras', 'PK\x03\x04', 'warning: unchecked-format keras'],
   ['model.h5', '\x89HDF\r\n\x1a\n', 'warning: unchecked-format hdf5'],
   ['model.h5', 'PK\x03\x04', 'refused: wrong-format hdf5 zip'],

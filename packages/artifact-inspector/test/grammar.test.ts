@@ -35,6 +35,30 @@ const MASKED = [global('numpy.ma', 'MaskedArray'), global('numpy', 'ndarray'), t
 const PCG64 = global('numpy.random._pcg64', 'PCG64');
 const SEED = global('numpy.random.bit_generator', 'SeedSequence');
 
+const PARTIAL = global('functools', 'partial');
+const CHECK = global('sklearn.utils.validation', 'check_array');
+const UUID = global('uuid', 'UUID');
+const prepared = (again: Buffer, keywords = dict({})) =>
+  bytes(call(PARTIAL, CHECK), tuple(again, ')', keywords, NONE), 'b');
+/** An array of objects with one item, as pickle itself writes it. */
+const objects = (item: Buffer) =>
+  bytes(
+    call(
+      global('numpy.core.multiarray', '_reconstruct'),
+      global('numpy', 'ndarray'),
+      tuple(int(0)),
+      text('b'),
+    ),
+    tuple(int(1), tuple(int(1)), dtype('O8'), FALSE, bytes(']', item, 'a')),
+    'b',
+  );
+const range = (stop: number) =>
+  call(
+    global('pandas.core.indexes.base', '_new_Index'),
+    global('pandas.core.indexes.range', 'RangeIndex'),
+    dict({ start: int(0), stop: int(stop), step: int(1), name: NONE }),
+  );
+
 const list = (...items: Buffer[]) => bytes('](', ...items, 'e');
 const withState = (type: Buffer, state: Buffer) => bytes(build(type), state, 'b');
 const bigInteger = (length: number) => bytes(0x8a, length, Buffer.alloc(length, 1));
@@ -89,6 +113,21 @@ describe('arguments that no real file gives', () => {
         dict({ data: build(OWN) }),
       ),
     ],
+    ['a long range as an index', range(2 ** 31 - 1)],
+    ['a function with arguments for later', call(PARTIAL, global('numpy', 'memmap'))],
+    [
+      'a block at more places than there can be',
+      call(
+        global('pandas._libs.internals', '_unpickle_block'),
+        array(),
+        call(global('builtins', 'slice'), int(0), LONG, int(1)),
+        int(1),
+      ),
+    ],
+    [
+      'a masked array of a type that is described',
+      call(global('numpy.ma.core', '_mareconstruct'), ...MASKED, text('U500000000')),
+    ],
     [
       'a buffer shorter than its array',
       call(
@@ -120,6 +159,19 @@ describe('arguments that no real file gives', () => {
   it.each<[name: string, content: Buffer]>([
     ['a time zone', zone(text('America/New_York'))],
     ['a short range', call(global('builtins', 'range'), int(0), int(3), int(1))],
+    ['a short range as an index', range(100)],
+    ['a fraction', call(global('fractions', 'Fraction'), text('1/3'))],
+    ['a fraction of Python 3.12', call(global('fractions', 'Fraction'), int(1), int(3))],
+    ['a zone by its minutes', call(global('pytz', 'FixedOffset'), int(120))],
+    ['a path of Python 3.13', call(global('pathlib._local', 'PurePosixPath'), text('a'))],
+    [
+      'a check with arguments for later',
+      bytes(
+        call(PARTIAL, CHECK),
+        tuple(CHECK, ')', dict({ dtype: global('numpy', 'float64') }), NONE),
+        'b',
+      ),
+    ],
     ['a decimal', call(global('decimal', 'Decimal'), text('-1.50E+3'))],
     ['a deque', call(global('collections', 'deque'), ')', int(3))],
     [
@@ -188,6 +240,49 @@ describe('states that a listed class takes over', () => {
     ['a pair', withState(ISOTONIC, tuple(dict({}), dict({ a: NONE })))],
     ['an object', withState(ISOTONIC, build(OWN))],
     [
+      'categories that are a pipeline',
+      withState(
+        global('pandas.core.arrays.categorical', 'Categorical'),
+        dict({ _categories: build(global('sklearn.pipeline', 'Pipeline')) }),
+      ),
+    ],
+    [
+      'categories of a dtype that are a pipeline',
+      withState(
+        global('pandas.core.dtypes.dtypes', 'CategoricalDtype'),
+        dict({ categories: build(global('sklearn.pipeline', 'Pipeline')) }),
+      ),
+    ],
+    [
+      'an attribute that is checked against an array that is not there',
+      withState(
+        global('pandas.core.arrays.datetimes', 'DatetimeArray'),
+        tuple(array({ dtype: dtype('i8') }), dtype('i8'), dict({ freq: text('D') })),
+      ),
+    ],
+    ['another function than the one that was called', prepared(global('numpy', 'memmap'))],
+    [
+      'a function that is prepared with an object',
+      prepared(CHECK, dict({ dtype: build(global('sklearn.pipeline', 'Pipeline')) })),
+    ],
+    ['an identifier that is an object', withState(UUID, dict({ int: build(BUNCH) }))],
+    [
+      'a masked array whose value for what is masked is made of objects',
+      bytes(
+        call(global('numpy.ma.core', '_mareconstruct'), ...MASKED, text('b')),
+        tuple(
+          int(1),
+          tuple(int(1)),
+          dtype('f8'),
+          FALSE,
+          bytes('C', 8, Buffer.alloc(8)),
+          bytes('C', 1, 0),
+          objectArray(pickle(objects(build(global('sklearn.pipeline', 'Pipeline'))))),
+        ),
+        'b',
+      ),
+    ],
+    [
       'an array whose content is an object',
       bytes(
         call(
@@ -203,6 +298,10 @@ describe('states that a listed class takes over', () => {
   ])('%s', async (_, content) => {
     expect(await outcome(pickle(content))).toMatch(/^refused: malformed unsafe-state/);
   });
+});
+
+it('an identifier is a number', async () => {
+  expect(await outcome(pickle(withState(UUID, dict({ int: int(1) }))))).toBe('clean');
 });
 
 it('an array of objects has as many as its shape says', async () => {
@@ -426,6 +525,11 @@ describe('a second reading by pickle.load', () => {
     ['numbers', Buffer.alloc(16)],
     ['text longer than the file', bytes('X', uint(4, 1e9), Buffer.alloc(9))],
     ['an end', bytes('N.', Buffer.alloc(9))],
+    ['nothing', Buffer.alloc(0)],
+    ['an extension', bytes(0x84, Buffer.alloc(4))],
+    ['a frame longer than the file', bytes(0x95, Buffer.alloc(8, 0x40))],
+    ['text of Python 2 that is not ASCII', bytes('U', 3, 'a\xe9b')],
+    ['a line that is no number', bytes('I\xfc\xef', Buffer.alloc(5, 0xef))],
     ['what looks like an import', bytes('c\x01\n\x02\n', Buffer.alloc(9))],
   ])('clean: %s', async (_, content) => {
     expect(await outcome(plain(content))).toBe('clean');

@@ -12,17 +12,11 @@ export {
 export { type Folder, inFolder, makeFolderAt, syncOpen } from './files/folder.js';
 export { SHARED, share } from './files/share.js';
 export { replaceFile, replaceInModels, temporaryName } from './files/write-file.js';
+export type { StoreLock, TrainingLock } from './locks/held.js';
 export { BusyError, type LockOptions } from './locks/lock.js';
 export type { LockHolder } from './locks/lock-holder.js';
 export { startAnew } from './locks/marks.js';
-export {
-  findTraining,
-  type StoreLock,
-  type TrainingLock,
-  trainingLock,
-  WAIT_SECONDS,
-  withStoreLock,
-} from './locks/registry-locks.js';
+export { findTraining, trainingLock, WAIT_SECONDS, withStoreLock } from './locks/registry-locks.js';
 export type { AlsoConfig } from './operations/other-configs.js';
 export {
   type PinOptions,

@@ -21,6 +21,7 @@ import {
   scanRegistry,
   UnreadPinError,
 } from '@org/model-registry-fs-scanner';
+import { libraryCheck } from './verify/libraries.js';
 import { verifyModel } from './verify/verify-model.js';
 
 /** What is decided from. */
@@ -139,9 +140,10 @@ export async function selectVerified(
   turnedDown?: TurnedDown,
 ): Promise<Pick<Decision, 'selection' | 'refused' | 'warnings'>> {
   const selection = select(models, requirements, now, turnedDown);
+  const findMismatches = libraryCheck(requirements);
   const refused: Rejection[] = [];
   for (const { model } of selection.ranked) {
-    const { problems, warnings } = await verifyModel(model, requirements);
+    const { problems, warnings } = await verifyModel(model, requirements, findMismatches);
     if (problems.length === 0)
       return { selection: turnDown(selection, refused), refused, warnings };
     refused.push({ model, problems });

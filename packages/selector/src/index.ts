@@ -6,7 +6,7 @@ export {
   isInspected,
   keepExamined,
 } from './verify/examine-artifact.js';
-export { libraryFacts, libraryProblems } from './verify/libraries.js';
+export { libraryCheck, libraryFacts } from './verify/libraries.js';
 export {
   featureMismatches,
   refusedAmongNewest,

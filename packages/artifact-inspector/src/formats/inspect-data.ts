@@ -2,7 +2,12 @@ import { ByteSource } from '../bytes/byte-source.js';
 import { FilePart } from '../bytes/file.js';
 import type { Finding, MalformedDataReason } from '../findings/finding.js';
 import { Refusal } from '../findings/refusal.js';
-import { inspectObjects, readsAsPickle, type StreamOptions } from '../inspect-stream.js';
+import {
+  inspectObjects,
+  inspectStream,
+  readsAsPickle,
+  type StreamOptions,
+} from '../inspect-stream.js';
 import { type ArtifactSummary, EMPTY_SUMMARY } from '../summary/summary.js';
 import { checkCatboost, checkOnnx, checkSafetensors, checkUbjson } from './binary-formats.js';
 import type { Checked, Whole } from './checked.js';
@@ -37,9 +42,11 @@ export async function inspectData(file: DataFile, options: StreamOptions): Promi
   const whole = open(0, file.size);
   if (format === 'pytorch' || format === 'keras' || format === 'hdf5') {
     const found = sniff(start);
-    return UNCHECKED_CONTENT[format].includes(found)
-      ? judged([{ kind: 'unchecked-format', format }])
-      : judged([{ kind: 'wrong-format', expected: format, found }]);
+    if (!UNCHECKED_CONTENT[format].includes(found)) {
+      return judged([{ kind: 'wrong-format', expected: format, found }]);
+    }
+    const seen = found === 'pickle' ? await hostileImports(whole, options) : [];
+    return judged([...seen, { kind: 'unchecked-format', format }]);
   }
   if (format === 'npy' || format === 'npz') return inspectArrays(file, open, options);
   const checked = await refusable(() => CHECKS[format](whole, start));
@@ -51,6 +58,23 @@ export async function inspectData(file: DataFile, options: StreamOptions): Promi
     return judged([{ kind: 'wrong-format', expected: format, found: 'pickle' }]);
   }
   return { findings: [], summary: { ...EMPTY_SUMMARY, ...checked } };
+}
+
+/** PyTorch's own names are for itself to judge; what else a pickle may not import, it may not under this name. */
+const OF_PYTORCH = /^torch(?:vision|audio)?(?:\.|$)/;
+
+/**
+ * What a pickle under PyTorch's name imports or calls that no model needs, as far as it can be read: up to
+ * the first thing that only PyTorch knows.
+ */
+async function hostileImports(file: Whole, options: StreamOptions): Promise<Finding[]> {
+  const { findings } = await inspectStream(new ByteSource(file), options, () => true);
+  return findings.filter(
+    (one) =>
+      one.kind === 'standard-library-import' ||
+      one.kind === 'unlisted-call' ||
+      (one.kind === 'unlisted-library-import' && !OF_PYTORCH.test(one.module)),
+  );
 }
 
 const CHECKS: Readonly<

@@ -11,6 +11,7 @@ import {
   type Kind,
 } from '../policy/grammar.js';
 import { isOwn } from '../policy/libraries.js';
+import { isTypeCode } from '../policy/numpy-callables.js';
 import { type Import, type Instance, isNode, type Node, type Value } from '../values/values.js';
 import { makeDtype } from './dtype.js';
 
@@ -56,6 +57,21 @@ export function build(
   return hasKeywords || (args.items.length > 0 && !isTuple)
     ? call(type, args, offset, opcode)
     : built(type, args, offset);
+}
+
+const SETS = /^(?:builtins|__builtin__) (?:frozen)?set$/;
+
+/** What a call hashes: the items of a set, the keys of the pairs of an ordered dictionary. */
+export function keysOf(made: Node): readonly Value[] {
+  if (made.kind !== 'instance' || !isNode(made.args) || made.args.kind !== 'tuple') return NOTHING;
+  const [content] = made.args.items;
+  if (!isNode(content) || (content.kind !== 'list' && content.kind !== 'tuple')) return NOTHING;
+  const { module, name } = made.type;
+  if (SETS.test(`${module} ${name}`)) return content.items;
+  if (module !== 'collections' || name !== 'OrderedDict') return NOTHING;
+  return content.items.flatMap((pair) =>
+    isNode(pair) && (pair.kind === 'list' || pair.kind === 'tuple') ? pair.items.slice(0, 1) : [],
+  );
 }
 
 function checkKeywords(keywords: Node, offset: number): boolean {
@@ -159,11 +175,6 @@ function reconstructArray(items: readonly Value[], offset: number, args: Value):
   if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
   if (items.length !== 3 || !isTypeCode(items[2])) refuse('arguments');
   return built(type, args, offset);
-}
-
-/** `b`, as text or bytes: numpy would ask an object for its dtype. */
-function isTypeCode(value: Value | undefined): boolean {
-  return value === 'b' || (isNode(value) && value.kind === 'bytes' && value.length === 1);
 }
 
 /** numpy's own classes: another would be given what numpy's `__setstate__` makes. */

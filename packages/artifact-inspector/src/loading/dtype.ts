@@ -1,4 +1,5 @@
-import { refuse } from '../findings/refusal.js';
+import { exceeds, refuse } from '../findings/refusal.js';
+import { LIMITS } from '../limits.js';
 import { isShape } from '../policy/grammar.js';
 import { type Dtype, isNode, type Value } from '../values/values.js';
 
@@ -19,7 +20,8 @@ export function makeDtype(args: Value): Dtype {
   const objects = OBJECTS.test(text);
   const itemSize = sizeOf(text);
   if (!objects && itemSize === null && text !== 'V') refuse('array-description');
-  return { kind: 'dtype', code: text, itemSize, objects, bigEndian: false, state: undefined };
+  const unset = { bigEndian: false, state: undefined, weight: 1, depth: 0 };
+  return { kind: 'dtype', code: text, itemSize, objects, ...unset };
 }
 
 /** Bytes for each item; null of objects, and of a record before its state says. */
@@ -105,6 +107,15 @@ function checkParts(dtype: Dtype, { subarray, names, fields, alignment, flags }:
   checkFields(dtype, names, fields);
 }
 
+/** numpy goes through the fields of fields, without a guard against depth, to copy, hash or compare one item. */
+function countInner(dtype: Dtype, inner: Dtype): void {
+  dtype.weight += inner.weight;
+  dtype.depth = Math.max(dtype.depth, inner.depth + 1);
+  if (dtype.weight > LIMITS.dtypes || dtype.depth > MOST_LEVELS) exceeds('dtypes');
+}
+
+const MOST_LEVELS = 32;
+
 /** A subarray is as long as its items together. */
 function checkSubarray(dtype: Dtype, subarray: Value | undefined, flags: number): void {
   if (!isNode(subarray) || subarray.kind !== 'tuple' || subarray.items.length !== 2) {
@@ -114,6 +125,7 @@ function checkSubarray(dtype: Dtype, subarray: Value | undefined, flags: number)
   if (!dtype.code.startsWith('V') || !isNode(base) || base.kind !== 'dtype') {
     refuse('array-description');
   }
+  countInner(dtype, base);
   if (base.itemSize === null || (flags & ~8) !== 0) refuse('array-description');
   if (!isShape(shape) || !isNode(shape) || shape.kind !== 'tuple') refuse('array-description');
   const items = (shape.items as number[]).reduce((product, length) => product * length, 1);
@@ -124,11 +136,8 @@ function checkSubarray(dtype: Dtype, subarray: Value | undefined, flags: number)
  * Each name must have a field, each field a name or title. Fields must be numbers and lie inside the
  * item. numpy keeps this very dictionary, so nothing may change it later.
  */
-function checkFields(
-  { itemSize }: Dtype,
-  names: Value | undefined,
-  fields: Value | undefined,
-): void {
+function checkFields(dtype: Dtype, names: Value | undefined, fields: Value | undefined): void {
+  const { itemSize } = dtype;
   if (!isNode(names) || names.kind !== 'tuple' || names.dropped > 0) refuse('array-description');
   if (!isNode(fields) || fields.kind !== 'dict' || itemSize === null) refuse('array-description');
   if (fields.others.length > 0 || fields.dropped > 0) refuse('array-description');
@@ -143,6 +152,7 @@ function checkFields(
     if (field.items.length > 3 || !isNode(type) || type.kind !== 'dtype') {
       refuse('array-description');
     }
+    countInner(dtype, type);
     if (type.itemSize === null || typeof offset !== 'number') refuse('array-description');
     if (!Number.isInteger(offset) || offset < 0 || offset + type.itemSize > itemSize) {
       refuse('array-description');

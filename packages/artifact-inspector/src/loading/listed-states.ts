@@ -5,6 +5,7 @@ import {
   isBytes,
   isCount,
   isFlag,
+  isImportFrom,
   isMadeBy,
   isMadeFrom,
   isNone,
@@ -23,6 +24,7 @@ import {
   shapeOf,
   tupleOf,
 } from '../policy/grammar.js';
+import { MAY_BE_PREPARED } from '../policy/python-callables.js';
 import { isStandardLibrary } from '../policy/standard-library.js';
 import { type Dictionary, isNode, type Value } from '../values/values.js';
 
@@ -91,8 +93,19 @@ const isMaskedState: Kind = (state) => {
   if (!isNode(state) || state.kind !== 'tuple' || state.items.length !== 7) return false;
   const array = state.items.slice(0, 5);
   const [mask, filler] = state.items.slice(5);
-  return isArrayContent(array) && isBytes(mask) && oneOf(isScalar, isArray, isBytes)(filler);
+  return isArrayContent(array) && isBytes(mask) && oneOf(isScalar, isFiller, isBytes)(filler);
 };
+
+/** numpy converts it, and shows it to whoever reads the error where it cannot. */
+const isFiller: Kind = (value) =>
+  isPlainArray(value) || (isArray(value) && listOf(isScalar)(contentOf(value)));
+
+function contentOf(value: Value | undefined): Value | undefined {
+  if (!isNode(value)) return undefined;
+  if (value.kind === 'array') return contentOf(value.content);
+  if (value.kind !== 'instance' || !isNode(value.state) || value.state.kind !== 'tuple') return;
+  return value.state.items[4];
+}
 
 const isRandomState = oneOf(isNone, dictOf(isPlain));
 const isBitGeneratorState = oneOf(
@@ -130,6 +143,11 @@ const isUnpickledState = oneOf(isNone, listOf(oneOf(isPlain, isRandomState)));
 
 const ofPandas = isMadeFrom(/^pandas(?:\.|$)/);
 const isColumn = oneOf(isArray, ofPandas);
+const isKeptValue = oneOf(isScalar, ofPandas, isPlainDtype);
+/** Attributes that are set one by one: `freq` would be checked against an array that is not there yet. */
+const isKept: Kind = (value) =>
+  dictOf(oneOf(isKeptValue, dictOf(isKeptValue)))(value) &&
+  [...(value as Dictionary).entries.keys()].every((key) => key.startsWith('_'));
 const isBlock: Kind = (value) =>
   dictOf(oneOf(isColumn, isMadeBy('builtins slice', '__builtin__ slice')))(value);
 
@@ -142,14 +160,20 @@ const PANDAS: Kind = oneOf(
     _typ: optional(isShortText),
     _metadata: optional(listOf(isShortText)),
     _flags: optional(dictOf(isScalar)),
-    attrs: optional(dictOf(isPlain)),
-    _attrs: optional(dictOf(isPlain)),
+    _attrs: optional(isAttributes),
+    // Of a Categorical and its dtype: pandas makes an index of the categories, and sees whether each is there once.
+    _categories: optional(isColumn),
+    categories: optional(oneOf(isNone, isColumn)),
+    _codes: optional(isArray),
+    _ndarray: optional(isArray),
+    _dtype: optional(oneOf(ofPandas, isPlainDtype)),
+    _ordered: optional(oneOf(isNone, isFlag)),
   }),
   // Arrays that keep another: (dtype, array[, attributes]).
   tupleOf(oneOf(ofPandas, isPlainDtype), isColumn),
-  tupleOf(oneOf(ofPandas, isPlainDtype), isColumn, isAttributes),
+  tupleOf(oneOf(ofPandas, isPlainDtype), isColumn, isKept),
   tupleOf(isColumn, oneOf(ofPandas, isPlainDtype)),
-  tupleOf(isColumn, oneOf(ofPandas, isPlainDtype), isAttributes),
+  tupleOf(isColumn, oneOf(ofPandas, isPlainDtype), isKept),
   // What holds the columns of a table.
   tupleOf(
     listOf(ofPandas),
@@ -168,7 +192,28 @@ const isCatBoostState = attributes({
   _loss_value_change: optional(isPlain),
 });
 
+const isNumpyType = isImportFrom(/^numpy$/);
+
+/** The function once more, and what it is given when it is called later. */
+const isPartialState = tupleOf(
+  MAY_BE_PREPARED,
+  tupleOf(),
+  dictOf(oneOf(isPlain, isNumpyType, listOf(isNumpyType))),
+  oneOf(isNone, (value) => hasNothing(value)),
+);
+
+const isUuidState = attributes({ int: isNumber, is_safe: optional(isNumber) });
+
+/** Attributes in slots, which Python sets one by one; these classes have no setter for any. */
+const isSlotted = tupleOf(oneOf(isNone, isAttributes), isAttributes);
+
 const STATES = new Map<string, Kind>([
+  ...['CubicSpline', 'PchipInterpolator', 'Akima1DInterpolator', 'CubicHermiteSpline'].map(
+    (name): [string, Kind] => [`scipy.interpolate._cubic ${name}`, oneOf(isUsual, isSlotted)],
+  ),
+  ['scipy.interpolate._interpolate PPoly', oneOf(isUsual, isSlotted)],
+  ['uuid UUID', isUuidState],
+  ['functools partial', isPartialState],
   ['numpy ndarray', isArrayState],
   ['numpy matrix', isArrayState],
   ['numpy memmap', isArrayState],

@@ -50,6 +50,7 @@ const MAPPINGS = new Set([
   'collections Counter',
   'sklearn.utils._bunch Bunch',
   'sklearn.utils Bunch',
+  'sklearn.covariance._graph_lasso _DictWithDeprecatedKeys',
 ]);
 
 /** The keys of a Bunch are also its attributes: numpy would read memory at any address that an `__array_interface__` names. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { refuse } from '../findings/refusal.js';
-import { LONGEST_STRING, MOST_DIGITS } from '../limits.js';
+import { LONGEST_INTEGER, LONGEST_STRING, MOST_DIGITS } from '../limits.js';
 import type { Budget } from '../values/budget.js';
 import { HUGE, OTHER, type TextEncoding, type Value } from '../values/values.js';
 import type { Decoder } from './decoder.js';
@@ -13,7 +13,8 @@ interface Reader {
 
 /** The argument of LONG1 and LONG4. */
 export function readInteger({ decoder }: Reader, source: ByteSource): Value {
-  return decoder.payloadStart < 0 ? HUGE : readLong(payload(decoder, source));
+  if (decoder.payloadLength > LONGEST_INTEGER) refuse('bad-argument');
+  return readLong(payload(decoder, source));
 }
 
 /** Text with a length in front. */

@@ -1,13 +1,15 @@
 import { exceeds, refuse } from '../findings/refusal.js';
 import { LIMITS } from '../limits.js';
-import { build, call } from '../loading/call.js';
+import { build, call, keysOf } from '../loading/call.js';
 import { setItems, setState } from '../loading/update.js';
 import { type ArrayPlan, buildWrapper } from '../loading/wrapper.js';
+import { isOwn } from '../policy/libraries.js';
 import type { Budget } from '../values/budget.js';
 import {
   type Dictionary,
   type Import,
   isNode,
+  type Node,
   type Sequence,
   type Value,
 } from '../values/values.js';
@@ -72,14 +74,23 @@ export class Machine {
 
   pushCall(callee: Value, args: Value): void {
     this.budget.countNodes(1);
+    this.budget.countGiven(args, GIVEN_LEVELS);
     const { offset, code } = this.decoder;
-    this.stack.push(call(callee, args, offset, opcodeName(code)));
+    const made = call(callee, args, offset, opcodeName(code));
+    for (const key of keysOf(made)) this.budget.countHash(key);
+    this.#push(made);
   }
 
   pushBuilt(type: Value, args: Value, keywords: Value): void {
     this.budget.countNodes(1);
+    this.budget.countGiven(args, GIVEN_LEVELS);
     const { offset, code } = this.decoder;
-    this.stack.push(build(type, args, keywords, offset, opcodeName(code)));
+    this.#push(build(type, args, keywords, offset, opcodeName(code)));
+  }
+
+  #push(made: Node): void {
+    if (made.kind === 'instance') this.budget.instances.push(made);
+    this.stack.push(made);
   }
 
   update(change: Update, values: readonly Value[]): void {
@@ -90,6 +101,8 @@ export class Machine {
   setState(state: Value): void {
     const target = this.stack.peek();
     if (!isNode(target) || target.kind !== 'wrapper') {
+      const isOfOwn = isNode(target) && target.kind === 'instance' && isOwn(target.type.module);
+      this.budget.countGiven(state, isOfOwn ? LEVELS_OF_OWN : GIVEN_LEVELS);
       setState(target, state, this.decoder.offset);
       return;
     }
@@ -100,6 +113,11 @@ export class Machine {
     this.pause = { kind: 'array', plan };
   }
 }
+
+/** What is given is looked at this many levels deep. */
+const GIVEN_LEVELS = 8;
+/** Python itself only takes the attributes out of a pair of dictionaries. */
+const LEVELS_OF_OWN = 2;
 
 function makeDictionary(): Dictionary {
   const content = { entries: new Map(), others: [], dropped: 0 };

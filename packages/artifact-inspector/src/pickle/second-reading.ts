@@ -20,6 +20,8 @@ export async function refuseSecondReading(
   length: number,
   size: number,
 ): Promise<void> {
+  // Both go on at the same place.
+  if (length === 0) return;
   await source.fill(LOOK_AHEAD);
   const { position } = source;
   const found = readsOn(source, source.offset + length, size);
@@ -34,16 +36,53 @@ function readsOn(source: ByteSource, end: number, size: number): boolean {
   while (source.offset < end) {
     try {
       // What does not end within the file is an error to pickle; what ends far away is not followed.
-      if (!decoder.next(source)) return source.offset + decoder.needed <= size;
+      if (!decoder.next(source)) {
+        return !isBadNumber(source) && source.offset + decoder.needed <= size;
+      }
     } catch (error) {
       if (error instanceof Refusal) return false;
       throw error;
     }
     if (decoder.skipped > 0) return source.offset + decoder.skipped <= size;
-    if (decoder.code === Op.STOP) return false;
+    if (decoder.code === Op.STOP || isError(decoder, source, size)) return false;
     if (reading.acts(decoder)) return true;
   }
   return true;
+}
+
+/** What ends a plain unpickler with an error: it knows no extensions, persistent objects and buffers. */
+const UNKNOWN = new Set<Op>([
+  Op.EXT1,
+  Op.EXT2,
+  Op.EXT4,
+  Op.PERSID,
+  Op.BINPERSID,
+  Op.NEXT_BUFFER,
+  Op.READONLY_BUFFER,
+]);
+
+function isError(decoder: Decoder, source: ByteSource, size: number): boolean {
+  const code: Op = decoder.code;
+  if (UNKNOWN.has(code)) return true;
+  // A frame is read ahead to its end.
+  if (code === Op.FRAME) return source.offset + decoder.number > size;
+  if (code === Op.PROTO) return decoder.number > 5;
+  if (NUMBERS.has(code)) return !NUMBER.test(decoder.line);
+  if (decoder.payloadStart < 0) return false;
+  // Text of Python 2 has to be ASCII.
+  if (code !== Op.SHORT_BINSTRING && code !== Op.BINSTRING) return false;
+  const text = source.window.subarray(decoder.payloadStart, decoder.payloadEnd);
+  return text.some((byte) => byte >= 0x80);
+}
+
+const NUMBERS = new Set<Op>([Op.INT, Op.LONG, Op.FLOAT]);
+/** All that a number may be written with, for Python. */
+const NUMBER = /^[\w+\-.\s]*$/;
+
+/** A line that stands for a number begins as one, or is none wherever it ends. */
+function isBadNumber({ window, position, end }: ByteSource): boolean {
+  if (!NUMBERS.has(window[position] as Op)) return false;
+  return !NUMBER.test(window.toString('latin1', position + 1, Math.min(position + 1024, end)));
 }
 
 const FROM_BELOW = new Set<Op>([

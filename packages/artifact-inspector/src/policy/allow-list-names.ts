@@ -1,8 +1,14 @@
 // Made by scripts/allow_list.py from files of these libraries:
-// 2023: python 3.11, joblib 1.6.0, numpy 1.24.4, scipy 1.10.1, scikit-learn 1.2.2, pandas 1.5.3
+// 2021: python 3.9, joblib 1.1.1, numpy 1.21.6, scipy 1.7.3, scikit-learn 1.0.2, pandas 1.3.5, xgboost 1.6.2, lightgbm 3.3.2, catboost 1.0.6, imbalanced-learn 0.9.0
+// 2022: python 3.10, joblib 1.2.0, numpy 1.22.4, scipy 1.8.1, scikit-learn 1.1.3, pandas 1.4.4, xgboost 1.7.6, lightgbm 3.3.5, catboost 1.1.1, imbalanced-learn 0.9.1
+// 2023-late: python 3.11, joblib 1.3.2, numpy 1.25.2, scipy 1.11.4, scikit-learn 1.3.2, pandas 2.0.3, xgboost 2.0.3, lightgbm 4.1.0, catboost 1.2.2, imbalanced-learn 0.11.0
+// 2023: python 3.11, joblib 1.6.0, numpy 1.24.4, scipy 1.10.1, scikit-learn 1.2.2, pandas 1.5.3, xgboost 1.7.6, lightgbm 4.0.0, catboost 1.2, imbalanced-learn 0.10.1
+// 2024-early: python 3.12, joblib 1.4.2, numpy 1.26.4, scipy 1.12.0, scikit-learn 1.4.2, pandas 2.1.4, xgboost 2.0.3, lightgbm 4.3.0, catboost 1.2.5, imbalanced-learn 0.12.4
 // 2024-numpy-2: python 3.11, joblib 1.6.0, numpy 2.1.3, scipy 1.14.1, scikit-learn 1.5.2, pandas 2.2.3
 // 2024: python 3.11, joblib 1.6.0, numpy 1.26.4, scipy 1.13.1, scikit-learn 1.5.2, pandas 2.2.3, xgboost 2.1.4, lightgbm 3.3.5, catboost 1.2.10, imbalanced-learn 0.12.4
-// 2026: python 3.11, joblib 1.6.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1, pandas 3.1.1, xgboost 3.2.0, lightgbm 4.7.0, imbalanced-learn 0.14.2
+// 2025-late: python 3.13, joblib 1.5.3, numpy 2.3.5, scipy 1.16.3, scikit-learn 1.7.2, pandas 3.0.0, xgboost 3.1.3, lightgbm 4.6.0, catboost 1.2.10, imbalanced-learn 0.14.0
+// 2025: python 3.13, joblib 1.5.3, numpy 2.2.6, scipy 1.15.3, scikit-learn 1.6.1, pandas 2.3.3, xgboost 3.0.5, lightgbm 4.6.0, catboost 1.2.8, imbalanced-learn 0.13.0
+// 2026: python 3.11, joblib 1.6.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1, pandas 3.1.1, xgboost 3.2.0, lightgbm 4.7.0, catboost 1.2.10, imbalanced-learn 0.14.2
 // debian-12: python 3.11, joblib 1.2.0, numpy 1.24.2, scipy 1.10.1, scikit-learn 1.2.1, xgboost 1.7.4
 
 /** What real files build or refer to. A line is a module and its names. */
@@ -35,9 +41,8 @@ export const NAMES = `
   imblearn.under_sampling._prototype_selection._tomek_links TomekLinks
   joblib.numpy_pickle NumpyArrayWrapper
   lightgbm.basic Booster
-  lightgbm.dask DaskLGBMClassifier DaskLGBMRanker DaskLGBMRegressor
   lightgbm.sklearn LGBMClassifier LGBMModel LGBMRanker LGBMRegressor
-  numpy _CopyMode __array_namespace_info__ absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or bitwise_xor bool bool_ broadcast busdaycalendar bytes_ cbrt ceil character clip clongdouble complex128 complex256 complex64 complexfloating conjugate copysign cos cosh datetime64 deg2rad degrees divide divmod equal errstate exp exp2 expm1 fabs finfo flatiter flexible float128 float16 float32 float64 float_power floating floor floor_divide fmax fmin fmod frexp gcd generic greater greater_equal heaviside hypot iinfo inexact int16 int32 int64 int8 integer invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor longdouble longlong matmul matrix matvec maximum mean minimum modf multiply nan_to_num ndarray ndenumerate ndindex nditer negative nextafter not_equal number object_ poly1d positive power rad2deg radians recarray reciprocal record remainder right_shift rint sign signbit signedinteger sin sinh spacing sqrt square str_ subtract tan tanh timedelta64 trunc ufunc uint16 uint32 uint64 uint8 ulonglong unsignedinteger vecdot vecmat vectorize void
+  numpy absolute add allclose amax amin angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount bitwise_and bitwise_count bitwise_or bitwise_xor bool bool_ bytes_ cbrt ceil character clip clongdouble column_stack complex128 complex256 complex64 complexfloating concatenate conjugate copysign corrcoef cos cosh cov cumprod cumsum datetime64 deg2rad degrees diff digitize divide divmod dot equal exp exp2 expand_dims expm1 fabs flexible flip float128 float16 float32 float64 float_power floating floor floor_divide fmax fmin fmod frexp full_like gcd generic gradient greater greater_equal heaviside histogram hstack hypot imag inexact int16 int32 int64 int8 integer interp invert isclose isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor longdouble longlong matmul matrix matvec max maximum mean median min minimum modf moveaxis multiply nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar ndarray negative nextafter not_equal number object_ ones_like outer percentile positive power prod ptp quantile rad2deg radians ravel real recarray reciprocal record remainder repeat reshape right_shift rint roll round searchsorted sign signbit signedinteger sin sinc sinh sort spacing sqrt square squeeze stack std str_ subtract sum swapaxes take tan tanh tile timedelta64 transpose tril triu trunc uint16 uint32 uint64 uint8 ulonglong unique unsignedinteger var vecdot vecmat void vstack where zeros_like
   numpy._core._multiarray_umath absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh trunc vecdot
   numpy.core._multiarray_umath absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh trunc
   numpy.ma MaskedArray
@@ -76,8 +81,15 @@ export const NAMES = `
   pandas.core.series Series
   scipy._lib.array_api_compat.numpy._aliases asarray
   scipy.interpolate._bsplines BSpline
-  scipy.sparse._csr csr_matrix
-  sklearn._loss._loss CyAbsoluteError CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyLossFunction CyPinballLoss
+  scipy.interpolate._cubic Akima1DInterpolator CubicSpline PchipInterpolator
+  scipy.sparse._bsr bsr_array bsr_matrix
+  scipy.sparse._coo coo_array coo_matrix
+  scipy.sparse._csc csc_array csc_matrix
+  scipy.sparse._csr csr_array csr_matrix
+  scipy.sparse._dia dia_array dia_matrix
+  scipy.sparse._lil lil_array lil_matrix
+  scipy.sparse.csr csr_matrix
+  sklearn._loss._loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss
   sklearn._loss.glm_distribution DistributionBoundary GammaDistribution InverseGaussianDistribution NormalDistribution PoissonDistribution TweedieDistribution
   sklearn._loss.link HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit
   sklearn._loss.loss AbsoluteError ArrayAPILossMixin ExponentialLoss HalfBinomialLoss HalfBinomialLossArrayAPI HalfGammaLoss HalfMultinomialLoss HalfMultinomialLossArrayAPI HalfPoissonLoss HalfPoissonLossArrayAPI HalfSquaredError HalfTweedieLoss HalfTweedieLossIdentity HuberLoss PinballLoss
@@ -93,11 +105,11 @@ export const NAMES = `
   sklearn.cluster._mean_shift MeanShift
   sklearn.cluster._optics OPTICS
   sklearn.cluster._spectral SpectralClustering
-  sklearn.compose._column_transformer ColumnTransformer
+  sklearn.compose._column_transformer ColumnTransformer make_column_selector
   sklearn.compose._target TransformedTargetRegressor
   sklearn.covariance._elliptic_envelope EllipticEnvelope
   sklearn.covariance._empirical_covariance EmpiricalCovariance
-  sklearn.covariance._graph_lasso GraphicalLasso GraphicalLassoCV
+  sklearn.covariance._graph_lasso GraphicalLasso GraphicalLassoCV _DictWithDeprecatedKeys
   sklearn.covariance._robust_covariance MinCovDet
   sklearn.covariance._shrunk_covariance LedoitWolf OAS ShrunkCovariance
   sklearn.cross_decomposition._pls CCA PLSCanonical PLSRegression PLSSVD
@@ -119,6 +131,7 @@ export const NAMES = `
   sklearn.ensemble._gb_losses BinomialDeviance ExponentialLoss HuberLossFunction LeastAbsoluteError LeastSquaresError MultinomialDeviance QuantileLossFunction
   sklearn.ensemble._hist_gradient_boosting.binning _BinMapper
   sklearn.ensemble._hist_gradient_boosting.gradient_boosting HistGradientBoostingClassifier HistGradientBoostingRegressor
+  sklearn.ensemble._hist_gradient_boosting.loss BinaryCrossEntropy CategoricalCrossEntropy LeastSquares
   sklearn.ensemble._hist_gradient_boosting.predictor TreePredictor
   sklearn.ensemble._iforest IsolationForest
   sklearn.ensemble._stacking StackingClassifier StackingRegressor
@@ -148,6 +161,7 @@ export const NAMES = `
   sklearn.linear_model._bayes ARDRegression BayesianRidge
   sklearn.linear_model._coordinate_descent ElasticNet ElasticNetCV Lasso LassoCV MultiTaskElasticNet MultiTaskElasticNetCV MultiTaskLasso MultiTaskLassoCV
   sklearn.linear_model._glm.glm GammaRegressor PoissonRegressor TweedieRegressor
+  sklearn.linear_model._glm.link IdentityLink LogLink
   sklearn.linear_model._huber HuberRegressor
   sklearn.linear_model._least_angle Lars LarsCV LassoLars LassoLarsCV LassoLarsIC
   sklearn.linear_model._logistic LogisticRegression LogisticRegressionCV
@@ -209,8 +223,10 @@ export const NAMES = `
   sklearn.semi_supervised._self_training SelfTrainingClassifier
   sklearn.svm._classes LinearSVC LinearSVR NuSVC NuSVR OneClassSVM SVC SVR
   sklearn.tree._classes DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor
+  sklearn.utils Bunch
   sklearn.utils._bunch Bunch
   sklearn.utils._metadata_requests MetadataRequest MethodMetadataRequest
+  uuid UUID
   xgboost.compat XGBoostLabelEncoder
   xgboost.core Booster
   xgboost.sklearn XGBClassifier XGBModel XGBRFClassifier XGBRFRegressor XGBRanker XGBRegressor

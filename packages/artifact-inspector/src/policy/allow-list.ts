@@ -13,8 +13,13 @@ const ALSO = `
   collections Counter OrderedDict defaultdict deque
   datetime date datetime time timedelta timezone
   decimal Decimal
+  fractions Fraction
+  functools partial
   pathlib PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath
+  pathlib._local PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath
+  uuid UUID
   numpy dtype bytes_ complex128 complex64 datetime64 float16 generic int16 memmap number timedelta64 uint16 uint32 uint64 void
+  numpy allclose amax amin angle argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount column_stack concatenate corrcoef cov cumprod cumsum diff digitize dot expand_dims flip full_like gradient histogram hstack imag interp isclose max median min moveaxis nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar ones_like outer percentile prod ptp quantile ravel real repeat reshape roll round round_ searchsorted sinc sort squeeze stack std sum swapaxes take tile transpose tril triu unique var vstack where zeros_like
   numpy._core._multiarray_umath absolute exp log log1p sign sqrt square tanh
   numpy.random._mt19937 MT19937
   numpy.random._pcg64 PCG64 PCG64DXSM
@@ -25,6 +30,17 @@ const ALSO = `
   pandas.core.indexes.range RangeIndex
   pandas.core.internals.managers BlockManager SingleBlockManager
   pandas.core.series Series
+  pandas Float32Dtype Int16Dtype Int32Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
+  pandas.core.arrays.floating Float32Dtype
+  pandas.core.arrays.integer Int16Dtype Int32Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
+  scipy.interpolate._cubic Akima1DInterpolator CubicHermiteSpline CubicSpline PchipInterpolator
+  scipy.interpolate._interpolate PPoly
+  scipy.sparse._arrays bsr_array coo_array csc_array csr_array dia_array lil_array
+  scipy.sparse._bsr bsr_array bsr_matrix
+  scipy.sparse._dia dia_array dia_matrix
+  scipy.sparse._lil lil_array lil_matrix
+  imblearn.over_sampling._smote.base SMOTENC
+  sklearn.compose._column_transformer make_column_selector
   scipy.sparse._coo coo_array coo_matrix
   scipy.sparse._csc csc_array csc_matrix
   scipy.sparse._csr csr_array
@@ -35,6 +51,8 @@ const ALSO = `
   sklearn.metrics._dist_metrics BrayCurtisDistance CanberraDistance HammingDistance JaccardDistance MahalanobisDistance MinkowskiDistance SEuclideanDistance
   sklearn.metrics._dist_metrics EuclideanDistance32 EuclideanDistance64 ManhattanDistance32 ManhattanDistance64 MinkowskiDistance32 MinkowskiDistance64
   sklearn.metrics._scorer _PassthroughScorer _Scorer
+  sklearn.model_selection._split _CVIterableWrapper
+  sklearn.utils.validation check_array
   sklearn.model_selection._classification_threshold FixedThresholdClassifier TunedThresholdClassifierCV
   sklearn.neighbors._ball_tree BallTree32 BallTree64
   sklearn.neighbors._kd_tree KDTree32 KDTree64

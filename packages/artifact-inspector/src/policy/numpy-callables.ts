@@ -1,4 +1,4 @@
-import type { Dtype } from '../values/values.js';
+import { type Dtype, isNode } from '../values/values.js';
 import {
   type Accepts,
   type Callable,
@@ -16,6 +16,7 @@ import {
   isShape,
   isShortText,
   isText,
+  type Kind,
   listOf,
   oneOf,
   optional,
@@ -23,6 +24,10 @@ import {
   takes,
   tupleOf,
 } from './grammar.js';
+
+/** `b`, as text or bytes: numpy reads a description of any length, and would ask an object for its dtype. */
+export const isTypeCode: Kind = (value) =>
+  value === 'b' || (isNode(value) && value.kind === 'bytes' && value.length === 1);
 
 /** An object of Cython: (its class, a checksum, a state or None). */
 const cython = (module: RegExp): Accepts =>
@@ -73,7 +78,7 @@ export const NUMPY: readonly Callable[] = [
       isImportOf('numpy.ma MaskedArray', 'numpy.ma.core MaskedArray'),
       isImportOf('numpy ndarray', 'numpy matrix', 'numpy recarray', 'numpy.rec recarray'),
       (value) => isShape(value) && tupleOf((length) => length === 0)(value),
-      oneOf(isBytes, isPlainDtype),
+      isTypeCode,
     ),
     because: 'makes an empty array of a class that is listed',
   },

@@ -1,7 +1,10 @@
+import { isNode } from '../values/values.js';
 import {
+  type Accepts,
   type Callable,
   dictOf,
   isArray,
+  isCount,
   isFlag,
   isImportFrom,
   isInteger,
@@ -19,7 +22,7 @@ import {
   optional,
   takes,
 } from './grammar.js';
-import { ZONE } from './python-callables.js';
+import { isShortRange, LONGEST_RANGE, ZONE } from './python-callables.js';
 
 const MODULES = /^pandas(?:\.|$)/;
 
@@ -31,8 +34,33 @@ const isColumn: Kind = oneOf(isArray, isOfPandas);
 
 const isPart: Kind = oneOf(isScalar, isColumn, ZONE, isPlain, listOf(oneOf(isScalar, isColumn)));
 
+/** A range takes no memory however long it says that it is; another index that is made of it takes all. */
+const isRangeArgument: Kind = (value) =>
+  isNode(value) &&
+  value.kind === 'dict' &&
+  isShortRange(['start', 'stop', 'step'].map((key) => value.entries.get(key) ?? null));
+
 /** What an index is made of: its attributes by name. */
-const newIndex = takes(isImportFrom(MODULES), dictOf(isPart));
+const newIndex: Accepts = (args) => {
+  const [type, attributes] = args;
+  if (!takes(isImportFrom(MODULES), dictOf(isPart))(args)) return false;
+  const isRange = isNode(type) && type.kind === 'import' && type.name === 'RangeIndex';
+  return !isRange || isRangeArgument(attributes);
+};
+
+/** The places of a block's columns, which pandas goes through one by one. */
+const isPlaces: Kind = (value) =>
+  isMadeBy('builtins slice', '__builtin__ slice')(value) &&
+  isNode(value) &&
+  value.kind === 'instance' &&
+  takes(
+    isLength,
+    isLength,
+    isLength,
+  )(isNode(value.args) && value.args.kind === 'tuple' ? value.args.items : []);
+
+/** A length that pandas may make an array of. */
+const isLength: Kind = (value) => isCount(value) && (value as number) <= LONGEST_RANGE;
 
 const OFFSETS =
   'BDay BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd BusinessDay BusinessHour BusinessMonthBegin BusinessMonthEnd DateOffset Day FY5253 Hour Micro Milli Minute MonthBegin MonthEnd Nano QuarterBegin QuarterEnd Second SemiMonthBegin SemiMonthEnd Week WeekOfMonth YearBegin YearEnd';
@@ -41,11 +69,7 @@ const OFFSETS =
 export const PANDAS: readonly Callable[] = [
   {
     names: `pandas._libs.internals _unpickle_block`,
-    accepts: takes(
-      isColumn,
-      oneOf(isMadeBy('builtins slice', '__builtin__ slice'), isPlainArray),
-      isInteger,
-    ),
+    accepts: takes(isColumn, oneOf(isPlaces, isPlainArray), isInteger),
     because: 'keeps an array and its place',
   },
   {
@@ -115,7 +139,7 @@ export const PANDAS: readonly Callable[] = [
   },
   {
     names: 'pandas._libs.sparse IntIndex BlockIndex',
-    accepts: takes(isInteger, isPlainArray, optional(isPlainArray)),
+    accepts: takes(isLength, isPlainArray, optional(isPlainArray)),
     because: 'keeps places in an array of numbers',
   },
   {

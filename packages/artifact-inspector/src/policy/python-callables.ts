@@ -6,6 +6,8 @@ import {
   isCount,
   isFlag,
   isImportFrom,
+  isImportOf,
+  isInteger,
   isMadeBy,
   isMadeFrom,
   isNone,
@@ -25,6 +27,7 @@ export const ZONE = oneOf(
     'zoneinfo ZoneInfo._unpickle',
     'pytz _UTC',
     'pytz _p',
+    'pytz FixedOffset',
     'dateutil.tz.tz tzutc',
   ),
   isNone,
@@ -39,9 +42,9 @@ const HASHABLE = oneOf(
 );
 
 /** A range is a few bytes, and whoever walks it takes as long as it says. */
-const LONGEST_RANGE = 10_000_000;
+export const LONGEST_RANGE = 10_000_000;
 
-const isShortRange: Accepts = (args) => {
+export const isShortRange: Accepts = (args) => {
   const [start, stop, step] = args as readonly number[];
   if (args.length !== 3 || !args.every((one) => Number.isSafeInteger(one)) || !step) return false;
   return ((stop as number) - (start as number)) / step <= LONGEST_RANGE;
@@ -52,6 +55,9 @@ const isDecimal: Kind = (value) =>
   typeof value === 'string' &&
   /^[+-]?(?:\d{1,400}(?:\.\d{0,400})?(?:E[+-]?\d{1,4})?|Infinity|s?NaN)$/.test(value);
 
+const isFraction: Kind = (value) =>
+  typeof value === 'string' && /^-?\d{1,400}(?:\/\d{1,400})?$/.test(value);
+
 const isZoneName: Kind = (value) =>
   typeof value === 'string' && /^[A-Za-z0-9_+-]+(?:\/[A-Za-z0-9_+-]+)*$/.test(value);
 
@@ -60,6 +66,18 @@ const isPair: Kind = (value) =>
   (value.kind === 'list' || value.kind === 'tuple') &&
   value.items.length === 2 &&
   HASHABLE(value.items[0]);
+
+/**
+ * Functions that may be called later with arguments that the file chooses: they check or compute, open
+ * nothing, and call nothing that they are given.
+ */
+export const MAY_BE_PREPARED = isImportOf(
+  'sklearn.utils.validation check_array',
+  'numpy clip',
+  'numpy nan_to_num',
+  'numpy round',
+  'numpy around',
+);
 
 /** What Python's own library and time zones are called with. */
 export const PYTHON: readonly Callable[] = [
@@ -129,9 +147,25 @@ export const PYTHON: readonly Callable[] = [
     because: 'reads a number of a usual size',
   },
   {
+    names: 'functools partial',
+    accepts: takes(MAY_BE_PREPARED),
+    because: 'keeps one of a few functions and plain arguments for it',
+  },
+  {
+    names: 'fractions Fraction',
+    // By their text, as it was before Python 3.12.
+    accepts: (args) => takes(isFraction)(args) || takes(isInteger, isInteger)(args),
+    because: 'reads two numbers of a usual size',
+  },
+  {
     names: 'zoneinfo ZoneInfo._unpickle',
     accepts: takes(isZoneName, optional(oneOf(isFlag, isCount))),
     because: 'reads the time zone of that name, which cannot leave its folder',
+  },
+  {
+    names: 'pytz FixedOffset',
+    accepts: takes(isCount),
+    because: 'keeps a difference in minutes',
   },
   { names: 'pytz _UTC', accepts: takes(), because: 'gives the one object for UTC' },
   {
@@ -141,7 +175,8 @@ export const PYTHON: readonly Callable[] = [
   },
   { names: 'dateutil.tz.tz tzutc', accepts: takes(), because: 'gives the one object for UTC' },
   {
-    names: 'pathlib PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath',
+    names: `pathlib PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath
+      pathlib._local PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath`,
     accepts: (args) => args.every(isShortText),
     because: 'keeps names of folders and opens nothing',
   },

@@ -5,6 +5,7 @@ import {
   childrenOf,
   type Dictionary,
   HUGE,
+  type Instance,
   isNode,
   type Node,
   type Sequence,
@@ -20,6 +21,8 @@ export const UNSAFE_KEY = /^__.*__$/s;
  * kept too, because arguments and states are containers. Other content is kept while there is room.
  */
 export class Budget {
+  /** All objects that were made, those that were thrown away too. */
+  readonly instances: Instance[] = [];
   #nodes = 0;
   #references = 0;
   #leaves = 0;
@@ -27,6 +30,7 @@ export class Budget {
   #opcodes = 0;
   #hashed = 0;
   #colliding = 0;
+  #given = 0;
 
   countOpcode(): void {
     if (++this.#opcodes > LIMITS.opcodes) exceeds('opcodes');
@@ -80,11 +84,35 @@ export class Budget {
 
   /** Counts what Python does when it hashes a key or an item of a set, and compares it with an equal one. */
   countHash(value: Value): void {
-    if (isNode(value)) this.#hashed += hashCost(value);
-    else if (value !== HUGE && !Number.isNaN(value)) return;
+    if (!isNode(value) && value !== HUGE && !Number.isNaN(value)) return;
+    const cost = hashCost(value);
+    this.#hashed += cost.size;
     // It may have to be compared with all others of the same hash.
-    if (mayCollide(value)) this.#hashed += ++this.#colliding;
+    if (mayCollide(cost)) this.#hashed += ++this.#colliding;
     if (this.#hashed > LIMITS.hashing) exceeds('hashing');
+  }
+
+  /**
+   * Counts what a call or a state is given: who takes it goes through all of it, through shared parts each
+   * time.
+   *
+   * @param levels of containers that may be gone through: an object inside is not
+   */
+  countGiven(value: Value, levels: number): void {
+    if (!isNode(value) || levels === 0) return;
+    if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set') {
+      this.#countGiven(1 + value.dropped + value.items.length);
+      for (const item of value.items) this.countGiven(item, levels - 1);
+    } else if (value.kind === 'dict') {
+      this.#countGiven(1 + value.dropped + value.others.length + value.entries.size);
+      for (const one of value.entries.values()) this.countGiven(one, levels - 1);
+      for (const one of value.others) this.countGiven(one, levels - 1);
+    }
+  }
+
+  #countGiven(count: number): void {
+    this.#given += count;
+    if (this.#given > LIMITS.given) exceeds('given');
   }
 
   #addOther(to: Dictionary, value: Value): void {
@@ -103,7 +131,7 @@ export class Budget {
     }
     if (size < ALWAYS_KEPT) return true;
     // What is not kept cannot be looked at when the whole becomes a set.
-    if (value === HUGE) this.countHash(value);
+    if (value === HUGE || Number.isNaN(value)) this.countHash(value);
     return size < KEPT_LEAVES && ++this.#leaves < KEPT_LEAVES_IN_ALL;
   }
 

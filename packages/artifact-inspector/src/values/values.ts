@@ -101,6 +101,10 @@ export interface Dtype {
   readonly objects: boolean;
   bigEndian: boolean;
   state: Value | undefined;
+  /** It and the dtypes of its fields, shared ones each time. */
+  weight: number;
+  /** Dtypes inside dtypes. */
+  depth: number;
 }
 
 /** joblib's announcement of an array: the array's bytes follow its BUILD. */

@@ -41,7 +41,7 @@ export async function pinFleet(site: Site, version: string, force: boolean): Pro
   await enterStore(site);
   const journal = await readJournalOf(site.store);
   const there = await listVersions(site.store);
-  if (!there.includes(version) || journal.retired.includes(version)) {
+  if (!there.includes(version) || journal.retired.has(version)) {
     const advice = 'model-registry fleet shows what is there, model-registry push brings one';
     throw new UnknownVersionError(version, site.store.name, advice);
   }
@@ -100,7 +100,7 @@ async function append(
   const by = writtenBy(formatInstant(instantOf(new Date())));
   const entry = { event, version, reason, ...by };
   const number = await appendEntry(site.store, journal, entry, ({ retired, pin }) =>
-    version === null ? pin !== null : !retired.includes(version),
+    version === null ? pin !== null : !retired.has(version),
   );
   await takePin(site);
   return number;
@@ -115,7 +115,13 @@ async function selectionAt(
   const { registry, config, now } = situation;
   const decision = await decide(situation);
   const nothing = { ...decision.scan, models: [] };
-  const offer = await readOffer(store, registry, nothing, { stored: [], retired }, new Map());
+  const offer = await readOffer(
+    store,
+    registry,
+    nothing,
+    { stored: [], retired: [...retired] },
+    new Map(),
+  );
   return rank(decision, offer.stored, config, now, [pin]);
 }
 
@@ -128,7 +134,7 @@ function asHistory(entries: readonly NumberedEntry[], order: readonly string[]):
     if (each.entry === null) return [];
     const { event, version, at, reason } = each.entry;
     const { published, retired, pin } = state;
-    const best = order.find((one) => published.includes(one) && !retired.includes(one)) ?? null;
+    const best = order.find((one) => published.has(one) && !retired.has(one)) ?? null;
     const previous_version = selected;
     selected = pin?.version ?? best;
     // What was retired does not come back, as what was deleted here.

@@ -6,6 +6,7 @@ import {
 } from '@org/model-registry-core';
 import { MOST_BYTES, readDocument } from '../protocol/documents.js';
 import { readJournalOf } from '../protocol/fold.js';
+import { formatOf } from '../protocol/format.js';
 import { hostKey, hostOfKey, PREFIXES } from '../protocol/keys.js';
 import { listVersions } from '../protocol/versions.js';
 import type { ObjectStore } from '../store/object-store.js';
@@ -19,10 +20,11 @@ const AT_ONCE = 32;
 /**
  * What is known of the machines that share a store.
  *
- * @throws StoreError
+ * @throws StoreError, also where it is no store, or one of a newer program
  * @example (await readFleet(store)).hosts.map(({ host, selected }) => `${host} ${selected}`)
  */
 export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
+  await formatOf(store);
   const { last, pin, retired } = await readJournalOf(store);
   const versions = await listVersions(store);
   const { hosts, unreadable } = await readHosts(store);
@@ -32,7 +34,7 @@ export async function readFleet(store: ObjectStore): Promise<FleetStatus> {
     journal: last?.number ?? 0,
     pin: pin?.version ?? null,
     pinned: pin,
-    versions: versions.filter((version) => !retired.includes(version)),
+    versions: versions.filter((version) => !retired.has(version)),
     hosts,
     unreadable,
   };

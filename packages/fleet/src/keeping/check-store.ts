@@ -47,7 +47,7 @@ export async function checkStore(
       damaged.push({ key: journalKey(each.number), kind: 'unreadable', versions: [] });
   }
   const versions = (await listVersions(store, signal)).filter(
-    (version) => !journal.retired.includes(version),
+    (version) => !journal.retired.has(version),
   );
   const files = new Map<string, Fingerprint & { readonly versions: string[] }>();
   for (const version of versions) {

@@ -43,7 +43,7 @@ export async function retireVersion(site: Site, version: string): Promise<Retire
   await enterStore(site);
   const { store } = site;
   const journal = await readJournalOf(store);
-  if (journal.retired.includes(version)) return { action: 'none', version };
+  if (journal.retired.has(version)) return { action: 'none', version };
   if (!(await listVersions(store)).includes(version)) {
     const advice = 'model-registry fleet shows what is there';
     throw new UnknownVersionError(version, store.name, advice);
@@ -62,7 +62,7 @@ export async function retireVersion(site: Site, version: string): Promise<Retire
     store,
     journal,
     entry,
-    ({ retired, pin }) => !retired.includes(version) && pin?.version !== version,
+    ({ retired, pin }) => !retired.has(version) && pin?.version !== version,
   );
   // Somebody pinned or retired it meanwhile.
   if (number === null) return retireVersion(site, version);

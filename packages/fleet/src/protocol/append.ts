@@ -13,7 +13,7 @@ import { journalKey } from './keys.js';
  * @param isWanted asked of the journal as it is just before the entry
  * @returns under which number it is now; null where it was no longer wanted
  * @throws StoreError
- * @example await appendEntry(store, journal, entry, ({ published }) => !published.includes('1.4')) // 42
+ * @example await appendEntry(store, journal, entry, ({ published }) => !published.has('1.4')) // 42
  */
 export async function appendEntry(
   store: ObjectStore,

@@ -4,6 +4,7 @@ import { currentUser } from '@org/model-registry-fs-scanner';
 import type { ObjectStore } from '../store/object-store.js';
 import type { EntryDocument } from './documents.js';
 import { entriesAfter, type NumberedEntry } from './journal.js';
+import { Members } from './members.js';
 
 /** What the entries of the journal up to one of them come to. */
 export interface Folded {
@@ -11,17 +12,22 @@ export interface Folded {
   readonly last: { readonly number: number; readonly token: string } | null;
   readonly pin: FleetPin | null;
   /** Versions that were retired. */
-  readonly retired: readonly string[];
+  readonly retired: Members;
   /** Versions that were published, each once, in the order of the journal. */
-  readonly published: readonly string[];
+  readonly published: Members;
 }
 
-export const NOTHING_READ: Folded = { last: null, pin: null, retired: [], published: [] };
+export const NOTHING_READ: Folded = {
+  last: null,
+  pin: null,
+  retired: Members.of([]),
+  published: Members.of([]),
+};
 
 /**
  * What holds after one more entry. One that cannot be read counts as none.
  *
- * @example fold(NOTHING_READ, { number: 1, entry }).published // ['1.0']
+ * @example fold(NOTHING_READ, { number: 1, entry }).published.has('1.0') // true
  */
 export function fold(before: Folded, { number, entry }: NumberedEntry): Folded {
   const after = { ...before, last: { number, token: entry?.token ?? '' } };
@@ -29,18 +35,14 @@ export function fold(before: Folded, { number, entry }: NumberedEntry): Folded {
   const version = entry.version as string;
   switch (entry.event) {
     case 'published':
-      return { ...after, published: withOne(before.published, version) };
+      return { ...after, published: before.published.with(version) };
     case 'pinned':
       return { ...after, pin: pinOf(entry, version) };
     case 'unpinned':
       return { ...after, pin: null };
     case 'retired':
-      return { ...after, retired: withOne(before.retired, version) };
+      return { ...after, retired: before.retired.with(version) };
   }
-}
-
-function withOne(list: readonly string[], version: string): readonly string[] {
-  return list.includes(version) ? list : [...list, version];
 }
 
 function pinOf({ at, user, host, reason }: EntryDocument, version: string): FleetPin {

@@ -7,10 +7,11 @@ import {
 } from '@org/model-registry-core';
 import { readPin } from '@org/model-registry-fs-scanner';
 import { recover, updateFleetState, withStoreLock } from '@org/model-registry-fs-store';
-import { decide, verifyModel } from '@org/model-registry-selector';
+import { decide, libraryCheck, verifyModel } from '@org/model-registry-selector';
 import { type Folded, fold, NOTHING_READ } from '../protocol/fold.js';
 import { formatOf, ofStore } from '../protocol/format.js';
 import { entriesAfter, entryAt } from '../protocol/journal.js';
+import { Members } from '../protocol/members.js';
 import { isWhole, type StoredVersion } from '../protocol/versions.js';
 import { type Site, siteState } from '../site/site.js';
 import { StoreError } from '../store/store-error.js';
@@ -77,7 +78,7 @@ export async function pullOnce(
   const known = await follow(site, request.dryRun);
   const journal = await readNews(site, known);
   const before = await decide(situation);
-  const state = { ...known, retired: journal.retired };
+  const state = { ...known, retired: [...journal.retired] };
   const offer = await readOffer(store, registry, before.scan, state, memory.documents, signal);
   const ownPin = config.requirements.pin ?? readPin(registry)?.version ?? null;
   const pins = ownPin ? [ownPin] : [journal.pin?.version ?? null, known.pin?.version ?? null];
@@ -150,9 +151,10 @@ export async function readNews(
   { store, signal }: Pick<Site, 'store' | 'signal'>,
   known: Pick<FleetState, 'journal' | 'fleetPin' | 'retired'>,
 ): Promise<Folded> {
-  const { journal: last, fleetPin, retired } = known;
+  const { journal: last, fleetPin } = known;
   const there = last && (await entryAt(store, last.number, signal));
   const goesOn = last !== null && there !== null && (there.entry?.token ?? '') === last.token;
+  const retired = Members.of(known.retired);
   let folded = goesOn ? { ...NOTHING_READ, last, pin: fleetPin, retired } : NOTHING_READ;
   const from = folded.last?.number ?? 0;
   for await (const entry of entriesAfter(store, from, signal)) folded = fold(folded, entry);
@@ -169,13 +171,15 @@ async function fetchBest(
   state: FleetState,
 ): Promise<Fetched[]> {
   const fetched: Fetched[] = [];
+  const { requirements } = site.situation.config;
+  const findMismatches = libraryCheck(requirements);
   const now = instantOf(new Date());
   for (const { model } of ranked) {
     site.signal?.throwIfAborted();
     const there = stored.get(model.version);
     if (there === undefined) {
       if (all) continue;
-      const { problems } = await verifyModel(model, site.situation.config.requirements);
+      const { problems } = await verifyModel(model, requirements, findMismatches);
       if (problems.length === 0) break;
       continue;
     }

@@ -33,7 +33,7 @@ export async function settle(
   const pin = await pinThatHolds(site, journal.pin, known.pin);
   const change = (state: FleetState): FleetState => ({
     ...state,
-    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: journal.retired },
+    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: [...journal.retired] },
     stored: [...new Set([...state.stored, ...same, ...pulled])],
     refused: withRefused(state.refused, refused, now),
     lastPull: at,

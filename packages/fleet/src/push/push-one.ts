@@ -61,11 +61,10 @@ export async function pushOne(
   at: string,
 ): Promise<Pushed> {
   const { version } = local;
-  if (journal.retired.includes(version)) return refuse({ kind: 'retired' });
+  if (journal.retired.has(version)) return refuse({ kind: 'retired' });
   const before = await comparedWith(store, situation.registry.layout, local);
   if (typeof before === 'object') return refuse(before);
-  if (before === 'same' && journal.published.includes(version))
-    return { version, action: 'stored' };
+  if (before === 'same' && journal.published.has(version)) return { version, action: 'stored' };
   const taken = await claimOf(store, version);
   const isOurs = (claim: ClaimDocument | 'unreadable') =>
     claim !== 'unreadable' &&
@@ -95,7 +94,7 @@ export async function pushOne(
   }
   const entry = { event: 'published', version, reason: '', ...writtenBy(at) } as const;
   // Another machine may have pushed the same, and said so first.
-  await appendEntry(store, journal, entry, ({ published }) => !published.includes(version));
+  await appendEntry(store, journal, entry, ({ published }) => !published.has(version));
   return { version, action: 'pushed', bytes };
 
   function refuse(refusal: PushRefusal): Pushed {

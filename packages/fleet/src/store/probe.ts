@@ -21,7 +21,12 @@ export async function proveCreateOnly(
   const create = (text: string) =>
     store.create(key, { kind: 'bytes', bytes: Buffer.from(text) }, options);
   try {
-    const ends = await Promise.all(texts.map(create));
+    const tries = await Promise.allSettled(texts.map(create));
+    // Only once all are over: what came later than the key's removal would stay.
+    const ends = tries.map((end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return end.value;
+    });
     const won = texts.filter((_, writer) => ends[writer] === 'created');
     if (won.length > 1)
       throw notKept(store, `${won.length} of ${WRITERS} who wrote a key at once won`);

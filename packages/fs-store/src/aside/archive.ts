@@ -4,8 +4,8 @@ import { type Decision, entryNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { UnknownVersionError, VersionTakenError } from '../errors.js';
 import { moveTrio } from '../files/move.js';
+import type { StoreLock } from '../locks/held.js';
 import { makeFolder } from '../locks/prepare-registry.js';
-import type { StoreLock } from '../locks/registry-locks.js';
 import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
 import { type Change, recordChange } from '../records/record-change.js';
 

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { artifactFileName, entryNamesOf, fileNamesOf } from '@org/model-registry-core';
 import { isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, makeFolderAt, syncOpen } from '../files/folder.js';
+import type { StoreLock } from '../locks/held.js';
 import { makeFolder } from '../locks/prepare-registry.js';
-import type { StoreLock } from '../locks/registry-locks.js';
 import { isRecorded, readIntent, removeIntent, writeIntent } from '../publication/intent.js';
 import { type Change, recordChange } from '../records/record-change.js';
 

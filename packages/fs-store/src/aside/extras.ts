@@ -10,8 +10,8 @@ import {
   removeTree,
   syncOpen,
 } from '../files/folder.js';
+import type { StoreLock, TrainingLock } from '../locks/held.js';
 import { makeFolder } from '../locks/prepare-registry.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 import { stagingFolder } from '../staging/staging.js';
 
 /** Versions whose extras are kept, at most. */

@@ -6,8 +6,8 @@ import { VersionTakenError } from '../errors.js';
 import { removeTree, shareTree } from '../files/folder.js';
 import { moveEntry } from '../files/move.js';
 import { writeFile } from '../files/write-file.js';
+import type { StoreLock } from '../locks/held.js';
 import { makeFolder } from '../locks/prepare-registry.js';
-import type { StoreLock } from '../locks/registry-locks.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { stagingFolder } from '../staging/staging.js';
 

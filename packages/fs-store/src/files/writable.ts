@@ -1,4 +1,12 @@
-import { accessSync, constants, linkSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { shellWord } from '@org/model-registry-core';
 import { type Registry, userName } from '@org/model-registry-fs-scanner';
 import { type Folder, inFolder } from './folder.js';
@@ -33,7 +41,7 @@ export function notWritable(modelsDir: string, cause: Error): Error {
  * Checks that files of a folder can be published by links: that its file system has them, and is that of
  * the models directory.
  *
- * @param path of an empty folder in the models directory
+ * @param path of a staging folder in which nobody else is at work
  * @throws Error that says what is missing, with the system's error as `cause`
  */
 export function checkLinks(registry: Registry, path: string): void {
@@ -49,6 +57,8 @@ export function checkLinks(registry: Registry, path: string): void {
 
 function tryLink(folder: Folder, path: string): void {
   const [file, link] = ['probe', 'probe-link'].map(folder.at) as [string, string];
+  // A run that was killed here may have left them, in the folder of a pull that is gone on with.
+  for (const left of [file, link]) rmSync(left, { force: true });
   writeFileSync(file, '', { flag: 'wx' });
   try {
     linkSync(file, link);

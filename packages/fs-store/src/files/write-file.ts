@@ -19,7 +19,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { MAX_METADATA_BYTES } from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import { StoreRefusal } from '../errors.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { inFolder, syncFolder, syncOpen } from './folder.js';
 import { isOptional, SHARED, share, tryTo } from './share.js';
 

@@ -4,6 +4,7 @@ import { type Registry, readConfigUses } from '@org/model-registry-fs-scanner';
 import { checkWritable } from '../files/writable.js';
 import { writeFile } from '../files/write-file.js';
 import { runFlock } from './flock.js';
+import type { StoreLock, TrainingLock } from './held.js';
 import { acquireLock, BusyError, type LockOptions } from './lock.js';
 import { readHolder } from './lock-holder.js';
 import { noteNames } from './names-note.js';
@@ -11,28 +12,6 @@ import { prepareRegistry } from './prepare-registry.js';
 
 /** How long a writer waits for a lock where nothing else is said. */
 export const WAIT_SECONDS = 10;
-
-/**
- * The training lock, held: no other training is under way. Its registry is there and checked. What
- * only a training may write takes this as its first argument.
- */
-export interface TrainingLock {
-  readonly held: 'training';
-  readonly registry: Registry;
-  /** Pass it on to the training command, so that the lock is held as long as either of them lives. */
-  readonly fd: number;
-  /** Gives the lock up. A second call does nothing. */
-  release(): Promise<void>;
-}
-
-/**
- * The store lock, held: nobody else writes to the models directory. Its registry is there and
- * checked. All that writes takes this as its first argument.
- */
-export interface StoreLock {
-  readonly held: 'store';
-  readonly registry: Registry;
-}
 
 /**
  * Takes the training lock: one training at a time. It is held for as long as the training takes;

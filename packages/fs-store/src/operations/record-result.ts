@@ -12,7 +12,8 @@ import {
 import { readResults, takenVersions } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
 import { StoreRefusal } from '../errors.js';
-import { type StoreLock, withStoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
+import { withStoreLock } from '../locks/registry-locks.js';
 import { appendResults, shortenResults } from '../records/live-results.js';
 import { recordChange } from '../records/record-change.js';
 import { selectedNow, type WriteOptions } from './pin-version.js';

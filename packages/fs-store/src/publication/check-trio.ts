@@ -32,8 +32,8 @@ import {
   examineArtifact,
   featureMismatches,
   keepExamined,
+  libraryCheck,
   libraryFacts,
-  libraryProblems,
 } from '@org/model-registry-selector';
 
 /** How far the files are checked. */
@@ -139,7 +139,7 @@ export async function checkTrio(
     found.push(...featureMismatches(bothOf(layout, examined), metadata));
   }
   const inspections = all.flatMap(({ inspection }) => inspection ?? []);
-  if (checks.libraries === 'refuse') found.push(...libraryProblems(inspections, metadata, checks));
+  if (checks.libraries === 'refuse') found.push(...libraryCheck(checks)(inspections, metadata));
   const libraries = librariesToRecord(inspections.map(libraryFacts), checks.trainedWith);
   const fingerprints = fingerprintsOf(layout, examined);
   return found.length === 0 && metadata && fingerprints

@@ -5,7 +5,7 @@ import { type Registry, takenVersions } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { syncFile, syncFolder } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
-import type { TrainingLock } from '../locks/registry-locks.js';
+import type { TrainingLock } from '../locks/held.js';
 import { gatherVersion } from '../staging/gather.js';
 import { type CopyLock, stagingFolder } from '../staging/staging.js';
 import { type Checks, checkTrio, keepChecked, type TrioCheck } from './check-trio.js';

@@ -16,7 +16,7 @@ import {
 import * as z from 'zod/mini';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import type { StoreLock, TrainingLock } from '../locks/held.js';
 import { readJournal } from '../records/journal.js';
 import type { Change } from '../records/record-change.js';
 

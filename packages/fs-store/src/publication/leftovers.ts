@@ -11,7 +11,8 @@ import {
 } from '@org/model-registry-fs-scanner';
 import { removeTree } from '../files/folder.js';
 import { temporaryName } from '../files/write-file.js';
-import { findTraining, type StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
+import { findTraining } from '../locks/registry-locks.js';
 import { isBeingMade } from '../staging/staging.js';
 
 /** What runs that are over left: absolute paths. */

@@ -17,7 +17,7 @@ import { StoreRefusal } from '../errors.js';
 import { syncFolder, syncOpen } from '../files/folder.js';
 import { SHARED, share } from '../files/share.js';
 import { writeFile } from '../files/write-file.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import type { CheckedTrio } from './check-trio.js';
 
 /**

@@ -9,7 +9,7 @@ import { takenVersions } from '@org/model-registry-fs-scanner';
 import { StoreRefusal, UnfinishedPublicationError, VersionTakenError } from '../errors.js';
 import { syncFolder } from '../files/folder.js';
 import { replaceInModels } from '../files/write-file.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import type { StoreLock, TrainingLock } from '../locks/held.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { type CheckedTrio, keepChecked } from './check-trio.js';
 import { removeIntent, writeIntent } from './intent.js';

@@ -10,7 +10,7 @@ import {
 import { isSameFile, isThere, type Registry } from '@org/model-registry-fs-scanner';
 import { VersionTakenError } from '../errors.js';
 import { removeTree, syncFolder } from '../files/folder.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { removeStaging } from '../staging/staging.js';
 import { checkTrio, UNCHECKED } from './check-trio.js';

@@ -10,7 +10,7 @@ import {
 import { isThere, namesIn, type Registry } from '@org/model-registry-fs-scanner';
 import { decide } from '@org/model-registry-selector';
 import { moveTrio } from '../files/move.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
+import type { StoreLock, TrainingLock } from '../locks/held.js';
 import { type Change, recordChange } from '../records/record-change.js';
 import { gatherVersion } from '../staging/gather.js';
 import { createStaging } from '../staging/staging.js';

@@ -17,7 +17,7 @@ import {
 import * as z from 'zod/mini';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import type { TrainingLock } from '../locks/registry-locks.js';
+import type { TrainingLock } from '../locks/held.js';
 import type { Change } from '../records/record-change.js';
 import { isRecorded, parseIntent } from './intent.js';
 

@@ -1,7 +1,7 @@
 import { type FleetState, fleetStateDocument, newFleetState } from '@org/model-registry-core';
 import { PinError, type Registry, readFleetState } from '@org/model-registry-fs-scanner';
 import { writeFile } from '../files/write-file.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 
 /**
  * Changes what is known of the store that many machines share: `.registry/fleet.json`, at once and

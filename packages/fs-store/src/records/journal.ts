@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type JournalEntry, parseJournalEntry } from '@org/model-registry-core';
 import { type Registry, readError } from '@org/model-registry-fs-scanner';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { appendLines, MAX_LINE_BYTES } from './append-lines.js';
 
 /** An entry's keys alone take more: what is shorter is none, and costs nothing. */

@@ -8,7 +8,7 @@ import {
 } from '@org/model-registry-core';
 import { readResults } from '@org/model-registry-fs-scanner';
 import { writeFile } from '../files/write-file.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { appendLines } from './append-lines.js';
 
 /** Bytes from which on the file is written anew, with less: half of what is read. */

@@ -16,7 +16,7 @@ import {
 import { StoreRefusal } from '../errors.js';
 import { removeTree } from '../files/folder.js';
 import { writeFile } from '../files/write-file.js';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { type Change, recordChange } from './record-change.js';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@org/model-registry-core';
 import { currentUser } from '@org/model-registry-fs-scanner';
 import { decide, type Situation } from '@org/model-registry-selector';
-import type { StoreLock } from '../locks/registry-locks.js';
+import type { StoreLock } from '../locks/held.js';
 import { appendJournal } from './journal.js';
 
 /** What the journal has to know of a change. */

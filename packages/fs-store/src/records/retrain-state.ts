@@ -6,7 +6,7 @@ import {
 } from '@org/model-registry-core';
 import { type Registry, readText } from '@org/model-registry-fs-scanner';
 import { writeFile } from '../files/write-file.js';
-import type { TrainingLock } from '../locks/registry-locks.js';
+import type { TrainingLock } from '../locks/held.js';
 
 /**
  * Reads `.registry/retrain.json`. Needs no lock, since the file is replaced whole.

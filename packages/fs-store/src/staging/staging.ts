@@ -4,9 +4,9 @@ import { PULL, type Registry } from '@org/model-registry-fs-scanner';
 import { inFolder, removeTree } from '../files/folder.js';
 import { checkLinks, checkWritable } from '../files/writable.js';
 import { runFlock } from '../locks/flock.js';
+import type { StoreLock, TrainingLock } from '../locks/held.js';
 import { acquireLock } from '../locks/lock.js';
 import { makeFolder } from '../locks/prepare-registry.js';
-import type { StoreLock, TrainingLock } from '../locks/registry-locks.js';
 
 /**
  * Makes a new private folder for one training, `run-…`, on the file system of the models directory.

@@ -5,6 +5,7 @@ import { scanRegistry, survey } from '@org/model-registry-fs-scanner';
 import { describe, expect, it } from 'vitest';
 import {
   beginCopy,
+  beginPull,
   createStaging,
   diagnoseStore,
   findUnfinished,
@@ -130,6 +131,14 @@ it('what a killed pull fetched stays for the next, and a lock alone does not', a
   expect([removed, kept]).toEqual([[join(dir, STAGING, 'pull-1_2.lock')], []]);
   expect(readdirSync(join(dir, STAGING)).sort()).toEqual(['pull-1_1', 'pull-1_1.lock']);
   expect(survey(registryIn(dir), scanRegistry(registryIn(dir))).staging).toEqual([]);
+});
+
+it('a pull goes on in the folder of one that was killed at any step', async () => {
+  const left = { probe: '', 'probe-link': '', 'meta_model_v1.1.joblib.part': 'N' };
+  const dir = directoryOf({ ...trio('1.0'), ...staged('pull-1_1', left) });
+  const pull = await beginPull(storeOf(dir), '1.1');
+  expect(readdirSync(pull.folder)).toEqual(['meta_model_v1.1.joblib.part']);
+  await pull.end();
 });
 
 describe('recoverStaging', () => {

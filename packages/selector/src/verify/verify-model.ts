@@ -18,7 +18,7 @@ import {
 } from '@org/model-registry-core';
 import { blameFile, checkReadable, during, unreadableFile } from '@org/model-registry-fs-scanner';
 import { type ExaminedArtifact, type ExamineOptions, examineArtifact } from './examine-artifact.js';
-import { libraryProblems } from './libraries.js';
+import { type LibraryCheck, libraryCheck } from './libraries.js';
 
 /** What verification found out about a model. */
 interface Verification {
@@ -32,16 +32,18 @@ interface Verification {
  * Verifies a model's files as far as the requirements ask for. A file that this user may not read turns
  * it down in any case.
  *
+ * @param findMismatches of these requirements: one for all models of a decision
  * @throws Error with the system's error as `cause`, where the machine is to blame that a file cannot be
  *   read; see `blameFile`
- * @example (await verifyModel(selection.chosen.model, requirements)).problems
+ * @example (await verifyModel(model, requirements, libraryCheck(requirements))).problems
  */
 export async function verifyModel(
   model: CompleteModel,
   checks: VerifyChecks,
+  findMismatches: LibraryCheck,
 ): Promise<Verification> {
   const { problems, warnings, inspections } = await verifyFiles(model, checks);
-  const mismatches = libraryProblems(inspections, model.metadata, checks);
+  const mismatches = findMismatches(inspections, model.metadata);
   return checks.libraries === 'refuse'
     ? { problems: [...problems, ...mismatches], warnings }
     : { problems, warnings: [...warnings, ...mismatches] };
@@ -95,11 +97,12 @@ export async function verifyVersions(
   { verify, ...others }: VerifyChecks,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const checks = { ...others, verify: verify === 'off' ? 'inspect' : verify } as const;
+  const findMismatches = libraryCheck(checks);
   const verified = new Map<string, readonly Problem[]>();
   const complete = models.filter(isComplete);
   const work = async () => {
     for (const model of complete) {
-      const { problems, warnings } = await verifyModel(model, checks);
+      const { problems, warnings } = await verifyModel(model, checks, findMismatches);
       verified.set(model.version, [...problems, ...warnings]);
     }
   };
@@ -124,12 +127,13 @@ export async function refusedAmongNewest(
   wanted: number,
   requirements: VerifyChecks,
 ): Promise<ReadonlySet<string>> {
+  const findMismatches = libraryCheck(requirements);
   const refused = new Set<string>();
   let usable = 0;
   const work = async () => {
     for (const model of models.filter(isComplete).reverse()) {
       if (usable === wanted) break;
-      const { problems } = await verifyModel(model, requirements);
+      const { problems } = await verifyModel(model, requirements, findMismatches);
       if (problems.length > 0) refused.add(model.version);
       else usable += 1;
     }

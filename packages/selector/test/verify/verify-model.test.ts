@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompleteModel, Requirements } from '@org/model-registry-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { libraryCheck } from '../../src/verify/libraries.js';
 import { verifyModel } from '../../src/verify/verify-model.js';
 
 const HOSTILE = 'cposix\ngetpid\n)R.';
@@ -13,6 +14,9 @@ const REQUIREMENTS = {
   libraries: 'warn',
   python: null,
 } as unknown as Requirements;
+
+const verify = (model: CompleteModel) =>
+  verifyModel(model, REQUIREMENTS, libraryCheck(REQUIREMENTS));
 
 let folder: string;
 
@@ -27,9 +31,9 @@ it('sees that a file was changed right after it was verified, to as many other b
   const model = { modelPath: path, scalerPath: path, metadata: {} } as unknown as CompleteModel;
   for (let round = 0; round < 30; round++) {
     writeFileSync(path, CLEAN);
-    expect((await verifyModel(model, REQUIREMENTS)).problems).toEqual([]);
+    expect((await verify(model)).problems).toEqual([]);
     writeFileSync(path, HOSTILE);
-    expect((await verifyModel(model, REQUIREMENTS)).problems).toHaveLength(2);
+    expect((await verify(model)).problems).toHaveLength(2);
   }
 });
 
@@ -47,6 +51,6 @@ it.each([
     ...{ modelPath: path, scalerPath: null, metadata: {} },
     companionPaths: { [name]: beside },
   } as unknown as CompleteModel;
-  const { problems } = await verifyModel(model, REQUIREMENTS);
+  const { problems } = await verify(model);
   expect(problems.map(({ kind }) => kind)).toEqual(expected);
 });

@@ -18,7 +18,7 @@ import {
 import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
 import { unknownVersion } from '@org/model-registry-fs-store';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
-import { featureMismatches, isInspected, libraryProblems } from '@org/model-registry-selector';
+import { featureMismatches, isInspected, libraryCheck } from '@org/model-registry-selector';
 import { plainVersion } from '../write/options.js';
 
 /** One file to inspect. */
@@ -105,7 +105,7 @@ export async function inspectTargets(
   const both = files.filter(({ artifact }) => artifact === 'model' || artifact === 'scaler');
   const disagreements = isWhole ? featureMismatches(both, metadata) : [];
   const inspections = files.map(({ inspection }) => inspection);
-  const libraries = libraryProblems(inspections, metadata, requirements);
+  const libraries = libraryCheck(requirements)(inspections, metadata);
   const isRefused = libraries.length > 0 && requirements.libraries === 'refuse';
   const verdict = isRefused ? 'refused' : verdictOn(files, [...disagreements, ...libraries]);
   return { verdict, files, disagreements, libraries };

@@ -1,0 +1,438 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bot, bot, filesIn, sha256, versionsIn } from './support/bot.js';
+import { type CliResult, expectEnd, RAW } from './support/cli.js';
+import { type Files, METADATA, temporaryFolder, version } from './support/models.js';
+import { makeFifo } from './support/special-files.js';
+
+/** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
+const HOSTILE = '\u001b[31mred\u001b]0;title\u0007\r\nOK: all is well\u202etxt.exe\u2028\u0000';
+
+/** A store with two versions, of which the newer is the better one, and a machine that has none of them. */
+interface Scene {
+  readonly store: string;
+  readonly own: Bot;
+  /** The key of a file of version 1.1. */
+  object(artifact: 'model' | 'scaler'): string;
+  write(key: string, content: string | Buffer | object): void;
+  read(key: string): Buffer;
+  /** What the store says of version 1.1, changed. */
+  change(change: (metadata: Record<string, unknown>) => unknown): void;
+}
+
+function machine(store: string, files: Files = {}): Bot {
+  const config = { model: { training_mode: 'single_symbol', store: { url: `file://${store}` } } };
+  return bot(files, JSON.stringify(config));
+}
+
+async function scene(): Promise<Scene> {
+  const store = join(temporaryFolder(), 'store');
+  mkdirSync(store);
+  const trainer = machine(store, {
+    ...version('1.0'),
+    ...version('1.1'),
+    'meta_model_v1.1.joblib': 'Vmodel 1.1\n.',
+    'feature_scaler_v1.1.joblib': 'Vscale 1.1\n.',
+  });
+  expectEnd(await trainer.run(['push']), 0);
+  const path = (key: string) => join(store, key);
+  const metadata = () => JSON.parse(readFileSync(path('versions/1.1.json'), 'utf8'));
+  const { artifacts } = metadata();
+  const write = (key: string, content: string | Buffer | object) => {
+    rmSync(path(key), { recursive: true, force: true });
+    const isValue = typeof content === 'object' && !Buffer.isBuffer(content);
+    writeFileSync(path(key), isValue ? JSON.stringify(content) : content);
+  };
+  return {
+    store,
+    own: machine(store),
+    object: (artifact) => `objects/${artifacts[artifact].sha256}`,
+    write,
+    read: (key) => readFileSync(path(key)),
+    change: (change) => write('versions/1.1.json', change(metadata()) as object),
+  };
+}
+
+interface Case {
+  readonly arrange: (scene: Scene) => unknown;
+  /** What pull says of it. */
+  readonly says: RegExp;
+  /** What it exits with, and what is selected after it. */
+  readonly status?: number;
+  readonly takes?: string | null;
+}
+
+const sized = (size: unknown) => (metadata: Record<string, unknown>) => {
+  const artifacts = metadata.artifacts as Record<string, object>;
+  return { ...metadata, artifacts: { ...artifacts, model: { ...artifacts.model, size } } };
+};
+
+const entry = (more: object) => ({
+  event: 'published',
+  version: '1.1',
+  reason: '',
+  token: 'f'.repeat(32),
+  at: '2025-12-01T00:00:00Z',
+  host: 'elsewhere',
+  user: 'eve',
+  ...more,
+});
+
+const REFUSED = /version 1\.1 of the store is refused: objects\/[0-9a-f]{64} in file:\S+ /;
+const refused = (why: string) => new RegExp(REFUSED.source + why);
+/** Nothing is said: it is no version that this machine could take. */
+const SILENT = /^$/;
+
+/** What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. */
+const CASES: Readonly<Record<string, Case>> = {
+  'an object that is missing': {
+    arrange: ({ store, object }) => rmSync(join(store, object('model'))),
+    says: refused('is missing'),
+  },
+  'an object that was changed': {
+    arrange: ({ write, object }) => write(object('model'), 'Vmodel 6.6\n.'),
+    says: refused('has the hash [0-9a-f]{64}'),
+  },
+  'an object that is longer': {
+    arrange: ({ write, read, object }) =>
+      write(object('scaler'), Buffer.concat([read(object('scaler')), Buffer.from('.')])),
+    says: refused('has 13 bytes, not 12'),
+  },
+  'an object that was cut': {
+    arrange: ({ write, read, object }) =>
+      write(object('scaler'), read(object('scaler')).subarray(0, 5)),
+    says: refused('has 5 bytes, not 12'),
+  },
+  'an empty object': {
+    arrange: ({ write, object }) => write(object('model'), ''),
+    says: refused('has 0 bytes, not 12'),
+  },
+  'two objects that were swapped': {
+    arrange({ store, object }) {
+      const [model, scaler] = [join(store, object('model')), join(store, object('scaler'))];
+      renameSync(model, `${model}x`);
+      renameSync(scaler, model);
+      renameSync(`${model}x`, scaler);
+    },
+    says: refused('has the hash'),
+  },
+  'an object that is a symlink out of the store': {
+    arrange({ store, object }) {
+      rmSync(join(store, object('model')));
+      symlinkSync('/etc/hostname', join(store, object('model')));
+    },
+    says: /version 1\.1 of the store is refused: objects\/|objects\/[0-9a-f]{64} in file/,
+  },
+  'an object that is a pipe': {
+    arrange({ store, object }) {
+      rmSync(join(store, object('model')));
+      makeFifo(join(store, object('model')));
+    },
+    says: refused('is no regular file'),
+  },
+  'an object that is a folder': {
+    arrange({ store, object }) {
+      rmSync(join(store, object('model')));
+      mkdirSync(join(store, object('model')));
+    },
+    says: refused('is no regular file'),
+  },
+  'a size that no disk has': {
+    arrange: ({ change }) => change(sized(2 ** 50)),
+    says: /version 1\.1 of the store is refused: it needs 1\S* \S+ more, and the disk has /,
+  },
+  'a size that is no number of bytes': {
+    arrange: ({ change }) => change(sized(1e300)),
+    says: SILENT,
+  },
+  'a size below nothing': {
+    arrange: ({ change }) => change(sized(-1)),
+    says: SILENT,
+  },
+  'a hash that is a path': {
+    arrange: ({ change }) =>
+      change((metadata) => ({
+        ...metadata,
+        artifacts: {
+          model: { sha256: '../../etc/passwd', size: 1 },
+          scaler: { sha256: 's3://x/y', size: 1 },
+        },
+      })),
+    says: SILENT,
+  },
+  'artifacts of no layout': {
+    arrange: ({ change }) =>
+      change((metadata) => ({
+        ...metadata,
+        artifacts: { '../model': { sha256: '0'.repeat(64), size: 1 } },
+      })),
+    says: SILENT,
+  },
+  'no artifacts': {
+    arrange: ({ change }) => change(({ artifacts: _, ...metadata }) => metadata),
+    says: SILENT,
+  },
+  'metadata full of hostile text': {
+    arrange: ({ change }) =>
+      change((metadata) => ({
+        ...metadata,
+        training_mode: HOSTILE,
+        symbol_encoding_type: HOSTILE,
+      })),
+    says: SILENT,
+  },
+  'metadata above a mebibyte': {
+    arrange: ({ change }) => change((metadata) => ({ ...metadata, more: 'x'.repeat(1_100_000) })),
+    says: SILENT,
+  },
+  'metadata that are no JSON': {
+    arrange: ({ write }) => write('versions/1.1.json', `{"training_mode": ${HOSTILE}`),
+    says: SILENT,
+  },
+  'metadata that are no text': {
+    arrange: ({ write }) => write('versions/1.1.json', Buffer.from([0xff, 0xfe, 0x00])),
+    says: SILENT,
+  },
+  'metadata that are nested without end': {
+    arrange: ({ write }) => write('versions/1.1.json', '['.repeat(500_000)),
+    says: SILENT,
+  },
+  'metadata that are a pipe': {
+    arrange({ store }) {
+      rmSync(join(store, 'versions/1.1.json'));
+      makeFifo(join(store, 'versions/1.1.json'));
+    },
+    says: SILENT,
+  },
+  'names that are no versions': {
+    arrange({ write }) {
+      for (const name of [
+        '..json',
+        '1.1',
+        '99.9.json.bak',
+        `9.9${HOSTILE.slice(0, 8)}.json`,
+        '-1.0.json',
+        '1.99999999999999999999.json',
+      ]) {
+        write(`versions/${name}`, '{}');
+      }
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'entries of the journal that are none': {
+    arrange({ write }) {
+      write('journal/000000000003.json', 'no JSON');
+      write('journal/000000000004.json', entry({ event: HOSTILE }));
+      write('journal/000000000005.json', 'x'.repeat(100_000));
+      write('journal/000000000006.json', entry({ event: 'unpinned' }));
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'a journal with a gap': {
+    arrange({ store, write }) {
+      rmSync(join(store, 'journal/000000000001.json'));
+      write('journal/000000000009.json', entry({ event: 'retired' }));
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'a pin of a version that is not there, with hostile text': {
+    arrange: ({ write }) =>
+      write(
+        'journal/000000000003.json',
+        entry({ event: 'pinned', version: '6.6', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
+      ),
+    says: /the fleet pins 6\.6, which this machine may not select/,
+    takes: '1.1',
+  },
+  'a pin with hostile text': {
+    arrange: ({ write }) =>
+      write(
+        'journal/000000000003.json',
+        entry({ event: 'pinned', version: '1.0', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
+      ),
+    says: SILENT,
+  },
+  'a folder of versions that is a symlink': {
+    arrange({ store }) {
+      renameSync(join(store, 'versions'), `${store}-elsewhere`);
+      symlinkSync(`${store}-elsewhere`, join(store, 'versions'));
+    },
+    says: /(?:)/,
+    status: 1,
+    takes: null,
+  },
+  'reports of machines with hostile text': {
+    arrange({ store, write }) {
+      mkdirSync(join(store, 'hosts'), { recursive: true });
+      const report = {
+        host: HOSTILE,
+        selected: '1.0',
+        since: '2025-12-01T00:00:00Z',
+        rejected: [{ version: '1.1', reasons: [HOSTILE] }],
+        last_pull: '2025-12-01T00:00:00Z',
+        journal: 1,
+      };
+      write('hosts/eve.json', report);
+      write('hosts/mallory.json', { ...report, selected: null });
+      write('hosts/large.json', { ...report, host: 'x'.repeat(100_000) });
+      write('hosts/other.json', { ...report, selected: '../..' });
+      write('hosts/-.json', '{}');
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+};
+
+/** What keeps a machine from asking at all: it goes on with what it has. */
+const CLOSED: Readonly<Record<string, Case>> = {
+  'a format of a newer program': {
+    arrange: ({ write }) =>
+      write('format.json', {
+        format: 'model-registry-store',
+        number: 2,
+        id: '0'.repeat(32),
+        at: '2025-12-01T00:00:00Z',
+      }),
+    says: /is of format 2, and this program knows 1: install a newer one/,
+  },
+  'a format that is something else': {
+    arrange: ({ write }) => write('format.json', HOSTILE),
+    says: /holds something else in format\.json/,
+  },
+  'a format without end': {
+    arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
+    says: /format\.json in file:\S+ has more than 4096 bytes/,
+  },
+  'a store that is gone': {
+    arrange: ({ store }) => rmSync(store, { recursive: true }),
+    says: /file:\S+/,
+  },
+};
+
+/** Everything on this machine but its models directory, and the marks that it was used. */
+function around({ cwd }: Bot): Record<string, string> {
+  const files = Object.entries(filesIn(cwd));
+  return Object.fromEntries(files.filter(([path]) => !/^models\/|\.model-registry\//.test(path)));
+}
+
+function expectClean(result: CliResult): void {
+  expect(result.stdout).not.toMatch(RAW);
+  expect(result.stderr).not.toMatch(RAW);
+}
+
+async function selected(own: Bot): Promise<string | null> {
+  const { stdout } = await own.run(['select', '--json']);
+  return JSON.parse(stdout).selected?.version ?? null;
+}
+
+describe('a store that holds', () => {
+  it.each(Object.entries(CASES))('%s', async (_, { arrange, says, takes = '1.0', status = 0 }) => {
+    const one = await scene();
+    arrange(one);
+    const { own } = one;
+    const before = around(own);
+    const stored = readdirSync(join(one.store, 'objects')).length;
+    const pulled = await own.run(['pull']);
+    expectEnd(pulled, status);
+    expect(pulled.stderr).toMatch(says);
+    expect(await selected(own)).toBe(takes);
+    expect(versionsIn(own.models)).toEqual(takes === null ? [] : [takes]);
+    expect(around(own)).toEqual(before);
+    for (const word of ['explain', 'doctor', 'history', 'fleet']) {
+      expectClean(await own.run([word]));
+    }
+    expectClean(await own.run(['store', 'check']));
+    // The next pull comes to the same.
+    expectEnd(await own.run(['pull']), status);
+    expect(await selected(own)).toBe(takes);
+    expect(readdirSync(join(one.store, 'objects'))).toHaveLength(stored);
+  });
+});
+
+describe('a machine goes on with what it has before', () => {
+  it.each(Object.entries(CLOSED))('%s', async (_, { arrange, says }) => {
+    const one = await scene();
+    const { own } = one;
+    expectEnd(await own.run(['pull']), 0);
+    const before = filesIn(own.cwd);
+    arrange(one);
+    for (const words of [['pull'], ['push'], ['fleet'], ['store', 'check']]) {
+      const result = await own.run(words);
+      expectClean(result);
+      // What is here is in the store already: a push asks nothing.
+      if (words[0] === 'push') continue;
+      expect(result.status, result.stderr).toBe(3);
+      expect(result.stderr).toMatch(says);
+    }
+    expect(filesIn(own.cwd)).toEqual(before);
+    expect(await selected(own)).toBe('1.1');
+  });
+});
+
+describe('a push meets', () => {
+  const claim = {
+    version: '2.0',
+    token: '0'.repeat(32),
+    content: null,
+    objects: [],
+    at: '2025-12-01T00:00:00Z',
+    host: HOSTILE,
+    user: HOSTILE,
+  };
+
+  it.each<[string, string, string | object, RegExp]>([
+    [
+      'a claim of another',
+      'claims/2.0.json',
+      claim,
+      /the number 2\.0 is claimed, by .* on .* at 2025-12-01/,
+    ],
+    [
+      'a claim that is none',
+      'claims/2.0.json',
+      HOSTILE,
+      /the number 2\.0 is claimed, and not pushed/,
+    ],
+    ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
+    ['something else under its number', 'versions/2.0.json', HOSTILE, /another version 2\.0/],
+  ])('%s', async (_, key, content, says) => {
+    const one = await scene();
+    const trainer = machine(one.store, version('2.0'));
+    one.write(key, content);
+    const result = await trainer.run(['push']);
+    expectEnd(result, 1);
+    expect(result.stdout).toMatch(says);
+    expect(one.read(key).toString()).toBe(
+      typeof content === 'string' ? content : JSON.stringify(content),
+    );
+  });
+
+  it('an object that was cut: it is named, and not made public', async () => {
+    const one = await scene();
+    const trainer = machine(one.store, {
+      ...version('2.0'),
+      'meta_model_v2.0.joblib': 'Vmodel 2\n.',
+    });
+    const key = `objects/${sha256('Vmodel 2\n.')}`;
+    one.write(key, 'Vmo');
+    const result = await trainer.run(['push']);
+    expectEnd(result, 3);
+    expect(result.stderr).toMatch(/objects\/[0-9a-f]{64} in file:\S+ has 3 bytes and not 10/);
+    expect(existsSync(join(one.store, 'versions/2.0.json'))).toBe(false);
+    expect(statSync(join(one.store, key)).size).toBe(3);
+  });
+});
