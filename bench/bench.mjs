@@ -10,6 +10,7 @@ import { measureFleet } from './fleet/latency.mjs';
 import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
 import { measureServe } from './page.mjs';
+import { loadCeph, measureStore } from './store.mjs';
 import { measureIdle, measureWatch } from './watch.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
@@ -52,6 +53,7 @@ try {
   benchInspect();
   await benchWatch();
   await benchFleet();
+  await benchStore(1_000, 1);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -176,6 +178,29 @@ async function benchWatch() {
     target: 1.25,
     cells: [`${late.toFixed(0)} MiB`, `${early.toFixed(0)} MiB`],
   });
+}
+
+/** A store over the S3 API; curl is given the hash that is signed, as ours has it. */
+async function benchStore(megabytes, pairs) {
+  const ceph = await loadCeph(folder);
+  const whyNot = ceph.whyNot();
+  if (whyNot !== null) {
+    console.log(`push and pull: left out, since ${whyNot}`);
+    return;
+  }
+  process.stderr.write(`sending ${megabytes} MB to a store …\r`);
+  const peak = ['-r', workload('report-peak.cjs')];
+  const measured = await measureStore(ceph, CLI, peak, folder, megabytes * 1e6, pairs);
+  for (const [verb, result] of Object.entries(measured)) {
+    const speed = `${((megabytes / result.a) * 1_000).toFixed(0)} MB/s`;
+    const mebibytes = Number(result.extra) / 1_024;
+    report(`${verb} of ${megabytes} MB at ${speed} / curl`, result, 1 / 0.7, mebibytes);
+    add({
+      name: `${verb} of ${megabytes} MB: memory, MB`,
+      value: mebibytes * 1.048_576,
+      target: 200,
+    });
+  }
 }
 
 async function benchFleet() {

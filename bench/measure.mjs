@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { environment } from './environment.mjs';
 
 /**
- * Runs two commands in turn (words for Node, or `{ program, words }`), A B A B …, after one run of each
- * that does not count, and compares them pair by pair: what slows the machine down for a while slows both.
+ * Runs two commands in turn (words for Node, `{ program, words }`, or a function that gives one anew),
+ * A B A B …, after one run of each that does not count, and compares them pair by pair: what slows the machine
+ * down for a while slows both.
  *
  * @returns the median of the ratios A/B with their quartiles, the medians in milliseconds, and what A last
  *   printed and wrote to descriptor 3
@@ -23,7 +24,8 @@ export function compare(a, b, pairs) {
   };
 }
 
-function timed(command) {
+function timed(given) {
+  const command = typeof given === 'function' ? given() : given;
   const { program, words } = command.program
     ? command
     : { program: process.execPath, words: command };

@@ -9,7 +9,7 @@ const claimant = z
   .describe('Who took the number');
 
 /** The number of an entry of the store's journal. */
-export const journalNumber = z.int().min(0).describe('The last entry of the journal that was read');
+const journalNumber = z.int().min(0).describe('The last entry of the journal that was read');
 
 /** A pin that holds for all machines. */
 const pin = z

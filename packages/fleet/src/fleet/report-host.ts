@@ -11,7 +11,7 @@ import type { Site } from '../site/site.js';
  *
  * @example hostDocument(site, pulled).selected // '1.4'
  */
-export function hostDocument({ situation }: Site, pulled: Pulled): HostDocument {
+function hostDocument({ situation }: Site, pulled: Pulled): HostDocument {
   const { decision, selection, state, refused } = pulled;
   const selected = selectedVersion(decision);
   const damaged = refused.flatMap(({ version, damage }) =>

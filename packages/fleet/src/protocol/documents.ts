@@ -59,7 +59,7 @@ const host = z.lazy(() =>
 );
 
 /** What an entry of the journal tells of; only of `unpinned` is `version` null. */
-export const EVENTS = ['published', 'pinned', 'unpinned', 'retired'] as const;
+const EVENTS = ['published', 'pinned', 'unpinned', 'retired'] as const;
 
 /** Versions that a machine says why it does not take them, at most. */
 export const MOST_REJECTED = 10;

@@ -56,7 +56,7 @@ export async function listVersions(store: ObjectStore, signal?: AbortSignal): Pr
  * @param versions canonical ones
  * @example ascending(['1.10', '1.9']) // ['1.9', '1.10']
  */
-export function ascending(versions: Iterable<string>): string[] {
+function ascending(versions: Iterable<string>): string[] {
   return Array.from(versions)
     .map((version) => ({ version, numbers: readAnyVersion(version) ?? { major: 0, minor: 0 } }))
     .sort(compareWritten)

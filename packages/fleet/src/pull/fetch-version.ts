@@ -4,6 +4,7 @@ import {
   artifactFileName,
   bytesText,
   type CompleteModel,
+  type Decision,
   type Fingerprint,
   instantOf,
   type Problem,
@@ -29,6 +30,8 @@ export type Fetched =
       readonly version: string;
       /** That came over the line for it. */
       readonly bytes: number;
+      /** Taken after it; null where it was only to be said. */
+      readonly decision: Decision | null;
     }
   | {
       readonly action: 'refused';
@@ -92,7 +95,7 @@ export async function fetchVersion(
       if (!publication.ok) {
         return { action: 'refused', version, problems: publication.problems, damage: null };
       }
-      return { action: 'pulled', version, bytes };
+      return { action: 'pulled', version, bytes, decision: publication.decision };
     });
   } catch (error) {
     const isDamaged = error instanceof StoreError && error.kind === 'damaged';

@@ -19,7 +19,7 @@ import { rank } from './candidates.js';
 import { type Fetched, fetchVersion } from './fetch-version.js';
 import { type Offer, readOffer } from './offer.js';
 import { type Refused, refusedBefore } from './refused.js';
-import { settle } from './settle.js';
+import { isSamePin, settle } from './settle.js';
 
 /** What is to be pulled. */
 export interface PullRequest {
@@ -93,7 +93,7 @@ export async function pullOnce(
     others: offer.others,
     unmetPin: journal.pin?.version === after.pin?.version ? null : (journal.pin?.version ?? null),
     previousVersion: selectedVersion(before),
-    decision: await decide(situation),
+    decision: (isSamePin(after.pin, known.pin) && decisionOf(fetched)) || (await decide(situation)),
     selection,
     state: after,
   };
@@ -193,6 +193,12 @@ async function fetchBest(
   return fetched;
 }
 
+/** What was decided after the last publication, so that its files need not be read again. */
+function decisionOf(fetched: readonly Fetched[]): Decision | null {
+  const last = fetched.at(-1);
+  return last?.action === 'pulled' ? last.decision : null;
+}
+
 function wouldFetch(version: string): Fetched {
-  return { action: 'pulled', version, bytes: 0 };
+  return { action: 'pulled', version, bytes: 0, decision: null };
 }

@@ -69,6 +69,7 @@ async function pinThatHolds(
   return selectedVersion(decision) === pin.version ? pin : before;
 }
 
-function isSamePin(a: FleetPin | null, b: FleetPin | null): boolean {
+/** Whether both are the same pin of the journal, or none. */
+export function isSamePin(a: FleetPin | null, b: FleetPin | null): boolean {
   return a?.version === b?.version && a?.at === b?.at;
 }

@@ -26,6 +26,11 @@ function counting(store: ObjectStore): { store: ObjectStore; reads: string[] } {
   return { store: wrapped(store, { read }), reads };
 }
 
+/** By this process, from whatever file. */
+function bytesRead(): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+}
+
 describe('pull', () => {
   it('fetches the best by this config, and publishes it here', async () => {
     const folder = await storeOf({
@@ -93,6 +98,19 @@ describe('pull', () => {
     expect(await pullOnce({ ...site, store }, BEST)).toMatchObject({ pulled: ['1.0'], bytes: 16 });
     expect(reads[0]).toMatch(/ 5$/);
     expect(readdirSync(join(site.dir, '.registry/staging'))).toEqual([]);
+  });
+
+  it('reads what it fetches three times: on its way, in staging, and once it is published', async () => {
+    const size = 40_000_000;
+    const model = Buffer.alloc(size + 10, 'a');
+    model.set([0x80, 4, 0x8e]);
+    model.writeBigUInt64LE(BigInt(size - 2), 3);
+    model.set(Buffer.from('.'), size + 9);
+    const folder = await storeOf({ ...version('1.0'), 'meta_model_v1.0.joblib': model });
+    const site = await machine(folder);
+    const before = bytesRead();
+    expect((await pullOnce(site, BEST)).pulled).toEqual(['1.0']);
+    expect((bytesRead() - before) / size).toBeLessThan(3.5);
   });
 
   it('remembers what verification refused, until the config or the store has other things', async () => {

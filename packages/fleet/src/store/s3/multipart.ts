@@ -17,7 +17,7 @@ import {
 const PART = 16 * 1024 * 1024;
 /** The API takes no more. */
 const MAX_PARTS = 10_000;
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /**
  * Stores a large file in parts, and goes on with an upload of it that was cut off: a part that is there,

@@ -1,0 +1,110 @@
+// What it takes to send versions to a store and to fetch them, beside curl with the same signature.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { compare } from './measure.mjs';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'testkey', AWS_SECRET_ACCESS_KEY: 'not-to-be-seen-9f2c' };
+const SIGNED = `curl -sSf --aws-sigv4 aws:amz:us-east-1:s3 --user ${KEYS.AWS_ACCESS_KEY_ID}:${KEYS.AWS_SECRET_ACCESS_KEY}`;
+const NOTHING = createHash('sha256').digest('hex');
+const SUPPORT = fileURLToPath(new URL('../e2e/support/s3/ceph.ts', import.meta.url));
+
+/** What a module imports of packages only for others that it gives is not loaded. */
+const ONLY_OWN = {
+  name: 'only-own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(vitest|@org\/)/ }, ({ path }) => ({
+      ...{ path, external: true, sideEffects: false },
+    }));
+  },
+};
+
+/**
+ * The server that the tests start; theirs is TypeScript.
+ *
+ * @param folder where a form of it is written that Node runs
+ */
+export async function loadCeph(folder) {
+  const outfile = join(folder, 'ceph.mjs');
+  await build({
+    ...{ entryPoints: [SUPPORT], outfile, bundle: true, format: 'esm', platform: 'node' },
+    ...{ plugins: [ONLY_OWN], logLevel: 'error' },
+  });
+  return (await import(pathToFileURL(outfile))).CEPH;
+}
+
+/**
+ * Pushes a version of so many bytes to a store, and pulls it from there; both a few times, in turn with curl.
+ *
+ * @returns what {@link compare} returns of each
+ */
+export async function measureStore(ceph, cli, peak, folder, bytes, pairs) {
+  const { endpoint, stop } = await ceph.start();
+  try {
+    const models = join(folder, 'pushed');
+    const file = makeVersion(models, bytes);
+    const curl = (words, hash = NOTHING) => {
+      const command = `${SIGNED} -H "x-amz-content-sha256: ${hash}" ${words}`;
+      return { program: 'sh', words: ['-c', command] };
+    };
+    const bucket = `${endpoint}/bench`;
+    const { program, words } = curl(`-X PUT ${bucket}`);
+    execFileSync(program, words);
+    let count = 0;
+    const ours = (verb, dir, prefix) => {
+      const config = join(folder, `${verb}-${prefix}.yaml`);
+      writeFileSync(
+        config,
+        `model: {training_mode: single_symbol, store: {url: "s3://bench/${prefix}", endpoint: "${endpoint}", region: us-east-1, path_style: true}}\n`,
+      );
+      const keys = Object.entries(KEYS).map(([name, value]) => `${name}=${value}`);
+      const command = [process.execPath, ...peak, cli, verb];
+      return {
+        program: 'env',
+        words: [...keys, ...command, '--config', config, '--models-dir', dir],
+      };
+    };
+    const push = () => {
+      count += 1;
+      return ours('push', models, count);
+    };
+    const hash = `$(sha256sum ${file} | cut -c1-64)`;
+    const send = () => curl(`-T ${file} ${bucket}/curl-${count}`, hash);
+    const pushed = compare(push, send, pairs);
+    const pull = () => {
+      count += 1;
+      const dir = join(folder, `pulled-${count}`);
+      mkdirSync(dir);
+      return ours('pull', dir, 1);
+    };
+    const pulled = compare(pull, curl(`-o ${join(folder, 'fetched')} ${bucket}/curl-1`), pairs);
+    return { push: pushed, pull: pulled };
+  } finally {
+    await stop();
+  }
+}
+
+/**
+ * A version whose model is a pickle of so many bytes, of which no more than a piece is in this process: what
+ * memory it has, those that it starts are told to have had too.
+ *
+ * @returns that file
+ */
+function makeVersion(dir, bytes) {
+  mkdirSync(dir);
+  const file = join(dir, 'meta_model_v1.0.joblib');
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(bytes));
+  writeFileSync(file, Buffer.concat([Buffer.from([0x80, 4, 0x8e]), length]));
+  const piece = Buffer.alloc(1_000_000, 'a model ');
+  for (let done = 0; done < bytes; done += piece.length) {
+    appendFileSync(file, piece.subarray(0, bytes - done));
+  }
+  appendFileSync(file, '.');
+  writeFileSync(join(dir, 'feature_scaler_v1.0.joblib'), 'Vscaler\n.');
+  writeFileSync(join(dir, 'model_config_v1.0.json'), '{"training_mode": "single_symbol"}');
+  return file;
+}
