@@ -221,7 +221,7 @@ it.each([
 const WRONG: { words: string[]; says: RegExp }[] = [
   { words: ['--json'], says: /^model-registry: a command is missing; .*\n$/ },
   { words: ['lst'], says: /^model-registry: there is no command lst: did you mean list\? .*\n$/ },
-  { words: [''], says: /^model-registry: there is no command ; .*\n$/ },
+  { words: [''], says: /^model-registry: there is no command ''; .*\n$/ },
   { words: ['constructor'], says: /there is no command constructor; / },
   { words: ['__proto__'], says: /there is no command __proto__; / },
   {

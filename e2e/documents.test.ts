@@ -41,9 +41,10 @@ async function json(words: readonly string[], cwd = EXAMPLE) {
 
 it('each command has a schema', async () => {
   const { stdout } = await runCli(['--help']);
-  const commands = [...(stdout.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][a-z-]*) /gm)];
-  const others = ['installer', 'retrain', 'retrain-status', 'alert'];
-  const names = [...commands.map(([, name]) => name), ...others];
+  const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) {2}/gm)].map(([, name]) => name);
+  const others = ['installer', 'retrain', 'retrain-status', 'alert', 'progress'];
+  // A unit for systemd is no document.
+  const names = [...commands.filter((name) => name !== 'print-systemd'), ...others];
   expect(names.map((name) => `model-registry/${name}@1`).sort()).toEqual(
     Object.keys(DOCUMENTS).sort(),
   );
@@ -123,6 +124,23 @@ describe('every document that a run prints is one that the documentation describ
     const damaged = await live.json(['doctor']);
     writeFiles(live.models, { '.registry/results.jsonl': '' });
     await live.run(['record', '1.0', 'auc=0']);
+    const store = 'file:///srv/store';
+    const fleet = {
+      ...{ store, store_id: '', host: 'bot-1', journal: null, last_pull: '2024-01-01T00:00:00Z' },
+      ...{
+        fleet_pin: null,
+        pin: null,
+        retired: [],
+        stored: [],
+        claims: {},
+        refused: [],
+        proven: false,
+      },
+    };
+    const sharing = bot(
+      { ...version('1.0'), '.registry/fleet.json': JSON.stringify(fleet) },
+      `model: {store: {url: "${store}", push: true}}`,
+    );
     const closed = bot(version('1.0'));
     chmodSync(join(closed.models, 'model_config_v1.0.json'), 0o000);
     // Root can read every file.
@@ -132,7 +150,7 @@ describe('every document that a run prints is one that the documentation describ
       ...[await json(['explain']), await json(['explain', '--config', 'config/pinned.yaml'])],
       ...[await json(['doctor']), await odd.json(['doctor']), await blocked.json(['doctor'])],
       JSON.parse(seen.stdout),
-      ...[damaged, await live.json(['explain'])],
+      ...[damaged, await live.json(['explain']), await sharing.json(['doctor'])],
       ...[
         (await odd.json(['inspect', '1.1'])).disagreements,
         await odd.json(['publish', 'models/made'], 1),

@@ -37,9 +37,14 @@ const situations: Record<string, Situation> = {
     words: [],
     status: 0,
     says: ['Usage: model-registry COMMAND'],
-    toDo: 'Commands:',
+    toDo: 'See what is there:',
   },
-  help: { words: ['help'], status: 0, says: ['Usage: model-registry COMMAND'], toDo: 'Commands:' },
+  help: {
+    words: ['help'],
+    status: 0,
+    says: ['Usage: model-registry COMMAND'],
+    toDo: 'See what is there:',
+  },
   'help of a command': {
     words: ['help', 'pin'],
     status: 0,

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bot } from './support/bot.js';
 import { CLI } from './support/cli.js';
+import { checkDocuments } from './support/documents.js';
 import { runSession, type SessionOptions } from './support/installer.js';
-import { version, writeFiles } from './support/models.js';
+import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { NODE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 import { until } from './support/running.js';
@@ -119,6 +120,36 @@ describe('what takes longer than a second', () => {
     );
     expect(screen).toContain('is refused by verification');
   });
+
+  slow(
+    'says how fast a file is hashed that is pushed; to a program by lines of JSON',
+    [],
+    (python) => {
+      const store = temporaryFolder();
+      const own = bot(version('1.0'), `model: {store: {url: "file://${store}"}}\n`);
+      const large = join(own.models, 'meta_model_v1.0.joblib');
+      writeZeros(large, 6_291_456);
+      const argv = [...slowly('read,pread64', 0.5, [large]), NODE, CLI, 'push', '1.0', '--json'];
+      const { screen } = runSession(python, argv, { cwd: own.cwd });
+      expect(drawn(screen).join('\n')).toMatch(
+        /^hashing meta_model_v1\.0\.joblib {2}\d+% of 6\.3 MB {2}[\d.]+ MB\/s {2}0:0\d$/m,
+      );
+      expect(screen).not.toContain('progress@1');
+      rmSync(store, { recursive: true });
+      mkdirSync(store);
+      const { stderr } = runSession(python, argv, { cwd: own.cwd, stderr: 'pipe' });
+      checkDocuments(stderr);
+      const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({
+          what: 'hashing meta_model_v1.0.joblib',
+          all: 6_291_456,
+          unit: 'bytes',
+          per_second: expect.any(Number),
+        }),
+      );
+    },
+  );
 
   slow(
     'says that a directory is read, and how far that is, though nothing else can run',

@@ -1,4 +1,9 @@
-import { completionCommand, type Program, SURROUNDINGS_OPTIONS } from '@org/model-registry-program';
+import {
+  type Command,
+  completionCommand,
+  type Program,
+  SURROUNDINGS_OPTIONS,
+} from '@org/model-registry-program';
 import { version } from '../package.json';
 import { fleet } from './commands/fleet/fleet.js';
 import { printSystemd } from './commands/fleet/print-systemd.js';
@@ -29,6 +34,65 @@ import { train } from './commands/write/train.js';
 import { unpin } from './commands/write/unpin.js';
 import { statusOf } from './status-of.js';
 
+/** All commands, in the order of the help. */
+const GROUPS: ReadonlyMap<string, readonly (readonly [name: string, command: Command])[]> = new Map(
+  [
+    [
+      'See what is there',
+      [
+        ['list', list],
+        ['select', select],
+        ['explain', explain],
+        ['doctor', doctor],
+        ['inspect', inspect],
+        ['next-version', nextVersion],
+        ['history', history],
+      ],
+    ],
+    [
+      'Follow and show it',
+      [
+        ['watch', watch],
+        ['metrics', metrics],
+        ['page', page],
+        ['serve', serve],
+      ],
+    ],
+    [
+      'Train and change',
+      [
+        ['train', train],
+        ['publish', publish],
+        ['pin', pin],
+        ['unpin', unpin],
+        ['rollback', rollback],
+        ['record', record],
+        ['forgive', forgive],
+        ['prune', prune],
+        ['restore', restore],
+        ['recover', recover],
+        ['backfill', backfill],
+      ],
+    ],
+    [
+      'Share a store with other machines',
+      [
+        ['push', push],
+        ['pull', pull],
+        ['fleet', fleet],
+        ['store', store],
+      ],
+    ],
+    [
+      'Set up',
+      [
+        ['print-systemd', printSystemd],
+        ['completion', completionCommand('model-registry')],
+      ],
+    ],
+  ],
+);
+
 /** All that `model-registry` takes. */
 export const PROGRAM: Program = {
   name: 'model-registry',
@@ -39,36 +103,8 @@ export const PROGRAM: Program = {
     json: { type: 'boolean', help: 'print one JSON document' },
     help: { type: 'boolean', short: 'h', help: 'show the help of a command' },
   },
-  commands: new Map([
-    ['list', list],
-    ['select', select],
-    ['explain', explain],
-    ['doctor', doctor],
-    ['inspect', inspect],
-    ['next-version', nextVersion],
-    ['train', train],
-    ['publish', publish],
-    ['pin', pin],
-    ['unpin', unpin],
-    ['rollback', rollback],
-    ['prune', prune],
-    ['restore', restore],
-    ['record', record],
-    ['forgive', forgive],
-    ['recover', recover],
-    ['push', push],
-    ['pull', pull],
-    ['fleet', fleet],
-    ['store', store],
-    ['print-systemd', printSystemd],
-    ['history', history],
-    ['watch', watch],
-    ['metrics', metrics],
-    ['page', page],
-    ['serve', serve],
-    ['backfill', backfill],
-    ['completion', completionCommand('model-registry')],
-  ]),
+  commands: new Map([...GROUPS.values()].flat()),
+  groups: new Map(Array.from(GROUPS, ([title, all]) => [title, all.map(([name]) => name)])),
   exitStatus: `Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
 4 the training failed, 5 another holds the lock, 129, 130 and 143 interrupted.`,
   statusOf,

@@ -30,6 +30,7 @@ export {
   HOST_ID,
   newFleetState,
   parseFleetState,
+  type RefusedVersion,
   waitingVersions,
 } from './fleet/fleet-state.js';
 export {

@@ -1,4 +1,10 @@
-import { fleetDocument, pullDocument, pushDocument, storeDocument } from './fleet-documents.js';
+import {
+  fleetDocument,
+  progressDocument,
+  pullDocument,
+  pushDocument,
+  storeDocument,
+} from './fleet-documents.js';
 import { inspectDocument } from './inspect-document.js';
 import { retrainDocument, retrainStatusDocument } from './retrain-documents.js';
 import {
@@ -58,6 +64,7 @@ export const DOCUMENTS = {
   'model-registry/recover@1': recoverDocument,
   'model-registry/push@1': pushDocument,
   'model-registry/pull@1': pullDocument,
+  'model-registry/progress@1': progressDocument,
   'model-registry/fleet@1': fleetDocument,
   'model-registry/store@1': storeDocument,
   'model-registry/backfill@1': backfillDocument,

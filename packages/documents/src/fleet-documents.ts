@@ -60,6 +60,22 @@ export const pushDocument = z
   .describe('What was sent to the store');
 export type PushDocument = z.infer<typeof pushDocument>;
 
+/** A line on stderr while `push`, `pull` or `store check` is at work, with `--json`. */
+export const progressDocument = z
+  .object({
+    schema: z.literal('model-registry/progress@1'),
+    what: z.string().describe('For people, such as `sending meta_model_v1.4.joblib`'),
+    done: z.nullable(count).describe('How much of it is done; null where nobody counts'),
+    all: z.nullable(count).describe('How much there is; null where nobody knows before the end'),
+    unit: z.nullable(z.string()).describe('What is counted: `bytes`, or a noun in the plural'),
+    per_second: z
+      .nullable(count)
+      .describe('Over the last five seconds; null in the first line of a thing'),
+    seconds: z.number().min(0).describe('How long it has gone on'),
+  })
+  .describe('What goes on and has gone on for more than a second');
+export type ProgressDocument = z.infer<typeof progressDocument>;
+
 /** `model-registry pull --json`; with `--follow` a line each time that something was new. */
 export const pullDocument = z
   .object({

@@ -2,6 +2,7 @@ export { withConfigTables } from './config-tables.js';
 export { DOCUMENTS, type DocumentName } from './documents.js';
 export type {
   FleetDocument,
+  ProgressDocument,
   PullDocument,
   PushDocument,
   StoreDocument,

@@ -11,7 +11,8 @@ export { checkStore, type Damage, type StoreCheck } from './keeping/check-store.
 export { cleanStore, type StoreCleaning } from './keeping/clean-store.js';
 export { HEARD_DAYS, type Retired, retireVersion } from './keeping/retire-version.js';
 export { type FollowEvent, type FollowOptions, followStore, reportOr } from './pull/follow.js';
-export { type Pulled, type PullRequest, pullOnce, type Refused } from './pull/pull.js';
+export { type Pulled, type PullRequest, pullOnce } from './pull/pull.js';
+export type { Refused } from './pull/refused.js';
 export { pushWaiting, type SharedNumbers, shareNumbers } from './push/around-training.js';
 export type { Claimant, Pushed, PushRefusal } from './push/push-one.js';
 export { pushVersions } from './push/push-versions.js';

@@ -38,6 +38,7 @@ export {
 } from './surroundings/read-surroundings.js';
 export { withPlace } from './terminal/hints.js';
 export { checkOutFile } from './terminal/out-file.js';
+export { withProgressLines } from './terminal/progress-lines.js';
 export {
   paint,
   renderAdvice,

@@ -15,6 +15,11 @@ export interface Program {
    * is empty.
    */
   readonly commands: ReadonlyMap<string, Command>;
+  /**
+   * Names of commands by the titles under which the help has them; each command once. A program with so
+   * many explains its common options in the help of a command alone, so that its own fits a screen.
+   */
+  readonly groups?: ReadonlyMap<string, readonly string[]>;
   /** The command where none is named. */
   readonly defaultCommand?: string;
   /** The paragraph of the help that begins with `Exit status:`. */

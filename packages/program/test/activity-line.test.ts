@@ -4,28 +4,30 @@ import { activityText, showActivity } from '../src/terminal/activity-line.js';
 
 describe('activityText', () => {
   it.each([
-    [null, 'hashing a.joblib  1:05'],
-    [{ done: 0, all: 0, unit: 'bytes' }, 'hashing a.joblib  0% of 0 bytes  1:05'],
-    [{ done: 450, all: 999, unit: 'bytes' }, 'hashing a.joblib  45% of 999 bytes  1:05'],
+    [null, null, 'hashing a.joblib  1:05'],
+    [{ done: 0, all: 0, unit: 'bytes' }, null, 'hashing a.joblib  0% of 0 bytes  1:05'],
+    [
+      { done: 450, all: 999, unit: 'bytes' },
+      0,
+      'hashing a.joblib  45% of 999 bytes  0 bytes/s  1:05',
+    ],
     [
       { done: 600_000_000, all: 1_234_000_000, unit: 'bytes' },
-      'hashing a.joblib  48% of 1.2 GB  1:05',
+      81_300_000,
+      'hashing a.joblib  48% of 1.2 GB  81.3 MB/s  1:05',
     ],
-    [{ done: 450, all: 999, unit: 'versions' }, 'hashing a.joblib  45% of 999 versions  1:05'],
-    [{ done: 450, all: null, unit: 'entries' }, 'hashing a.joblib  450 entries  1:05'],
-  ] as const)('%j: %s', (far, expected) => {
-    const progress = far && (() => far);
-    const activity = { what: 'hashing a.joblib', began: 1_000, progress };
-    expect(activityText(activity, 66_500, 80)).toBe(expected);
+    [{ done: 1_500, all: null, unit: 'bytes' }, 1_000, 'hashing a.joblib  1.5 kB  1.0 kB/s  1:05'],
+    [{ done: 450, all: 999, unit: 'versions' }, 7, 'hashing a.joblib  45% of 999 versions  1:05'],
+    [{ done: 450, all: null, unit: 'entries' }, 7, 'hashing a.joblib  450 entries  1:05'],
+  ] as const)('%j, %j a second: %s', (progress, perSecond, expected) => {
+    const look = { what: 'hashing a.joblib', milliseconds: 65_500, progress, perSecond };
+    expect(activityText(look, 80)).toBe(expected);
   });
 
   it('fits a line, and lets nothing of a name reach the terminal', () => {
     const what = `hashing \u001b[2J${'x'.repeat(200)}`;
-    const text = activityText(
-      { what, began: 0, progress: () => ({ done: 1, all: 2, unit: 'bytes' }) },
-      3_000,
-      60,
-    );
+    const progress = { done: 1, all: 2, unit: 'bytes' };
+    const text = activityText({ what, milliseconds: 3_000, progress, perSecond: 1 }, 60);
     expect(text.length).toBeLessThan(60);
     expect(text).not.toContain('\u001b');
   });

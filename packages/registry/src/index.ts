@@ -30,4 +30,4 @@ export {
   type WatchedSelection,
 } from './open-registry.js';
 export type { OpenOptions, Time } from './situation.js';
-export type { TrainOptions, TrainOutcome } from './train-model.js';
+export type { StoreEffect, TrainOptions, TrainOutcome } from './train-model.js';

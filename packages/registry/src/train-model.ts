@@ -7,7 +7,7 @@ import {
 } from '@org/model-registry-core';
 import { StoreRefusal, VersionTakenError } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
-import { trainUnlessThere } from '@org/model-registry-training-gate';
+import { type TrainUnlessThere, trainUnlessThere } from '@org/model-registry-training-gate';
 
 /** A training, and when it is made. */
 export interface TrainOptions {
@@ -33,7 +33,20 @@ export interface TrainOptions {
 }
 
 /** What became of a training. */
-export type TrainOutcome =
+export type TrainOutcome = TrainEnd & {
+  /** What was done in the store that many machines share; null without `model.store.push`. */
+  readonly store: StoreEffect | null;
+};
+
+/** What a training did in the store that many machines share. */
+export interface StoreEffect {
+  /** Versions that are there now and were not before: this one, and those that waited. */
+  readonly pushed: readonly string[];
+  /** What somebody should know, such as that it is out of reach; not escaped. What waits is pushed by the next training. */
+  readonly remarks: readonly string[];
+}
+
+type TrainEnd =
   /** A compatible model is there: nothing was run. */
   | { readonly action: 'skipped'; readonly decision: Decision }
   | {
@@ -66,7 +79,8 @@ export type TrainOutcome =
 
 /**
  * Decide, plan, run, check, publish, under one training lock; whatever fails leaves every earlier
- * model as it was.
+ * model as it was. With `model.store.push` the number is claimed in the store before the command runs, and
+ * what waits is pushed at the end; a store that is out of reach changes nothing of the outcome.
  *
  * @throws VersionTakenError where files of the version exist; StoreRefusal where no version is left;
  *   TypeError for a version that is none of the layout's scheme; BusyError; Error for failing IO
@@ -75,6 +89,21 @@ export async function trainModel(
   situation: Situation,
   options: TrainOptions & { readonly waitSeconds: number },
 ): Promise<TrainOutcome> {
+  const { store } = situation.config;
+  if (!store?.push) return { ...(await train(situation, options, null)), store: null };
+  const { pushWaiting, shareNumbers } = await import('@org/model-registry-fleet');
+  const remarks: string[] = [];
+  const { waitSeconds } = options;
+  const site = { waitSeconds, say: (remark: string) => void remarks.push(remark) };
+  const end = await train(situation, options, () => shareNumbers(situation, store, site));
+  return { ...end, store: { pushed: await pushWaiting(situation, store, site), remarks } };
+}
+
+async function train(
+  situation: Situation,
+  options: TrainOptions & { readonly waitSeconds: number },
+  numbers: TrainUnlessThere['numbers'],
+): Promise<TrainEnd> {
   const { force = false, version: requested = null, restamp = false } = options;
   const { command, onOutput, timeoutSeconds = null, waitSeconds } = options;
   const never = new AbortController().signal;
@@ -83,7 +112,7 @@ export async function trainModel(
     command,
     inPlace: false,
     restamp,
-    numbers: null,
+    numbers,
     waitSeconds,
     output: onOutput ?? { stdout: 1 },
     timeoutSeconds,

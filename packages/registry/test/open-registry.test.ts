@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
@@ -223,6 +223,47 @@ describe('train', () => {
       kept: [],
     });
     expect((await registry.select())?.version).toBe('1.0');
+  });
+
+  describe('with a store that it pushes to', () => {
+    const sharing = (store: string) => {
+      const model = { store: { url: `file://${store}`, push: true }, ...CONFIG.model };
+      return open(directoryOf(trio('1.0')), { model });
+    };
+
+    it('claims a number that is free there, and pushes what it published and what waited', async () => {
+      const store = directoryOf({});
+      const seen: string[] = [];
+      const onOutput = () => void seen.push(...readdirSync(join(store, 'claims')));
+      const first = await sharing(store).train({ command, force: true, onOutput });
+      expect(first).toMatchObject({
+        version: '1.1',
+        store: { pushed: ['1.0', '1.1'], remarks: [] },
+      });
+      expect(seen).toContain('1.1.json');
+      expect(await sharing(store).train({ command, force: true })).toMatchObject({
+        version: '1.2',
+        store: { pushed: ['1.0', '1.2'] },
+      });
+      expect(await open(directoryOf(trio('1.0'))).train({ command })).toMatchObject({
+        store: null,
+      });
+    });
+
+    it('publishes all the same where that is out of reach, and says so', async () => {
+      const outcome = await sharing('/nonexistent/store').train({ command, force: true });
+      expect(outcome).toMatchObject({
+        action: 'published',
+        version: '1.1',
+        store: {
+          pushed: [],
+          remarks: [
+            expect.stringContaining('the number of this training is not claimed there'),
+            expect.stringContaining('what waits is pushed by the next run'),
+          ],
+        },
+      });
+    });
   });
 
   it('ends with its signal', async () => {

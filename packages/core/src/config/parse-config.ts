@@ -251,13 +251,19 @@ function problemsOf(issues: readonly KeyIssue[], root: unknown): ConfigProblem[]
 }
 
 const NOT_SHOWN = 'a value that is not shown';
-const SECRETS = ['operations', 'alerts'];
+/** Where somebody may write a secret, under a key of ours or of another name. */
+const SECRETS = [
+  ['operations', 'alerts'],
+  ['model', 'store'],
+];
 
-/** The URL of a webhook is one, wherever it was put; so is whatever stands where alerts are set up. */
+/** The URL of a webhook is one, wherever it was put; so is whatever stands where keys are looked for. */
 function mayBeSecret(path: readonly PropertyKey[], actual: unknown): boolean {
   if (actual === undefined || actual === null) return false;
-  const isOfAlerts = path.length > SECRETS.length && SECRETS.every((key, at) => key === path[at]);
-  return isOfAlerts || /:\/\//.test(JSON.stringify(actual) ?? '');
+  const isThere = SECRETS.some(
+    (place) => path.length > place.length && place.every((key, at) => key === path[at]),
+  );
+  return isThere || /:\/\//.test(JSON.stringify(actual) ?? '');
 }
 
 /** Of a key with a placeholder in it, nothing is shown. */

@@ -22,6 +22,9 @@ const schema = z.lazy(() => {
     retired: z.array(anyVersion()),
     stored: z.array(anyVersion()),
     claims: z.record(z.string(), text(64)),
+    refused: z.array(
+      z.object({ version: anyVersion(), digest: text(64), why: text(1_000), at: text(64) }),
+    ),
     proven: z.boolean(),
   });
 });
@@ -38,6 +41,17 @@ export interface FleetPin {
   readonly user: string | null;
   /** Why; may be empty. */
   readonly reason: string;
+}
+
+/** A version of the store that was fetched and that verification refused. */
+export interface RefusedVersion {
+  readonly version: string;
+  /** Of what the store says of it and of what this machine asks for: of others nothing is known. */
+  readonly digest: string;
+  /** For a person; not escaped. */
+  readonly why: string;
+  /** ISO 8601 */
+  readonly at: string;
 }
 
 /** What a machine knows of the store that it shares: `.registry/fleet.json`. */
@@ -65,6 +79,8 @@ export interface FleetState {
   readonly stored: readonly string[];
   /** The tokens of numbers that this machine claimed and did not push yet. */
   readonly claims: Readonly<Record<string, string>>;
+  /** What need not be fetched again to be refused again. */
+  readonly refused: readonly RefusedVersion[];
   /** Whether it was proven that the store keeps create-only. */
   readonly proven: boolean;
 }
@@ -77,7 +93,7 @@ export interface FleetState {
 export function newFleetState(store: string, host: string): FleetState {
   return {
     ...{ store, storeId: '', host, journal: null, lastPull: null, fleetPin: null, pin: null },
-    ...{ retired: [], stored: [], claims: {}, proven: false },
+    ...{ retired: [], stored: [], claims: {}, refused: [], proven: false },
   };
 }
 

@@ -494,7 +494,10 @@ it.each([
   { operations: { model_rotation: { discord_webhook_url: 'https://h.example/T0K3N' } } },
   { model: { selection: { webhook_url: 'https://u:T0K3N@h.example/x' } } },
   { operations: { model_rotation: { alerts: { webhook: { slack: 'https://h.example/T0K3N' } } } } },
-])('a URL is not shown, wherever it was put: %j', (value) => {
+  { model: { store: { url: 's3://bucket', secret_access_key: 'T0K3N' } } },
+  { model: { store: { url: 's3://bucket', keys: { secret: 'T0K3N' } } } },
+  { model: { store: { url: 's3://bucket', endpoint: 'T0K3N@s3.example' } } },
+])('a secret is not shown, wherever it was put: %j', (value) => {
   const parsed = parseConfig(value);
   expect(parsed.ok).toBe(false);
   expect(JSON.stringify(parsed)).not.toContain('T0K3N');

@@ -34,7 +34,10 @@ export type Fetched =
       readonly action: 'refused';
       readonly version: string;
       readonly problems: readonly Problem[];
-      /** What is wrong with it in the store, for a person; null where its files were checked here. */
+      /**
+       * What is wrong with it in the store, or an earlier pull found, for a person; null where its files were
+       * checked now.
+       */
       readonly damage: string | null;
     };
 

@@ -1,30 +1,25 @@
 import {
   type Decision,
-  type FleetPin,
   type FleetState,
-  formatInstant,
   instantOf,
   type Selection,
   selectedVersion,
 } from '@org/model-registry-core';
 import { readPin } from '@org/model-registry-fs-scanner';
-import {
-  recordChange,
-  recover,
-  updateFleetState,
-  withStoreLock,
-} from '@org/model-registry-fs-store';
+import { recover, updateFleetState, withStoreLock } from '@org/model-registry-fs-store';
 import { decide, libraryCheck, verifyModel } from '@org/model-registry-selector';
 import { type Folded, fold, NOTHING_READ } from '../protocol/fold.js';
 import { formatOf, ofStore } from '../protocol/format.js';
 import { entriesAfter, entryAt } from '../protocol/journal.js';
 import { Members } from '../protocol/members.js';
 import { isWhole, type StoredVersion } from '../protocol/versions.js';
-import { changeState, type Site, siteState } from '../site/site.js';
+import { type Site, siteState } from '../site/site.js';
 import { StoreError } from '../store/store-error.js';
 import { rank } from './candidates.js';
 import { type Fetched, fetchVersion } from './fetch-version.js';
 import { type Offer, readOffer } from './offer.js';
+import { type Refused, refusedBefore } from './refused.js';
+import { settle } from './settle.js';
 
 /** What is to be pulled. */
 export interface PullRequest {
@@ -41,8 +36,6 @@ export interface PullMemory {
   /** Versions that were fetched and refused: they are not fetched again. */
   readonly refused: Map<string, Refused>;
 }
-
-export type Refused = Extract<Fetched, { action: 'refused' }>;
 
 /** What a pull came to. */
 export interface Pulled {
@@ -90,9 +83,9 @@ export async function pullOnce(
   const ownPin = config.requirements.pin ?? readPin(registry)?.version ?? null;
   const pins = ownPin ? [ownPin] : [journal.pin?.version ?? null, known.pin?.version ?? null];
   const selection = rank(before, offer.stored, config, now, pins);
-  const fetched = await fetchBest(site, selection, offer, request, memory);
+  const fetched = await fetchBest(site, selection, offer, request, memory, state);
   const pulled = fetched.flatMap(({ action, version }) => (action === 'pulled' ? [version] : []));
-  const after = await settle(site, known, journal, offer, pulled, request.dryRun);
+  const after = await settle(site, known, journal, offer, fetched, request.dryRun);
   return {
     pulled,
     bytes: fetched.reduce((sum, each) => sum + ('bytes' in each ? each.bytes : 0), 0),
@@ -114,7 +107,14 @@ export async function pullOnce(
  */
 export async function takePin(site: Site): Promise<FleetState> {
   const known = await follow(site, false);
-  return settle(site, known, await readNews(site, known), { same: [] }, [], false);
+  return settle(
+    site,
+    known,
+    await readNews(site, known),
+    { same: [], stored: new Map() },
+    [],
+    false,
+  );
 }
 
 /**
@@ -168,10 +168,12 @@ async function fetchBest(
   { stored }: Offer,
   { all, dryRun }: PullRequest,
   { refused }: PullMemory,
+  state: FleetState,
 ): Promise<Fetched[]> {
   const fetched: Fetched[] = [];
   const { requirements } = site.situation.config;
   const findMismatches = libraryCheck(requirements);
+  const now = instantOf(new Date());
   for (const { model } of ranked) {
     site.signal?.throwIfAborted();
     const there = stored.get(model.version);
@@ -182,7 +184,7 @@ async function fetchBest(
       continue;
     }
     if (!isWhole(there)) continue;
-    const known = refused.get(model.version);
+    const known = refused.get(model.version) ?? refusedBefore(state, there, site.situation, now);
     const one = known ?? (dryRun ? wouldFetch(model.version) : await fetchVersion(site, there));
     fetched.push(one);
     if (one.action === 'refused') refused.set(model.version, one);
@@ -193,57 +195,4 @@ async function fetchBest(
 
 function wouldFetch(version: string): Fetched {
   return { action: 'pulled', version, bytes: 0 };
-}
-
-/** Writes down what is known of the store now, and what that changed here. */
-async function settle(
-  site: Site,
-  known: FleetState,
-  journal: Folded,
-  { same }: Pick<Offer, 'same'>,
-  pulled: readonly string[],
-  isDry: boolean,
-): Promise<FleetState> {
-  const { situation } = site;
-  const pin = await pinThatHolds(site, journal.pin, known.pin);
-  const change = (state: FleetState): FleetState => ({
-    ...state,
-    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: [...journal.retired] },
-    stored: [...new Set([...state.stored, ...same, ...pulled])],
-    lastPull: formatInstant(instantOf(new Date())),
-  });
-  if (isDry) return change(known);
-  if (isSamePin(pin, known.pin)) return changeState(site, change);
-  const options = { waitSeconds: site.waitSeconds, purpose: 'pull', signal: site.signal };
-  return withStoreLock(situation.registry, options, async (lock) => {
-    const previousVersion = selectedVersion(await decide(situation));
-    const state = updateFleetState(lock, site.settings.url, known.host, change);
-    const reason = `for the fleet${pin?.user ? ` by ${pin.user}` : ''}${pin?.reason ? `: ${pin.reason}` : ''}`;
-    const at = instantOf(new Date());
-    const event = pin === null ? 'unpinned' : 'pinned';
-    await recordChange(lock, event, pin?.version ?? null, {
-      situation,
-      at,
-      reason,
-      previousVersion,
-    });
-    return state;
-  });
-}
-
-/** The fleet's pin once this machine may select that version; until then the one that held before. */
-async function pinThatHolds(
-  { situation }: Site,
-  pin: FleetPin | null,
-  before: FleetPin | null,
-): Promise<FleetPin | null> {
-  if (pin === null) return null;
-  const { config } = situation;
-  const requirements = { ...config.requirements, pin: pin.version };
-  const decision = await decide({ ...situation, config: { ...config, requirements } });
-  return selectedVersion(decision) === pin.version ? pin : before;
-}
-
-function isSamePin(a: FleetPin | null, b: FleetPin | null): boolean {
-  return a?.version === b?.version && a?.at === b?.at;
 }

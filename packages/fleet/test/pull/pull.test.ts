@@ -95,6 +95,53 @@ describe('pull', () => {
     expect(readdirSync(join(site.dir, '.registry/staging'))).toEqual([]);
   });
 
+  it('remembers what verification refused, until the config or the store has other things', async () => {
+    const bad = { ...version('1.1'), 'meta_model_v1.1.joblib': 'cos\nsystem\n(S"true"\ntR.' };
+    const folder = await storeOf({ ...version('1.0'), ...bad });
+    const site = await machine(folder);
+    const { store, reads } = counting(site.store);
+    const first = await pullOnce({ ...site, store }, BEST);
+    expect(first).toMatchObject({ pulled: ['1.0'], refused: [{ version: '1.1', damage: null }] });
+    expect(first.state.refused).toMatchObject([{ version: '1.1', why: expect.any(String) }]);
+    const before = reads.length;
+    const again = await pullOnce({ ...site, store }, BEST);
+    const damage = expect.stringMatching(/\S.* \(found \d{4}-/);
+    expect(again).toMatchObject({
+      pulled: [],
+      refused: [{ version: '1.1', problems: [], damage }],
+    });
+    expect(reads.length).toBe(before);
+    const { situation } = site;
+    const { requirements } = situation.config;
+    const config = {
+      ...situation.config,
+      requirements: { ...requirements, verify: 'off' as const },
+    };
+    const other = { ...site, store, situation: { ...situation, config } };
+    expect((await pullOnce(other, BEST)).pulled).toEqual(['1.1']);
+  });
+
+  it('tries again after a day, and at once what was damaged in the store', async () => {
+    const bad = { ...version('1.1'), 'meta_model_v1.1.joblib': 'cos\nsystem\n(S"true"\ntR.' };
+    const folder = await storeOf({ ...version('1.0'), ...bad });
+    const site = await machine(folder);
+    await pullOnce(site, BEST);
+    const file = join(site.dir, '.registry/fleet.json');
+    const state = JSON.parse(readFileSync(file, 'utf8'));
+    for (const each of state.refused) each.at = '2020-01-01T00:00:00Z';
+    writeFileSync(file, JSON.stringify(state));
+    const { store, reads } = counting(site.store);
+    const later = await pullOnce({ ...site, store }, BEST);
+    expect(reads.length).toBeGreaterThan(0);
+    expect(later.state.refused).toHaveLength(1);
+    const missing = wrapped(site.store, { read: async () => null });
+    const fresh = await machine(folder);
+    const damaged = await pullOnce({ ...fresh, store: missing }, BEST);
+    expect(damaged.refused.map(({ version }) => version)).toEqual(['1.1', '1.0']);
+    expect(damaged.state.refused).toEqual([]);
+    expect((await pullOnce(fresh, BEST)).pulled).toEqual(['1.0']);
+  });
+
   it('says of which versions the store has another than this machine', async () => {
     const folder = await storeOf(version('1.0'));
     const artifacts = {

@@ -1,29 +1,48 @@
+import { wrapSentence } from '@org/model-registry-core';
 import type { Program } from '../program.js';
 import type { Command, Option, OptionTable } from './command.js';
 import { usageOf } from './parse.js';
 
 /** What `--help` in place of a command prints. */
 export function renderHelp(program: Program): string {
-  const { name, help, commands, options, defaultCommand, exitStatus } = program;
+  const { name, help, commands, options, defaultCommand, exitStatus, groups } = program;
   const only = commands.get('');
   if (only) return renderCommandHelp(program, only);
-  const width = Math.max(...[...commands.keys()].map((name) => name.length)) + 2;
-  const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
   const version = {
     type: 'boolean',
     short: 'v',
     help: `show the version of ${name} (before any command)`,
   } as const;
+  const common = options.version ? options : { ...options, version };
   const byDefault = commands.get(defaultCommand ?? '');
   return page([
     help,
     `Usage: ${name} ${byDefault ? '[COMMAND]' : 'COMMAND'} [options]`,
-    `Commands:\n${list.join('\n')}`,
+    Array.from(groups ?? new Map([['Commands', [...commands.keys()]]]), ([title, names]) =>
+      renderGroup(title, names, commands),
+    ).join('\n'),
     byDefault ? `Options of ${defaultCommand}:\n${renderOptions(byDefault.options)}` : '',
-    `Common options:\n${renderOptions(options.version ? options : { ...options, version })}`,
+    groups ? nameOptions(program, common) : `Common options:\n${renderOptions(common)}`,
     exitStatus,
     byDefault ? renderExamples(byDefault) : '',
   ]);
+}
+
+function renderGroup(
+  title: string,
+  names: readonly string[],
+  commands: Program['commands'],
+): string {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length)) + 2;
+  const list = names.map((name) => `  ${name.padEnd(width)}${commands.get(name)?.summary}`);
+  return [`${title}:`, ...list].join('\n');
+}
+
+/** The common options by their names alone. */
+function nameOptions({ name }: Program, common: OptionTable): string {
+  const names = Object.keys(common).map((option) => `--${option}`);
+  const text = `${names.join(', ')}; ${name} COMMAND --help explains them`;
+  return wrapSentence('Common options: ', text).join('\n');
 }
 
 /** What `--help` behind a command prints; in a program without verbs there is no other help. */

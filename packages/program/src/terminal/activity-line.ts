@@ -1,14 +1,8 @@
 import { bytesText, escapeText } from '@org/model-registry-core';
-import {
-  type Activity,
-  currentActivity,
-  followSteps,
-  milliseconds,
-  type Progress,
-} from '@org/model-registry-fs-scanner';
+import { followSteps, type Progress } from '@org/model-registry-fs-scanner';
+import { type Look, looker, SILENCE } from './look.js';
 
-/** Milliseconds of silence before anything is shown, and between two looks. */
-const SILENCE = 1_000;
+/** Milliseconds between two looks. */
 const EVERY = 500;
 const ERASE = '\r\u001b[K';
 const WIDEST = 80;
@@ -22,8 +16,8 @@ export interface ActivityLine {
 }
 
 /**
- * Shows, after a second, what this process does as long as it does something that takes time: what, how far
- * and how long; also while that blocks the process. Whether there is a terminal is asked for only then.
+ * Shows, after a second, what this process does as long as it does something that takes time: what, how far,
+ * how fast and how long; also while that blocks the process. Whether there is a terminal is asked for only then.
  *
  * @param isTerminal whether a person reads it
  * @param write to the terminal
@@ -41,12 +35,12 @@ export function showActivity(
     if (isShown) write(ERASE);
     isShown = false;
   };
+  const look = looker();
   const draw = () => {
-    const activity = currentActivity();
-    const now = milliseconds();
+    const seen = look();
     next = Date.now() + EVERY;
-    if (activity === null || now - activity.began < SILENCE) return erase();
-    write(`${ERASE}${activityText(activity, now, process.stderr.columns || WIDEST)}`);
+    if (seen === null) return erase();
+    write(`${ERASE}${activityText(seen, process.stderr.columns || WIDEST)}`);
     isShown = true;
   };
   const mayShow = () => {
@@ -79,24 +73,24 @@ export function showActivity(
 /**
  * One line, shorter than the terminal is wide and than 80 columns.
  *
- * @param now as `milliseconds` counts
- * @example activityText(activity, now, 80) // 'hashing meta_model_v1.4.joblib  45% of 1.2 GB  0:12'
+ * @example activityText(look, 80) // 'sending meta_model_v1.4.joblib  45% of 1.2 GB  81.3 MB/s  0:12'
  */
 export function activityText(
-  { what, began, progress }: Activity,
-  now: number,
+  { what, milliseconds, progress, perSecond }: Look,
   width: number,
 ): string {
-  const seconds = Math.floor((now - began) / 1_000);
+  const seconds = Math.floor(milliseconds / 1_000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  const far = progress === null ? '' : `${farText(progress())}  `;
+  const far = progress === null ? '' : `${farText(progress, perSecond)}  `;
   const room = Math.min(width, WIDEST) - 1;
   const end = `  ${far}${time}`;
   return `${escapeText(what, Math.max(10, room - end.length - 1))}${end}`.slice(0, room);
 }
 
-function farText({ done, all, unit }: Progress): string {
-  if (all === null) return `${done} ${unit}`;
+function farText({ done, all, unit }: Progress, perSecond: number | null): string {
+  const isBytes = unit === 'bytes';
+  const rate = isBytes && perSecond !== null ? `  ${bytesText(perSecond)}/s` : '';
+  if (all === null) return `${isBytes ? bytesText(done) : `${done} ${unit}`}${rate}`;
   const percent = all > 0 ? Math.min(100, Math.floor((done / all) * 100)) : 0;
-  return `${percent}% of ${unit === 'bytes' ? bytesText(all) : `${all} ${unit}`}`;
+  return `${percent}% of ${isBytes ? bytesText(all) : `${all} ${unit}`}${rate}`;
 }

@@ -22,6 +22,7 @@ import {
   type Surroundings,
   text,
   UsageError,
+  withProgressLines,
 } from '@org/model-registry-program';
 import { alertsOnSelection } from '../../selection-alerts.js';
 import { WAIT, waitSeconds } from '../write/options.js';
@@ -61,16 +62,14 @@ prune --keep does`,
       throw new UsageError('--follow and --dry-run cannot be combined');
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (isFollowing) {
-      return followHere(
-        surroundings,
-        arguments_,
-        { all: request.all, keep, every: every ?? 30 },
-        io,
+      const following = { all: request.all, keep, every: every ?? 30 };
+      return withProgressLines(arguments_, io, () =>
+        followHere(surroundings, arguments_, following, io),
       );
     }
     const { pullOnce, reportOr } = await loadFleet();
     const site = await siteOf(surroundings, waitSeconds(arguments_), io.say);
-    const pulled = await pullOnce(site, request);
+    const pulled = await withProgressLines(arguments_, io, () => pullOnce(site, request));
     if (!request.dryRun) {
       const error = await reportOr(site, pulled);
       if (error) io.say(unreported(error));

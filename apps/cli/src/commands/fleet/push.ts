@@ -1,6 +1,11 @@
 import { bytesText, escapeText } from '@org/model-registry-core';
 import type { Pushed, PushRefusal } from '@org/model-registry-fleet';
-import { type Command, EXIT, readSurroundings } from '@org/model-registry-program';
+import {
+  type Command,
+  EXIT,
+  readSurroundings,
+  withProgressLines,
+} from '@org/model-registry-program';
 import { checkExists, versionsNamed, WAIT, waitSeconds } from '../write/options.js';
 import { loadFleet, siteOf } from './site.js';
 
@@ -14,13 +19,15 @@ which the store has another under the same number is refused (exit 1).`,
   examples: ['model-registry push', 'model-registry push 1.4'],
   options: WAIT,
   operands: [{ name: 'VERSION', repeats: true, optional: true, completion: 'version' }],
-  async run(arguments_, { say }) {
+  async run(arguments_, io) {
     const surroundings = await readSurroundings(arguments_, 'refuse');
     checkExists(surroundings);
     const named = versionsNamed(arguments_, surroundings);
-    const site = await siteOf(surroundings, waitSeconds(arguments_), say);
+    const site = await siteOf(surroundings, waitSeconds(arguments_), io.say);
     const { pushVersions, refusalText } = await loadFleet();
-    const all = await pushVersions(site, named.length > 0 ? named : null);
+    const all = await withProgressLines(arguments_, io, () =>
+      pushVersions(site, named.length > 0 ? named : null),
+    );
     const isRefused = all.some(({ action }) => action === 'refused');
     return {
       text: () => renderPush(all, site.store.name, refusalText),

@@ -11,6 +11,7 @@ import {
   type Surroundings,
   text,
   UsageError,
+  withProgressLines,
 } from '@org/model-registry-program';
 import { checkVersion, WAIT, waitSeconds } from '../write/options.js';
 import { loadFleet, siteOf } from './site.js';
@@ -40,7 +41,7 @@ time. Numbers stay taken.`,
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (what === 'retire') return retire(version, surroundings, arguments_, io);
     if (version !== undefined) throw new UsageError(`store ${what} takes no VERSION`);
-    if (what === 'check') return check(surroundings, io);
+    if (what === 'check') return check(surroundings, arguments_, io);
     if (what === 'clean') return clean(surroundings, arguments_, io);
     throw new UsageError(`store ${what}: expected one of ${WHAT.join(', ')}`);
   },
@@ -48,10 +49,12 @@ time. Numbers stay taken.`,
 
 const SCHEMA = 'model-registry/store@1';
 
-async function check(surroundings: Surroundings, { say }: Io): Promise<Outcome> {
+async function check(surroundings: Surroundings, arguments_: Arguments, io: Io): Promise<Outcome> {
   const { checkStore } = await loadFleet();
-  const site = await siteOf(surroundings, 0, say);
-  const found = await checkStore(site.store, surroundings.registry.layout);
+  const site = await siteOf(surroundings, 0, io.say);
+  const found = await withProgressLines(arguments_, io, () =>
+    checkStore(site.store, surroundings.registry.layout),
+  );
   return {
     text: () => renderCheck(found, site.store.name),
     json: () => ({ schema: SCHEMA, action: 'checked', store: site.store.name, ...found }),
