@@ -108,7 +108,7 @@ describe('in the config file', () => {
     { place: 'text that is no YAML', yaml: `"a" ${'\u001b\u202e'} "b": }`, status: 2 },
     { place: 'a symbol', yaml: `model: {selection: {required_symbols: [${quoted}]}}`, status: 0 },
     { place: 'a metric', yaml: `model: {selection: {min_performance: {${quoted}: 1}}}`, status: 0 },
-    { place: 'a path', yaml: `model: {path: ${quoted}, models_dir: models}`, status: 0 },
+    { place: 'a path', yaml: `model: {path: ${quoted}, models_dir: models}`, status: 2 },
     { place: 'a key that is a map', yaml: `? {a: ${quoted}}\n: b`, status: 0 },
     { place: 'a key that is a list', yaml: `{ ? [${quoted}] : b }`, status: 0 },
   ];

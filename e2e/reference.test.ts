@@ -51,7 +51,10 @@ const HELP = await help(CLI);
 const COMMANDS = listed(HELP);
 const OPTIONS = new Map<string, string[]>();
 for (const name of COMMANDS) OPTIONS.set(name, explained(await help(CLI, name)));
-const COMMON = [...explained((await help(CLI, 'list')).split('Common options:')[1] ?? ''), '--version'];
+const COMMON = [
+  ...explained((await help(CLI, 'list')).split('Common options:')[1] ?? ''),
+  '--version',
+];
 
 describe('docs/cli.md', () => {
   const page = read('docs/cli.md');
