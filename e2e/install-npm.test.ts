@@ -17,6 +17,9 @@ const LIBRARIES = [
   'selector',
   'fs-store',
   'training-gate',
+  'fleet',
+  'page',
+  'snapshot',
   'documents',
 ];
 /** Folders of packages whose names are others. */

@@ -18,16 +18,19 @@ import { pack } from '../packaging/npm.mjs';
  */
 const LIMITS = {
   '@org/model-registry': 14,
-  '@org/model-registry-core': 185,
-  '@org/model-registry-fs-scanner': 47,
-  '@org/model-registry-artifact-inspector': 120,
-  '@org/model-registry-selector': 23,
+  '@org/model-registry-core': 200,
+  '@org/model-registry-fs-scanner': 54,
+  '@org/model-registry-artifact-inspector': 132,
+  '@org/model-registry-selector': 25,
   '@org/model-registry-fs-store': 88,
-  '@org/model-registry-training-gate': 24,
-  '@org/model-registry-documents': 64,
-  '@org/model-registry-cli': 170,
+  '@org/model-registry-training-gate': 28,
+  '@org/model-registry-fleet': 94,
+  '@org/model-registry-page': 72,
+  '@org/model-registry-snapshot': 6,
+  '@org/model-registry-documents': 80,
+  '@org/model-registry-cli': 286,
   '@org/model-registry-installer-helper': 122,
-  '@org/model-registry-retrain-scheduler': 172,
+  '@org/model-registry-retrain-scheduler': 275,
 };
 
 const asked = process.argv[2];
