@@ -77,7 +77,7 @@ describe('restore', () => {
 
   it.each([
     ['what is not there', '0.5', 'list --archived'],
-    ['what is in the models directory', '1.0', 'list --archived'],
+    ['what is in the models directory', '1.0', 'it is in the models directory already'],
     ['what is in both', '1.1', 'version 1.1 is taken'],
     ['what is no version', '../1', 'expected'],
   ])('%s: exit 2, and nothing is changed', async (_, name, said) => {
@@ -159,7 +159,7 @@ describe('restore', () => {
     });
     expect((await registry.restore('0.9')).version).toBe('0.9');
     expect((await registry.list()).map(({ version }) => version)).toEqual(['0.9', '1.0']);
-    await expect(registry.restore('0.9')).rejects.toThrow('list --archived');
+    await expect(registry.restore('0.9')).rejects.toThrow('it is in the models directory already');
   });
 });
 

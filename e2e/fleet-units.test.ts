@@ -54,8 +54,8 @@ describe('print-systemd', () => {
 
   it('names the models directory that was given', () => {
     const cwd = botIn('bot');
-    const { stdout } = unitOf(cwd, '--models-dir', 'models');
-    expect(stdout).toContain(`"--models-dir" "${join(cwd, 'models')}"`);
+    const { stdout } = unitOf(cwd, '--models-dir', 'other');
+    expect(stdout).toContain(`"--models-dir" "${join(cwd, 'other')}"`);
   });
 
   it('without a store says how one is named: exit 2', () => {
