@@ -107,7 +107,7 @@ function withOwnNode(script) {
 }
 
 function completion(program, shell) {
-  const hasVerbs = outputOf(program, ['--help']).includes('\nCommands:\n');
+  const hasVerbs = /^Usage: .*COMMAND/m.test(outputOf(program, ['--help']));
   return outputOf(program, hasVerbs ? ['completion', shell] : ['--completion', shell]);
 }
 

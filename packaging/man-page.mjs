@@ -8,17 +8,27 @@
  */
 export function manPage(name, help, { version, date, seeAlso }) {
   const [summary, ...parts] = partsOf(help([]));
-  const commands = parts.find(({ title }) => title === 'Commands')?.lines ?? [];
   const find = (title) => parts.find((part) => part.title === title);
-  // Those of a command are told with it, and a program without commands has no others.
-  const options = find('Common options') ?? parts.find(isOptions);
-  const about = parts.filter((part) => !NAMED.has(part.title) && !isOptions(part));
+  const [usage] = find('Usage').lines;
+  // In one list, or in several with a title each.
+  const isCommands = (part) =>
+    usage.includes('COMMAND') && part.isIndented && !NAMED.has(part.title) && !isOptions(part);
+  const commands = parts.filter(isCommands).flatMap(({ lines }) => verbsOf(lines));
+  // Those of a command are told with it, and a program without commands has no others. Where the help only
+  // names them, that of a command explains them.
+  const ofCommand = commands[0] ? partsOf(help([commands[0]])) : [];
+  const options =
+    [...parts, ...ofCommand].find((part) => part.title === 'Common options' && isOptions(part)) ??
+    parts.find(isOptions);
+  const about = parts.filter(
+    (part) => !NAMED.has(part.title) && !isOptions(part) && !isCommands(part),
+  );
   return [
     `.TH ${name.toUpperCase()} 1 ${date} "${name} ${version}" "User Commands"`,
     '.SH NAME',
     `${name} \\- ${text(nameOf(summary))}`,
     '.SH SYNOPSIS',
-    synopsis(name, find('Usage').lines[0]),
+    synopsis(name, usage),
     '.SH DESCRIPTION',
     ...[summary, ...about].map(body),
     ...section('COMMANDS', commands.length > 0 && commandSections(name, commands, help)),
@@ -31,7 +41,7 @@ export function manPage(name, help, { version, date, seeAlso }) {
 }
 
 /** Parts of a program's help that have a section of their own. */
-const NAMED = new Set(['Usage', 'Commands', 'Common options', 'Exit status', 'Example']);
+const NAMED = new Set(['Usage', 'Common options', 'Exit status', 'Example']);
 
 const isOptions = ({ isIndented, lines: [line] }) => isIndented && line.startsWith('-');
 
@@ -43,8 +53,12 @@ function nameOf({ lines }) {
   return sentence[0].toLowerCase() + sentence.slice(1);
 }
 
-function commandSections(name, commands, help) {
-  const verbs = commands.filter((line) => /^\S/.test(line)).map((line) => line.split(' ')[0]);
+/** The first word of each entry of a list. */
+function verbsOf(lines) {
+  return lines.filter((line) => /^\S/.test(line)).map((line) => line.split(' ')[0]);
+}
+
+function commandSections(name, verbs, help) {
   return verbs.flatMap((verb) => commandSection(name, partsOf(help([verb])))).join('\n');
 }
 
@@ -60,10 +74,12 @@ function commandSection(name, [usage, ...parts]) {
 function partsOf(help) {
   return help
     .trimEnd()
-    .split('\n\n')
+    .split(/\n\n|\n(?=[A-Z][^\n:]*:\n {2})/)
     .map((paragraph) => {
       const [, title = '', rest = ''] =
-        /^(?=Usage|Exit status|.*:\n {2})([A-Z][^:\n]*):\s([\s\S]*)$/.exec(paragraph) ?? [];
+        /^(?=Usage|Common options|Exit status|.*:\n {2})([A-Z][^:\n]*):\s([\s\S]*)$/.exec(
+          paragraph,
+        ) ?? [];
       const lines = (title ? rest : paragraph).split('\n');
       const isIndented = lines.every((line) => line.startsWith('  '));
       return {
