@@ -14,6 +14,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, filesIn, sha256, stagedIn, versionsIn } from './support/bot.js';
 import { CLI, expectEnd, runCli } from './support/cli.js';
+import { DEADLINE } from './support/deadline.js';
 import { killCount } from './support/kills.js';
 import { type Files, temporaryFolder, version, writeFiles } from './support/models.js';
 import { faultsOf, runWithFault, whyNoStrace } from './support/strace.js';
@@ -24,7 +25,7 @@ const CALLS = killCount(6, Number.POSITIVE_INFINITY);
 /** Kills that one store sees: what is in it is read by each push. */
 const EACH = 50;
 /** Milliseconds that all of them may take, on a machine that has other things to do. */
-const LIMIT = 14_400_000;
+const LIMIT = process.env.PROOFS === 'full' ? 14_400_000 : DEADLINE;
 const LANES = 4;
 
 /** A version that is like no other, with a model of so many bytes in one pickled string. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describe, expect, onTestFinished } from 'vitest';
-import { type Bot, bot } from './support/bot.js';
+import { type Bot, bot, inFolder } from './support/bot.js';
 import { endBrowser, itInBrowser } from './support/browser.js';
 import { expectEnd, runCli } from './support/cli.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
@@ -178,11 +178,6 @@ function servedBot(): Bot {
   writeFiles(served.cwd, inFolder('made', version('2.0')));
   return served;
 }
-
-const inFolder = (folder: string, files: ReturnType<typeof version>) =>
-  Object.fromEntries(
-    Object.entries(files).map(([name, content]) => [`${folder}/${name}`, content]),
-  );
 
 interface Kept {
   readonly selected: string;

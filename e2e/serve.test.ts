@@ -108,18 +108,21 @@ describe('serve', () => {
     const events = listenTo(port, cookie);
     await until('the first event', () => events.count() === 1);
     writeFiles(served.models, version('1.1'));
-    // The files do not come at once: there may be an event for each.
-    for (let seen = 1; ; seen = events.count()) {
-      await until('an event', () => events.count() > seen);
-      if ((await ask(port, '/', { cookie })).body.includes('<p class="hero">1.1</p>')) break;
-    }
-    const before = events.count();
+    await pageWith('<p class="hero">1.1</p>');
     writeFileSync(join(served.cwd, 'config/config.yaml'), 'model: [');
-    await until('another event', () => events.count() > before);
-    const { body } = await ask(port, '/', { cookie });
-    expect(body).toContain('What is shown may be out of date');
+    const body = await pageWith('What is shown may be out of date');
     expect(body).toContain('<p class="hero">1.1</p>');
     events.end();
+
+    /** The page once it has this text: there may be events for more than one change. */
+    async function pageWith(text: string): Promise<string> {
+      for (;;) {
+        const seen = events.count();
+        const { body } = await ask(port, '/', { cookie });
+        if (body.includes(text)) return body;
+        await until('an event', () => events.count() > seen);
+      }
+    }
   });
 
   it('shows the machines that share a store as soon as the store has said so', async () => {

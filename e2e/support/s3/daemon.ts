@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -28,10 +28,12 @@ export function startDaemon(
   env: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const output = openSync(log, 'a');
-  return spawn('setpriv', ['--pdeathsig', 'KILL', ...words], {
+  const daemon = spawn('setpriv', ['--pdeathsig', 'KILL', ...words], {
     stdio: ['ignore', output, output],
     env: { ...process.env, ...env },
   });
+  closeSync(output);
+  return daemon;
 }
 
 /** Stops what was started, the last first, and removes its folder. */

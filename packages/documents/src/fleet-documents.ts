@@ -19,7 +19,7 @@ const pin = z
     user: z.nullable(z.string()),
     reason: z.string(),
   })
-  .describe('Made by a machine; its texts are a store');
+  .describe('Made by a machine; its texts come from the store: escape them');
 
 /** `model-registry push --json` */
 export const pushDocument = z

@@ -16,7 +16,7 @@ import { machine, pickle, storeFolder, version } from './support.js';
 
 const ROUNDS = process.env.PROOFS === 'full' ? 1_000 : 6;
 /** Milliseconds that all of them may take, on a machine that has other things to do. */
-const LIMIT = 14_400_000;
+const LIMIT = process.env.PROOFS === 'full' ? 14_400_000 : 600_000;
 
 /** A new store each time. */
 const STORES: Readonly<Record<string, () => ObjectStore>> = {
@@ -93,7 +93,8 @@ describe.each(Object.entries(STORES))(
         expect(entries.map(({ entry }) => entry?.event)).toEqual(versions.map(() => 'published'));
         expect(entries.map(({ entry }) => entry?.version).sort()).toEqual(versions);
       }
-      expect(Math.min(won.same, won.other)).toBeGreaterThanOrEqual(ROUNDS > 100 ? 1 : 0);
+      // In a few rounds one kind may never come first.
+      if (ROUNDS > 100) expect(Math.min(won.same, won.other)).toBeGreaterThan(0);
     });
 
     it('of trainers that claim one number', async () => {

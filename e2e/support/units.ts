@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { TestContext } from 'vitest';
+import { temporaryFolder, writeFiles } from './models.js';
+import { has } from './s3/daemon.js';
+import { spawnToEnd } from './spawn.js';
+import { skipBecause } from './special-files.js';
+
+/** Names of folders that a unit, or a line of cron, has to quote. */
+export const ODD_FOLDERS = [
+  'bot',
+  'a bot',
+  `it's "quoted"`,
+  '100%d',
+  '50\\%',
+  '$HOME `id` $(id)',
+  'back\\slash',
+  'ends with \\',
+  'ends with a space ',
+  '; exit 1 #',
+  'ü',
+];
+
+/** What systemd has against these units. */
+export function complaintsOf(test: TestContext, units: Readonly<Record<string, string>>): string[] {
+  skipBecause(test, has('systemd-analyze') ? null : 'no systemd-analyze');
+  const folder = temporaryFolder();
+  writeFiles(folder, units);
+  const files = Object.keys(units).map((name) => join(folder, name));
+  const { stderr } = spawnToEnd('systemd-analyze', ['verify', ...files]);
+  return stderr.split('\n').filter((line) => line.includes('model-registry'));
+}
