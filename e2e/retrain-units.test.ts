@@ -63,6 +63,17 @@ describe('print-cron', () => {
   });
 });
 
+it.each([
+  ['standard input', '--config -'],
+  ['another pipe', '--config /dev/fd/0'],
+])('print-systemd refuses a config that came through %s: exit 2', (_, words) => {
+  const { dir } = botWith();
+  const line = `cat config/config.yaml | "$0" "$1" print-systemd ${words}`;
+  const run = spawnToEnd('sh', ['-c', line, process.execPath, SCHEDULER], { cwd: dir });
+  expect(run).toMatchObject({ status: 2, stdout: '' });
+  expect(run.stderr).toContain(`${words}: a job that runs by itself needs the config`);
+});
+
 it.each(['print-cron', 'print-systemd'])(
   '%s says when the job will train nothing',
   async (verb) => {
