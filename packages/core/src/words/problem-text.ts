@@ -27,6 +27,15 @@ const NOT_A_FILE: { readonly [Found in NotAFileFound]?: string } = {
 /** The file of ours that names them. */
 const NAMES_CONFIGS = /\.registry(?:\/[^/]+)?\/configs\.json$/;
 
+/** Whoever may not read it would have the bots forgotten that it names. */
+function listAdvice(detail: string): string {
+  const todo =
+    detail === 'EACCES' || detail === 'EPERM'
+      ? "Run this as the file's owner, or correct its owner and permissions (chown, chmod)"
+      : 'Remove the file, and run each bot once';
+  return `${todo}: until then prune moves and deletes nothing.`;
+}
+
 type Words = {
   readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
 };
@@ -283,7 +292,7 @@ const WORDS: Words = {
     expected: 'that its bot is asked before versions are archived or pinned',
     actual: `${escapeText(file, 200)} (${escapeText(detail)})`,
     advice: NAMES_CONFIGS.test(file)
-      ? 'Remove the file, and run each bot once: until then prune moves and deletes nothing.'
+      ? listAdvice(detail)
       : detail === 'ENOENT'
         ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
         : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
