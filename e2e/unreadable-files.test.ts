@@ -71,7 +71,7 @@ it('a list of configs that may not be read is named by doctor, to whom prune ref
   chmodSync(list, 0o600);
   const { stdout } = await own.run(['doctor', '--json', '--as-of', NOW], { unprivileged: true });
   expect(JSON.parse(stdout).problems).toMatchObject([
-    { kind: 'config-unreadable', file: list, detail: 'EACCES' },
+    { kind: 'config-unreadable', what: 'list', file: list, detail: 'EACCES' },
   ]);
 });
 

@@ -32,9 +32,8 @@ function hostile(value: unknown, isValid: (value: unknown) => boolean): unknown 
 }
 
 it('the list of configs is not to be removed by who only may not read it', () => {
-  const file = '/srv/models/.registry/configs.json';
-  const advice = (detail: string) =>
-    problemText({ kind: 'config-unreadable', file, detail }).advice;
+  const list = { kind: 'config-unreadable', what: 'list', file: '/srv/models/list' } as const;
+  const advice = (detail: string) => problemText({ ...list, detail }).advice;
   expect(advice('EACCES')).not.toContain('Remove');
   expect(advice('EACCES')).toContain('owner');
   expect(advice('not JSON')).toContain('Remove the file');
