@@ -71,7 +71,9 @@ it.each([
   const line = `cat config/config.yaml | "$0" "$1" print-systemd ${words}`;
   const run = spawnToEnd('sh', ['-c', line, process.execPath, SCHEDULER], { cwd: dir });
   expect(run).toMatchObject({ status: 2, stdout: '' });
-  expect(run.stderr).toContain(`${words}: a job that runs by itself needs the config`);
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    `${words}: a job that runs by itself needs the config`,
+  );
 });
 
 it.each(['print-cron', 'print-systemd'])(
