@@ -63,16 +63,13 @@ describe('print-cron', () => {
   });
 });
 
-it.each([
-  ['standard input', '--config -'],
-  ['another pipe', '--config /dev/fd/0'],
-])('print-systemd refuses a config that came through %s: exit 2', (_, words) => {
+it('print-systemd refuses a config that came through a pipe of the shell: exit 2', () => {
   const { dir } = botWith();
-  const line = `cat config/config.yaml | "$0" "$1" print-systemd ${words}`;
+  const line = 'cat config/config.yaml | "$0" "$1" print-systemd --config /dev/fd/0';
   const run = spawnToEnd('sh', ['-c', line, process.execPath, SCHEDULER], { cwd: dir });
   expect(run).toMatchObject({ status: 2, stdout: '' });
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(
-    `${words}: a job that runs by itself needs the config`,
+    '--config /dev/fd/0: a job that runs by itself needs the config in a file',
   );
 });
 
