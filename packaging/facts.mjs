@@ -8,6 +8,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const PROGRAMS = ['model-registry', 'model-registry-installer', 'model-registry-retrain'];
 
+/** Where they are built, with what is in them all, what few commands need, and what makes them start sooner. */
 const BUILT = join(ROOT, 'packaging/programs/dist');
 
 /** The version of all packages. */
@@ -20,16 +21,19 @@ export function read(file) {
 
 /** What is installed: for each program the file that is called, and what these load. */
 export function builtFiles() {
-  const isBuilt = PROGRAMS.every((program) => existsSync(join(BUILT, `${program}.cjs`)));
-  if (!isBuilt) throw new Error(`the programs are not all in ${BUILT}: run pnpm build`);
+  const missing = PROGRAMS.map(builtFile).find((path) => !existsSync(path));
+  if (missing) throw new Error(`${missing} is not there: run pnpm build`);
   const names = readdirSync(BUILT).filter((name) => name.endsWith('.cjs'));
   return names.sort().map((name) => ({ name, path: join(BUILT, name) }));
 }
 
 /** What a built program prints. */
 export function outputOf(program, words) {
-  const file = join(BUILT, `${program}.cjs`);
-  return execFileSync(process.execPath, [file, ...words], { encoding: 'utf8' });
+  return execFileSync(process.execPath, [builtFile(program), ...words], { encoding: 'utf8' });
+}
+
+function builtFile(program) {
+  return join(BUILT, `${program}.cjs`);
 }
 
 /** Of the last commit, in seconds since 1970. */

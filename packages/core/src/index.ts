@@ -172,6 +172,7 @@ export {
   parseConfigUses,
 } from './registry/config-use.js';
 export {
+  entriesSince,
   historyAt,
   type JournalEntry,
   type JournalEvent,
