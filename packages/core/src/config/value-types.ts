@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { A_LAYOUT_VALUE, layoutValue, PLACEHOLDER } from '../layouts/layout.js';
-import { A_SYMBOL_ENCODING, symbolEncodingForm } from '../models/metadata.js';
+import { A_SYMBOL_ENCODING, isSymbolEncoding, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
 /**
@@ -60,7 +60,10 @@ export const storeEndpoint = () => {
 export const word = (expected: string) =>
   z.string(expected).check(z.regex(/^[\w.@:/+ -]{1,128}$/, expected));
 export const encoding = () =>
-  z.string(A_SYMBOL_ENCODING).check(z.regex(symbolEncodingForm(), A_SYMBOL_ENCODING));
+  z
+    .string(A_SYMBOL_ENCODING)
+    .check(z.refine(isSymbolEncoding, A_SYMBOL_ENCODING))
+    .register(z.globalRegistry, { pattern: SYMBOL_ENCODING });
 export const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
 export const metric = () => text('the name of a metric');
 export const number = () => z.number('a finite number');

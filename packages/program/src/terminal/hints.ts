@@ -1,7 +1,7 @@
 import { shellWord } from '@org/model-registry-core';
 import { type Arguments, flag, text, texts } from '../command/command.js';
 
-let place = '';
+let given: Arguments | null = null;
 
 /**
  * From now on the command lines that are suggested say where: with the config, the models directory and the
@@ -10,7 +10,7 @@ let place = '';
  * @param arguments_ null for a command line that could not be parsed
  */
 export function hintAt(arguments_: Arguments | null): void {
-  place = arguments_ === null ? '' : optionsOf(arguments_);
+  given = arguments_;
 }
 
 /** A config that came through stdin cannot be named again. */
@@ -38,5 +38,7 @@ const SUGGESTED = /(?<![\w./@-])(model-registry(?:-retrain)?) (?=[a-z]|--force)/
  * @example withPlace('model-registry unpin') // 'model-registry --config other.yaml unpin'
  */
 export function withPlace(advice: string): string {
-  return place === '' ? advice : advice.replace(SUGGESTED, (_, name) => `${name} ${place}`);
+  if (given === null) return advice;
+  const place = optionsOf(given);
+  return advice.replace(SUGGESTED, (_, name) => `${name} ${place}`);
 }

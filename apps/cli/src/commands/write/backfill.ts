@@ -3,6 +3,7 @@ import {
   DEFAULT_SYMBOL_ENCODING,
   DEFAULT_TRAINING_MODE,
   type DiscoveredModel,
+  isSymbolEncoding,
   isVersion,
   MAX_METADATA_BYTES,
   type Members,
@@ -12,7 +13,6 @@ import {
   SYMBOL_ENCODINGS,
   setMembers,
   showValue,
-  symbolEncodingForm,
   TRAINING_MODES,
   VERSION_FORMS,
 } from '@org/model-registry-core';
@@ -65,7 +65,7 @@ const BACKFILL_OPTIONS: Readonly<Record<string, BackfillOption>> = {
     help: 'one_hot (default), index or another word',
     completion: SYMBOL_ENCODINGS,
     expected: A_SYMBOL_ENCODING,
-    read: (given) => (symbolEncodingForm().test(given) ? given : null),
+    read: (given) => (isSymbolEncoding(given) ? given : null),
   },
   'trained-symbols': {
     key: 'trained_symbols',
