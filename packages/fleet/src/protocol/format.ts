@@ -53,12 +53,12 @@ export async function prepareStore(
 
 /**
  * What is known of a store with this id: of one that was made anew at the same place nothing, but this
- * machine's own id.
+ * machine's own id; and the pin that holds here, until the next pull takes it back and says so.
  *
  * @example ofStore(state, format.id).stored
  */
 export function ofStore(state: FleetState, id: string): FleetState {
   if (state.storeId === id) return state;
   const blank = state.storeId === '' ? state : newFleetState(state.store, state.host);
-  return { ...blank, storeId: id };
+  return { ...blank, pin: state.pin, storeId: id };
 }
