@@ -1,6 +1,7 @@
 import type { FleetState } from '@org/model-registry-core';
 import { newFleetState } from '@org/model-registry-core';
 import type { ObjectStore } from '../store/object-store.js';
+import { proveCreateOnly } from '../store/probe.js';
 import { StoreError } from '../store/store-error.js';
 import {
   bytesOf,
@@ -39,10 +40,9 @@ export async function prepareStore(
   store: ObjectStore,
   isProven: boolean,
   at: string,
-  prove: (store: ObjectStore) => Promise<void>,
 ): Promise<FormatDocument> {
   const there = await formatOf(store);
-  if (!isProven) await prove(store);
+  if (!isProven) await proveCreateOnly(store);
   if (there) return there;
   const document = { format: 'model-registry-store', number: FORMAT_NUMBER, id: newToken(), at };
   await store.create(FORMAT_KEY, { kind: 'bytes', bytes: bytesOf(document) });
