@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
@@ -21,36 +21,55 @@ export const packageConfig = defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });
 
-/** How a program is built that has a package of its own; its source is `src/bin.ts`. */
-export function programConfig(name: string, yaml: string, parts: readonly string[] = []) {
-  return programsConfig(name, [name], yaml, parts);
+/** The programs that are built together, and what is beside them. */
+export interface Programs {
+  /** The name that all files of them begin with: `bundle.main.cjs`. */
+  readonly bundle: string;
+  /** Each program, and the sources of the files that it starts with. */
+  readonly programs: Readonly<Record<string, Start>>;
+  /**
+   * The sources of what few commands need: `fleet.part.ts` becomes `bundle.fleet.cjs`, which is loaded where a
+   * command says `import('./fleet.part.js')`.
+   */
+  readonly parts?: readonly string[];
+  /** The URL of the package.json of their yaml. */
+  readonly yaml: string;
 }
 
+/** What a program starts with. */
+interface Start {
+  /** `src/bin.ts` becomes `bundle.main.cjs`, and any other is named as its source. */
+  readonly main: string;
+  /** Commands for which a smaller file is enough, which is read sooner, and its source. */
+  readonly quick?: { readonly source: string; readonly commands: readonly string[] };
+}
+
+/** Of a bundle, it inspects files. Loaded by the program itself, or where the first file is to be inspected. */
+const INSPECTOR = 'inspector';
+const INSPECTOR_SOURCE = fileURLToPath(
+  new URL('packages/artifact-inspector/src/index.ts', import.meta.url),
+);
+
 /**
- * How programs are built: one file of them that needs only Node, small so that it starts fast; for each
+ * How programs are built: a few files of them that need only Node, small so that they start fast; for each program
  * the one that is called, which refuses a Node that is too old; and what makes them start sooner on this machine's
  * Node.
- *
- * @param bundle the name of all files of them: `bundle.main.cjs`
- * @param names of the programs in it
- * @param yaml the URL of the package.json of their yaml
- * @param parts the sources of what few commands need: `fleet.part.ts` becomes `bundle.fleet.cjs`, which is
- *   loaded where a command says `import('./fleet.part.js')`
  */
-export function programsConfig(
-  bundle: string,
-  names: readonly string[],
-  yaml: string,
-  parts: readonly string[] = [],
-) {
-  const main = `${bundle}.main`;
+export function programsConfig({ bundle, programs, parts = [], yaml }: Programs) {
+  const starts = Object.values(programs);
+  const sources = new Set(starts.flatMap(({ main, quick }) => [main, quick?.source ?? main]));
+  const fileOf = (source: string) => {
+    const name = basename(source).replace(/(\.part)?\.ts$/, '');
+    return `${bundle}.${name === 'bin' ? 'main' : name}`;
+  };
   return defineConfig({
-    entry: { [main]: 'src/bin.ts' },
+    entry: Object.fromEntries(Array.from(sources, (source) => [fileOf(source), source])),
     format: ['cjs'],
     target: OLDEST,
     clean: true,
     noExternal: [/.*/],
     minify: true,
+    splitting: false,
     esbuildPlugins: [withParts(bundle, parts)],
     esbuildOptions(options) {
       options.alias = {
@@ -62,21 +81,41 @@ export function programsConfig(
       // `require` in place of `import()`: the loader of ES modules is not started for it.
       options.supported = { 'dynamic-import': false };
       options.logOverride = { 'import-is-undefined': 'error' };
+      Object.assign(options, AS_FUNCTION);
     },
     async onSuccess() {
-      const bytes = await readFile(join('dist', `${main}.cjs`));
-      if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${main}: not all of it is ASCII`);
-      const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-      const code = (await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8'))
-        .replace("const MAIN = '';", `const MAIN = '${main}.cjs';`)
-        .replace("const BUILD = '';", `const BUILD = '${build}';`);
-      for (const name of names) await writeEntry(join('dist', `${name}.cjs`), code);
+      const builds: Record<string, string> = {};
+      for (const file of (await readdir('dist')).sort()) {
+        const bytes = await readFile(join('dist', file));
+        if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${file}: not all of it is ASCII`);
+        builds[file] = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+      }
+      const code = (
+        await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8')
+      ).replace('const BUILDS = {};', `const BUILDS = ${JSON.stringify(builds)};`);
+      for (const [name, { main, quick }] of Object.entries(programs)) {
+        const { source, commands = [] } = quick ?? {};
+        const own = commands.map((command) => [command, `${fileOf(source ?? '')}.cjs`]);
+        const text = code
+          .replace("const MAIN = '';", `const MAIN = '${fileOf(main)}.cjs';`)
+          .replace(
+            'const QUICK = {};',
+            `const QUICK = ${JSON.stringify(Object.fromEntries(own))};`,
+          );
+        await writeEntry(join('dist', `${name}.cjs`), text);
+      }
       const maker = join('dist', 'start-cache.cjs');
       await copyFile(new URL('scripts/start-cache.cjs', import.meta.url), maker);
       execFileSync(process.execPath, [maker], { stdio: 'inherit' });
     },
   });
 }
+
+/** Each file is one function, which takes what Node would give a module: so it need not be put into one to start. */
+const AS_FUNCTION = {
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+};
 
 /** With what it prints for some words, which it is asked for. */
 async function writeEntry(file: string, code: string): Promise<void> {
@@ -106,6 +145,12 @@ function withParts(bundle: string, parts: readonly string[]): Plugin {
         bundle: true,
         platform: 'node',
       };
+      const inspector = `./${fileOf(INSPECTOR)}`;
+
+      build.onResolve({ filter: /^@org\/model-registry-artifact-inspector$/ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: inspector, external: true } : undefined,
+      );
+      build.onResolve({ filter: /\.inspector\.cjs$/ }, ({ path }) => ({ path, external: true }));
 
       build.onResolve({ filter: /\.part\.js$/ }, ({ path }) => ({
         path: `./${fileOf(basename(path, '.part.js'))}`,
@@ -119,6 +164,9 @@ function withParts(bundle: string, parts: readonly string[]): Plugin {
           return exportsFor(part, outputFiles?.[0]?.text ?? '');
         });
         const lines = new Set((await Promise.all(taken)).flat());
+        // Programs that have parts run for long: such a one goes on with the inspector that it was started with,
+        // whatever is installed meanwhile.
+        if (parts.length > 0) lines.add(`import '${inspector}';`);
         return { loader: 'ts', contents: [await readFile(path, 'utf8'), ...lines].join('\n') };
       });
 
@@ -126,8 +174,13 @@ function withParts(bundle: string, parts: readonly string[]): Plugin {
         for (const part of parts) {
           const outfile = join('dist', fileOf(basename(part, '.part.ts')));
           const options = { ...common, entryPoints: [part], plugins: [FROM_PROGRAM], outfile };
-          await build.esbuild.build({ ...options, format: 'cjs', minify: true });
+          await build.esbuild.build({ ...options, ...AS_FUNCTION, format: 'cjs', minify: true });
         }
+        await build.esbuild.build({
+          ...{ ...common, ...AS_FUNCTION, format: 'cjs', minify: true },
+          entryPoints: [INSPECTOR_SOURCE],
+          outfile: join('dist', fileOf(INSPECTOR)),
+        });
       });
     },
   };

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Bot, bot, CONFIG, filesIn, inFolder, training } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import { checkDocuments } from './support/documents.js';
@@ -18,6 +18,8 @@ const TWO = { ...version('1.0'), ...version('1.1') };
 interface Receiver {
   readonly url: string;
   readonly bodies: Record<string, unknown>[];
+  /** Of each connection that is closed by now: milliseconds from its request on. */
+  readonly held: number[];
 }
 
 /** A server that answers like this; gone when the test ends. */
@@ -25,7 +27,10 @@ async function receiver(
   answer: RequestListener = (_, response) => response.end('ok'),
 ): Promise<Receiver> {
   const bodies: Record<string, unknown>[] = [];
+  const held: number[] = [];
   const server: Server = createServer((request, response) => {
+    const began = performance.now();
+    response.on('close', () => held.push(performance.now() - began));
     let text = '';
     request.setEncoding('utf8').on('data', (piece) => {
       text += piece;
@@ -41,7 +46,7 @@ async function receiver(
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/${TOKEN}`, bodies };
+  return { url: `http://127.0.0.1:${port}/${TOKEN}`, bodies, held };
 }
 
 const configured = (alerts: object) => `${CONFIG}operations: ${JSON.stringify({ alerts })}\n`;
@@ -210,10 +215,10 @@ describe('whatever is told', () => {
   });
 
   // All at once: each waits for the receiver as long as it may.
-  it('a receiver that hangs changes neither files nor exit status, and ten seconds at most', {
+  it('a receiver that hangs changes neither files nor exit status, and is let go', {
     timeout: 120_000,
   }, async () => {
-    const { url, bodies } = await receiver(() => {});
+    const { url, bodies, held } = await receiver(() => {});
     const commands: readonly (readonly [words: readonly string[], status: number, files: Files])[] =
       [
         [['pin', '1.0'], 0, TWO],
@@ -234,30 +239,30 @@ describe('whatever is told', () => {
       const quiet = bot(files, CONFIG + LIVE);
       for (const { cwd } of [telling, quiet]) writeFiles(join(cwd, 'made'), version('1.2'));
       const expected = await go(quiet, words);
-      const began = performance.now();
       const result = await go(telling, words);
       const name = words.join(' ');
       expect(expected.status, name).toBe(status);
       expect(result.status, name).toBe(status);
-      expect(shapeOf(telling), name).toEqual(shapeOf(quiet));
+      expect(shapeOf(telling.cwd), name).toEqual(shapeOf(quiet.cwd));
       expect(result.stderr, name).toContain('does not answer within 10 s');
-      // Beside all the others, which take their time too.
-      expect(performance.now() - began, name).toBeLessThan(60_000);
     });
     await Promise.all(ends);
     expect(bodies.length).toBeGreaterThanOrEqual(commands.length);
+    // Ten seconds each, and as much again for a machine that is busy.
+    await vi.waitFor(() => expect(held).toHaveLength(bodies.length), 10_000);
+    expect(Math.max(...held)).toBeLessThan(20_000);
   });
 });
 
 /** What is in the models directory, but for times, places and random names. */
-function shapeOf(own: Bot): Record<string, string> {
+function shapeOf(cwd: string): Record<string, string> {
   const plain = (text: string) =>
     text
-      .replaceAll(own.cwd, '')
+      .replaceAll(cwd, '')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
       .replaceAll(/(run|copy|staging|back)-\w+/g, 'RUN')
       .replaceAll(/"(?:duration_seconds|pid)":\s*[\d.]+/g, '');
-  const entries = Object.entries(filesIn(own.models));
+  const entries = Object.entries(filesIn(join(cwd, 'models')));
   return Object.fromEntries(entries.map(([path, text]) => [plain(path), plain(text)]));
 }
 
@@ -301,19 +306,20 @@ describe('a command', () => {
 });
 
 describe('the scheduler', () => {
-  const OLD = { training_end_timestamp: '2026-01-01' };
+  /** Whose only model is old. */
+  function telling(alerts: object, rotation: object) {
+    const own = botWith(rotation);
+    const config = JSON.parse(own.read('config/config.yaml'));
+    config.operations.alerts = alerts;
+    own.write({ 'config/config.yaml': JSON.stringify(config) });
+    const old = multiVersion('1.0', { training_end_timestamp: '2026-01-01' });
+    writeFiles(join(own.dir, 'models'), old);
+    return own;
+  }
 
   async function run(rotation: object, on?: string[]) {
     const { url, bodies } = await receiver();
-    const own = botWith(rotation);
-    const config = JSON.parse(own.read('config/config.yaml'));
-    config.operations.alerts = { webhook_url: url, ...(on && { on }) };
-    own.write({
-      'config/config.yaml': JSON.stringify(config),
-      ...Object.fromEntries(
-        Object.entries(multiVersion('1.0', OLD)).map(([name, text]) => [`models/${name}`, text]),
-      ),
-    });
+    const own = telling({ webhook_url: url, ...(on && { on }) }, rotation);
     const result = await startRetrain(own).ended;
     return { result, bodies, events: bodies.map(({ event }) => event) };
   }
@@ -346,6 +352,25 @@ describe('the scheduler', () => {
     expect(result.status).toBe(4);
     expect(events).toEqual(['failed', 'overdue']);
   });
+
+  it.each([
+    ['that trains', {}, 0],
+    ['that fails', { command: ['false'] }, 4],
+  ])(
+    '%s has the same end where the receiver hangs',
+    { timeout: 60_000 },
+    async (_, rotation, status) => {
+      const { url, bodies } = await receiver(() => {});
+      const quiet = telling({}, rotation);
+      const expected = await startRetrain(quiet).ended;
+      const own = telling({ webhook_url: url }, rotation);
+      const result = await startRetrain(own).ended;
+      expect([expected.status, result.status]).toEqual([status, status]);
+      expect(shapeOf(own.dir)).toEqual(shapeOf(quiet.dir));
+      expect(bodies).not.toEqual([]);
+      expect(result.stderr).toContain('does not answer within 10 s');
+    },
+  );
 
   it('tells of a run that was killed, once the next one finds that out', async () => {
     const { url, bodies } = await receiver();

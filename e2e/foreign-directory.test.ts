@@ -230,6 +230,10 @@ describe('a user who may only read', () => {
     });
     const [line] = await once(watch.stdout, 'data');
     expect(String(line)).toContain('"version":"1.1"');
-    expect(said).toContain('whether a version is pinned is not known');
+    watch.kill('SIGINT');
+    await once(watch, 'close');
+    const text = said.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('whether a version is pinned is not known');
+    expect(text.match(/cannot be read \(EACCES\)/g), text).toHaveLength(1);
   });
 });

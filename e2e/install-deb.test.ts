@@ -41,9 +41,9 @@ describe('the package for Debian and Ubuntu', () => {
     for (const program of PROGRAMS) {
       const files = [
         `usr/lib/model-registry/${program}.cjs`,
-        'usr/lib/model-registry/programs.main.cjs',
-        'usr/lib/model-registry/programs.fleet.cjs',
-        'usr/lib/model-registry/programs.page.cjs',
+        ...['main', 'quick', 'inspector', 'fleet', 'page'].map(
+          (name) => `usr/lib/model-registry/programs.${name}.cjs`,
+        ),
         `usr/share/man/man1/${program}.1.gz`,
         `usr/share/bash-completion/completions/${program}`,
         `usr/share/zsh/vendor-completions/_${program}`,

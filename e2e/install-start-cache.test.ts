@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bot } from './support/bot.js';
 import { CLI } from './support/cli.js';
@@ -32,23 +32,27 @@ function run(...words: string[]) {
 beforeEach(() => {
   folder = temporaryFolder();
   for (const program of [CLI, INSTALLER, SCHEDULER]) {
-    const main = program.replace(/\.cjs$/, '.main.cjs');
-    for (const file of [program, main]) copyFileSync(file, join(folder, basename(file)));
+    const files = readdirSync(dirname(program)).filter((name) => name.endsWith('.cjs'));
+    for (const name of files) copyFileSync(join(dirname(program), name), join(folder, name));
   }
-  copyFileSync(join(dirname(CLI), 'start-cache.cjs'), maker());
 });
 
 describe('what V8 compiled of the programs', () => {
   it('is kept beside them, for their owner to write and all to read, and goes with --remove', () => {
     expect(run(maker())).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(caches().map((name) => name.replace(/\.[0-9a-f]{16}\./, '.HASH.'))).toEqual([
-      'model-registry-installer.HASH.cache',
-      'model-registry-retrain.HASH.cache',
-      'model-registry.HASH.cache',
+    const all = caches();
+    expect(all.map((name) => name.replace(/\.[0-9a-f]{16}\./, '.HASH.'))).toEqual([
+      'model-registry-installer.inspector.HASH.cache',
+      'model-registry-installer.main.HASH.cache',
+      'model-registry-retrain.inspector.HASH.cache',
+      'model-registry-retrain.main.HASH.cache',
+      'model-registry.inspector.HASH.cache',
+      'model-registry.main.HASH.cache',
+      'model-registry.quick.HASH.cache',
     ]);
     for (const name of caches()) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o644);
     expect(run(maker()).status).toBe(0);
-    expect(caches()).toHaveLength(3);
+    expect(caches()).toEqual(all);
     expect(run(maker(), '--remove').status).toBe(0);
     expect(caches()).toEqual([]);
   });
@@ -73,14 +77,17 @@ describe('what V8 compiled of the programs', () => {
     const said = () =>
       run(join(folder, 'model-registry.cjs'), 'list', '--models-dir', folder).stdout;
 
-    plantOther(cache('model-registry.'));
+    plantOther(cache('model-registry.quick.'));
     expect(said()).toContain('M0DEL DISCOVERY');
 
-    chmodSync(cache('model-registry.'), 0o664);
+    chmodSync(cache('model-registry.quick.'), 0o664);
     expect(said()).toContain('MODEL DISCOVERY');
 
-    chmodSync(cache('model-registry.'), 0o644);
-    renameSync(cache('model-registry.'), join(folder, 'model-registry.0123456789abcdef.cache'));
+    chmodSync(cache('model-registry.quick.'), 0o644);
+    renameSync(
+      cache('model-registry.quick.'),
+      join(folder, 'model-registry.quick.0123456789abcdef.cache'),
+    );
     expect(said()).toContain('MODEL DISCOVERY');
   });
 
@@ -101,7 +108,8 @@ describe('what V8 compiled of the programs', () => {
   });
 
   it('is not there where a program fails, which is said', () => {
-    writeFileSync(join(folder, 'model-registry.main.cjs'), "throw new Error('not whole');\n");
+    const quick = "(function () { throw new Error('not whole'); })";
+    writeFileSync(join(folder, 'model-registry.quick.cjs'), quick);
     const { status, stderr } = run(maker());
     expect(status).toBe(3);
     expect(stderr).toMatch(/^start-cache\.cjs: model-registry list: /);
@@ -113,18 +121,21 @@ describe('what V8 compiled of the programs', () => {
 /** What V8 compiled of another program, of the same length: it cannot tell the two apart. */
 function plantOther(cache: string) {
   const other = temporaryFolder();
-  for (const name of ['model-registry.cjs', 'model-registry.main.cjs', 'start-cache.cjs'])
+  const isOne = (name: string) => /^(?:model-registry|start-cache)\b(?!-).*\.cjs$/.test(name);
+  for (const name of readdirSync(folder).filter(isOne))
     copyFileSync(join(folder, name), join(other, name));
-  const main = join(other, 'model-registry.main.cjs');
+  const quick = join(other, 'model-registry.quick.cjs');
+  const hash = () => createHash('sha256').update(readFileSync(quick)).digest('hex').slice(0, 16);
+  const before = hash();
   writeFileSync(
-    main,
-    readFileSync(main, 'latin1').replaceAll('MODEL DISCOVERY', 'M0DEL DISCOVERY'),
+    quick,
+    readFileSync(quick, 'latin1').replaceAll('MODEL DISCOVERY', 'M0DEL DISCOVERY'),
   );
   const entry = join(other, 'model-registry.cjs');
-  const build = createHash('sha256').update(readFileSync(main)).digest('hex').slice(0, 16);
-  const code = readFileSync(entry, 'utf8').replace(/BUILD = '\w+'/, `BUILD = '${build}'`);
-  writeFileSync(entry, code);
+  writeFileSync(entry, readFileSync(entry, 'utf8').replace(before, hash()));
   expect(run(join(other, 'start-cache.cjs')).status).toBe(0);
-  const [made = ''] = readdirSync(other).filter((name) => name.endsWith('.cache'));
+  const [made = ''] = readdirSync(other).filter(
+    (name) => name.includes('.quick.') && name.endsWith('.cache'),
+  );
   copyFileSync(join(other, made), cache);
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
@@ -45,8 +45,8 @@ describe.each([CLI, INSTALLER, SCHEDULER])('%s', (program) => {
   it('says what is missing where it was copied without the file beside it', () => {
     const alone = join(temporaryFolder(), `${name}.cjs`);
     copyFileSync(program, alone);
+    const whole = withoutAnswers(program);
     for (const word of ['--version', '--help', '-h']) {
-      const whole = join(dirname(program), `${name}.main.cjs`);
       const { status, stdout, stderr } = spawnToEnd(NODE, [whole, word]);
       expect(spawnToEnd(NODE, [alone, word])).toMatchObject({ status, stdout, stderr });
     }
@@ -55,6 +55,18 @@ describe.each([CLI, INSTALLER, SCHEDULER])('%s', (program) => {
     expect(stderr).toBe(`${name}: ${name}.main.cjs belongs beside ${alone}: copy it too\n`);
   });
 });
+
+/** A program whose first file knows nothing by heart. */
+function withoutAnswers(program: string): string {
+  const copy = join(temporaryFolder(), 'whole');
+  cpSync(dirname(program), copy, { recursive: true });
+  const file = join(copy, basename(program));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/^const ANSWERS = .+;$/m, 'const ANSWERS = {};'),
+  );
+  return file;
+}
 
 it('the file that refuses is of the syntax of Node 12', () => {
   const code = readFileSync(ENTRY, 'utf8');

@@ -63,6 +63,16 @@ describe('print-cron', () => {
   });
 });
 
+it('print-systemd refuses a config that came through a pipe of the shell: exit 2', () => {
+  const { dir } = botWith();
+  const line = 'cat config/config.yaml | "$0" "$1" print-systemd --config /dev/fd/0';
+  const run = spawnToEnd('sh', ['-c', line, process.execPath, SCHEDULER], { cwd: dir });
+  expect(run).toMatchObject({ status: 2, stdout: '' });
+  expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(
+    '--config /dev/fd/0: a job that runs by itself needs the config in a file',
+  );
+});
+
 it.each(['print-cron', 'print-systemd'])(
   '%s says when the job will train nothing',
   async (verb) => {

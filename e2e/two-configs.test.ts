@@ -78,7 +78,7 @@ describe('prune', () => {
     rmSync(join(own.cwd, 'spot.yaml'));
     const doctor = await own.json(['doctor', ...FUTURES]);
     expect(doctor.problems).toContainEqual(
-      expect.objectContaining({ kind: 'config-unreadable', detail: 'ENOENT' }),
+      expect.objectContaining({ kind: 'config-unreadable', what: 'config', detail: 'ENOENT' }),
     );
     const gone = await own.run(['prune', '--keep', '1', ...FUTURES]);
     expectEnd(gone, 0);

@@ -63,6 +63,18 @@ describe.each([
   });
 });
 
+it('a list of configs that may not be read is named by doctor, to whom prune refers', async (test) => {
+  skipBecause(test, whyNotUnprivileged());
+  const own = bot(version('1.0'));
+  writeFiles(own.models, { '.registry/configs.json': '[]' });
+  const list = join(own.models, '.registry/configs.json');
+  chmodSync(list, 0o600);
+  const { stdout } = await own.run(['doctor', '--json', '--as-of', NOW], { unprivileged: true });
+  expect(JSON.parse(stdout).problems).toMatchObject([
+    { kind: 'config-unreadable', what: 'list', file: list, detail: 'EACCES' },
+  ]);
+});
+
 it('a folder to publish with a file that may not be read is refused, and the file named', async (test) => {
   skipBecause(test, whyNotUnprivileged());
   const { own, as } = withClosed('meta_model');

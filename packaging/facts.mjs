@@ -1,6 +1,6 @@
 // What all forms of a release have in common.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,8 +8,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const PROGRAMS = ['model-registry', 'model-registry-installer', 'model-registry-retrain'];
 
-/** What is beside them: all three, what few commands need, and what makes them start sooner. */
-const BESIDE = ['programs.main.cjs', 'programs.fleet.cjs', 'programs.page.cjs', 'start-cache.cjs'];
+/** Where they are built, with what is in them all, what few commands need, and what makes them start sooner. */
+const BUILT = join(ROOT, 'packaging/programs/dist');
 
 /** The version of all packages. */
 export const VERSION = JSON.parse(read('apps/cli/package.json')).version;
@@ -21,19 +21,19 @@ export function read(file) {
 
 /** What is installed: for each program the file that is called, and what these load. */
 export function builtFiles() {
-  const files = [...PROGRAMS.map((program) => `${program}.cjs`), ...BESIDE].map((name) => ({
-    name,
-    path: join(ROOT, 'packaging/programs/dist', name),
-  }));
-  const missing = files.find(({ path }) => !existsSync(path));
-  if (missing) throw new Error(`${missing.path} is not there: run pnpm build`);
-  return files;
+  const missing = PROGRAMS.map(builtFile).find((path) => !existsSync(path));
+  if (missing) throw new Error(`${missing} is not there: run pnpm build`);
+  const names = readdirSync(BUILT).filter((name) => name.endsWith('.cjs'));
+  return names.sort().map((name) => ({ name, path: join(BUILT, name) }));
 }
 
 /** What a built program prints. */
 export function outputOf(program, words) {
-  const file = join(ROOT, 'packaging/programs/dist', `${program}.cjs`);
-  return execFileSync(process.execPath, [file, ...words], { encoding: 'utf8' });
+  return execFileSync(process.execPath, [builtFile(program), ...words], { encoding: 'utf8' });
+}
+
+function builtFile(program) {
+  return join(BUILT, `${program}.cjs`);
 }
 
 /** Of the last commit, in seconds since 1970. */

@@ -28,8 +28,8 @@ const LIMITS = {
   '@org/model-registry-page': 72,
   '@org/model-registry-snapshot': 6,
   '@org/model-registry-documents': 80,
-  '@org/model-registry-cli': 286,
-  '@org/model-registry-installer-helper': 122,
+  '@org/model-registry-cli': 377,
+  '@org/model-registry-installer-helper': 136,
   '@org/model-registry-retrain-scheduler': 275,
 };
 

@@ -10,10 +10,17 @@ const { Script } = require('vm');
 const OLDEST = [18, 19];
 /** What the program prints for these words alone: the build asks it, so that a start needs no more. */
 const ANSWERS = {};
-/** The file beside this that has the program. */
+/** The file beside this that has the program, and by command one that is enough for it, and read sooner. */
 const MAIN = '';
-/** Which one it is, of all that were ever built: a hash of it. */
-const BUILD = '';
+const QUICK = {};
+/** Of each of its files which one it is, of all that were ever built: a hash of it. */
+const BUILDS = {};
+
+/** What is loaded of its files, by their names. */
+const parts = new Map();
+
+/** A file of the program is not beside this, or not to be read. */
+class Missing extends Error {}
 
 const name = basename(__filename, '.cjs');
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -22,30 +29,55 @@ if (isOld)
   end(`needs Node ${OLDEST.join('.')} or newer (https://nodejs.org); this is ${process.version}`);
 if (process.argv.length !== 3 || !answer(process.argv[2])) start();
 
-/** As `require` would, but with what start-cache.cjs kept of an earlier start: V8 need not compile it again. */
 function start() {
-  const filename = join(__dirname, MAIN);
-  let program;
+  const word = process.argv[2];
   try {
-    program = read(filename);
+    load(Object.hasOwn(QUICK, word) ? QUICK[word] : MAIN, module);
   } catch (error) {
-    if (error.code !== 'ENOENT') end(`${filename} cannot be read: ${error.message}`);
-    end(`${MAIN} belongs beside ${__filename}: copy it too`);
+    if (!(error instanceof Missing)) throw error;
+    end(error.message);
   }
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${program.content.toString('latin1')}\n})`;
-  const cachedData = cached(program.stat);
-  const script = new Script(wrapped, { filename, cachedData });
-  script.runInThisContext()(exports, require, module, filename, __dirname);
 }
+
+/**
+ * Runs a file of the program, as `require` would, but with what start-cache.cjs kept of an earlier start: V8 need
+ * not compile it again. The build made a function of the file.
+ */
+function load(file, target) {
+  const filename = join(__dirname, file);
+  let code;
+  try {
+    code = read(filename);
+  } catch (error) {
+    const isThere = error.code !== 'ENOENT';
+    throw new Missing(
+      isThere
+        ? `${filename} cannot be read: ${error.message}`
+        : `${file} belongs beside ${__filename}: copy it too`,
+    );
+  }
+  const cachedData = cached(file, code.stat);
+  const script = new Script(code.content.toString('latin1'), { filename, cachedData });
+  script.runInThisContext()(target.exports, ask, target, filename, __dirname);
+  return target.exports;
+}
+
+/** What the program has for `require`: of its own files, each is loaded once. */
+function ask(id) {
+  if (!id.startsWith('./')) return require(id);
+  if (!parts.has(id)) parts.set(id, load(id.slice(2), { exports: {} }));
+  return parts.get(id);
+}
+ask.main = module;
 
 /**
  * V8 runs what it is given here, unseen: only of this build, and of the program's owner alone. What is of another
  * Node it turns down by itself.
  */
-function cached(program) {
+function cached(file, program) {
   let cache;
   try {
-    cache = read(join(__dirname, `${name}.${BUILD}.cache`));
+    cache = read(join(__dirname, `${basename(file, '.cjs')}.${BUILDS[file]}.cache`));
   } catch {
     return undefined;
   }

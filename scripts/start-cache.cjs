@@ -14,7 +14,10 @@ const vm = require('node:vm');
 
 /** What an operator runs often. Of a command that is not here only what it has in common with these is kept. */
 const STARTS = {
-  'model-registry': [['list'], ['select', '--paths'], ['explain'], ['next-version']],
+  'model-registry': [
+    ...[['list'], ['select', '--paths'], ['explain'], ['next-version']],
+    ...[['metrics'], ['doctor']],
+  ],
   'model-registry-installer': [['--format', 'shell', '--no-input']],
   'model-registry-retrain': [['status']],
 };
@@ -68,7 +71,7 @@ const SCALER = [
   '/0tx4V7v8ubsfHz9+55v9U5vicyeGzmk2vBC+uFtRlvRJpZJ9BfVqgj1',
 ].join('');
 
-/** Says to a start that this file watches that what V8 compiled is to be kept. */
+/** Says to a start that this file watches that what V8 compiled of each of its files is to be kept. */
 const KEEP = 'MODEL_REGISTRY_START_CACHE';
 
 if (require.main !== module) keep();
@@ -84,7 +87,7 @@ else {
 function makeAll(folder, isRemoval) {
   const names = fs
     .readdirSync(folder)
-    .filter((name) => /^[a-z-]+\.[0-9a-f]{16}\.cache$/.test(name));
+    .filter((name) => /^[a-z-]+\.[a-z]+\.[0-9a-f]{16}\.cache$/.test(name));
   for (const name of names) fs.unlinkSync(join(folder, name));
   if (isRemoval) return;
   const work = fs.mkdtempSync(join(tmpdir(), 'model-registry-start-'));
@@ -121,10 +124,10 @@ function keep() {
   };
 }
 
-/** Named by the program, and by a hash of the file that has it. */
-function cacheOf(main) {
-  const build = createHash('sha256').update(fs.readFileSync(main)).digest('hex').slice(0, 16);
-  return join(dirname(main), `${basename(process.argv[1], '.cjs')}.${build}.cache`);
+/** Named by the file, and by a hash of it. */
+function cacheOf(file) {
+  const build = createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 16);
+  return join(dirname(file), `${basename(file, '.cjs')}.${build}.cache`);
 }
 
 /** Others see all of it or nothing. */

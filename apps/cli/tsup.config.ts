@@ -1,5 +1,16 @@
-import { programConfig } from '../../tsup.base.js';
+import { programsConfig } from '../../tsup.base.js';
 
-const yaml = import.meta.resolve('yaml/package.json');
-
-export default programConfig('model-registry', yaml, ['src/fleet.part.ts', 'src/page.part.ts']);
+export default programsConfig({
+  bundle: 'model-registry',
+  programs: {
+    'model-registry': {
+      main: 'src/bin.ts',
+      quick: {
+        source: 'src/quick.ts',
+        commands: ['list', 'select', 'explain', 'next-version'],
+      },
+    },
+  },
+  parts: ['src/fleet.part.ts', 'src/page.part.ts'],
+  yaml: import.meta.resolve('yaml/package.json'),
+});

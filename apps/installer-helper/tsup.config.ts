@@ -1,3 +1,7 @@
-import { programConfig } from '../../tsup.base.js';
+import { programsConfig } from '../../tsup.base.js';
 
-export default programConfig('model-registry-installer', import.meta.resolve('yaml/package.json'));
+export default programsConfig({
+  bundle: 'model-registry-installer',
+  programs: { 'model-registry-installer': { main: 'src/bin.ts' } },
+  yaml: import.meta.resolve('yaml/package.json'),
+});

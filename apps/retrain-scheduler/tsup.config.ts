@@ -1,8 +1,8 @@
-import { programConfig } from '../../tsup.base.js';
+import { programsConfig } from '../../tsup.base.js';
 
-const yaml = import.meta.resolve('yaml/package.json');
-
-export default programConfig('model-registry-retrain', yaml, [
-  'src/fleet.part.ts',
-  'src/page.part.ts',
-]);
+export default programsConfig({
+  bundle: 'model-registry-retrain',
+  programs: { 'model-registry-retrain': { main: 'src/bin.ts' } },
+  parts: ['src/fleet.part.ts', 'src/page.part.ts'],
+  yaml: import.meta.resolve('yaml/package.json'),
+});

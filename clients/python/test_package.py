@@ -22,7 +22,7 @@ import model_registry_client
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = ("model-registry", "model-registry-installer", "model-registry-retrain")
-BUILT = (*(f"{name}.cjs" for name in PROGRAMS), "programs.main.cjs", "start-cache.cjs")
+BUILT = HERE.parents[1] / "packaging/programs/dist"
 SOURCES = ("pyproject.toml", "model_registry_client.py", "py.typed", "README.md", "LICENSE",
            *(f"bin/{name}" for name in PROGRAMS))
 QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
@@ -56,8 +56,8 @@ class PackageTest(unittest.TestCase):
         """A copy of what the wheel is made of, whose files are new and have this mode."""
         root = HERE.parents[1]
         client = HERE.relative_to(root)
-        programs = [f"packaging/programs/dist/{name}" for name in BUILT]
-        for source in [*(client / source for source in SOURCES), *map(Path, programs)]:
+        programs = [program.relative_to(root) for program in BUILT.glob("*.cjs")]
+        for source in [*(client / source for source in SOURCES), *programs]:
             copy = self.folder / name / source
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes((root / source).read_bytes())
@@ -96,7 +96,7 @@ class PackageTest(unittest.TestCase):
         data = f"model_registry-{version}.data/data"
         with zipfile.ZipFile(wheel) as content:
             self.assertEqual(sorted(content.namelist()), [
-                *sorted(f"{data}/lib/model-registry/{name}" for name in BUILT),
+                *sorted(f"{data}/lib/model-registry/{program.name}" for program in BUILT.glob("*.cjs")),
                 *(f"model_registry-{version}.data/scripts/{name}" for name in PROGRAMS),
                 f"{information}/METADATA",
                 f"{information}/RECORD",

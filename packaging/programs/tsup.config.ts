@@ -1,8 +1,18 @@
 import { programsConfig } from '../../tsup.base.js';
 
-export default programsConfig(
-  'programs',
-  ['model-registry', 'model-registry-installer', 'model-registry-retrain'],
-  import.meta.resolve('yaml/package.json'),
-  ['../../apps/cli/src/fleet.part.ts', '../../apps/cli/src/page.part.ts'],
-);
+export default programsConfig({
+  bundle: 'programs',
+  programs: {
+    'model-registry': {
+      main: 'src/bin.ts',
+      quick: {
+        source: 'src/quick.ts',
+        commands: ['list', 'select', 'explain', 'next-version'],
+      },
+    },
+    'model-registry-installer': { main: 'src/quick.ts' },
+    'model-registry-retrain': { main: 'src/bin.ts' },
+  },
+  parts: ['../../apps/cli/src/fleet.part.ts', '../../apps/cli/src/page.part.ts'],
+  yaml: import.meta.resolve('yaml/package.json'),
+});

@@ -1,10 +1,5 @@
-import {
-  type Command,
-  completionCommand,
-  type Program,
-  SURROUNDINGS_OPTIONS,
-} from '@org/model-registry-program';
-import { version } from '../package.json';
+import { type Command, completionCommand, type Program } from '@org/model-registry-program';
+import { BASE } from './base.js';
 import { fleet } from './commands/fleet/fleet.js';
 import { printSystemd } from './commands/fleet/print-systemd.js';
 import { pull } from './commands/fleet/pull.js';
@@ -32,7 +27,6 @@ import { restore } from './commands/write/restore.js';
 import { rollback } from './commands/write/rollback.js';
 import { train } from './commands/write/train.js';
 import { unpin } from './commands/write/unpin.js';
-import { statusOf } from './status-of.js';
 
 /** All commands, in the order of the help. */
 const GROUPS: ReadonlyMap<string, readonly (readonly [name: string, command: Command])[]> = new Map(
@@ -95,17 +89,7 @@ const GROUPS: ReadonlyMap<string, readonly (readonly [name: string, command: Com
 
 /** All that `model-registry` takes. */
 export const PROGRAM: Program = {
-  name: 'model-registry',
-  version,
-  help: 'Find, select and explain trained model versions.',
-  options: {
-    ...SURROUNDINGS_OPTIONS,
-    json: { type: 'boolean', help: 'print one JSON document' },
-    help: { type: 'boolean', short: 'h', help: 'show the help of a command' },
-  },
+  ...BASE,
   commands: new Map([...GROUPS.values()].flat()),
   groups: new Map(Array.from(GROUPS, ([title, all]) => [title, all.map(([name]) => name)])),
-  exitStatus: `Exit status: 0 done, 1 the answer is no, 2 usage or config error, 3 failure,
-4 the training failed, 5 another holds the lock, 129, 130 and 143 interrupted.`,
-  statusOf,
 };

@@ -105,8 +105,8 @@ export {
   parseMetadata,
   readMetadata,
   recordedFingerprints,
-  SYMBOL_ENCODING,
   SYMBOL_ENCODINGS,
+  symbolEncodingForm,
   TRAINING_MODES,
   type TrainingMode,
   trainingEndBy,
@@ -172,6 +172,7 @@ export {
   parseConfigUses,
 } from './registry/config-use.js';
 export {
+  entriesSince,
   historyAt,
   type JournalEntry,
   type JournalEvent,

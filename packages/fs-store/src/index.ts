@@ -61,7 +61,7 @@ export {
   writeSymbols,
   writeTrainingIntent,
 } from './publication/training-intent.js';
-export { updateFleetState, usableState } from './records/fleet-state.js';
+export { knownState, updateFleetState, usableState } from './records/fleet-state.js';
 export { type Journal, readJournal } from './records/journal.js';
 export { type Change, recordChange } from './records/record-change.js';
 export { readRetrainState, writeRetrainState } from './records/retrain-state.js';

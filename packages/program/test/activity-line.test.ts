@@ -56,6 +56,30 @@ describe('showActivity', () => {
     return written;
   }
 
+  it('shows the innermost of what has gone on for a second', async () => {
+    let written = '';
+    const line = showActivity(
+      () => true,
+      (text) => {
+        written += text;
+      },
+    );
+    const wait = (milliseconds: number) => new Promise((end) => setTimeout(end, milliseconds));
+    const work = during('verifying all versions', async () => {
+      await during('inspecting a small file', () => wait(900));
+      await during('inspecting a large file', () => wait(2_000));
+    });
+    await vi.advanceTimersByTimeAsync(2_900);
+    await work;
+    line.stop();
+    expect(written.match(/(?:verifying|inspecting) [a-z ]+(?= {2})/g)).toEqual([
+      'verifying all versions',
+      'verifying all versions',
+      'inspecting a large file',
+      'inspecting a large file',
+    ]);
+  });
+
   const setTime = (at: number) => {
     vi.setSystemTime(at);
     vi.spyOn(process.hrtime, 'bigint').mockReturnValue(BigInt(at) * 1_000_000n);

@@ -1,15 +1,10 @@
-import type { Decision, FleetAnswer, FleetState } from '@org/model-registry-core';
-import {
-  liveModelOf,
-  type Registry,
-  readResults,
-  UnreadPinError,
-} from '@org/model-registry-fs-scanner';
+import type { Decision, FleetAnswer } from '@org/model-registry-core';
+import { liveModelOf, readResults } from '@org/model-registry-fs-scanner';
 import {
   findTraining,
+  knownState,
   readJournal,
   readRetrainState,
-  usableState,
 } from '@org/model-registry-fs-store';
 import type { PageFleet, PageSnapshot, Retraining } from '@org/model-registry-page';
 import type { Situation } from '@org/model-registry-selector';
@@ -74,15 +69,5 @@ async function readRetraining(
 
 /** Null without a store. */
 function withOwn({ registry, config }: Situation, answer: FleetAnswer): PageFleet | null {
-  return config.store && { ...answer, own: ownState(registry, config.store.url) };
-}
-
-function ownState(registry: Registry, url: string): FleetState | null {
-  try {
-    return usableState(registry, url);
-  } catch (error) {
-    // The decision says so.
-    if (error instanceof UnreadPinError) return null;
-    throw error;
-  }
+  return config.store && { ...answer, own: knownState(registry, config.store.url) };
 }

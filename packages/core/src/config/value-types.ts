@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { A_LAYOUT_VALUE, layoutValue, PLACEHOLDER } from '../layouts/layout.js';
-import { A_SYMBOL_ENCODING, SYMBOL_ENCODING } from '../models/metadata.js';
+import { A_SYMBOL_ENCODING, symbolEncodingForm } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
 /**
@@ -45,10 +45,10 @@ export const folder = () => {
 export const storeUrl = () => {
   const expected =
     's3://bucket or s3://bucket/prefix (small letters, digits, ._-), or file:///absolute/path; no keys';
-  return z.string(expected).check(z.regex(STORE_URL, expected));
+  const pattern =
+    /^(?:s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/(?!\.{1,2}(?:\/|$))[a-z0-9._-]+){0,20}\/?|file:\/\/(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}?#%]+)+\/?)$/u;
+  return z.string(expected).check(z.regex(pattern, expected));
 };
-const STORE_URL =
-  /^(?:s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/(?!\.{1,2}(?:\/|$))[a-z0-9._-]+){0,20}\/?|file:\/\/(?:\/(?!\.{1,2}(?:\/|$))[^/\p{Cc}?#%]+)+\/?)$/u;
 /** With nothing secret in it: no user, and no query. */
 export const storeEndpoint = () => {
   const expected = 'the address of a service, such as https://s3.example:9000; no keys, no path';
@@ -60,7 +60,7 @@ export const storeEndpoint = () => {
 export const word = (expected: string) =>
   z.string(expected).check(z.regex(/^[\w.@:/+ -]{1,128}$/, expected));
 export const encoding = () =>
-  z.string(A_SYMBOL_ENCODING).check(z.regex(SYMBOL_ENCODING, A_SYMBOL_ENCODING));
+  z.string(A_SYMBOL_ENCODING).check(z.regex(symbolEncodingForm(), A_SYMBOL_ENCODING));
 export const symbols = () => z.array(text('a symbol in quotes'), 'a list of symbols');
 export const metric = () => text('the name of a metric');
 export const number = () => z.number('a finite number');

@@ -29,9 +29,9 @@ export const SYMBOL_ENCODINGS = ['one_hot', 'index'] as const;
  * Any other word is one too, such as `embedding`: it only has to be equal to the model's. Not what
  * YAML 1.1, and so a bot in Python, takes for true or false.
  */
-export const SYMBOL_ENCODING =
+export const symbolEncodingForm = () =>
   /^(?!(?:[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$)[\p{L}\p{N}_-]{1,64}$/u;
-/** {@link SYMBOL_ENCODING} in words. */
+/** {@link symbolEncodingForm} in words. */
 export const A_SYMBOL_ENCODING = 'one_hot, index or another word of letters, digits, _ and -';
 /** One of {@link TRAINING_MODES}. What metadata says may be any other value. */
 export type TrainingMode = (typeof TRAINING_MODES)[number];

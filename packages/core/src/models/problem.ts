@@ -229,8 +229,15 @@ export const problem = growingKinds(
       actual: described(text, 'Permission bits in octal, as chmod takes them: 0666'),
     }),
     ofKind('config-unreadable', 'A config that the directory is used with cannot be read', {
-      file: described(text, 'The config file, absolute'),
-      detail: described(text, "The system's code (ENOENT, EACCES), or not-a-file"),
+      what: described(
+        growing(['config', 'list']),
+        'A config file, or the list of them that is kept with the models',
+      ),
+      file: described(text, 'Absolute'),
+      detail: described(
+        text,
+        "The system's code (ENOENT, EACCES), or not-a-file; of the list also not JSON, not a list",
+      ),
     }),
     ofKind('hard-coded-path', 'The config names a path of another version', {
       key: described(text, 'The config key that holds the path'),

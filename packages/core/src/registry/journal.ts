@@ -68,6 +68,23 @@ export function parseJournalEntry(value: unknown): JournalEntry | null {
   return parsed.success ? parsed.data : null;
 }
 
+/**
+ * The entries that a journal got since it was read before. Of a long one only the end is read, so that they are
+ * counted from the last that was known.
+ *
+ * @param before as it was read then
+ * @param now as it is read now
+ * @example entriesSince([a, b], [b, c]) // [c]
+ */
+export function entriesSince(
+  before: readonly JournalEntry[],
+  now: readonly JournalEntry[],
+): readonly JournalEntry[] {
+  const last = JSON.stringify(before.at(-1));
+  const known = now.map((entry) => JSON.stringify(entry)).lastIndexOf(last);
+  return now.slice(known + 1);
+}
+
 /** What held at some moment. */
 export interface PastState {
   readonly selectedVersion: string | null;

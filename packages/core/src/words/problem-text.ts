@@ -24,8 +24,14 @@ const NOT_A_FILE: { readonly [Found in NotAFileFound]?: string } = {
   'closed-folder': 'Correct its owner or permissions (chown, chmod), or run this as its owner.',
 };
 
-/** The file of ours that names them. */
-const NAMES_CONFIGS = /\.registry(?:\/[^/]+)?\/configs\.json$/;
+/** Whoever may not read it would have the bots forgotten that it names. */
+function listAdvice(detail: string): string {
+  const todo =
+    detail === 'EACCES' || detail === 'EPERM'
+      ? "Run this as the file's owner, or correct its owner and permissions (chown, chmod)"
+      : 'Remove the file, and run each bot once';
+  return `${todo}: until then prune moves and deletes nothing.`;
+}
 
 type Words = {
   readonly [Kind in ProblemKind]: (problem: Extract<Problem, { kind: Kind }>) => ProblemText;
@@ -276,17 +282,19 @@ const WORDS: Words = {
     actual: `mode ${actual}`,
     advice: 'Loading a model runs its code: chmod o-w, then check who changed it.',
   }),
-  'config-unreadable': ({ file, detail }) => ({
-    title: NAMES_CONFIGS.test(file)
-      ? 'The list of the configs that this directory was used with cannot be used'
-      : 'A config that this directory was used with cannot be read',
+  'config-unreadable': ({ what, file, detail }) => ({
+    title:
+      what === 'list'
+        ? 'The list of the configs that this directory was used with cannot be used'
+        : 'A config that this directory was used with cannot be read',
     expected: 'that its bot is asked before versions are archived or pinned',
     actual: `${escapeText(file, 200)} (${escapeText(detail)})`,
-    advice: NAMES_CONFIGS.test(file)
-      ? 'Remove the file, and run each bot once: until then prune moves and deletes nothing.'
-      : detail === 'ENOENT'
-        ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
-        : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
+    advice:
+      what === 'list'
+        ? listAdvice(detail)
+        : detail === 'ENOENT'
+          ? 'Put it back, if its bot still runs. Else there is nothing to do: it is left out.'
+          : 'Run prune as a user who may read it, or remove its entry in .registry/configs.json.',
   }),
   'hard-coded-path': ({ key, expected, actual }) => ({
     title: `${key} names another version than the selected one`,

@@ -1,11 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { historyAt, type JournalEntry, liveBefore, parseJournalEntry } from '../../src/index.js';
+import {
+  entriesSince,
+  historyAt,
+  type JournalEntry,
+  liveBefore,
+  parseJournalEntry,
+} from '../../src/index.js';
 import { at } from '../fixtures.js';
 
 const ENTRY = {
   ...{ event: 'published', at: '2026-01-01T00:00:00.000Z', version: '1.0', reason: '' },
   ...{ previous_version: null, selected_version: '1.0' },
 };
+
+describe('entriesSince', () => {
+  const [a, b, c] = ['1.0', '1.1', '1.2'].map((version) => ({ ...ENTRY, version }) as JournalEntry);
+  const list = (...entries: (JournalEntry | undefined)[]) => entries as JournalEntry[];
+
+  it.each([
+    ['nothing new', list(a, b), list(a, b), list()],
+    ['the first of all', list(), list(a), list(a)],
+    ['one more', list(a, b), list(a, b, c), list(c)],
+    ['one more, and the first not read any more', list(a, b), list(b, c), list(c)],
+    ['none of those that were known', list(a), list(b, c), list(b, c)],
+  ])('%s', (_, before, now, expected) => {
+    expect(entriesSince(before, structuredClone(now))).toEqual(expected);
+  });
+});
 
 describe('parseJournalEntry', () => {
   it.each([

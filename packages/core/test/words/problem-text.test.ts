@@ -31,6 +31,14 @@ function hostile(value: unknown, isValid: (value: unknown) => boolean): unknown 
   return copy;
 }
 
+it('the list of configs is not to be removed by who only may not read it', () => {
+  const list = { kind: 'config-unreadable', what: 'list', file: '/srv/models/list' } as const;
+  const advice = (detail: string) => problemText({ ...list, detail }).advice;
+  expect(advice('EACCES')).not.toContain('Remove');
+  expect(advice('EACCES')).toContain('owner');
+  expect(advice('not JSON')).toContain('Remove the file');
+});
+
 /** The tests of the packages that find problems, and what the programs print in the tests. */
 const TESTS = ['core', 'fs-scanner', 'fs-store', 'selector']
   .map((name) => `../../../${name}/test/`)

@@ -77,10 +77,15 @@ export function followSteps(callback: (() => void) | null): void {
   onStep = callback;
 }
 
-/** What this process does now and has done the longest; null where it is nothing that takes time. */
-export function currentActivity(): Activity | null {
-  const [first = null] = running;
-  return first;
+/**
+ * What this process does now: of several, one in the other or beside each other, the one that began last.
+ *
+ * @param least milliseconds that it has gone on
+ * @returns null where nothing has gone on for as long
+ */
+export function currentActivity(least: number): Activity | null {
+  const latest = milliseconds() - least;
+  return [...running].filter(({ began }) => began <= latest).at(-1) ?? null;
 }
 
 /** Of a clock that only goes forward. To ask for `performance` would load a module of Node's at each start. */

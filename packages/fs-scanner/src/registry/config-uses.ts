@@ -20,7 +20,7 @@ export interface ConfigUses {
 export function readConfigUses({ configs: file }: Registry): ConfigUses {
   const damaged = (detail: string): ConfigUses => ({
     uses: [],
-    damage: { kind: 'config-unreadable', file, detail },
+    damage: { kind: 'config-unreadable', what: 'list', file, detail },
   });
   const text = readText(file);
   if (text === null) return { uses: [], damage: null };
@@ -46,7 +46,8 @@ export function readConfigUses({ configs: file }: Registry): ConfigUses {
  * @returns null where nothing stands against it
  */
 export function whyUnreadable(file: string): ConfigUnreadable | null {
-  const unreadable = (detail: string) => ({ kind: 'config-unreadable', file, detail }) as const;
+  const unreadable = (detail: string) =>
+    ({ kind: 'config-unreadable', what: 'config', file, detail }) as const;
   try {
     if (!statSync(file).isFile()) return unreadable('not-a-file');
     accessSync(file, constants.R_OK);

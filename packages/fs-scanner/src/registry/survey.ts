@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type DiscoveredModel,
@@ -46,8 +46,18 @@ export function survey(registry: Registry, scan: ModelScan): Survey {
 function unreadableConfigs(registry: Registry): Survey['configs'] {
   const { uses, damage } = readConfigUses(registry);
   // That `.registry` is closed to this user is told by who looks into it.
-  if (damage) return damage.detail === 'EACCES' ? [] : [damage];
+  if (damage) return isClosed(dirname(registry.configs)) ? [] : [damage];
   return uses.flatMap(({ config }) => whyUnreadable(config) ?? []);
+}
+
+/** Whether this user cannot reach what is in a folder. */
+function isClosed(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK);
+    return false;
+  } catch (error) {
+    return blameFile(folder, error) === 'EACCES';
+  }
 }
 
 /** The config file was read by the scan. */

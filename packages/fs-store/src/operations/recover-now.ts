@@ -1,4 +1,10 @@
-import { type Diagnosis, instantOf, type Problem, type Recovery } from '@org/model-registry-core';
+import {
+  type Diagnosis,
+  entriesSince,
+  instantOf,
+  type Problem,
+  type Recovery,
+} from '@org/model-registry-core';
 import type { Registry } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 import { hasOtherNames } from '../locks/names-note.js';
@@ -31,12 +37,12 @@ export function recoverNow(
   const { registry } = situation;
   return withStoreLock(registry, { waitSeconds, purpose: 'recover' }, async (store) => {
     const selectedBefore = await selectedNow(situation);
-    const known = readJournal(registry).entries.length;
+    const { entries: known } = readJournal(registry);
     const lock = needsTrainingLock(registry) ? await freeTrainingLock(store) : null;
     try {
       const recovery = await recover(store, lock, { situation, at });
       // What a killed run had made visible was selected already: the journal knows what was before it.
-      const [first] = readJournal(registry).entries.slice(known);
+      const [first] = entriesSince(known, readJournal(registry).entries);
       const previousVersion = first ? first.previous_version : selectedBefore;
       return { recovery, previousVersion, selectedVersion: await selectedNow(situation) };
     } finally {

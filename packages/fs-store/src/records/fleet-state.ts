@@ -1,5 +1,10 @@
 import { type FleetState, fleetStateDocument, newFleetState } from '@org/model-registry-core';
-import { PinError, type Registry, readFleetState } from '@org/model-registry-fs-scanner';
+import {
+  PinError,
+  type Registry,
+  readFleetState,
+  UnreadPinError,
+} from '@org/model-registry-fs-scanner';
 import { writeFile } from '../files/write-file.js';
 import type { StoreLock } from '../locks/held.js';
 
@@ -39,6 +44,21 @@ export function usableState(registry: Registry, url: string): FleetState | null 
     return readFleetState(registry, url);
   } catch (error) {
     if (error instanceof PinError) return null;
+    throw error;
+  }
+}
+
+/**
+ * What is known of the store, for who only shows it; null also where this user may not read it.
+ *
+ * @example knownState(registry, 'file:///mnt/models')?.lastPull ?? 'never'
+ */
+export function knownState(registry: Registry, url: string): FleetState | null {
+  try {
+    return usableState(registry, url);
+  } catch (error) {
+    // Whoever reads the pin says so.
+    if (error instanceof UnreadPinError) return null;
     throw error;
   }
 }

@@ -21,7 +21,7 @@ ${stateOf(concerns)}
 
 function stateOf(concerns: readonly Concern[]): Markup {
   if (concerns.length === 0) {
-    return html`<p class="state well" role="status"><span class="mark" aria-hidden="true">✓</span> All is well</p>`;
+    return html`<p class="state well" role="status"><span class="mark" aria-hidden="true">\u2713</span> All is well</p>`;
   }
   const things = concerns.length === 1 ? '1 thing needs' : `${concerns.length} things need`;
   return html`<p class="state" role="status"><span class="mark" aria-hidden="true">!</span> ${things} attention</p>

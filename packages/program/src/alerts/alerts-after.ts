@@ -1,6 +1,7 @@
 import type { Alert, RegistryConfig } from '@org/model-registry-core';
 import type { Outcome } from '../command/command.js';
 import type { Surroundings } from '../surroundings/read-surroundings.js';
+import { sendAlerts } from './send-alerts.js';
 
 /**
  * What a command's outcome has to have, so that alerts are sent once its result is printed: nothing, where
@@ -16,10 +17,7 @@ export function alertsAfter(
   const wanted = wantedOf(settings, alerts);
   if (wanted.length === 0) return {};
   return {
-    async afterwards({ say }) {
-      const { sendAlerts } = await import('./send-alerts.js');
-      await sendAlerts(settings, wanted, surroundings, say);
-    },
+    afterwards: ({ say }) => sendAlerts(settings, wanted, surroundings, say),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess, spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import {
   type Alert,
@@ -116,20 +116,23 @@ interface End {
 }
 
 /** Runs a program without a shell; at the deadline it is ended, with all that it has started. */
-function runWithin(
+async function runWithin(
   deadline: number,
   program: string,
   words: readonly string[],
   input: string,
   stdout: 'pipe' | 'ignore',
 ): Promise<End> {
+  // Loaded when needed: where nobody is to be told, programs start faster.
+  const { spawn: spawnChild } = await import('node:child_process');
   return new Promise((resolve) => {
     let output = '';
     const end = (status: number | null, why: string) => {
       clearTimeout(timer);
       resolve({ status, output, why });
     };
-    const child = start(program, words, stdout, (code) => end(null, `cannot be started (${code})`));
+    const fail = (code: string) => end(null, `cannot be started (${code})`);
+    const child = start(spawnChild, [program, ...words], stdout, fail);
     const giveUp = () => {
       if (child?.pid !== undefined) killGroup(child.pid);
       for (const stream of [child?.stdin, child?.stdout]) stream?.destroy();
@@ -148,14 +151,14 @@ function runWithin(
 }
 
 function start(
-  program: string,
-  words: readonly string[],
+  spawnChild: typeof spawn,
+  [program = '', ...words]: readonly string[],
   stdout: 'pipe' | 'ignore',
   onError: (code: string) => void,
 ): ChildProcess | null {
   const fail = ({ code = 'unknown error' }: NodeJS.ErrnoException) => onError(code);
   try {
-    return spawn(program, words, { detached: true, stdio: ['pipe', stdout, 'ignore'] }).on(
+    return spawnChild(program, words, { detached: true, stdio: ['pipe', stdout, 'ignore'] }).on(
       'error',
       fail,
     );

@@ -19,22 +19,23 @@ export interface Job {
  *
  * @param set the values of `--set`
  * @param words the command of this program, and its options
- * @throws UsageError for a config that came through a pipe, and for a path that no unit can hold
+ * @throws UsageError for a config that came through a pipe, or for none; for a path that no unit can hold
  * @example jobOf(surroundings, readSet(arguments_), ['pull', '--follow'])
  */
 export function jobOf(
-  { configFile, registry, config }: Surroundings,
+  { configFile, isStream, registry, config }: Surroundings,
   set: LayoutValues,
   words: readonly string[],
 ): Job {
-  if (configFile === '-') {
-    throw new UsageError('--config -: a job that runs by itself needs the config in a file');
+  if (configFile === null || isStream) {
+    const given = configFile === null ? 'no config' : `--config ${configFile}`;
+    throw new UsageError(`${given}: a job that runs by itself needs the config in a file`);
   }
   const { modelsDir } = registry;
   const cwd = process.cwd();
   const user = ownerOf(registry);
   const program = [process.execPath, resolve(process.argv[1] ?? ''), ...words];
-  const named = ['--config', resolve(configFile ?? '')];
+  const named = ['--config', resolve(configFile)];
   // The job does not have this environment.
   const isElsewhere = modelsDir !== resolve(config.modelsDir);
   const models = isElsewhere ? ['--models-dir', modelsDir] : [];

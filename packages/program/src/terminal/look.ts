@@ -1,4 +1,9 @@
-import { currentActivity, milliseconds, type Progress } from '@org/model-registry-fs-scanner';
+import {
+  type Activity,
+  currentActivity,
+  milliseconds,
+  type Progress,
+} from '@org/model-registry-fs-scanner';
 
 /** Milliseconds of silence before anything is shown. */
 export const SILENCE = 1_000;
@@ -24,15 +29,15 @@ export interface Look {
  * @example const look = looker(); setInterval(() => draw(look()), 500)
  */
 export function looker(): () => Look | null {
-  let began = Number.NaN;
+  let last: Activity | null = null;
   let samples: { readonly at: number; readonly done: number }[] = [];
   return () => {
-    const activity = currentActivity();
+    const activity = currentActivity(SILENCE);
     const now = milliseconds();
-    if (activity === null || now - activity.began < SILENCE) return null;
+    if (activity === null) return null;
     const progress = activity.progress?.() ?? null;
-    if (began !== activity.began) samples = [];
-    began = activity.began;
+    if (activity !== last) samples = [];
+    last = activity;
     if (progress) samples = [...samples, { at: now, done: progress.done }];
     samples = samples.filter(({ at }) => now - at <= WINDOW);
     const [first] = samples;

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { headlineOf, type Inspection, isInspectable } from '@org/model-registry-artifact-inspector';
+import { headlineOf, type Inspection } from '@org/model-registry-artifact-inspector';
 import {
   type ChecksumMismatch,
   checksumMismatch,
@@ -94,7 +94,9 @@ export async function isInspected(
   file: string,
   name: string,
 ): Promise<boolean> {
-  return artifact === 'model' || artifact === 'scaler' || isInspectable(file, name);
+  if (artifact === 'model' || artifact === 'scaler') return true;
+  const { isInspectable } = await import('@org/model-registry-artifact-inspector');
+  return isInspectable(file, name);
 }
 
 /**

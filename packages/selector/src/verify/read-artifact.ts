@@ -1,10 +1,6 @@
 import { type BigIntStats, constants, promises, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  type Inspection,
-  type InspectOptions,
-  inspectFile,
-} from '@org/model-registry-artifact-inspector';
+import type { Inspection, InspectOptions } from '@org/model-registry-artifact-inspector';
 import type { Fingerprint } from '@org/model-registry-core';
 import { during, fileIdentity } from '@org/model-registry-fs-scanner';
 
@@ -54,7 +50,7 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
   return read;
 }
 
-function inspect(
+async function inspect(
   file: string,
   { size }: BigIntStats,
   options: Pick<InspectOptions, 'trustedGlobals' | 'sha256' | 'name'>,
@@ -63,6 +59,8 @@ function inspect(
   const onRead = (position: number) => {
     done = position;
   };
+  // Loaded when needed: programs that inspect nothing start faster.
+  const { inspectFile } = await import('@org/model-registry-artifact-inspector');
   const work = () => inspectFile(file, { ...options, onRead });
   return during(`inspecting ${basename(file)}`, work, () => ({
     done,

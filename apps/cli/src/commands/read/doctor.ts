@@ -3,19 +3,13 @@ import {
   diagnose,
   diagnoseFleet,
   escapeText,
-  type FleetState,
   isComplete,
   type ProposedLayout,
   proposeLayout,
   type Survey,
 } from '@org/model-registry-core';
-import {
-  namesForLayout,
-  type Registry,
-  survey,
-  UnreadPinError,
-} from '@org/model-registry-fs-scanner';
-import { diagnoseStore, usableState } from '@org/model-registry-fs-store';
+import { namesForLayout, survey } from '@org/model-registry-fs-scanner';
+import { diagnoseStore, knownState } from '@org/model-registry-fs-store';
 import { type Command, EXIT, flag, paint, renderProblem } from '@org/model-registry-program';
 import { verifyVersions } from '@org/model-registry-selector';
 import { type Context, readContext } from '../../context.js';
@@ -90,17 +84,7 @@ function librariesOf({ selection, refused, warnings }: Context): Diagnosis[] {
 function fleetOf({ config, registry, scan, now }: Context): Diagnosis[] {
   if (config.store === null) return [];
   const versions = scan.models.filter(isComplete).map(({ version }) => version);
-  return diagnoseFleet(config.store, knownOf(registry, config.store.url), versions, now);
-}
-
-/** Null also where it may not be read, which is told with the pin. */
-function knownOf(registry: Registry, url: string): FleetState | null {
-  try {
-    return usableState(registry, url);
-  } catch (error) {
-    if (error instanceof UnreadPinError) return null;
-    throw error;
-  }
+  return diagnoseFleet(config.store, knownState(registry, config.store.url), versions, now);
 }
 
 /** To be pasted into a config file. */

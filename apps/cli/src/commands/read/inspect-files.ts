@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { type Inspection, inspectFile, type Verdict } from '@org/model-registry-artifact-inspector';
+import type { Inspection, Verdict } from '@org/model-registry-artifact-inspector';
 import {
   type ChecksumMismatch,
   checksumMismatch,
@@ -116,6 +116,7 @@ async function inspect(
   file: string,
   trustedGlobals: readonly string[],
 ): Promise<Inspection> {
+  const { inspectFile } = await import('@org/model-registry-artifact-inspector');
   const options = { name: file, trustedGlobals, sha256: true };
   return orUnreadable(artifact, file, () => inspectFile(realpathSync(file), options));
 }

@@ -6,8 +6,8 @@ import {
   warning,
   warningsOnUnread,
 } from '@org/model-registry-core';
-import { liveModelOf, type Registry, UnreadPinError } from '@org/model-registry-fs-scanner';
-import { readRetrainState, usableState } from '@org/model-registry-fs-store';
+import { liveModelOf, type Registry } from '@org/model-registry-fs-scanner';
+import { knownState, readRetrainState } from '@org/model-registry-fs-store';
 import {
   type Command,
   checkOutFile,
@@ -73,13 +73,8 @@ nobody reads half of it. Exits 0 whatever it finds.`,
 /** Null also where what is known may not be read. */
 function lastPullOf({ registry, config }: Surroundings): Instant | null {
   if (config.store === null) return null;
-  try {
-    const at = usableState(registry, config.store.url)?.lastPull ?? null;
-    return at === null ? null : parseTimestamp(at);
-  } catch (error) {
-    if (error instanceof UnreadPinError) return null;
-    throw error;
-  }
+  const at = knownState(registry, config.store.url)?.lastPull ?? null;
+  return at === null ? null : parseTimestamp(at);
 }
 
 /** What this command writes. */

@@ -39,7 +39,8 @@ nothing. --as-of is for trying things out: time then stands still.`,
       });
       for await (const change of changes) {
         print(line(change));
-        warningsOnUnread(change.decision).forEach(say);
+        // Of a pin that could not be read, the watch has told.
+        warningsOnUnread({ ...change.decision, unreadPin: null }).forEach(say);
       }
     } finally {
       stopLooking();

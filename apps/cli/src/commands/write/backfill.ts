@@ -9,10 +9,10 @@ import {
   missingKeys,
   parseMetadata,
   parseTimestamp,
-  SYMBOL_ENCODING,
   SYMBOL_ENCODINGS,
   setMembers,
   showValue,
+  symbolEncodingForm,
   TRAINING_MODES,
   VERSION_FORMS,
 } from '@org/model-registry-core';
@@ -65,7 +65,7 @@ const BACKFILL_OPTIONS: Readonly<Record<string, BackfillOption>> = {
     help: 'one_hot (default), index or another word',
     completion: SYMBOL_ENCODINGS,
     expected: A_SYMBOL_ENCODING,
-    read: (given) => (SYMBOL_ENCODING.test(given) ? given : null),
+    read: (given) => (symbolEncodingForm().test(given) ? given : null),
   },
   'trained-symbols': {
     key: 'trained_symbols',
