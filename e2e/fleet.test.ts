@@ -130,7 +130,9 @@ describe('one store for many machines', () => {
       '1.1.json',
       '1.3.json',
     ]);
-    expectEnd(await one.run(['train', '--force-train', '--version', '1.3', ...training()]), 2);
+    const claimed = await one.run(['train', '--force-train', '--version', '1.3', ...training()]);
+    expectEnd(claimed, 2);
+    expect(claimed.stderr).toContain('--version 1.3: the number is claimed in the store');
   });
 
   it('a store that is out of reach delays no training, and what waits is pushed by the next run', async () => {
@@ -185,6 +187,13 @@ describe('one store for many machines', () => {
     const live = await trainer.run(['store', 'retire', '1.1']);
     expectEnd(live, 1);
     expect(live.stdout).toContain('is live on');
+    for (const words of [['--dry-run'], ['--older-than', '1d']]) {
+      const refused = await trainer.run(['store', 'retire', '1.0', ...words]);
+      expectEnd(refused, 2);
+      expect(refused.stderr).toContain(`store retire takes no ${words[0]}`);
+      expectEnd(await trainer.run(['store', 'check', ...words]), 2);
+    }
+    expect(await trainer.json(['fleet'])).toMatchObject({ versions: ['1.0', '1.1'] });
     expectEnd(await trainer.run(['store', 'retire', '1.0']), 0);
     const young = await trainer.json(['store', 'clean']);
     expect(young).toMatchObject({ versions: [], objects: [], hosts: [] });

@@ -127,7 +127,7 @@ const CASES: Readonly<Record<string, Case>> = {
       rmSync(join(store, object('model')));
       symlinkSync('/etc/hostname', join(store, object('model')));
     },
-    says: /version 1\.1 of the store is refused: objects\/|objects\/[0-9a-f]{64} in file/,
+    says: refused('.*it is a symlink'),
   },
   'an object that is a pipe': {
     arrange({ store, object }) {
@@ -266,7 +266,7 @@ const CASES: Readonly<Record<string, Case>> = {
       renameSync(join(store, 'versions'), `${store}-elsewhere`);
       symlinkSync(`${store}-elsewhere`, join(store, 'versions'));
     },
-    says: /(?:)/,
+    says: SILENT,
     status: 1,
     takes: null,
   },
@@ -314,7 +314,7 @@ const CLOSED: Readonly<Record<string, Case>> = {
   },
   'a store that is gone': {
     arrange: ({ store }) => rmSync(store, { recursive: true }),
-    says: /file:\S+/,
+    says: /format\.json in file:\S+: ENOENT: there is no such file/,
   },
 };
 

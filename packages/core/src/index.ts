@@ -289,6 +289,7 @@ export {
   type RunningRun,
   retrainStateDocument,
 } from './training/retrain-state.js';
+export type { SharedNumbers } from './training/shared-numbers.js';
 export {
   type LeftOut,
   type ParsedQueue,

@@ -13,7 +13,7 @@ export { HEARD_DAYS, type Retired, retireVersion } from './keeping/retire-versio
 export { type FollowEvent, type FollowOptions, followStore, reportOr } from './pull/follow.js';
 export { type Pulled, type PullRequest, pullOnce } from './pull/pull.js';
 export type { Refused } from './pull/refused.js';
-export { pushWaiting, type SharedNumbers, shareNumbers } from './push/around-training.js';
+export { pushWaiting, shareNumbers } from './push/around-training.js';
 export type { Claimant, Pushed, PushRefusal } from './push/push-one.js';
 export { pushVersions } from './push/push-versions.js';
 export { refusalText } from './push/refusal-text.js';

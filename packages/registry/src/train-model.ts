@@ -82,7 +82,7 @@ type TrainEnd =
  * model as it was. With `model.store.push` the number is claimed in the store before the command runs, and
  * what waits is pushed at the end; a store that is out of reach changes nothing of the outcome.
  *
- * @throws VersionTakenError where files of the version exist; StoreRefusal where no version is left;
+ * @throws VersionTakenError where files of the version exist; StoreRefusal where it is claimed in the store, or no version is left;
  *   TypeError for a version that is none of the layout's scheme; BusyError; Error for failing IO
  */
 export async function trainModel(
@@ -126,6 +126,11 @@ async function train(
     case 'refuse': {
       const { reason, version } = outcome;
       if (reason === 'version-taken') throw new VersionTakenError(version);
+      if (reason === 'version-claimed') {
+        throw new StoreRefusal(
+          `version ${version}: the number is claimed in the store; name another one`,
+        );
+      }
       throw new StoreRefusal(`there is no version left after ${version}: name one`);
     }
     case 'published':

@@ -11,7 +11,7 @@ export {
   beginTraining,
   claimTraining,
   nextTraining,
-  type SharedNumbers,
+  type OpenNumbers,
   type Training,
   type TrainingRequest,
 } from './plan.js';

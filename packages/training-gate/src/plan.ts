@@ -2,6 +2,7 @@ import {
   type Decision,
   type Instant,
   planTraining,
+  type SharedNumbers,
   selectedVersion,
   type TrainingPlan,
 } from '@org/model-registry-core';
@@ -24,23 +25,15 @@ export interface TrainingRequest {
   readonly configured: string | null;
 }
 
-/** The numbers of versions that many machines share. */
-export interface SharedNumbers {
-  /** Those that are taken elsewhere. */
-  readonly taken: ReadonlySet<string>;
-  /**
-   * Takes one for all, before its training begins.
-   *
-   * @returns false where another machine has it by now
-   */
-  claim(version: string): Promise<boolean>;
-}
+/** Opens the numbers that many machines share; it gives null where they are out of reach. */
+export type OpenNumbers = () => Promise<SharedNumbers | null>;
 
 /**
  * Whether to train after a decision, and which version, as {@link nextTraining}; the version is claimed
  * where numbers are shared. One that is claimed and not used stays unused.
  *
- * @param numbers null where there are none
+ * @param open called once a training is needed; null where no numbers are shared
+ * @returns `refuse` also where the version that was asked for is claimed elsewhere
  * @example await claimTraining(registry, decision, request, now, null)
  */
 export async function claimTraining(
@@ -48,14 +41,16 @@ export async function claimTraining(
   decision: Decision,
   request: TrainingRequest,
   now: Instant,
-  numbers: SharedNumbers | null,
+  open: OpenNumbers | null,
 ): Promise<TrainingPlan> {
-  const elsewhere = new Set(numbers?.taken);
+  const first = nextTraining(registry, decision, request, now);
+  const numbers = first.action === 'train' && open ? await open() : null;
+  if (numbers === null) return first;
+  const claimed = new Set(numbers.taken);
   for (;;) {
-    const plan = nextTraining(registry, decision, request, now, elsewhere);
-    if (plan.action !== 'train' || numbers === null) return plan;
-    if (await numbers.claim(plan.version)) return plan;
-    elsewhere.add(plan.version);
+    const plan = planBeside(registry, decision, request, now, claimed);
+    if (plan.action !== 'train' || (await numbers.claim(plan.version))) return plan;
+    claimed.add(plan.version);
   }
 }
 
@@ -63,7 +58,6 @@ export async function claimTraining(
  * Whether to train after a decision, and which version.
  *
  * @param now what a version that is a time is made from
- * @param elsewhere versions that are taken beside those of this registry
  * @returns `refuse` where files of the version exist, or no version is left
  * @example nextTraining(registry, decision, { forceTrain: false, requested: null, configured: config.version }, now)
  */
@@ -72,7 +66,16 @@ export function nextTraining(
   decision: Decision,
   request: TrainingRequest,
   now: Instant,
-  elsewhere: ReadonlySet<string> = new Set(),
+): TrainingPlan {
+  return planBeside(registry, decision, request, now, new Set());
+}
+
+function planBeside(
+  registry: Registry,
+  decision: Decision,
+  request: TrainingRequest,
+  now: Instant,
+  claimed: ReadonlySet<string>,
 ): TrainingPlan {
   const taken = takenVersions(registry);
   return planTraining({
@@ -80,7 +83,8 @@ export function nextTraining(
     ...request,
     scheme: registry.layout.scheme,
     now,
-    isTaken: (version) => taken.has(version) || elsewhere.has(version),
+    isTaken: (version) => taken.has(version),
+    isClaimed: (version) => claimed.has(version),
   });
 }
 

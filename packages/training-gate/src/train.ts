@@ -22,7 +22,7 @@ import {
   beginTraining,
   claimTraining,
   nextTraining,
-  type SharedNumbers,
+  type OpenNumbers,
   type Training,
   type TrainingRequest,
 } from './plan.js';
@@ -37,7 +37,7 @@ export interface TrainUnlessThere extends RunOptions {
   /** Write the version into the metadata, and keep what they name under `version_before`. */
   readonly restamp: boolean;
   /** Opens the numbers that many machines share, once a training is needed; null where there are none. */
-  readonly numbers: (() => Promise<SharedNumbers | null>) | null;
+  readonly numbers: OpenNumbers | null;
   /** Seconds to wait for a lock that another process holds; 0 does not wait. */
   readonly waitSeconds: number;
   /** Tells a person what happens meanwhile, a line each; not escaped. */
@@ -90,9 +90,8 @@ export async function trainUnlessThere(
       remarksOnRecovery(await recover(store, lock, { situation, at })).forEach(say);
       return decide(situation);
     });
-    const again = nextTraining(registry, decision, request, situation.now);
-    const numbers = again.action === 'train' && options.numbers ? await options.numbers() : null;
-    const planned = await claimTraining(registry, decision, request, situation.now, numbers);
+    const { now } = situation;
+    const planned = await claimTraining(registry, decision, request, now, options.numbers);
     if (planned.action !== 'train') return { ...planned, decision };
     const { version } = planned;
     const training = beginTraining(lock, { version, inPlace, symbols: null });

@@ -70,7 +70,7 @@ it('a derived version has no file anywhere, and is above the selected one', asyn
       const isTaken = (version: string) => takenVersions(registryAt(dir)).has(version);
       const { action, version } = planTraining({
         ...{ selected, forceTrain: true, requested: null, configured: null, isTaken },
-        ...{ scheme: 'major.minor', now: instantOf(new Date()) },
+        ...{ scheme: 'major.minor', now: instantOf(new Date()), isClaimed: () => false },
       });
       expect(action).toBe('train');
       expect(names.filter((name) => name.includes(`v${version}.`))).toEqual([]);

@@ -35,9 +35,14 @@ export function renderPlan(
 
 /** Why no version can be given. */
 export function planRefusal({ version, reason }: Refused): string {
-  return reason === 'version-taken'
-    ? `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/; name another one`
-    : `there is no version left after ${version}: name one with --version X.Y`;
+  switch (reason) {
+    case 'version-taken':
+      return `--version ${version}: files of it exist in the models directory, in archive/ or under .registry/rejected/; name another one`;
+    case 'version-claimed':
+      return `--version ${version}: the number is claimed in the store; name another one`;
+    case 'versions-exhausted':
+      return `there is no version left after ${version}: name one with --version X.Y`;
+  }
 }
 
 /** Why a training gave no model, and what is left of it. */

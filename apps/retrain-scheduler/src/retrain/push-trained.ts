@@ -1,4 +1,4 @@
-import type { SharedNumbers } from '@org/model-registry-training-gate';
+import type { SharedNumbers } from '@org/model-registry-core';
 import type { Log } from '../log.js';
 import type { Scheduler } from '../scheduler.js';
 

@@ -123,7 +123,7 @@ async function trainWith(
 async function versionFor(scheduler: Scheduler, decision: Decision, log: Log): Promise<string> {
   const { registry, config, clock } = scheduler;
   const request = { forceTrain: true, requested: null, configured: config.version };
-  const numbers = await numbersFor(scheduler, log);
+  const numbers = () => numbersFor(scheduler, log);
   const plan = await claimTraining(registry, decision, request, clock(), numbers);
   if (plan.action === 'train') return plan.version;
   throw new UsageError(noVersionLeft(plan.version));

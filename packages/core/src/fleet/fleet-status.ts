@@ -56,11 +56,15 @@ export const NOT_ASKED: FleetAnswer = { status: null, trouble: null };
 export type FleetReader = (limitMs: number) => Promise<FleetAnswer>;
 
 /**
- * Whether a machine was not heard of for a day. A time that is none counts as never.
+ * Whether a machine was not heard of for so many days. A time that is none counts as never.
  *
  * @example status.hosts.filter((host) => isSilent(host, now))
  */
-export function isSilent({ lastPull }: Pick<HostReport, 'lastPull'>, now: Instant): boolean {
+export function isSilent(
+  { lastPull }: Pick<HostReport, 'lastPull'>,
+  now: Instant,
+  days = 1,
+): boolean {
   const at = parseTimestamp(lastPull);
-  return at === null || now - at > DAY;
+  return at === null || now - at > BigInt(Math.round(days * 86_400)) * (DAY / 86_400n);
 }

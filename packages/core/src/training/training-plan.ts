@@ -15,6 +15,8 @@ export interface VersionRequest {
   readonly now: Instant;
   /** Whether any file of this version exists, wherever versions are kept. */
   readonly isTaken: (version: string) => boolean;
+  /** Whether its number is claimed in a store that many machines share. */
+  readonly isClaimed: (version: string) => boolean;
 }
 
 /** What a training run is decided from. */
@@ -33,7 +35,7 @@ export type VersionPlan =
   | {
       readonly action: 'refuse';
       readonly version: string;
-      readonly reason: 'version-taken' | 'versions-exhausted';
+      readonly reason: 'version-taken' | 'version-claimed' | 'versions-exhausted';
     };
 
 /** That, or skip the training. */
@@ -45,7 +47,7 @@ export type TrainingPlan =
  * Decides whether to train (a selected model means no training, unless forced), and which version.
  *
  * @example planTraining({ selected: '1.0', forceTrain: true, requested: null, configured: null,
- *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0', isClaimed: () => false }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planTraining({ forceTrain, ...request }: TrainingRequest): TrainingPlan {
   const { selected } = request;
@@ -60,21 +62,24 @@ export function planTraining({ forceTrain, ...request }: TrainingRequest): Train
  *
  * @throws TypeError for a version that was asked for and is none of the scheme
  * @example planVersion({ selected: '1.0', requested: null, configured: null,
- *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0' }) // { action: 'train', version: '1.1', reason: 'forced' }
+ *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0', isClaimed: () => false }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
 export function planVersion(request: VersionRequest): VersionPlan {
-  const { selected, requested, isTaken, scheme, now } = request;
+  const { selected, requested, isTaken, isClaimed, scheme, now } = request;
   if (requested !== null) {
     if (!isVersion(scheme, requested)) {
       throw new TypeError(`not a version: ${JSON.stringify(requested)}`);
     }
-    return isTaken(requested)
-      ? { action: 'refuse', version: requested, reason: 'version-taken' }
-      : { action: 'train', version: requested, reason: 'requested' };
+    const refuse = { action: 'refuse', version: requested } as const;
+    if (isTaken(requested)) return { ...refuse, reason: 'version-taken' };
+    if (isClaimed(requested)) return { ...refuse, reason: 'version-claimed' };
+    return { action: 'train', version: requested, reason: 'requested' };
   }
   const configured = request.configured ?? firstVersion(scheme, now);
   let version = selected === null ? configured : nextVersion(scheme, selected, now);
-  while (version !== null && isTaken(version)) version = nextVersion(scheme, version, now);
+  while (version !== null && (isTaken(version) || isClaimed(version))) {
+    version = nextVersion(scheme, version, now);
+  }
   if (version === null) {
     return { action: 'refuse', version: selected ?? configured, reason: 'versions-exhausted' };
   }

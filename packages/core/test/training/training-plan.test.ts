@@ -17,6 +17,7 @@ function plan(request: Partial<TrainingRequest>, ...taken: string[]) {
     scheme: 'major.minor',
     now: at('2026-11-30T10:15:20Z'),
     isTaken: (version) => taken.includes(version),
+    isClaimed: () => false,
     ...request,
   });
 }
@@ -68,6 +69,30 @@ describe('planTraining', () => {
     ['no model, the first version is taken', {}, ['1.0', '1.1'], 'train', '1.2', 'no-model'],
     ['no model, with a version', { requested: '2.0' }, [], 'train', '2.0', 'requested'],
     ['no model, with a taken one', { requested: '2.0' }, ['2.0'], 'refuse', '2.0', 'version-taken'],
+    [
+      'no model, with a claimed one',
+      { requested: '2.0', isClaimed: () => true },
+      [],
+      'refuse',
+      '2.0',
+      'version-claimed',
+    ],
+    [
+      'with one that is claimed, and taken here',
+      { requested: '2.0', isClaimed: () => true },
+      ['2.0'],
+      'refuse',
+      '2.0',
+      'version-taken',
+    ],
+    [
+      'no model, the first is taken, the next claimed',
+      { isClaimed: (version: string) => version === '1.1' },
+      ['1.0'],
+      'train',
+      '1.2',
+      'no-model',
+    ],
     ['integers', { ...forced, scheme: 'integer', selected: '9' }, ['10'], 'train', '11', 'forced'],
     ['the first integer', { scheme: 'integer' }, ['1'], 'train', '2', 'no-model'],
     [

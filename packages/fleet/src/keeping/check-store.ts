@@ -33,25 +33,19 @@ export interface Damage {
  * @throws StoreError
  * @example (await checkStore(store, layout)).damaged // [] where all is well
  */
-export async function checkStore(
-  store: ObjectStore,
-  layout: Layout,
-  signal?: AbortSignal,
-): Promise<StoreCheck> {
-  await formatOf(store, signal);
+export async function checkStore(store: ObjectStore, layout: Layout): Promise<StoreCheck> {
+  await formatOf(store);
   const damaged: Damage[] = [];
   let journal = NOTHING_READ;
-  for await (const each of entriesAfter(store, 0, signal)) {
+  for await (const each of entriesAfter(store, 0)) {
     journal = fold(journal, each);
     if (each.entry === null)
       damaged.push({ key: journalKey(each.number), kind: 'unreadable', versions: [] });
   }
-  const versions = (await listVersions(store, signal)).filter(
-    (version) => !journal.retired.has(version),
-  );
+  const versions = (await listVersions(store)).filter((version) => !journal.retired.has(version));
   const files = new Map<string, Fingerprint & { readonly versions: string[] }>();
   for (const version of versions) {
-    const stored = await readVersion(store, layout, version, signal);
+    const stored = await readVersion(store, layout, version);
     const named = stored?.model.metadata ? filesNamed(stored.model.metadata) : [];
     if (named.length === 0)
       damaged.push({ key: versionKey(version), kind: 'unreadable', versions: [version] });
@@ -63,7 +57,7 @@ export async function checkStore(
   }
   let bytes = 0;
   for (const file of files.values()) {
-    const found = await checkObject(store, file, signal);
+    const found = await checkObject(store, file);
     bytes += found.bytes;
     const { kind } = found;
     if (kind) damaged.push({ key: objectKey(file.sha256), kind, versions: file.versions });
@@ -74,16 +68,16 @@ export async function checkStore(
 async function checkObject(
   store: ObjectStore,
   { sha256, size }: Fingerprint,
-  signal: AbortSignal | undefined,
 ): Promise<{ readonly bytes: number; readonly kind: Damage['kind'] | null }> {
   const key = objectKey(sha256);
-  const found = await store.read(key, 0, signal ? { signal } : {});
+  const found = await store.read(key, 0);
   if (found === null) return { bytes: 0, kind: 'missing' };
-  if (found.size !== size) return { bytes: 0, kind: 'other-size' };
   const hash = createHash('sha256');
   let bytes = 0;
   const work = async () => {
     for await (const chunk of found.bytes) {
+      // One that is not wanted is not left open, either.
+      if (found.size !== size) return;
       bytes += chunk.length;
       if (bytes > size) break;
       hash.update(chunk);

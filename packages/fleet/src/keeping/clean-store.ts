@@ -1,4 +1,4 @@
-import { DAY, type Instant, instantOf, parseTimestamp } from '@org/model-registry-core';
+import { DAY, type Instant, instantOf, isSilent, parseTimestamp } from '@org/model-registry-core';
 import { readHosts } from '../fleet/read-fleet.js';
 import { claimOf } from '../protocol/claims.js';
 import { fold, NOTHING_READ } from '../protocol/fold.js';
@@ -8,7 +8,6 @@ import { filesNamed, listVersions, readVersion } from '../protocol/versions.js';
 import { enterStore } from '../site/enter-store.js';
 import type { Site } from '../site/site.js';
 import { StoreError } from '../store/store-error.js';
-import { isHeard } from './retire-version.js';
 
 /** What a cleaning removed, or would. */
 export interface StoreCleaning {
@@ -38,7 +37,7 @@ export async function cleanStore(site: Site, days: number, isDry: boolean): Prom
   const now = instantOf(new Date());
   const before = now - BigInt(Math.round(days * 86_400)) * (DAY / 86_400n);
   const { hosts } = await readHosts(store);
-  const heard = hosts.filter((host) => isHeard(host, now, days));
+  const heard = hosts.filter((host) => !isSilent(host, now, days));
   const named = new Set(heard.flatMap(({ selected }) => selected ?? []));
   const retiredAt = await retirements(site);
   const pin = retiredAt.pin;

@@ -1,11 +1,4 @@
-import {
-  DAY,
-  formatInstant,
-  type HostReport,
-  type Instant,
-  instantOf,
-  parseTimestamp,
-} from '@org/model-registry-core';
+import { formatInstant, instantOf, isSilent } from '@org/model-registry-core';
 import { UnknownVersionError } from '@org/model-registry-fs-store';
 import { readHosts } from '../fleet/read-fleet.js';
 import { appendEntry } from '../protocol/append.js';
@@ -51,7 +44,7 @@ export async function retireVersion(site: Site, version: string): Promise<Retire
   const now = instantOf(new Date());
   const { hosts } = await readHosts(store);
   const running = hosts
-    .filter((host) => host.selected === version && isHeard(host, now, HEARD_DAYS))
+    .filter((host) => host.selected === version && !isSilent(host, now, HEARD_DAYS))
     .map(({ host }) => host);
   const isPinned = journal.pin?.version === version;
   if (isPinned || running.length > 0)
@@ -67,14 +60,4 @@ export async function retireVersion(site: Site, version: string): Promise<Retire
   // Somebody pinned or retired it meanwhile.
   if (number === null) return retireVersion(site, version);
   return { action: 'retired', version };
-}
-
-/**
- * Whether a machine pulled within so many days.
- *
- * @example isHeard(host, now, 30)
- */
-export function isHeard({ lastPull }: HostReport, now: Instant, days: number): boolean {
-  const at = parseTimestamp(lastPull);
-  return at !== null && now - at <= BigInt(Math.round(days * 86_400)) * (DAY / 86_400n);
 }

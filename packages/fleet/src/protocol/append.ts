@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../store/object-store.js';
+import { StoreError } from '../store/store-error.js';
 import { bytesOf, type EntryDocument } from './documents.js';
 import { type Folded, fold } from './fold.js';
 import { entriesAfter, entryAt, newToken } from './journal.js';
@@ -12,7 +13,7 @@ import { journalKey } from './keys.js';
  * @param journal as it was read before; all that came since is read and looked at
  * @param isWanted asked of the journal as it is just before the entry
  * @returns under which number it is now; null where it was no longer wanted
- * @throws StoreError
+ * @throws StoreError, of kind `damaged` where the store says that a number is taken and has no entry there
  * @example await appendEntry(store, journal, entry, ({ published }) => !published.has('1.4')) // 42
  */
 export async function appendEntry(
@@ -31,6 +32,13 @@ export async function appendEntry(
     const created = await store.create(journalKey(number), { kind: 'bytes', bytes });
     if (created === 'created') return number;
     const there = await entryAt(store, number);
-    if (there?.entry?.token === token) return number;
+    if (there === null) {
+      const key = journalKey(number);
+      throw new StoreError(
+        'damaged',
+        `${store.name} says that ${key} is there, and does not give it`,
+      );
+    }
+    if (there.entry?.token === token) return number;
   }
 }

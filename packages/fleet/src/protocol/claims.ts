@@ -42,12 +42,9 @@ export async function claimOf(
  * @throws StoreError
  * @example (await claimedNumbers(store)).has('1.5')
  */
-export async function claimedNumbers(
-  store: ObjectStore,
-  signal?: AbortSignal,
-): Promise<ReadonlySet<string>> {
+export async function claimedNumbers(store: ObjectStore): Promise<ReadonlySet<string>> {
   const numbers = new Set<string>();
-  for await (const { key } of store.list(PREFIXES.claims, undefined, signal ? { signal } : {})) {
+  for await (const { key } of store.list(PREFIXES.claims)) {
     const version = versionOfKey(key);
     if (version !== null) numbers.add(version);
   }

@@ -108,7 +108,7 @@ export function readFormat(bytes: Uint8Array, name: string): FormatDocument {
   const found = read(format, bytes);
   if (found === null) {
     const advice = 'name another place in model.store.url, or an empty prefix';
-    throw new StoreError('damaged', `${name} holds something else in ${'format.json'}: ${advice}`);
+    throw new StoreError('damaged', `${name} holds something else in format.json: ${advice}`);
   }
   if (found.number === FORMAT_NUMBER) return found;
   throw new StoreError(

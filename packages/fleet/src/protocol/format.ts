@@ -1,6 +1,7 @@
 import type { FleetState } from '@org/model-registry-core';
 import { newFleetState } from '@org/model-registry-core';
 import type { ObjectStore } from '../store/object-store.js';
+import { proveCreateOnly } from '../store/probe.js';
 import { StoreError } from '../store/store-error.js';
 import {
   bytesOf,
@@ -39,10 +40,9 @@ export async function prepareStore(
   store: ObjectStore,
   isProven: boolean,
   at: string,
-  prove: (store: ObjectStore) => Promise<void>,
 ): Promise<FormatDocument> {
   const there = await formatOf(store);
-  if (!isProven) await prove(store);
+  if (!isProven) await proveCreateOnly(store);
   if (there) return there;
   const document = { format: 'model-registry-store', number: FORMAT_NUMBER, id: newToken(), at };
   await store.create(FORMAT_KEY, { kind: 'bytes', bytes: bytesOf(document) });
@@ -53,12 +53,12 @@ export async function prepareStore(
 
 /**
  * What is known of a store with this id: of one that was made anew at the same place nothing, but this
- * machine's own id.
+ * machine's own id; and the pin that holds here, until the next pull takes it back and says so.
  *
  * @example ofStore(state, format.id).stored
  */
 export function ofStore(state: FleetState, id: string): FleetState {
   if (state.storeId === id) return state;
   const blank = state.storeId === '' ? state : newFleetState(state.store, state.host);
-  return { ...blank, storeId: id };
+  return { ...blank, pin: state.pin, storeId: id };
 }

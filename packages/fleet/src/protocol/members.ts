@@ -2,7 +2,7 @@
  * Texts, each once, in the order in which they came. It never changes: one with another text more shares
  * everything with the one before, so that a journal of a million entries is read in as many steps.
  *
- * @example NO_MEMBERS.with('1.0').has('1.0') // true
+ * @example Members.of([]).with('1.0').has('1.0') // true
  */
 export class Members implements Iterable<string> {
   /** Also what later ones have: only the first `size` are of this one. */

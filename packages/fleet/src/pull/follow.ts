@@ -1,16 +1,20 @@
+import { BusyError } from '@org/model-registry-fs-store';
 import { reportHost } from '../fleet/report-host.js';
 import { entryAt } from '../protocol/journal.js';
 import type { Site } from '../site/site.js';
 import { StoreError } from '../store/store-error.js';
-import { type Pulled, type PullMemory, pullOnce } from './pull.js';
+import { newMemory, type Pulled, pullOnce } from './pull.js';
 
 /** What happened while a store is followed. */
 export type FollowEvent =
   | { readonly kind: 'pulled'; readonly pulled: Pulled }
   /** The report of this machine could not be written; all else is done. */
   | { readonly kind: 'unreported'; readonly error: StoreError }
-  /** The store or the way to it failed; said once, until a round succeeds or it fails otherwise. */
-  | { readonly kind: 'failed'; readonly error: StoreError };
+  /**
+   * The store or the way to it failed, or another process held what this one needs; said once, until a round
+   * succeeds or it fails otherwise.
+   */
+  | { readonly kind: 'failed'; readonly error: StoreError | BusyError };
 
 /** What a round does once something is new. */
 export interface RoundSteps {
@@ -39,7 +43,7 @@ const LOOK_AGAIN = 3_600_000;
  *
  * @param open this machine as it is now: the config may have changed
  * @param steps those of a real machine; a simulation of many has others, that write to no disk
- * @throws what {@link pullOnce} throws, but for StoreError
+ * @throws what {@link pullOnce} throws, but for StoreError and BusyError
  * @example for await (const event of followStore(open, options)) …
  */
 export async function* followStore(
@@ -47,7 +51,7 @@ export async function* followStore(
   { every, all, signal, random, wait }: FollowOptions,
   steps: RoundSteps = { pull: pullOnce, report: reportOr },
 ): AsyncGenerator<FollowEvent> {
-  const memory: PullMemory = { documents: new Map(), refused: new Map() };
+  const memory = newMemory();
   let last: Round | null = null;
   let failure: string | null = null;
   while (!signal.aborted) {
@@ -55,7 +59,10 @@ export async function* followStore(
       const site = { ...(await open()), signal };
       if (await isDue(site, last)) {
         const config = JSON.stringify(site.situation.config);
-        if (last === null || last.config !== config || isOld(last)) memory.refused.clear();
+        const isChanged = last === null || last.config !== config;
+        // They were read by the layout of that config.
+        if (isChanged) memory.documents.clear();
+        if (isChanged || (last && isOld(last))) memory.refused.clear();
         const pulled = await steps.pull(site, { all, dryRun: false }, memory);
         last = { number: pulled.state.journal?.number ?? 0, config, at: performance.now() };
         failure = null;
@@ -65,7 +72,7 @@ export async function* followStore(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof StoreError)) throw error;
+      if (!(error instanceof StoreError || error instanceof BusyError)) throw error;
       if (failure !== error.message) yield { kind: 'failed', error };
       failure = error.message;
       // What was new when it failed is to be pulled all the same.

@@ -35,7 +35,8 @@ const AT_ONCE = 16;
  * Reads what a store has. Of versions that are known to be the same here nothing is read.
  *
  * @param state what is known of the store, with the versions that are retired
- * @param known what was read before, to which is added: a version of a store never changes
+ * @param known what was read before, to which is added: a version of a store never changes; but one that
+ *   cannot be read may be mended
  * @throws StoreError
  */
 export async function readOffer(
@@ -54,8 +55,8 @@ export async function readOffer(
   const versions = await listVersions(store, signal);
   const wanted = versions.filter((version) => !taken.has(version) && !out.has(version));
   const doubtful = versions.filter((version) => here.has(version) && !noted.has(version));
-  await readAll(store, layout, [...wanted, ...doubtful], known, signal);
-  const read = (version: string) => known.get(version) ?? [];
+  const news = await readAll(store, layout, [...wanted, ...doubtful], known, signal);
+  const read = (version: string) => known.get(version) ?? news.get(version) ?? [];
   const compared = doubtful.flatMap(read).map((each) => ({
     version: each.version,
     isSame: isSame(layout, each, here.get(each.version) as CompleteModel),
@@ -67,21 +68,25 @@ export async function readOffer(
   };
 }
 
+/** Reads what is not known, and adds what will not change. */
 async function readAll(
   store: ObjectStore,
   layout: Layout,
   versions: readonly string[],
   known: Map<string, StoredVersion>,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<Map<string, StoredVersion>> {
+  const news = new Map<string, StoredVersion>();
   const missing = versions.filter((version) => !known.has(version));
   for (let at = 0; at < missing.length; at += AT_ONCE) {
     const some = missing.slice(at, at + AT_ONCE);
     const read = await Promise.all(
       some.map((version) => readVersion(store, layout, version, signal)),
     );
-    for (const stored of read) if (stored !== null) known.set(stored.version, stored);
+    for (const stored of read) if (stored !== null) news.set(stored.version, stored);
   }
+  for (const [version, stored] of news) if (stored.model.metadata) known.set(version, stored);
+  return news;
 }
 
 /** Null where what is here does not record its files: push reads them. */

@@ -31,10 +31,17 @@ export interface PullRequest {
 
 /** What a process that pulls again and again remembers between its rounds. */
 export interface PullMemory {
+  /** Of which store all this is; empty before one was seen. */
+  storeId: string;
   /** What the store says of versions: it never changes. */
   readonly documents: Map<string, StoredVersion>;
   /** Versions that were fetched and refused: they are not fetched again. */
   readonly refused: Map<string, Refused>;
+}
+
+/** @example await pullOnce(site, request, newMemory()) */
+export function newMemory(): PullMemory {
+  return { storeId: '', documents: new Map(), refused: new Map() };
 }
 
 /** What a pull came to. */
@@ -71,11 +78,16 @@ export interface Pulled {
 export async function pullOnce(
   site: Site,
   request: PullRequest,
-  memory: PullMemory = { documents: new Map(), refused: new Map() },
+  memory: PullMemory = newMemory(),
 ): Promise<Pulled> {
   const { store, situation, signal } = site;
   const { registry, config, now } = situation;
   const known = await follow(site, request.dryRun);
+  if (memory.storeId !== known.storeId) {
+    memory.documents.clear();
+    memory.refused.clear();
+    memory.storeId = known.storeId;
+  }
   const journal = await readNews(site, known);
   const before = await decide(situation);
   const state = { ...known, retired: [...journal.retired] };
@@ -86,12 +98,13 @@ export async function pullOnce(
   const fetched = await fetchBest(site, selection, offer, request, memory, state);
   const pulled = fetched.flatMap(({ action, version }) => (action === 'pulled' ? [version] : []));
   const after = await settle(site, known, journal, offer, fetched, request.dryRun);
+  const wanted = after.fleetPin?.version ?? null;
   return {
     pulled,
     bytes: fetched.reduce((sum, each) => sum + ('bytes' in each ? each.bytes : 0), 0),
     refused: fetched.filter((each) => each.action === 'refused'),
     others: offer.others,
-    unmetPin: journal.pin?.version === after.pin?.version ? null : (journal.pin?.version ?? null),
+    unmetPin: wanted === after.pin?.version ? null : wanted,
     previousVersion: selectedVersion(before),
     decision: (isSamePin(after.pin, known.pin) && decisionOf(fetched)) || (await decide(situation)),
     selection,

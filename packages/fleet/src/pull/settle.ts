@@ -31,9 +31,11 @@ export async function settle(
     return (each.action === 'refused' && there && refusedNow(each, there, situation, at)) || [];
   });
   const pin = await pinThatHolds(site, journal.pin, known.pin);
+  const news = { journal: journal.last, fleetPin: journal.pin, pin, retired: [...journal.retired] };
   const change = (state: FleetState): FleetState => ({
     ...state,
-    ...{ journal: journal.last, fleetPin: journal.pin, pin, retired: [...journal.retired] },
+    // Another pull that went on meanwhile knows more of the journal.
+    ...(isSameEntry(state.journal, known.journal) ? news : {}),
     stored: [...new Set([...state.stored, ...same, ...pulled])],
     refused: withRefused(state.refused, refused, now),
     lastPull: at,
@@ -43,7 +45,12 @@ export async function settle(
   const options = { waitSeconds: site.waitSeconds, purpose: 'pull', signal: site.signal };
   return withStoreLock(situation.registry, options, async (lock) => {
     const previousVersion = selectedVersion(await decide(situation));
-    const state = updateFleetState(lock, site.settings.url, known.host, change);
+    let before = known;
+    const state = updateFleetState(lock, site.settings.url, known.host, (found) => {
+      before = found;
+      return change(found);
+    });
+    if (isSamePin(state.pin, before.pin)) return state;
     const reason = `for the fleet${pin?.user ? ` by ${pin.user}` : ''}${pin?.reason ? `: ${pin.reason}` : ''}`;
     const event = pin === null ? 'unpinned' : 'pinned';
     await recordChange(lock, event, pin?.version ?? null, {
@@ -62,11 +69,15 @@ async function pinThatHolds(
   pin: FleetPin | null,
   before: FleetPin | null,
 ): Promise<FleetPin | null> {
-  if (pin === null) return null;
+  if (pin === null || isSamePin(pin, before)) return pin;
   const { config } = situation;
   const requirements = { ...config.requirements, pin: pin.version };
   const decision = await decide({ ...situation, config: { ...config, requirements } });
   return selectedVersion(decision) === pin.version ? pin : before;
+}
+
+function isSameEntry(a: FleetState['journal'], b: FleetState['journal']): boolean {
+  return a?.number === b?.number && a?.token === b?.token;
 }
 
 /** Whether both are the same pin of the journal, or none. */

@@ -2,6 +2,7 @@ import {
   formatInstant,
   instantOf,
   isComplete,
+  type SharedNumbers,
   type StoreSettings,
   waitingVersions,
 } from '@org/model-registry-core';
@@ -21,18 +22,6 @@ import { refusalText } from './refusal-text.js';
 
 /** Milliseconds after which a store counts as out of reach, for who does not want to wait for it. */
 const SOON = 5_000;
-
-/** The numbers of versions that many machines share. */
-export interface SharedNumbers {
-  /** Those that are taken there. */
-  readonly taken: ReadonlySet<string>;
-  /**
-   * Takes one before its training begins.
-   *
-   * @returns false where another machine has it by now
-   */
-  claim(version: string): Promise<boolean>;
-}
 
 /**
  * The numbers of the store that this machine pushes to. A store that is out of reach delays no training: it
@@ -104,7 +93,7 @@ export async function pushWaiting(
     for (const each of all) {
       if (each.action === 'refused') say(`not pushed: ${refusalText(each.version, each.refusal)}`);
     }
-    return all.flatMap(({ action, version }) => (action === 'refused' ? [] : [version]));
+    return all.flatMap(({ action, version }) => (action === 'pushed' ? [version] : []));
   } catch (error) {
     say(`${messageOf(error)}: what waits is pushed by the next run, or by model-registry push`);
     return [];

@@ -18,7 +18,7 @@ import type { LocalFile, LocalVersion } from './local-version.js';
 export type Pushed =
   /** It is in the store now; `bytes` were sent for it. */
   | { readonly version: string; readonly action: 'pushed'; readonly bytes: number }
-  /** It was there already, the same. */
+  /** It was there already, the same, with all its files. */
   | { readonly version: string; readonly action: 'stored' }
   | { readonly version: string; readonly action: 'refused'; readonly refusal: PushRefusal };
 
@@ -64,16 +64,23 @@ export async function pushOne(
   if (journal.retired.has(version)) return refuse({ kind: 'retired' });
   const before = await comparedWith(store, situation.registry.layout, local);
   if (typeof before === 'object') return refuse(before);
-  if (before === 'same' && journal.published.has(version)) return { version, action: 'stored' };
+  const files = distinct(local);
+  let bytes = 0;
+  const sendAll = async () => {
+    for (const file of files) bytes += await send(store, file);
+  };
+  // An object that was damaged may have been removed, to be sent anew.
+  if (before === 'same') await sendAll();
+  if (before === 'same' && journal.published.has(version)) {
+    return bytes > 0 ? { version, action: 'pushed', bytes } : { version, action: 'stored' };
+  }
   const taken = await claimOf(store, version);
   const isOurs = (claim: ClaimDocument | 'unreadable') =>
     claim !== 'unreadable' &&
     (claim.content === local.content || claim.token === state.claims[version]);
   if (before === 'free' && taken !== null && !isOurs(taken)) return refuse(claimed(taken));
-  const files = distinct(local);
-  let bytes = 0;
   if (before === 'free') {
-    for (const file of files) bytes += await send(store, file);
+    await sendAll();
     if (taken === null) {
       const there = await claimNumber(store, {
         version,
@@ -85,7 +92,7 @@ export async function pushOne(
       if (there !== null && !isOurs(there)) return refuse(claimed(there));
     }
     // What was there before the claim may have been removed as nobody's until then.
-    for (const file of files) bytes += await send(store, file);
+    await sendAll();
     const body = { kind: 'bytes', bytes: Buffer.from(local.text) } as const;
     if ((await store.create(versionKey(version), body)) === 'exists') {
       const after = await comparedWith(store, situation.registry.layout, local);
@@ -107,7 +114,10 @@ function claimed(claim: ClaimDocument | 'unreadable'): PushRefusal {
 }
 
 function claimantOf(claim: ClaimDocument | 'unreadable' | null): Claimant | null {
-  return claim === null || claim === 'unreadable' ? null : claim;
+  if (claim === null || claim === 'unreadable') return null;
+  // No more of it: the token tells whose a claim is.
+  const { host, at, user } = claim;
+  return { host, at, user };
 }
 
 /** Each file once: model and scaler may be the same. */

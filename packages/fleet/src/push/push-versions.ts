@@ -17,16 +17,11 @@ import { type Pushed, pushOne } from './push-one.js';
  * Pushes versions that are finished here, ascending.
  *
  * @param named which; null for all that wait: those that are not known to be in the store
- * @param tell what became of each, as soon as it is known
  * @throws UnknownVersionError where one that is named is not finished here
  * @throws StoreError, BusyError; Error for failing IO
  * @example await pushVersions(site, null) // [{ version: '1.4', action: 'pushed', bytes: 1024 }]
  */
-export async function pushVersions(
-  site: Site,
-  named: readonly string[] | null,
-  tell: (pushed: Pushed) => void = () => {},
-): Promise<Pushed[]> {
+export async function pushVersions(site: Site, named: readonly string[] | null): Promise<Pushed[]> {
   const models = modelsToPush(site, named);
   if (models.length === 0) return [];
   const state = await enterStore(site);
@@ -45,7 +40,6 @@ export async function pushVersions(
     const pushed = await push(site, journal, model);
     if (pushed.action !== 'refused') await noteStored(site, pushed.version);
     all.push(pushed);
-    tell(pushed);
   }
   return all;
 }

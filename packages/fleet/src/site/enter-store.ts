@@ -1,6 +1,5 @@
 import { type FleetState, formatInstant, instantOf } from '@org/model-registry-core';
 import { ofStore, prepareStore } from '../protocol/format.js';
-import { proveCreateOnly } from '../store/probe.js';
 import { changeState, type Site, siteState } from './site.js';
 
 /**
@@ -13,7 +12,7 @@ import { changeState, type Site, siteState } from './site.js';
 export async function enterStore(site: Site): Promise<FleetState> {
   const at = formatInstant(instantOf(new Date()));
   const known = siteState(site);
-  const format = await prepareStore(site.store, known.proven, at, proveCreateOnly);
+  const format = await prepareStore(site.store, known.proven, at);
   return changeState(site, (state) => {
     const ours = ofStore(state, format.id);
     return ours.proven ? ours : { ...ours, proven: true };

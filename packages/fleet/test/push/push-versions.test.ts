@@ -71,6 +71,18 @@ describe('push', () => {
     expect(await keysIn(site.store)).toEqual(keys);
   });
 
+  it('by name sends anew the files that were removed from the store, and only these', async () => {
+    const site = await machine(storeFolder(), version('1.0'));
+    await pushVersions(site, null);
+    const keys = await keysIn(site.store);
+    await site.store.delete(`objects/${MODEL}`);
+    expect(await pushVersions(site, ['1.0'])).toEqual([
+      { version: '1.0', action: 'pushed', bytes: 12 },
+    ]);
+    expect(await keysIn(site.store)).toEqual(keys);
+    expect(await pushVersions(site, ['1.0'])).toEqual([{ version: '1.0', action: 'stored' }]);
+  });
+
   it('of what another machine has pushed is the same, and of something else is refused with both', async () => {
     const folder = storeFolder();
     await pushVersions(await machine(folder, version('1.0', { training_days: 3 })), null);
@@ -104,7 +116,7 @@ describe('push', () => {
       {
         version: '1.0',
         action: 'refused',
-        refusal: { kind: 'claimed', claim: { ...claim, ...who } },
+        refusal: { kind: 'claimed', claim: who },
       },
     ]);
     expect(await keysIn(site.store)).not.toContain('versions/1.0.json');

@@ -1,14 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  bytesText,
-  escapeText,
-  modelDocument,
-  problemText,
-  selectedVersion,
-  toJson,
-} from '@org/model-registry-core';
-import type { FollowEvent, Pulled, Refused, Site } from '@org/model-registry-fleet';
-import { pruneVersions } from '@org/model-registry-fs-store';
+import { selectedVersion, toJson } from '@org/model-registry-core';
+import type { FollowEvent, Site } from '@org/model-registry-fleet';
+import { BusyError, pruneVersions } from '@org/model-registry-fs-store';
 import {
   type Arguments,
   type Command,
@@ -24,6 +17,7 @@ import {
   UsageError,
   withProgressLines,
 } from '@org/model-registry-program';
+import { pullDocument, remarksOnPull, renderPull } from '../../render/pull.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
 import { WAIT, waitSeconds } from '../write/options.js';
 import { loadFleet, siteOf } from './site.js';
@@ -115,7 +109,7 @@ async function followHere(
     for await (const event of followStore(open, options)) {
       await tellEvent(event, site, surroundings, flag(arguments_, 'json'), io);
       if (event.kind === 'pulled' && event.pulled.pulled.length > 0) {
-        await prune(surroundings, keep, wait);
+        await pruneUnlessBusy(surroundings, keep, wait, io);
       }
     }
   } finally {
@@ -173,6 +167,21 @@ async function prune(surroundings: Surroundings, keep: number | null, wait: numb
   await pruneVersions(surroundings, request);
 }
 
+/** Following goes on while another process holds the lock: what stays is moved after the next pull. */
+async function pruneUnlessBusy(
+  surroundings: Surroundings,
+  keep: number | null,
+  wait: number,
+  io: Io,
+): Promise<void> {
+  try {
+    await prune(surroundings, keep, wait);
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    io.sayError(`old versions stay until the next pull: ${error.message}`);
+  }
+}
+
 function keptOf(given: string | undefined): number | null {
   if (given === undefined) return null;
   if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
@@ -192,64 +201,4 @@ function everySeconds(given: string | undefined): number | null {
 
 function unreported({ message }: Error): string {
   return `what this machine runs could not be told to the fleet: ${message}`;
-}
-
-/** What a person has to know of a pull; not escaped. */
-function remarksOnPull({ refused, others, unmetPin }: Pulled, { store }: Site): string[] {
-  return [
-    ...refused.map(
-      (each) => `version ${each.version} of the store is refused: ${whyRefused(each)}`,
-    ),
-    ...others.map(
-      (version) => `the store has another version ${version} than this machine: ${store.name}`,
-    ),
-    ...(unmetPin === null
-      ? []
-      : [
-          `the fleet pins ${unmetPin}, which this machine may not select: it goes on with what it has (model-registry explain)`,
-        ]),
-  ];
-}
-
-function whyRefused({ damage, problems }: Refused): string {
-  return damage ?? problems.map((problem) => problemText(problem).title).join('; ');
-}
-
-function renderPull(
-  { pulled, bytes, decision, previousVersion }: Pulled,
-  { store }: Site,
-  isDry: boolean,
-): string {
-  const selected = selectedVersion(decision);
-  const place = escapeText(store.name, 200);
-  const list = pulled.join(', ');
-  if (isDry) return pulled.length > 0 ? `Would fetch ${list}\n` : 'Nothing would be fetched\n';
-  const what =
-    pulled.length > 0
-      ? `Pulled ${list} from ${place}: ${bytesText(bytes)}`
-      : `Nothing better is in ${place}`;
-  const effect =
-    selected === previousVersion
-      ? `${selected ?? 'no model'} stays selected`
-      : `${selected ?? 'no model'} is selected now, ${previousVersion ?? 'none'} was before`;
-  return `${what}\n${effect}\n`;
-}
-
-function pullDocument(pulled: Pulled, { store }: Site, isDry: boolean) {
-  const { decision, state } = pulled;
-  const selected = decision.selection.chosen?.model ?? null;
-  return {
-    schema: 'model-registry/pull@1',
-    store: store.name,
-    dry_run: isDry,
-    pulled: pulled.pulled,
-    bytes: pulled.bytes,
-    refused: pulled.refused.map(({ version, problems, damage }) => ({ version, problems, damage })),
-    others: pulled.others,
-    pin: decision.pin,
-    unmet_pin: pulled.unmetPin,
-    selected: selected && modelDocument(selected),
-    journal: state.journal?.number ?? 0,
-    last_pull: state.lastPull,
-  };
 }

@@ -38,6 +38,10 @@ time. Numbers stay taken.`,
   ],
   async run(arguments_, io) {
     const [what, version] = arguments_.operands;
+    const own = ['dry-run', 'older-than'].find((name) => arguments_.options[name] !== undefined);
+    if (own !== undefined && what !== 'clean') {
+      throw new UsageError(`store ${what} takes no --${own}: it is of store clean`);
+    }
     const surroundings = await readSurroundings(arguments_, 'refuse');
     if (what === 'retire') return retire(version, surroundings, arguments_, io);
     if (version !== undefined) throw new UsageError(`store ${what} takes no VERSION`);

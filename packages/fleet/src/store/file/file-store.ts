@@ -10,7 +10,6 @@ import {
   rmSync,
   type Stats,
   unlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { escapeText } from '@org/model-registry-core';
@@ -22,12 +21,13 @@ import {
   share,
   syncOpen,
 } from '@org/model-registry-fs-store';
-import { filePieces, PIECE, piecesFrom } from '../file-body.js';
+import { piecesFrom } from '../file-body.js';
 import { checkKey, checkPrefix } from '../keys.js';
 import type { Body, Created, Entry, ObjectStore, RequestOptions } from '../object-store.js';
 import { StoreError } from '../store-error.js';
 import { codeOf, fileStoreError } from './file-error.js';
 import { listFolder } from './list-folder.js';
+import { isOwn, noLinks, writeBody } from './place.js';
 import { newTemporary, removeLeft } from './temporary.js';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -252,39 +252,4 @@ class FileStore implements ObjectStore {
       throw fileStoreError(`${key} in ${this.name}`, error);
     }
   }
-}
-
-async function writeBody(
-  descriptor: number,
-  body: Body,
-  { signal, onBytes }: RequestOptions,
-): Promise<void> {
-  const pieces = body.kind === 'bytes' ? [body.bytes] : filePieces(body, PIECE);
-  for await (const piece of pieces) {
-    signal?.throwIfAborted();
-    writeFileSync(descriptor, piece);
-    onBytes?.(piece.length);
-  }
-}
-
-/** A network may lose the answer to a link that was made: then it says that our own is there. */
-function isOwn(folder: Folder, temporary: string, name: string): Created {
-  const [own, there] = [temporary, name].map((each) =>
-    lstatSync(folder.at(each), { bigint: true, throwIfNoEntry: false }),
-  );
-  return own !== undefined && own.ino === there?.ino && own.dev === there.dev
-    ? 'created'
-    : 'exists';
-}
-
-const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK']);
-
-function noLinks(name: string, cause: unknown): unknown {
-  const code = codeOf(cause) ?? '';
-  if (!NO_LINKS.has(code)) return cause;
-  return new StoreError(
-    'not-create-only',
-    `${name} is on a file system without hard links (${code}), by which a key is created once: use NFS or a local one such as ext4, xfs or btrfs`,
-    { cause },
-  );
 }

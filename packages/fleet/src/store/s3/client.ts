@@ -140,7 +140,8 @@ export class S3Client {
     if (ahead !== null && !mended.has('clock')) {
       mended.add('clock');
       if (this.#aheadMs === 0) this.#remarkOnClock(ahead);
-      this.#aheadMs += ahead;
+      // Set and not added to: requests that were under way together all find out the same.
+      this.#aheadMs = signedAt + ahead - this.#parts.clock.now();
       return { error, isMended: true };
     }
     if (isOfOldKeys(refusal) && !mended.has('keys')) {

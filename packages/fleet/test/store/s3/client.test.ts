@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { locate } from '../../../src/store/s3/location.js';
+import { s3Store } from '../../../src/store/s3/s3-store.js';
 import { bodyOf, keysOf } from '../contract.js';
+import { surroundings } from '../surroundings.js';
 import { errorXml, KEYS, startServer, storeAt } from './fake-server.js';
 
 const HOUR_MS = 3_600_000;
@@ -102,6 +105,10 @@ describe('a request to a bucket', () => {
       expect(await store.head('format.json')).toMatchObject({ size: 0 });
       expect(await store.head('format.json')).toMatchObject({ size: 0 });
       expect(signed).toHaveLength(3);
+      const together = await storeAt(endpoint, { clock });
+      const heads = ['format.json', 'claims/1.0.json', 'versions/1.0.json'];
+      const found = await Promise.all(heads.map((key) => together.head(key)));
+      expect(found.map((head) => head?.size)).toEqual([0, 0, 0]);
       expect(remarks).toEqual([
         `the clock of this machine is 600 minutes ${off < 0 ? 'behind' : 'ahead of'} that of s3://models/bot at ${new URL(endpoint).host}: correct it (timedatectl)`,
       ]);
@@ -134,13 +141,23 @@ describe('a request to a bucket', () => {
   });
 
   it('asks Google with its own header, and others with that of HTTP', async () => {
-    const seen: (string | undefined)[] = [];
-    const endpoint = await startServer((asked, answer) => {
-      seen.push(asked.headers['if-none-match']);
+    const seen: unknown[] = [];
+    const endpoint = await startServer(({ headers }, answer) => {
+      seen.push([headers['if-none-match'], headers['x-goog-if-generation-match']]);
       answer.end();
     });
-    await (await storeAt(endpoint)).create('a', bodyOf(''));
-    expect(seen).toEqual(['*']);
+    const { clock, onRemark } = surroundings();
+    const location = locate({ url: 's3://models/bot', endpoint, region: 'auto' });
+    const keys = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' };
+    const credentials = { get: async () => keys, renew() {} };
+    for (const isGoogle of [false, true]) {
+      const store = s3Store({ location: { ...location, isGoogle }, credentials, clock, onRemark });
+      expect(await store.create('a', bodyOf(''))).toBe('created');
+    }
+    expect(seen).toEqual([
+      ['*', undefined],
+      [undefined, '0'],
+    ]);
   });
 });
 
