@@ -175,9 +175,10 @@ async function look(
 ): Promise<Look> {
   const configs = poll(files, seen);
   const now = await situation();
-  const { modelsDir, pin, results } = now.registry;
-  const live = now.config.requirements.live === null ? [] : [results];
-  let state: State = poll([modelsDir, pin, ...live, ...files], new Map([...seen, ...configs]));
+  const { modelsDir, pin, results, fleet } = now.registry;
+  const { store, requirements } = now.config;
+  const asked = [...(requirements.live ? [results] : []), ...(store ? [fleet] : [])];
+  let state: State = poll([modelsDir, pin, ...asked, ...files], new Map([...seen, ...configs]));
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
     const decision = await take(now);
