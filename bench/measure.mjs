@@ -34,6 +34,7 @@ function timed(given) {
     env: environment,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1_048_576,
   });
   const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0)

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRegistry } from '@org/model-registry';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Bot, bot, CONFIG, filesIn, inFolder, modelsIn } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import { type Files, version, writeFiles } from './support/models.js';
@@ -34,13 +34,13 @@ describe('a pin in the config of what is in archive/', () => {
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation((text) => {
       warned.push(String(text));
     });
+    onTestFinished(() => warn.mockRestore());
     const facade = openRegistry({
       config: join(own.cwd, 'config/config.yaml'),
       modelsDir: own.models,
     });
     expect(await facade.select()).toBeNull();
     expect(warned).toEqual([expect.stringContaining(said)]);
-    warn.mockRestore();
     await expect(facade.pin('1.0')).rejects.toThrow('model-registry restore 1.0 brings it back');
     expectEnd(await own.run(['restore', '1.0']), 0);
     expect((await own.run(['select', '--paths'])).stdout).toContain('_v1.0.');

@@ -12,9 +12,10 @@ import {
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Bot, bot, filesIn, sha256, stagedIn, versionsIn } from './support/bot.js';
+import { type Bot, filesIn, sha256, stagedIn, versionsIn } from './support/bot.js';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { DEADLINE } from './support/deadline.js';
+import { machine, sharing, storeFolder } from './support/fleet.js';
 import { killCount } from './support/kills.js';
 import { type Files, temporaryFolder, version, writeFiles } from './support/models.js';
 import { faultsOf, runWithFault, whyNoStrace } from './support/strace.js';
@@ -35,18 +36,6 @@ function versionOf(name: string, size: number): Files {
   length.writeUInt32LE(text.length);
   const model = Buffer.concat([Buffer.from('X'), length, Buffer.from(`${text}.`)]);
   return { ...version(name), [`meta_model_v${name}.joblib`]: model };
-}
-
-/** A machine that shares a store in a folder. */
-function machine(store: string, files: Files = {}): Bot {
-  const config = { model: { training_mode: 'single_symbol', store: { url: `file://${store}` } } };
-  return bot(files, JSON.stringify(config));
-}
-
-function newStore(): string {
-  const store = join(temporaryFolder(), 'store');
-  mkdirSync(store);
-  return store;
 }
 
 const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
@@ -106,8 +95,8 @@ describe('a push that is killed', () => {
       const counts = { none: 0, objects: 0, claim: 0, version: 0, journal: 0 };
       let left = PUSHES;
       const lane = async () => {
-        for (let store = newStore(), own = machine(store), run = 0; left > 0; run += 1) {
-          if (run === EACH) [store, run] = [newStore(), 0];
+        for (let store = storeFolder(), own = machine(store), run = 0; left > 0; run += 1) {
+          if (run === EACH) [store, run] = [storeFolder(), 0];
           const name = `1.${run}`;
           if (run === 0) own = machine(store);
           writeFiles(own.models, versionOf(name, 200_000));
@@ -154,7 +143,7 @@ describe('a pull that is killed', () => {
   it(
     `leaves the machine as it was ${PULLS} times, and the next fetches only the rest`,
     async () => {
-      const store = newStore();
+      const store = storeFolder();
       const trainer = machine(store, { ...version('1.0'), ...versionOf('1.1', 20_000_000) });
       expectEnd(await trainer.run(['push', '1.0']), 0);
       const counts = { nothing: 0, 'a part': 0, 'all files': 0, published: 0 };
@@ -244,9 +233,7 @@ describe.skipIf(whyNot !== null)(
       const copy = () => {
         const cwd = mkdtempSync(join(temporaryFolder(), 'bot-'));
         cpSync(own.cwd, cwd, { recursive: true });
-        const url = `file://${join(cwd, 'store')}`;
-        const config = { model: { training_mode: 'single_symbol', store: { url } } };
-        writeFiles(cwd, { 'config/config.yaml': JSON.stringify(config) });
+        writeFiles(cwd, { 'config/config.yaml': sharing(join(cwd, 'store')) });
         return cwd;
       };
       const program = [CLI, ...words];
@@ -280,12 +267,7 @@ describe.skipIf(whyNot !== null)(
 
     it('pull', async () => {
       const own = origin();
-      const url = `file://${join(own.cwd, 'store')}`;
-      writeFiles(own.cwd, {
-        'config/config.yaml': JSON.stringify({
-          model: { training_mode: 'single_symbol', store: { url } },
-        }),
-      });
+      writeFiles(own.cwd, { 'config/config.yaml': sharing(join(own.cwd, 'store')) });
       expectEnd(await own.run(['push']), 0);
       rmSync(own.models, { recursive: true });
       mkdirSync(own.models);

@@ -3,23 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot, training, versionsIn } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
-import { type Files, temporaryFolder, version } from './support/models.js';
+import { machine as sharingMachine, storeFolder } from './support/fleet.js';
+import { type Files, version } from './support/models.js';
 import { until } from './support/running.js';
 
-/** A machine that shares a store in a folder. */
-function machine(store: string, files: Files = {}, more = ''): Bot {
-  return bot(
-    files,
-    `model:\n  training_mode: single_symbol\n${more}  store:\n    url: file://${store}\n    push: true\n`,
-  );
-}
-
-/** A folder for a store. */
-function storeFolder(): string {
-  const store = join(temporaryFolder(), 'store');
-  mkdirSync(store);
-  return store;
-}
+/** A machine that pushes what it trains. */
+const machine = (store: string, files: Files = {}, pin?: string): Bot =>
+  sharingMachine(store, files, { push: true, ...(pin && { pin }) });
 
 const TWO = { ...version('1.0'), ...version('1.1') };
 
@@ -81,7 +71,7 @@ describe('one store for many machines', () => {
     const trainer = machine(store, TWO);
     await trainer.run(['push']);
     const own = machine(store);
-    const fixed = machine(store, {}, '  pin: "1.1"\n');
+    const fixed = machine(store, {}, '1.1');
     for (const each of [own, fixed]) expectEnd(await each.run(['pull']), 0);
     const pinned = await trainer.run(['pin', '1.0', '--fleet']);
     expectEnd(pinned, 0);

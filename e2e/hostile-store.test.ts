@@ -11,9 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bot, bot, filesIn, sha256, versionsIn } from './support/bot.js';
+import { type Bot, filesIn, sha256, versionsIn } from './support/bot.js';
 import { type CliResult, expectEnd, RAW } from './support/cli.js';
-import { type Files, METADATA, temporaryFolder, version } from './support/models.js';
+import { machine, storeFolder } from './support/fleet.js';
+import { METADATA, version } from './support/models.js';
 import { makeFifo } from './support/special-files.js';
 
 /** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
@@ -31,14 +32,8 @@ interface Scene {
   change(change: (metadata: Record<string, unknown>) => unknown): void;
 }
 
-function machine(store: string, files: Files = {}): Bot {
-  const config = { model: { training_mode: 'single_symbol', store: { url: `file://${store}` } } };
-  return bot(files, JSON.stringify(config));
-}
-
 async function scene(): Promise<Scene> {
-  const store = join(temporaryFolder(), 'store');
-  mkdirSync(store);
+  const store = storeFolder();
   const trainer = machine(store, {
     ...version('1.0'),
     ...version('1.1'),

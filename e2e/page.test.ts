@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { type Bot, bot, inFolder } from './support/bot.js';
 import { endBrowser, itInBrowser } from './support/browser.js';
 import { expectEnd, runCli } from './support/cli.js';
+import { machine, storeFolder } from './support/fleet.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { serving } from './support/serving.js';
 
@@ -252,10 +253,7 @@ describe('the page that is served', () => {
   );
 
   itInBrowser('has the machines of a store once it has answered', async (browser) => {
-    const store = join(temporaryFolder(), 'store');
-    mkdirSync(store);
-    const config = `model:\n  training_mode: single_symbol\n  store: {url: "file://${store}"}\n`;
-    const served = bot(version('1.0'), config);
+    const served = machine(storeFolder(), version('1.0'));
     expectEnd(await served.run(['push']), 0);
     expectEnd(await served.run(['pull']), 0);
     const { url } = await serving(served);

@@ -2,15 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/cli.js';
-import { temporaryFolder } from './support/models.js';
+import { storeFolder } from './support/fleet.js';
 import { type Bot, botWith, retrain, retrainJson, trainer } from './support/retrain.js';
-
-/** A folder for a store. */
-function storeFolder(): string {
-  const store = join(temporaryFolder(), 'store');
-  mkdirSync(store);
-  return store;
-}
 
 /** A bot whose scheduler pushes what it publishes. */
 const trainerWith = (store: string, rotation: object = {}): Bot =>

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bot, bot } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
-import { temporaryFolder, version, writeFiles } from './support/models.js';
+import { machine, storeFolder } from './support/fleet.js';
+import { version, writeFiles } from './support/models.js';
 import { until } from './support/running.js';
 import { serving } from './support/serving.js';
 
@@ -147,10 +148,7 @@ describe('serve', () => {
   });
 
   it('shows the machines that share a store as soon as the store has said so', async () => {
-    const store = join(temporaryFolder(), 'store');
-    mkdirSync(store);
-    const config = `model:\n  training_mode: single_symbol\n  store: {url: "file://${store}"}\n`;
-    const served = bot(version('1.0'), config);
+    const served = machine(storeFolder(), version('1.0'));
     expectEnd(await served.run(['push']), 0);
     expectEnd(await served.run(['pull']), 0);
     const { port, cookie } = await serving(served);

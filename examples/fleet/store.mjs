@@ -28,9 +28,9 @@ export async function startStore(folder) {
     };
   }
   const server = await kind.start();
-  const settings = (endpoint = server.endpoint) => ({
-    ...{ url: 's3://models/demo', endpoint, region: 'us-east-1', path_style: true },
-  });
+  const settings = (endpoint = server.endpoint) => {
+    return { url: 's3://models/demo', endpoint, region: 'us-east-1', path_style: true };
+  };
   const bucket = { url: 's3://models', endpoint: server.endpoint, region: 'us-east-1' };
   await makeBucket({ ...bucket, pathStyle: true });
   return {

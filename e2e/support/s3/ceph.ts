@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,60 +28,72 @@ export const CEPH: ServerKind = {
   },
   async start() {
     const folder = mkdtempSync(join(tmpdir(), 'model-registry-ceph-'));
-    const [v2, v1, port] = [await freePort(), await freePort(), await freePort()];
-    const cluster = randomUUID();
-    const file = join(folder, 'ceph.conf');
-    for (const name of ['mon', 'osd', 'rgw', 'run', 'log', 'crash']) mkdirSync(join(folder, name));
-    writeFileSync(file, config(folder, cluster, [v2, v1], port));
-    const run = (program: string, ...words: string[]) =>
-      execFileSync(program, ['-c', file, ...words], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: DEADLINE,
-      }).toString();
-    const start = (program: string, ...words: string[]) =>
-      startDaemon([program, '-f', '-c', file, ...words], join(folder, 'log/out'));
-    const map = join(folder, 'monmap');
-    const addresses = `[v2:127.0.0.1:${v2},v1:127.0.0.1:${v1}]`;
-    execFileSync(
-      'monmaptool',
-      [
-        '--create',
-        '--fsid',
-        cluster,
-        '--addv',
-        'a',
-        addresses,
-        '--set-min-mon-release',
-        'pacific',
-        map,
-      ],
-      { stdio: 'ignore' },
-    );
-    run('ceph-mon', '-i', 'a', '--mkfs', '--monmap', map);
-    const daemons = [start('ceph-mon', '-i', 'a')];
-    run('ceph', 'osd', 'create', cluster);
-    run('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', cluster);
-    daemons.push(start('ceph-osd', '-i', '0'));
-    await until('the disk of Ceph is up', () => run('ceph', 'osd', 'stat').includes('1 up'));
-    const gateway = ['-n', 'client.rgw.a'];
-    const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = S3_KEYS;
-    run(
-      'radosgw-admin',
-      ...gateway,
-      'user',
-      'create',
-      '--uid=test',
-      '--display-name=test',
-      `--access-key=${key}`,
-      `--secret-key=${secret}`,
-      '--max-buckets=0',
-    );
-    daemons.push(start('radosgw', ...gateway));
-    const endpoint = `http://127.0.0.1:${port}`;
-    await until('the gateway of Ceph answers', () => answers(endpoint));
-    return { endpoint, stop: () => stopDaemons(daemons, folder) };
+    const daemons: ChildProcess[] = [];
+    const stop = () => stopDaemons(daemons, folder);
+    try {
+      return { endpoint: await startIn(folder, daemons), stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
   },
 };
+
+/** Its address, once it answers. What is started is added to the daemons, for whoever stops them. */
+async function startIn(folder: string, daemons: ChildProcess[]): Promise<string> {
+  const [v2, v1, port] = [await freePort(), await freePort(), await freePort()];
+  const cluster = randomUUID();
+  const file = join(folder, 'ceph.conf');
+  for (const name of ['mon', 'osd', 'rgw', 'run', 'log', 'crash']) mkdirSync(join(folder, name));
+  writeFileSync(file, config(folder, cluster, [v2, v1], port));
+  const run = (program: string, ...words: string[]) =>
+    execFileSync(program, ['-c', file, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: DEADLINE,
+    }).toString();
+  const start = (program: string, ...words: string[]) =>
+    startDaemon([program, '-f', '-c', file, ...words], join(folder, 'log/out'));
+  const map = join(folder, 'monmap');
+  const addresses = `[v2:127.0.0.1:${v2},v1:127.0.0.1:${v1}]`;
+  execFileSync(
+    'monmaptool',
+    [
+      '--create',
+      '--fsid',
+      cluster,
+      '--addv',
+      'a',
+      addresses,
+      '--set-min-mon-release',
+      'pacific',
+      map,
+    ],
+    { stdio: 'ignore' },
+  );
+  run('ceph-mon', '-i', 'a', '--mkfs', '--monmap', map);
+  daemons.push(start('ceph-mon', '-i', 'a'));
+  run('ceph', 'osd', 'create', cluster);
+  run('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', cluster);
+  daemons.push(start('ceph-osd', '-i', '0'));
+  await until('the disk of Ceph is up', () => run('ceph', 'osd', 'stat').includes('1 up'));
+  const gateway = ['-n', 'client.rgw.a'];
+  const { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret } = S3_KEYS;
+  run(
+    'radosgw-admin',
+    ...gateway,
+    'user',
+    'create',
+    '--uid=test',
+    '--display-name=test',
+    `--access-key=${key}`,
+    `--secret-key=${secret}`,
+    '--max-buckets=0',
+  );
+  daemons.push(start('radosgw', ...gateway));
+  const endpoint = `http://127.0.0.1:${port}`;
+  await until('the gateway of Ceph answers', () => answers(endpoint));
+  return endpoint;
+}
 
 /** Nothing is kept twice, nobody is authenticated within the cluster, and nothing waits for others. */
 function config(

@@ -1,3 +1,4 @@
+import { detectStorage, inflate } from './bytes/compression.js';
 import { close, FilePart, openArtifact, readStart, sizeOf } from './bytes/file.js';
 import { endingOf, type Format, formatOfName, hasFormat } from './formats/format.js';
 import { sniff } from './formats/sniff.js';
@@ -33,18 +34,46 @@ export async function isInspectable(path: string, name: string): Promise<boolean
   if (hasFormat(name)) return !DATA.has(formatOfName(name));
   // joblib compresses into `encoder.gz`; `prices.csv.gz` is what it says.
   const inner = name.replace(COMPRESSED, '');
-  if (inner !== name)
-    return endingOf(inner) === '' || (hasFormat(inner) && formatOfName(inner) === 'pickle');
+  const ending = endingOf(inner);
+  if (inner !== name && (ending === '' || ending === '.tar')) return ending === '';
+  if (inner !== name && hasFormat(inner)) return formatOfName(inner) === 'pickle';
   const opened = openArtifact(path);
   if (typeof opened !== 'number') return true;
   try {
     const size = sizeOf(opened);
-    if (typeof size !== 'number') return true;
-    const content = sniff(await readStart(opened, size));
-    if (content === 'pickle') return true;
-    const isUnclear = content === 'text' || content === 'unknown';
-    return isUnclear && (await readsAsPickle(new FilePart(opened, 0, size)));
+    return typeof size !== 'number' || (await holdsPickle(new FilePart(opened, 0, size)));
   } finally {
     close(opened);
+  }
+}
+
+/** joblib goes by the content too: what it would decompress is looked into, or taken for a pickle. */
+async function holdsPickle(file: FilePart): Promise<boolean> {
+  const start = await readStart(file.descriptor, file.size);
+  const content = sniff(start);
+  switch (detectStorage(start)) {
+    case 'zlib':
+      return inflatesToPickle(file, 'zlib');
+    case 'gzip':
+      return inflatesToPickle(file, 'gzip');
+    case 'legacy':
+      return LEGACY.test(start.toString('latin1'));
+    case 'lzma':
+      return true;
+    default:
+  }
+  if (content === 'pickle' || content === 'compressed') return true;
+  return (content === 'text' || content === 'unknown') && readsAsPickle(file);
+}
+
+/** What joblib 0.9 compressed begins with its length: a hexadecimal number, filled up with spaces. */
+const LEGACY = /^ZF[\sx\da-f_+-]{17}/i;
+
+async function inflatesToPickle(file: FilePart, storage: 'zlib' | 'gzip'): Promise<boolean> {
+  const inflated = await inflate(file, storage);
+  try {
+    return await readsAsPickle(inflated);
+  } finally {
+    await inflated.close();
   }
 }

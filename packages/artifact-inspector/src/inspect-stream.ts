@@ -94,6 +94,8 @@ export async function readsAsPickle(file: Upstream): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    // Python has no such limits: it would read on.
+    if (typeof error.cause !== 'string') return true;
   }
   return [...walk.imports].some(({ called, built }) => called >= 0 || built >= 0);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isInspectable } from '../src/index.js';
 
@@ -33,6 +33,16 @@ it.each<[string, string | Buffer, boolean]>([
   ['prices.csv.gz', gzipSync(PROSE), false],
   ['prices.tar.bz2', '', false],
   // By the content, where the name says nothing.
+  ['encoder_v1.0.bin', deflateSync(PICKLE), true],
+  ['encoder.dat', gzipSync(CALLS), true],
+  ['encoder.dat.gz', gzipSync(PICKLE), true],
+  ['encoder.dat', Buffer.from('BZh91AY&SY'), true],
+  ['encoder.dat', Buffer.from(']\0\x01\0\0'), true],
+  ['encoder.dat', `ZF${'0x1f'.padEnd(19)}x`, true],
+  ['notes.md', 'ZFUSDT and its like\n', false],
+  ['notes.md', 'x,y\n1,2\n', false],
+  ['notes.md.gz', gzipSync(PROSE), false],
+  ['prices.bin', deflateSync(PROSE), false],
   ['encoder.dill', PICKLE, true],
   ['encoder', CALLS, true],
   ['encoder_v1.0', PICKLE, true],
@@ -44,4 +54,10 @@ it.each<[string, string | Buffer, boolean]>([
   const path = join(folder, 'file');
   writeFileSync(path, content);
   expect(await isInspectable(path, name)).toBe(expected);
+});
+
+it('what is longer than is looked at may be a pickle further on', async () => {
+  const path = join(folder, 'file');
+  writeFileSync(path, `${'N0'.repeat(10_000_001)}${CALLS}`);
+  expect(await isInspectable(path, 'encoder.dat')).toBe(true);
 });

@@ -44,6 +44,7 @@ const float = (value: number) => {
   return bytes('G', content);
 };
 const NAN = float(Number.NaN);
+const OWN = global('src.models', 'Own');
 const put = (at: number) => bytes('r', uint(4, at), '0');
 const get = (at: number) => bytes('j', uint(4, at));
 
@@ -119,6 +120,27 @@ it('an integer of thousands of bytes', async () => {
   const integer = (length: number) => bytes(0x8b, uint(4, length), Buffer.alloc(length, 1));
   expect(await outcome(pickle(integer(2048)))).toBe('clean');
   expect(await outcome(pickle(integer(2049)))).toBe('refused: malformed bad-argument');
+});
+
+describe('keys and items that are gone through', () => {
+  const SET = bytes(0x8f, put(9));
+
+  it.each<[name: string, content: Buffer]>([
+    ['a set in itself', bytes(0x8f, 'q\x00', '(h\x00', 0x90)],
+    ['a set in a tuple in itself', bytes(SET, get(9), '(', get(9), 0x85, 0x90)],
+    ['a set in a call in itself', bytes(SET, get(9), '(', call(OWN, get(9)), 0x90)],
+  ])('%s has no end', async (_, content) => {
+    expect(await outcome(pickle(content))).toContain('refused: limit key-depth');
+  });
+
+  it('many different tuples may be in one', async () => {
+    const wideKey = bytes(
+      '(',
+      times(300, () => times(500, (at) => bytes(int(at % 256), 0x85))),
+      't',
+    );
+    expect(await outcome(pickle('}', wideKey, NONE, 's'))).toBe('clean');
+  });
 });
 
 describe('objects of C inside one another, which end one inside the other', () => {
@@ -219,6 +241,14 @@ it('what is given to a call counts each time that it is given, shared parts too'
   const copies = times(3000, () => bytes(call(global('collections', 'deque'), get(9)), '0'));
   const long = listed(10_000, () => bytes(NONE));
   expect(await outcome(pickle(long, put(9), copies, NONE))).toBe('refused: limit given');
+});
+
+it('what is given counts with what is put into it later', async () => {
+  const copies = times(3000, () => bytes(call(global('collections', 'deque'), get(9)), '0'));
+  const grown = (length: number) =>
+    pickle(']', put(9), copies, get(9), '(', ')'.repeat(length), 'e');
+  expect(await outcome(grown(1000))).toBe('clean');
+  expect(await outcome(grown(10_000))).toBe('refused: limit given');
 });
 
 it('a state that holds itself is no deeper than its attributes', async () => {

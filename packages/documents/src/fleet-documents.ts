@@ -1,9 +1,8 @@
 import { described, growing, model, problem, version } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { count } from './values.js';
+import { count, timestamp } from './values.js';
 
 const store = z.string().describe('Where the store is, for people; nothing secret');
-const timestamp = z.string().describe('ISO 8601');
 const claimant = z
   .object({ host: z.string(), user: z.nullable(z.string()), at: timestamp })
   .describe('Who took the number');

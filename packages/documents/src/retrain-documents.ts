@@ -11,7 +11,7 @@ import {
   version,
 } from '@org/model-registry-core/schemas';
 import * as z from 'zod';
-import { extras, moment } from './values.js';
+import { extras, moment, timestamp } from './values.js';
 
 const symbols = z.array(z.string());
 const age = {
@@ -52,7 +52,7 @@ const holder = z
   .object({
     pid: z.int().min(1),
     purpose: z.string(),
-    since: z.string().describe('ISO 8601'),
+    since: timestamp,
     host: z.string(),
   })
   .describe('The process that holds the training lock, as the lock file names it');

@@ -11,6 +11,12 @@ import {
 import * as z from 'zod';
 import { modelsDir, moment } from './values.js';
 
+const fleetJournal = z
+  .int()
+  .min(1)
+  .optional()
+  .describe("Its entry in the store's journal; with --fleet");
+
 function pinning<const Schema extends string>(schema: Schema) {
   const common = { schema: z.literal(schema), version: described(version, 'The one in question') };
   return z.discriminatedUnion('action', [
@@ -19,7 +25,7 @@ function pinning<const Schema extends string>(schema: Schema) {
       action: z.literal('pinned'),
       problems: z.array(problem).describe('Why it could not be selected: pinned with --force'),
       selected: z.nullable(model).describe('What is selected now'),
-      journal: z.int().min(1).optional().describe("Its entry in the store's journal; with --fleet"),
+      journal: fleetJournal,
     }),
     z.object({
       ...common,
@@ -50,7 +56,7 @@ export const unpinDocument = z
     schema: z.literal('model-registry/unpin@1'),
     action: z.enum(['unpinned', 'none']),
     selected: z.nullable(model).describe('What is selected now'),
-    journal: z.int().min(1).optional().describe("Its entry in the store's journal; with --fleet"),
+    journal: fleetJournal,
   })
   .describe('Whether there was a pin to remove');
 export type UnpinDocument = z.infer<typeof unpinDocument>;

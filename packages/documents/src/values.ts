@@ -6,6 +6,9 @@ export const moment = z
   .regex(/^[+-]?[0-9]{4,6}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/)
   .meta({ id: 'moment', description: 'ISO 8601, UTC, to the millisecond' });
 
+/** A moment as somebody else wrote it. */
+export const timestamp = z.string().describe('ISO 8601');
+
 /** How many. */
 export const count = z.int().min(0);
 

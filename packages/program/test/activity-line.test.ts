@@ -1,5 +1,5 @@
 import { during, duringBlocking } from '@org/model-registry-fs-scanner';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { activityText, showActivity } from '../src/terminal/activity-line.js';
 
 describe('activityText', () => {
@@ -98,6 +98,7 @@ describe('showActivity', () => {
   });
 
   it('says it too while the process is blocked, at most twice a second', () => {
+    onTestFinished(() => void vi.restoreAllMocks());
     setTime(0);
     expect(shownWhileBlocked(900)).toBe('');
     setTime(0);
@@ -111,6 +112,5 @@ describe('showActivity', () => {
       'reading models  80% of 3000 versions  0:02',
       'reading models  96% of 3000 versions  0:03',
     ]);
-    vi.restoreAllMocks();
   });
 });

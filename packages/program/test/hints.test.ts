@@ -4,7 +4,7 @@ import { renderAdvice, sentenceText } from '../src/terminal/render.js';
 
 afterEach(() => hintAt(null));
 
-const given = (options: Readonly<Record<string, string | readonly string[]>>) =>
+const given = (options: Readonly<Record<string, boolean | string | readonly string[]>>) =>
   hintAt({ options, operands: [] });
 
 describe('a command line that is suggested', () => {
@@ -12,6 +12,7 @@ describe('a command line that is suggested', () => {
     [{}, 'model-registry unpin'],
     [{ config: '-' }, 'model-registry unpin'],
     [{ config: 'other.yaml' }, 'model-registry --config other.yaml unpin'],
+    [{ 'no-config': true }, 'model-registry --no-config unpin'],
     [{ 'models-dir': '/srv/my bot' }, "model-registry --models-dir '/srv/my bot' unpin"],
     [
       { config: 'c.yaml', 'models-dir': 'm', set: ['symbol=BTC', 'timeframe=1h'] },
@@ -30,6 +31,14 @@ describe('a command line that is suggested', () => {
     const others = 'model-registry: my-model-registry-2, /opt/model-registry, model-registry.log';
     expect(withPlace(others)).toBe(others);
   });
+
+  it.each(['/var/lib/model-registry cannot be read', './model-registry is no folder'])(
+    'is no path that ends like one: %s',
+    (others) => {
+      given({ config: 'c' });
+      expect(withPlace(others)).toBe(others);
+    },
+  );
 
   it('is complete in sentences and in advice, and lets nothing reach the terminal', () => {
     given({ config: 'a\u001b[2J' });

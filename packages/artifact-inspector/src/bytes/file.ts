@@ -84,7 +84,7 @@ export class FilePart implements Upstream {
   #position = 0;
 
   constructor(
-    private readonly descriptor: number,
+    readonly descriptor: number,
     private readonly from: number,
     readonly size: number,
   ) {}

@@ -33,24 +33,30 @@ const HASH_BITS = 64;
 const ONE: HashCost = { size: 1, depth: 0, bits: 0 };
 const COSTS = new WeakMap<Node, HashCost>();
 
+/** A sequence that is being measured, and the place of the item that is looked at next. */
+interface Begun {
+  readonly sequence: Sequence;
+  next: number;
+}
+
 /**
  * The cost of a key, or of an item of a set. Python goes through all of a tuple, and through a shared part
  * of it each time; it keeps no result, and has no guard against depth: a tuple of a million levels ends
- * the interpreter.
+ * the interpreter. What holds itself is endlessly deep.
+ *
+ * @throws Refusal for what is deeper or larger than the limits
  */
 export function hashCost(key: Value): HashCost {
-  const pending: Sequence[] = [];
-  const root = sequenceOf(key);
-  if (root) pending.push(root);
-  while (pending.length > 0) {
-    const sequence = pending[pending.length - 1] as Sequence;
-    const missing = sequence.items.flatMap((item) => unknownSequence(item));
-    if (missing.length > 0 && !COSTS.has(sequence)) {
-      pending.push(...missing);
-      continue;
-    }
-    pending.pop();
-    if (!COSTS.has(sequence)) COSTS.set(sequence, measure(sequence));
+  const path = begun(key);
+  while (path.length > 0) {
+    const top = path[path.length - 1] as Begun;
+    const { sequence } = top;
+    const inner = top.next < sequence.items.length ? begun(sequence.items[top.next++]) : null;
+    if (inner === null) {
+      COSTS.set(sequence, measure(sequence));
+      path.pop();
+    } else for (const one of inner) path.push(one);
+    if (path.length > LIMITS['key-depth']) exceeds('key-depth');
   }
   return costOf(key);
 }
@@ -124,13 +130,14 @@ const BITS_OF_INSTANCES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A set is compared item by item with an equal one, and mixes their hashes in a way that can be undone. */
-function sequenceOf(value: Value): Sequence | null {
+function sequenceOf(value: Value | undefined): Sequence | null {
   if (!isNode(value)) return null;
   if (value.kind === 'tuple' || value.kind === 'set') return value;
   return value.kind === 'instance' ? sequenceOf(value.args) : null;
 }
 
-function unknownSequence(value: Value): Sequence[] {
+/** Nothing where the cost is known, or there is nothing to go through. */
+function begun(value: Value | undefined): Begun[] {
   const sequence = sequenceOf(value);
-  return sequence && !COSTS.has(sequence) ? [sequence] : [];
+  return sequence && !COSTS.has(sequence) ? [{ sequence, next: 0 }] : [];
 }

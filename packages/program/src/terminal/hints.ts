@@ -1,5 +1,5 @@
 import { shellWord } from '@org/model-registry-core';
-import { type Arguments, text, texts } from '../command/command.js';
+import { type Arguments, flag, text, texts } from '../command/command.js';
 
 let place = '';
 
@@ -16,16 +16,21 @@ export function hintAt(arguments_: Arguments | null): void {
 /** A config that came through stdin cannot be named again. */
 function optionsOf(arguments_: Arguments): string {
   const config = text(arguments_, 'config');
+  const dir = text(arguments_, 'models-dir');
   const options = [
-    ...(config === undefined || config === '-' ? [] : [['--config', config]]),
-    ...[text(arguments_, 'models-dir')].flatMap((dir) => (dir ? [['--models-dir', dir]] : [])),
-    ...texts(arguments_, 'set').map((value) => ['--set', value]),
+    ...(config === undefined || config === '-' ? [] : ['--config', config]),
+    ...(flag(arguments_, 'no-config') ? ['--no-config'] : []),
+    ...(dir ? ['--models-dir', dir] : []),
+    ...texts(arguments_, 'set').flatMap((value) => ['--set', value]),
   ];
-  return options.map(([name, value = '']) => `${name} ${shellWord(value)} `).join('');
+  return options.map((word) => `${shellWord(word)} `).join('');
 }
 
-/** A name of ours and what stands behind it on a command line: options may stand before a command. */
-const SUGGESTED = /(\bmodel-registry(?:-retrain)?) (?=[a-z]|--force)/g;
+/**
+ * A name of ours and what stands behind it on a command line: options may stand before a command. The end of
+ * a path may be called the same.
+ */
+const SUGGESTED = /(?<![\w./@-])(model-registry(?:-retrain)?) (?=[a-z]|--force)/g;
 
 /**
  * Text with the place in the command lines that it suggests; see {@link hintAt}.
