@@ -173,6 +173,7 @@ export {
 } from './registry/config-use.js';
 export {
   historyAt,
+  isRollback,
   type JournalEntry,
   type JournalEvent,
   leftLast,
