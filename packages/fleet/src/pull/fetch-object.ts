@@ -89,8 +89,8 @@ async function fetchFrom(
     if (found === null) throw damaged(store, sha256, 'is missing');
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
     const handle = await promises.open(part, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+    const behind = new WriteBehind(handle);
     try {
-      const behind = new WriteBehind(handle);
       // To leave the loop ends the answer.
       for await (const chunk of found.bytes) {
         if (found.size !== size) break;
@@ -100,9 +100,9 @@ async function fetchFrom(
         await behind.write(chunk);
         done += chunk.length;
       }
-      await behind.end();
     } finally {
-      await handle.close();
+      // Also what came before the line was cut: the next pull goes on behind it.
+      await behind.end().finally(() => handle.close());
     }
     if (found.size !== size) throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
   };

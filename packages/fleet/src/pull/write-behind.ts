@@ -2,8 +2,6 @@ import type { promises } from 'node:fs';
 
 /** Bytes that are written at once. */
 const PIECE = 1_048_576;
-/** Bytes after which what was written is on its way to the disk: at the end little is left to wait for. */
-const SYNC_EVERY = 32 * PIECE;
 
 /**
  * Appends to a file while more comes over the line: a piece is on its way to the disk when the next is received,
@@ -16,8 +14,6 @@ export class WriteBehind {
   #spare = Buffer.allocUnsafe(PIECE);
   #filled = 0;
   #written: Promise<void> = Promise.resolve();
-  #unsynced = 0;
-  #synced: Promise<void> = Promise.resolve();
 
   constructor(private readonly handle: promises.FileHandle) {}
 
@@ -36,7 +32,6 @@ export class WriteBehind {
   async end(): Promise<void> {
     await this.#flush();
     await this.#written;
-    await this.#synced;
   }
 
   async #flush(): Promise<void> {
@@ -47,13 +42,5 @@ export class WriteBehind {
     this.#written = this.handle.writeFile(full);
     // It is told by whoever waits for it next.
     this.#written.catch(() => {});
-    this.#unsynced += full.length;
-    if (this.#unsynced >= SYNC_EVERY) this.#sync();
-  }
-
-  #sync(): void {
-    this.#unsynced = 0;
-    this.#synced = this.#synced.then(() => this.handle.datasync());
-    this.#synced.catch(() => {});
   }
 }

@@ -148,10 +148,11 @@ function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted):
 }
 
 /**
- * Nanoseconds. Times of files are coarse: a second change within their resolution, to as many bytes,
- * does not show in them. So what was read of a file that was just changed is not kept.
+ * Nanoseconds after which a second change, to as many bytes, shows in a file's times: they are coarse, and some file
+ * systems count whole seconds. So what was read of a file that was just changed is not kept.
  */
-const OLD = 2_000_000_000n;
+const OLD = 100_000_000n;
+const OLD_WHERE_COARSE = 2_000_000_000n;
 
 function isOld({ ctimeNs }: BigIntStats): boolean {
   return isPast(ctimeNs);
@@ -159,15 +160,17 @@ function isOld({ ctimeNs }: BigIntStats): boolean {
 
 /**
  * Whether what was read just before its owner, permissions or names were changed is known to be what is there: to write
- * to it would have given it a new time, and to set that back, within the tick of the clock in which these changed,
- * is nothing that happens by itself. Where times have whole seconds, a tick is long.
+ * to it would have given it a new time. To set that back, within the tick of the clock in which these changed, is
+ * nothing that happens by itself.
  */
-function isSettled({ mtimeNs, ctimeNs }: BigIntStats): boolean {
-  return isPast(mtimeNs) && ctimeNs % 1_000_000_000n !== 0n;
+function isSettled({ mtimeNs }: BigIntStats): boolean {
+  return isPast(mtimeNs);
 }
 
 function isPast(time: bigint): boolean {
-  return BigInt(Date.now()) * 1_000_000n - time > OLD;
+  const isCoarse = time % 1_000_000n === 0n;
+  const age = BigInt(Date.now()) * 1_000_000n - time;
+  return age > (isCoarse ? OLD_WHERE_COARSE : OLD);
 }
 
 /**
