@@ -1,7 +1,7 @@
 import type { promises } from 'node:fs';
 
-/** Bytes that are written at once. */
-const PIECE = 1_048_576;
+/** Bytes that are written at once, about. */
+const PIECE = 4 * 1_048_576;
 
 /**
  * Appends to a file while more comes over the line: a piece is on its way to the disk when the next is received,
@@ -10,22 +10,20 @@ const PIECE = 1_048_576;
  * @example const behind = new WriteBehind(handle); await behind.write(chunk); await behind.end()
  */
 export class WriteBehind {
-  #filling = Buffer.allocUnsafe(PIECE);
-  #spare = Buffer.allocUnsafe(PIECE);
-  #filled = 0;
+  #chunks: Uint8Array[] = [];
+  #bytes = 0;
   #written: Promise<void> = Promise.resolve();
 
   constructor(private readonly handle: promises.FileHandle) {}
 
-  /** @throws the system's error of what was written before */
+  /**
+   * @param chunk nobody writes to it any more
+   * @throws the system's error of what was written before
+   */
   async write(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = chunk.subarray(at, at + PIECE - this.#filled);
-      this.#filling.set(taken, this.#filled);
-      this.#filled += taken.length;
-      at += taken.length;
-      if (this.#filled === PIECE) await this.#flush();
-    }
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes >= PIECE) await this.#flush();
   }
 
   /** Waits until all of it is written. @throws the system's error */
@@ -36,11 +34,19 @@ export class WriteBehind {
 
   async #flush(): Promise<void> {
     await this.#written;
-    const full = this.#filling.subarray(0, this.#filled);
-    [this.#filling, this.#spare] = [this.#spare, this.#filling];
-    this.#filled = 0;
-    this.#written = this.handle.writeFile(full);
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.#written = writeAll(this.handle, chunks);
     // It is told by whoever waits for it next.
     this.#written.catch(() => {});
   }
+}
+
+async function writeAll(handle: promises.FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  const all = chunks.reduce((sum, { length }) => sum + length, 0);
+  if (all === 0) return;
+  const { bytesWritten } = await handle.writev(chunks);
+  // A disk that is nearly full takes a part, and says why with the next.
+  if (bytesWritten < all) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
