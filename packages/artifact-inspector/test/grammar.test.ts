@@ -16,7 +16,6 @@ import {
   plainState,
   text,
   tuple,
-  uint,
 } from './support/pickle.js';
 
 const RECONSTRUCTOR = global('copyreg', '_reconstructor');
@@ -492,117 +491,5 @@ describe('dtypes', () => {
     ],
   ])('clean: %s', async (_, content) => {
     expect(await outcome(pickle(content))).toBe('clean');
-  });
-});
-
-describe('a second reading by pickle.load', () => {
-  /** In a list, after an import that is 0 in the memo, the tuple 1 and the text 2: an array without padding. */
-  const plain = (...content: readonly (Buffer | string | number)[]) => {
-    const raw = bytes(...content, Buffer.alloc(8));
-    const shape = tuple(int(raw.length));
-    const before = bytes(global('numpy', 'memmap'), 'q\0', ')q\x01', text('os'), 'q\x02');
-    const wrapper = { numpy_array_alignment_bytes: null, shape, dtype: dtype('u1') };
-    return pickle('](', before, array(wrapper, raw), 'e');
-  };
-  const IMPORT = '0cos\nsystem\n';
-
-  it.each<[name: string, ...content: (Buffer | string | number)[]]>([
-    ['an import', IMPORT],
-    ['an import from the stack', text('os'), text('system'), 0x93],
-    ['an import of a text from before', 'h\x02', text('system'), 0x93],
-    ['a module that has not what is asked for', `cthis\n${'x'.repeat(2000)}\n`],
-    ['a module whose name is not ASCII', bytes('c', Buffer.from('modèle'), '\nx\n')],
-    ['a call with INST', '(ios\nsystem\n'],
-    ['a call of what was imported', 'h\0h\x01R'],
-    ['an object of what was imported', 'h\0h\x01', 0x81],
-    ['an object by OBJ', '(h\0o'],
-    ['a state for an object from before', text('x'), 'b'],
-    ['items for an object from before', 'Na'],
-    ['an import behind text', 'X', uint(4, 9), Buffer.alloc(9), IMPORT],
-    ['an import behind a number that ends with a zero byte', 'I5\0x\n', IMPORT],
-    ['an import behind a buffer', 'C\x01x', 0x98, IMPORT],
-    ['an import behind a state of nothing', 'NNb', IMPORT],
-    ['an import behind bytes that grow', 0x96, 0, Buffer.alloc(7), 'K\x01a', IMPORT],
-    ['an import behind a long line', `V${'x'.repeat(70_000)}\n`, IMPORT],
-    ['an import behind many marks', '('.repeat(20_000), IMPORT],
-    ['a memo of 16 GiB', 'r', 0xff, 0xff, 0xff, 0x3f, '.'],
-    ['a key that takes long to hash', '}N', '2\x86'.repeat(40), 'Ns.'],
-    ['items that take long to hash', '(N', '2\x86'.repeat(40), 0x91, '.'],
-    ['more instructions than are looked at', 'N0'.repeat(200_000)],
-  ])('refused: %s', async (_, ...content) => {
-    expect(await outcome(plain(...content))).toBe('refused: malformed second-reading');
-  });
-
-  it('refused: instructions to the end of the array, and a state behind it', async () => {
-    const raw = { numpy_array_alignment_bytes: null, dtype: dtype('u1') };
-    const scaler = build(global('sklearn.preprocessing._data', 'StandardScaler'));
-    const content = bytes(scaler, '}', text('a'), array(raw, bytes('N0')), 'sb');
-    expect(await outcome(pickle(content))).toBe('refused: malformed second-reading');
-    const changed = array(raw, bytes('sb'));
-    expect(await outcome(pickle(scaler, '}', text('a'), changed, 'sb'))).toBe(
-      'refused: malformed second-reading',
-    );
-  });
-
-  it.each<[name: string, ...content: (Buffer | string | number)[]]>([
-    ['numbers', ''],
-    ['text longer than the file', 'X', uint(4, 1e9)],
-    ['text that is not UTF-8', 'X', uint(4, 3), 'a\xffb', IMPORT],
-    ['text that is not UTF-8, and ends far away', 'X', uint(4, 8e6), 'a\xffb'],
-    ['an end', 'N.', IMPORT],
-    ['a call of text', text('os'), ')R', IMPORT],
-    ['a call of what is not there', 'h\x05h\x06R', IMPORT],
-    ['an import of what is no text', 'NN', 0x93, IMPORT],
-    ['less than is taken', '0000000', IMPORT],
-    ['an extension', 0x84],
-    ['a frame longer than the file', 0x95, Buffer.alloc(8, 0x40), IMPORT],
-    ['text of Python 2 that is not ASCII', 'U', 3, 'a\xe9b', IMPORT],
-    ['a line that is no number', 'I\xfc\xef', Buffer.alloc(5, 0xef), '\n', IMPORT],
-    ['what looks like an import', 'c\x01\n\x02\n'],
-  ])('clean: %s', async (_, ...content) => {
-    expect(await outcome(plain(...content))).toBe('clean');
-  });
-
-  it('clean: any bytes, where another array ended it', async () => {
-    const hidden = bytes(IMPORT, Buffer.alloc(8));
-    const shape = tuple(int(hidden.length));
-    const raw = { numpy_array_alignment_bytes: null, shape, dtype: dtype('u1') };
-    expect(await outcome(pickle('](', array(), array(raw, hidden), 'e'))).toBe('clean');
-  });
-
-  /** An array of objects whose pickle has the two texts as 0 and 1 for joblib, and as 2 and 3 for pickle. */
-  const objects = (
-    module: string,
-    name: string,
-    ...nested: readonly (Buffer | string | number)[]
-  ) =>
-    pickle(
-      ...['](', text(module), 0x94, text(name), 0x94],
-      objectArray(bytes(0x80, 4, text('collections'), 0x94, text('OrderedDict'), 0x94, ...nested)),
-      'e',
-    );
-
-  it('refused: an array of objects that imports what the memo has only for pickle', async () => {
-    const reads = ['00h\0h\x01', 0x93, ')R.'];
-    expect(await outcome(objects('os', 'system', ...reads))).toBe(
-      'refused: malformed second-reading',
-    );
-    const first = await outcome(
-      objects('numpy', 'dtype', '00h\0', text('OrderedDict'), 0x93, ')R.'),
-    );
-    expect(first).toBe('refused: malformed second-reading');
-  });
-
-  it('clean: an array of objects where pickle.load ends', async () => {
-    const reads = [0x93, ')R0', 'h\0', text('OrderedDict'), 0x93, ')R.'];
-    const nothing = bytes('](N', 0x94, 'N', 0x94);
-    const inner = bytes(0x80, 4, text('collections'), 0x94, text('OrderedDict'), 0x94, ...reads);
-    expect(await outcome(pickle(nothing, objectArray(inner), 'e'))).toBe('clean');
-    expect(await outcome(objects('collections', 'OrderedDict', ...reads))).toBe('clean');
-  });
-
-  it('padding has no instruction', async () => {
-    const content = bytes(15, Buffer.alloc(15, 0xff), Buffer.alloc(16));
-    expect(await outcome(pickle(array({}, content)))).toBe('clean');
   });
 });
