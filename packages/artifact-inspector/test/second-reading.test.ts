@@ -88,6 +88,7 @@ describe('a second reading by pickle.load', () => {
     ['a call of text', text('os'), ')R', IMPORT],
     ['a call of what is not there', 'h\x05h\x06R', IMPORT],
     ['an import of what is no text', 'NN', 0x93, IMPORT],
+    ['items for a dictionary, which has no place for them', '}(N', 0x90, IMPORT],
     ['less than is taken', '0000000', IMPORT],
     ['an extension', 0x84],
     ['a frame longer than the file', 0x95, Buffer.alloc(8, 0x40), IMPORT],

@@ -44,8 +44,19 @@ export async function refuseSecondReading(source: ByteSource, from: Beginning): 
 /** What an instruction does; where it is an error to Python, it throws a Refusal with a reason. */
 type Step = 'acts' | 'goes on' | 'ends';
 
-/** Stands for every list, tuple, dictionary and set that is made meanwhile. */
-const CONTAINER: Value = { kind: 'list', items: [], dropped: 0 };
+/** Stand for all that is made meanwhile. */
+const LIST: Value = { kind: 'list', items: [], dropped: 0 };
+const TUPLE: Value = { kind: 'tuple', items: [], dropped: 0 };
+const SET: Value = { kind: 'set', items: [], dropped: 0 };
+const DICT: Value = {
+  kind: 'dict',
+  entries: new Map(),
+  others: [],
+  dropped: 0,
+  unsafeKey: false,
+  final: true,
+};
+const BYTES: Value = { kind: 'bytes', length: 0, data: null };
 const TEXT: Value = '';
 /** Or None, or bytes. */
 const NUMBER: Value = 0;
@@ -149,36 +160,38 @@ class Reading {
         return this.#push(stack.peek());
       case Op.TUPLE1:
         stack.pop();
-        return this.#push(CONTAINER);
+        return this.#push(TUPLE);
       case Op.TUPLE2:
         stack.popTwo();
-        return this.#push(CONTAINER);
+        return this.#push(TUPLE);
       case Op.TUPLE3:
         stack.popThree();
-        return this.#push(CONTAINER);
+        return this.#push(TUPLE);
       case Op.TUPLE:
+        stack.popMark();
+        return this.#push(TUPLE);
       case Op.LIST:
         stack.popMark();
-        return this.#push(CONTAINER);
+        return this.#push(LIST);
       case Op.FROZENSET:
-        return stack.popMark().every(isQuickKey) ? this.#push(CONTAINER) : 'acts';
+        return stack.popMark().every(isQuickKey) ? this.#push(SET) : 'acts';
       case Op.DICT:
-        return keysOf(stack.popMark()).every(isQuickKey) ? this.#push(CONTAINER) : 'acts';
+        return keysOf(stack.popMark()).every(isQuickKey) ? this.#push(DICT) : 'acts';
       case Op.APPEND:
-        return this.#give([stack.pop()], []);
+        return this.#give([stack.pop()], [], LISTS);
       case Op.APPENDS:
-        return this.#give(stack.popMark(), []);
+        return this.#give(stack.popMark(), [], LISTS);
       case Op.ADDITEMS: {
         const items = stack.popMark();
-        return this.#give(items, items);
+        return this.#give(items, items, SETS);
       }
       case Op.SETITEM: {
         const pair = stack.popTwo();
-        return this.#give(pair, keysOf(pair));
+        return this.#give(pair, keysOf(pair), KEYED);
       }
       case Op.SETITEMS: {
         const pairs = stack.popMark();
-        return this.#give(pairs, keysOf(pairs));
+        return this.#give(pairs, keysOf(pairs), KEYED);
       }
       case Op.BUILD:
         stack.pop();
@@ -220,15 +233,20 @@ class Reading {
     return 'goes on';
   }
 
-  /** What is given to plain values other than containers is an error; keys are hashed. */
-  #give(items: readonly Value[], keys: readonly Value[]): Step {
+  /** Only some plain values take something; keys are hashed. */
+  #give(items: readonly Value[], keys: readonly Value[], takers: ReadonlySet<string>): Step {
     const target = this.#stack.peek();
     if (items.length === 0) return 'goes on';
     if (hasCode(target)) return 'acts';
-    if (!isContainer(target)) return 'ends';
+    if (target !== OTHER && !(isNode(target) && takers.has(target.kind))) return 'ends';
     return keys.every(isQuickKey) ? 'goes on' : 'acts';
   }
 }
+
+/** What has items appended, added, or set by key; bytes may be a bytearray. */
+const LISTS = new Set(['list', 'bytes']);
+const SETS = new Set(['set']);
+const KEYED = new Set(['dict', 'list', 'bytes']);
 
 /** What ends a plain unpickler with an error: it knows no extensions, persistent objects and buffers. */
 const ENDS = new Set<Op>([Op.EXT1, Op.EXT2, Op.EXT4, Op.PERSID, Op.BINPERSID, Op.NEXT_BUFFER]);
@@ -237,7 +255,11 @@ const GETS = new Set<Op>([Op.GET, Op.BINGET, Op.LONG_BINGET]);
 
 /** What instructions make that need nothing from the stack. */
 const MADE = new Map<Op, Value>([
-  ...make(CONTAINER, [Op.EMPTY_LIST, Op.EMPTY_TUPLE, Op.EMPTY_SET, Op.EMPTY_DICT, Op.BYTEARRAY8]),
+  [Op.EMPTY_LIST, LIST],
+  [Op.EMPTY_TUPLE, TUPLE],
+  [Op.EMPTY_SET, SET],
+  [Op.EMPTY_DICT, DICT],
+  [Op.BYTEARRAY8, BYTES],
   ...make(TEXT, [Op.BINUNICODE, Op.BINUNICODE8, Op.UNICODE]),
   ...make(TEXT, [Op.SHORT_BINSTRING, Op.BINSTRING, Op.STRING]),
   ...make(NUMBER, [Op.NONE, Op.NEWTRUE, Op.NEWFALSE, Op.BINFLOAT, Op.FLOAT]),
