@@ -77,6 +77,7 @@ export const NAMES = `
   pandas.core.indexes.period PeriodIndex
   pandas.core.indexes.range RangeIndex
   pandas.core.indexes.timedeltas TimedeltaIndex
+  pandas.core.internals.blocks new_block
   pandas.core.internals.managers SingleBlockManager
   pandas.core.series Series
   scipy._lib.array_api_compat.numpy._aliases asarray
@@ -89,7 +90,12 @@ export const NAMES = `
   scipy.sparse._csr csr_array csr_matrix
   scipy.sparse._dia dia_array dia_matrix
   scipy.sparse._lil lil_array lil_matrix
+  scipy.sparse.bsr bsr_matrix
+  scipy.sparse.coo coo_matrix
+  scipy.sparse.csc csc_matrix
   scipy.sparse.csr csr_matrix
+  scipy.sparse.dia dia_matrix
+  scipy.sparse.lil lil_matrix
   sklearn._loss._loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss
   sklearn._loss.glm_distribution DistributionBoundary GammaDistribution InverseGaussianDistribution NormalDistribution PoissonDistribution TweedieDistribution
   sklearn._loss.link HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit
