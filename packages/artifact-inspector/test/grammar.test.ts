@@ -16,7 +16,6 @@ import {
   plainState,
   text,
   tuple,
-  uint,
 } from './support/pickle.js';
 
 const RECONSTRUCTOR = global('copyreg', '_reconstructor');
@@ -492,51 +491,5 @@ describe('dtypes', () => {
     ],
   ])('clean: %s', async (_, content) => {
     expect(await outcome(pickle(content))).toBe('clean');
-  });
-});
-
-describe('a second reading by pickle.load', () => {
-  const plain = (content: Buffer) =>
-    pickle(
-      '](',
-      array(
-        {
-          numpy_array_alignment_bytes: null,
-          shape: tuple(int(content.length)),
-          dtype: dtype('u1'),
-        },
-        content,
-      ),
-      'e',
-    );
-
-  it.each<[name: string, content: Buffer]>([
-    ['an import', bytes('0cos\nsystem\n', Buffer.alloc(8))],
-    ['an import from the stack', bytes(text('os'), text('system'), 0x93, Buffer.alloc(8))],
-    ['a call of what was imported', bytes('h\x05h\x06R', Buffer.alloc(8))],
-    ['an import behind text', bytes('X', uint(4, 9), Buffer.alloc(9), 'cos\nsystem\n')],
-    ['instructions to the end', bytes('NNNN')],
-    ['text that ends behind the array', bytes(0x8c, 3, 'a')],
-  ])('refused: %s', async (_, content) => {
-    expect(await outcome(plain(content))).toBe('refused: malformed second-reading');
-  });
-
-  it.each<[name: string, content: Buffer]>([
-    ['numbers', Buffer.alloc(16)],
-    ['text longer than the file', bytes('X', uint(4, 1e9), Buffer.alloc(9))],
-    ['an end', bytes('N.', Buffer.alloc(9))],
-    ['nothing', Buffer.alloc(0)],
-    ['an extension', bytes(0x84, Buffer.alloc(4))],
-    ['a frame longer than the file', bytes(0x95, Buffer.alloc(8, 0x40))],
-    ['text of Python 2 that is not ASCII', bytes('U', 3, 'a\xe9b')],
-    ['a line that is no number', bytes('I\xfc\xef', Buffer.alloc(5, 0xef))],
-    ['what looks like an import', bytes('c\x01\n\x02\n', Buffer.alloc(9))],
-  ])('clean: %s', async (_, content) => {
-    expect(await outcome(plain(content))).toBe('clean');
-  });
-
-  it('padding has no instruction', async () => {
-    const content = bytes(15, Buffer.alloc(15, 0xff), Buffer.alloc(16));
-    expect(await outcome(pickle(array({}, content)))).toBe('clean');
   });
 });
