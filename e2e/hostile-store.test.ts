@@ -333,7 +333,7 @@ const CLOSED: Readonly<Record<string, Case>> = {
 const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a store that is gone': {
     arrange: ({ place }) => rmSync(pathIn(place, ''), { recursive: true }),
-    says: /format\.json in file:\S+: ENOENT: there is no such file/,
+    says: /there is no STORE: mount it, make the folder, or correct model\.store\.url/,
   },
 };
 
