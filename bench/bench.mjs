@@ -10,7 +10,7 @@ import { measureFleet } from './fleet/latency.mjs';
 import { compare } from './measure.mjs';
 import { makeModels } from './models.mjs';
 import { measureServe } from './page.mjs';
-import { loadCeph, measureStore } from './store.mjs';
+import { loadServer, measureStore } from './store.mjs';
 import { measureIdle, measureWatch } from './watch.mjs';
 
 const CLI = fileURLToPath(new URL('../apps/cli/dist/model-registry.cjs', import.meta.url));
@@ -189,15 +189,15 @@ async function benchWatch() {
 
 /** A store over the S3 API; curl is given the hash that is signed, as ours has it. */
 async function benchStore(megabytes, pairs) {
-  const ceph = await loadCeph(folder);
-  const whyNot = ceph.whyNot();
+  const server = await loadServer(folder);
+  const whyNot = server.ceph.whyNot();
   if (whyNot !== null) {
     console.log(`push and pull: left out, since ${whyNot}`);
     return;
   }
   process.stderr.write(`sending ${megabytes} MB to a store …\r`);
   const peak = ['-r', workload('report-peak.cjs')];
-  const measured = await measureStore(ceph, CLI, peak, folder, megabytes * 1e6, pairs);
+  const measured = await measureStore(server, CLI, peak, folder, megabytes * 1e6, pairs);
   for (const [verb, result] of Object.entries(measured)) {
     const speed = `${((megabytes / result.a) * 1_000).toFixed(0)} MB/s`;
     const mebibytes = Number(result.extra) / 1_024;
