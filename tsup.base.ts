@@ -11,14 +11,12 @@ type BuildOptions = Parameters<Plugin['setup']>[0]['initialOptions'];
 /** The oldest Node that is supported, as `engines` of every package and `program-entry.cjs` say. */
 const OLDEST = 'node18.19';
 
-/** How a package is built: for `import` and `require`, with types for both. */
+/** How a package is built: for `import` and `require`; the types for both are `tsup.declarations.ts`'s. */
 export const packageConfig = defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
   target: OLDEST,
   clean: true,
-  // TypeScript 6 calls an option that tsup sets deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
 });
 
 /** The programs that are built together, and what is beside them. */

@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that mostly wait: for the next minute of cron, a command that has to be killed, the network. */
 const WAITING =
-  /(?:install-system|install-wheel|retrain-cron|retrain-limits|python-client|training-gate\/test\/run)\.test\.ts$/;
+  /(?:alerts|install-system|install-wheel|retrain-clock|retrain-cron|retrain-limits|python-client|terminal|training-gate\/test\/run)\.test\.ts$/;
 
 /** Tests of packages, installed on other systems and on other Nodes: `pnpm test:installed`. */
 const INSTALLATION = 'e2e/{install-*,old-node}.test.ts';
@@ -28,9 +32,34 @@ class WaitingFirst extends BaseSequencer {
 // waits for has a limit in `e2e/support/deadline.ts`, which says what did not end; this one comes later.
 const shared = { isolate: false, testTimeout: 1_800_000, hookTimeout: 1_800_000 };
 
+const IN_MEMORY = '/dev/shm';
+const ROOM = 4 * 2 ** 30;
+
+/**
+ * Where tests make their folders: in memory, where there is room, and programs may be started. They ask the
+ * disk thousands of times to keep what it was given, which no test can see while the system lives, and a
+ * disk takes milliseconds for each.
+ */
+function temporaryPlace(): string {
+  try {
+    const { bavail, bsize } = statfsSync(IN_MEMORY);
+    if (bavail * bsize < ROOM) return tmpdir();
+    const folder = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+    try {
+      const program = join(folder, 'true');
+      copyFileSync('/bin/true', program);
+      return spawnSync(program).status === 0 ? IN_MEMORY : tmpdir();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  } catch {
+    return tmpdir();
+  }
+}
+
 // Where it is set, Node reads all the certificates of a machine at each start, which doubles what that
 // takes, and these tests start thousands. Only `installation` downloads anything with Node.
-const offline = { env: { NODE_EXTRA_CA_CERTS: '' } };
+const offline = { env: { NODE_EXTRA_CA_CERTS: '', TMPDIR: temporaryPlace() } };
 
 export default defineConfig({
   // Our packages are read from their source: `paths` in tsconfig.base.json, as for the compiler.

@@ -1,34 +1,6 @@
-// Preloaded into a child, which is CommonJS: kills it before its k-th change of the file system.
-const fs = require('node:fs');
-
-const NAMES = ['linkSync', 'renameSync', 'rmSync', 'unlinkSync'];
-const FOLDERS = ['mkdirSync', 'mkdtempSync', 'rmdirSync'];
-const PERMISSIONS = ['fchmodSync', 'fchownSync'];
-const CHANGES = [...NAMES, ...FOLDERS, ...PERMISSIONS];
-const WRITES = ['ftruncateSync', 'writeFileSync', 'writeSync'];
+// Preloaded into a child: kills it before its k-th change of the file system.
 const last = Number(process.env.KILL_AT_STEP);
-let step = 0;
 
-function count() {
-  step += 1;
+require('./at-each-step.cjs')((step) => {
   if (step === last) process.kill(process.pid, 'SIGKILL');
-}
-
-/** False for what is there already, or not there: these calls then do nothing. */
-function changes(name, path) {
-  if (name === 'mkdirSync') return !fs.existsSync(path);
-  return name !== 'rmSync' || fs.existsSync(path);
-}
-
-for (const name of [...CHANGES, ...WRITES]) {
-  const original = fs[name];
-  fs[name] = (...words) => {
-    if (changes(name, words[0])) count();
-    return original(...words);
-  };
-}
-const { openSync } = fs;
-fs.openSync = (path, flags, ...rest) => {
-  if (flags === 'wx' || (typeof flags === 'number' && flags & fs.constants.O_CREAT)) count();
-  return openSync(path, flags, ...rest);
-};
+});

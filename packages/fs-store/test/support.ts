@@ -19,7 +19,7 @@ import { registryAt } from '@org/model-registry-fs-scanner';
 import type { Situation } from '@org/model-registry-selector';
 import { buildSync } from 'esbuild';
 import { onTestFinished } from 'vitest';
-import { trio } from '../../fs-scanner/test/temporary.js';
+import { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
 import {
   type Change,
   checkStaged,
@@ -32,12 +32,6 @@ import {
 import { prepareRegistry } from '../src/locks/prepare-registry.js';
 
 export { directoryOf, trio } from '../../fs-scanner/test/temporary.js';
-
-/**
- * A place in memory for many publications: what fsync is for cannot be tested while the kernel
- * lives, and it costs.
- */
-export const IN_MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 /** The files of these tests are no pickles. */
@@ -124,7 +118,8 @@ export function configOf(dir: string, version: string): Record<string, unknown> 
 }
 
 const CHILD = bundle(fileURLToPath(new URL('child.mjs', import.meta.url)));
-const STEPS = fileURLToPath(new URL('kill-at-step.cjs', import.meta.url));
+const KILL_AT_STEP = fileURLToPath(new URL('kill-at-step.cjs', import.meta.url));
+const COPY_AT_STEP = fileURLToPath(new URL('copy-at-step.cjs', import.meta.url));
 const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
 
 /** One file of a script and the source that it imports, where every user may read it. */
@@ -159,32 +154,38 @@ export async function killed(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Runs a verb of `child.mjs`, killed before its k-th change of the file system. */
+export async function runKilledAt(step: number, ...words: string[]): Promise<void> {
+  const { signal } = await runWith(KILL_AT_STEP, { KILL_AT_STEP: String(step) }, words);
+  if (signal !== 'SIGKILL') throw new Error(`there is no step ${step}`);
+}
+
 /**
- * Runs a verb of `child.mjs`, killed before its k-th change of the file system.
+ * Runs a verb of `child.mjs` to its end.
  *
- * @returns whether it came to that
+ * @returns a copy of a directory as a kill before each change of the file system would have left it, in this
+ *   order, and the directory itself as the end; the copies are removed after the test
  */
-export async function runKilledAt(step: number, ...words: string[]): Promise<boolean> {
-  const child = spawn(process.execPath, ['--require', STEPS, CHILD, ...words], {
-    env: { ...process.env, KILL_AT_STEP: String(step) },
+export async function statesOf(dir: string, ...words: string[]): Promise<readonly string[]> {
+  const copies = dirname(directoryOf({}));
+  await runWith(COPY_AT_STEP, { COPY_FROM: dir, COPY_TO: copies }, words);
+  const numbers = readdirSync(copies).filter((name) => /^\d+$/.test(name));
+  return [...numbers.map((_, at) => join(copies, String(at + 1))), dir];
+}
+
+async function runWith(
+  preloaded: string,
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<{ signal: NodeJS.Signals | null }> {
+  const child = spawn(process.execPath, ['--require', preloaded, CHILD, ...words], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [status, signal] = await once(child, 'exit');
   if (signal !== 'SIGKILL' && status !== 0) throw new Error(`ended with ${signal ?? status}`);
-  return signal === 'SIGKILL';
+  return { signal };
 }
-
-/** Tries every step, some at a time, until one is not reached. */
-export async function forEachStep(body: (step: number) => Promise<boolean>): Promise<number> {
-  for (let first = 1; first < 100; first += AT_ONCE) {
-    const steps = Array.from({ length: AT_ONCE }, (_, at) => first + at);
-    const areKilled = await Promise.all(steps.map(body));
-    if (areKilled.includes(false)) return first + areKilled.indexOf(false) - 1;
-  }
-  throw new Error('too many steps');
-}
-
-const AT_ONCE = 4;
 
 /** Runs a verb of `child.mjs` without root's power. */
 export function runUnprivileged(...words: string[]): { status: number | null; output: string } {

@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   artifactFileName,
@@ -25,7 +26,6 @@ import { readJournal, VersionTakenError } from '@org/model-registry-fs-store';
 import type { Situation } from '@org/model-registry-selector';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { IN_MEMORY } from '../../fs-store/test/support.js';
 import { publishFolder as publish } from '../src/index.js';
 import { directoryOf, filesOf, situationIn, trio } from './support.js';
 
@@ -37,7 +37,7 @@ async function withFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
   body: (folder: string) => void | Promise<void>,
 ): Promise<void> {
-  const own = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+  const own = mkdtempSync(join(tmpdir(), 'model-registry-'));
   const folder = join(own, 'models');
   mkdirSync(folder);
   try {

@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatInstant, instantOf } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
@@ -20,7 +21,7 @@ import { moveEntry } from '../../src/files/move.js';
 import { writeFile } from '../../src/files/write-file.js';
 import { appendJournal } from '../../src/records/journal.js';
 import { createStaging, removeStaging } from '../../src/staging/staging.js';
-import { directoryOf, filesIn, IN_MEMORY, trainingOf } from '../support.js';
+import { directoryOf, filesIn, trainingOf } from '../support.js';
 
 it.each(['.registry', '.registry/staging'])('%s that is a symlink is not entered', (name) => {
   const [dir, outside] = [directoryOf({}), directoryOf({ x: '' })];
@@ -88,7 +89,7 @@ const ROUNDS = process.env.PROOFS === 'full' ? 5_000 : 300;
 
 it(`nothing outside is touched while folders are swapped for symlinks, ${ROUNDS} times`, async (test) => {
   if (spawnSync('python3', ['--version']).status !== 0) return test.skip('no python3');
-  const place = mkdtempSync(join(IN_MEMORY, 'race-'));
+  const place = mkdtempSync(join(tmpdir(), 'race-'));
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
   const [dir, victim] = [join(place, 'models'), join(place, 'victim')];
   const registry = registryAt(dir);

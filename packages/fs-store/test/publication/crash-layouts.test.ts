@@ -23,17 +23,7 @@ import {
   writeTrainingIntent,
 } from '../../src/index.js';
 import { prepareRegistry } from '../../src/locks/prepare-registry.js';
-import {
-  CHECKS,
-  changeIn,
-  directoryOf,
-  forEachStep,
-  IN_MEMORY,
-  modelsIn,
-  runKilledAt,
-} from '../support.js';
-
-process.env.TMPDIR = IN_MEMORY;
+import { CHECKS, changeIn, directoryOf, modelsIn, statesOf } from '../support.js';
 
 function layoutOf(names: object): Layout {
   const parsed = parseConfig({ model: { layout: names } });
@@ -77,6 +67,11 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
     const registry = registryAt(directoryOf(files), { layout });
     prepareRegistry(registry);
     return registry;
+  }
+
+  /** The same as `statesOf`, for directories of this layout. */
+  async function statesIn({ modelsDir }: Registry, ...words: string[]): Promise<Registry[]> {
+    return (await statesOf(modelsDir, ...words)).map((state) => registryAt(state, { layout }));
   }
 
   const storeOf = (registry: Registry) => ({ held: 'store', registry }) as const;
@@ -131,10 +126,12 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
 
   it('a publication that is killed before any of its steps leaves nothing torn, and loses nothing', async () => {
     const outcomes = new Set<string>();
-    const steps = await forEachStep(async (step) => {
-      const registry = directory('1');
-      const staging = staged(registry, '2');
-      const isKilled = await runKilledAt(step, 'publish', registry.modelsDir, staging, '2');
+    const begun = directory('1');
+    const { modelsDir } = begun;
+    const run = basename(staged(begun, '2'));
+    const states = await statesIn(begun, 'publish', modelsDir, join(begun.staging, run), '2');
+    for (const registry of states) {
+      const staging = join(registry.staging, run);
       await expectNothingTorn(registry);
       const { kept, stuck, publications } = await recovered(registry);
       expect(stuck).toEqual([]);
@@ -150,9 +147,8 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
       const { entries } = readJournal(registry);
       expect(entries.filter(({ version }) => version === '2')).toHaveLength(1);
       expect(await recovered(registry)).toMatchObject({ publications: [], removed: [], kept: [] });
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(9);
+    }
+    expect(states.length).toBeGreaterThan(10);
     expect([...outcomes].sort()).toEqual([
       'completed 0, kept 0',
       'completed 0, kept 1',
@@ -162,9 +158,9 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
 
   it('archiving that is killed before any of its steps is completed by the next recovery', async () => {
     const archived = Object.entries(filesOf('2')).map(([name, text]) => [`archive/${name}`, text]);
-    const steps = await forEachStep(async (step) => {
-      const registry = directory('1', '2');
-      const isKilled = await runKilledAt(step, 'archive', registry.modelsDir, '2');
+    const begun = directory('1', '2');
+    const states = await statesIn(begun, 'archive', begun.modelsDir, '2');
+    for (const registry of states) {
       await recovered(registry);
       if (readJournal(registry).entries.length === 0) {
         await archiveVersion(storeOf(registry), '2', changeOf(registry));
@@ -173,16 +169,14 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
         ...filesOf('1'),
         ...Object.fromEntries(archived),
       });
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(5);
+    }
+    expect(states.length).toBeGreaterThan(6);
   });
 
   it('a rejection that is killed before any of its steps leaves the version whole, in one place', async () => {
-    const steps = await forEachStep(async (step) => {
-      const registry = directory('1');
-      const staging = staged(registry, '2');
-      const isKilled = await runKilledAt(step, 'reject', registry.modelsDir, staging, '2');
+    const begun = directory('1');
+    const states = await statesIn(begun, 'reject', begun.modelsDir, staged(begun, '2'), '2');
+    for (const registry of states) {
       const { kept, stuck } = await recovered(registry);
       expect(stuck).toEqual([]);
       const places = [...kept.map(({ folder }) => folder), join(registry.rejected, '2')];
@@ -190,9 +184,8 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
       expect(others).toEqual([]);
       expect(modelsIn(folder)).toMatchObject(filesOf('2'));
       expect(modelsIn(registry.modelsDir)).toEqual(filesOf('1'));
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(3);
+    }
+    expect(states.length).toBeGreaterThan(4);
   });
 
   it('what a training left in the models directory, and nobody judged, is taken back whole', async () => {
@@ -215,19 +208,19 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
     );
 
   it('what a killed training left whole, right in {out} too, is kept, whatever kills its recovery', async () => {
-    const steps = await forEachStep(async (step) => {
-      const registry = directory('1');
-      writeTrainingIntent(trainingOf(registry), { version: '2', inPlace: false });
-      const staging = createStaging(trainingOf(registry));
-      writeFiles(staging, inOut('2'));
-      const isKilled = await runKilledAt(step, 'clean', registry.modelsDir);
+    const begun = directory('1');
+    writeTrainingIntent(trainingOf(begun), { version: '2', inPlace: false });
+    const run = basename(createStaging(trainingOf(begun)));
+    writeFiles(join(begun.staging, run), inOut('2'));
+    const states = await statesIn(begun, 'clean', begun.modelsDir);
+    for (const registry of states) {
+      const staging = join(registry.staging, run);
       const { kept, stuck } = await recovered(registry);
       expect({ kept, stuck }).toEqual({ kept: [{ folder: staging, versions: ['2'] }], stuck: [] });
       expect(modelsIn(staging)).toEqual(filesOf('2'));
       expect(modelsIn(registry.modelsDir)).toEqual(filesOf('1'));
-      return isKilled;
-    });
-    expect(steps).toBeGreaterThan(layout.folder === null ? 0 : 4);
+    }
+    expect(states.length).toBeGreaterThan(layout.folder === null ? 1 : 5);
   });
 
   it('what a training left by half is removed', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   ARTIFACTS,
@@ -24,13 +24,12 @@ import {
   configOf,
   directoryOf,
   filesIn,
-  forEachStep,
-  IN_MEMORY,
   modelsIn,
   publish,
   QUICK,
   runKilledAt,
   stage,
+  statesOf,
   storeOf,
   trainingOf,
   trio,
@@ -102,20 +101,41 @@ function staged(): { dir: string; staging: string } {
   return { dir, staging: stage(dir, trio('1.1', '{"auc": 1}')) };
 }
 
-process.env.TMPDIR = IN_MEMORY;
+/** What stands in a directory, but for random names, processes and times. */
+function contentsOf(dir: string): Record<string, string> {
+  const plain = (text: string) =>
+    text.replaceAll(/run-\w+/g, 'run').replaceAll(/"(pid|since)":("[^"]*"|\d+)/g, '');
+  const files = Object.entries(filesIn(dir));
+  return Object.fromEntries(files.map(([path, text]) => [plain(path), plain(text)]));
+}
+
+it('a copy before a step is what a kill there leaves', async () => {
+  const { dir, staging } = staged();
+  const states = await statesOf(dir, 'publish', dir, staging, '1.1');
+  for (const step of [
+    1,
+    Math.ceil(states.length / 3),
+    Math.ceil(states.length / 2),
+    states.length - 1,
+  ]) {
+    const other = staged();
+    await runKilledAt(step, 'publish', other.dir, other.staging, '1.1');
+    expect(contentsOf(other.dir), `step ${step}`).toEqual(contentsOf(states[step - 1] as string));
+    await expectConsistent(other.dir, await recovered(other.dir));
+  }
+});
 
 it('a publication that is killed before any of its steps leaves nothing torn', async () => {
   const outcomes = new Set<string>();
-  const steps = await forEachStep(async (step) => {
-    const { dir, staging } = staged();
-    const isKilled = await runKilledAt(step, 'publish', dir, staging, '1.1');
-    await expectNothingTorn(dir);
-    const recovery = await recovered(dir);
+  const { dir, staging } = staged();
+  const states = await statesOf(dir, 'publish', dir, staging, '1.1');
+  for (const state of states) {
+    await expectNothingTorn(state);
+    const recovery = await recovered(state);
     outcomes.add(`completed ${recovery.publications.length}, kept ${recovery.kept.length}`);
-    await expectConsistent(dir, recovery);
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(12);
+    await expectConsistent(state, recovery);
+  }
+  expect(states.length).toBeGreaterThan(13);
   expect([...outcomes].sort()).toEqual([
     'completed 0, kept 0',
     'completed 0, kept 1',
@@ -125,76 +145,57 @@ it('a publication that is killed before any of its steps leaves nothing torn', a
 
 it('its recovery may be killed before any of its steps as well', async () => {
   const { dir, staging } = staged();
-  const half = await withIntent(dir, staging);
-  const steps = await forEachStep(async (step) => {
-    const copy = join(directoryOf({}), 'models');
-    cpSync(half, copy, { recursive: true });
-    const isKilled = await runKilledAt(step, 'clean', copy);
-    await expectNothingTorn(copy);
-    await expectConsistent(copy, await recovered(copy));
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(7);
-});
-
-/** A copy in which the intent is written, and no file of the version has its name yet. */
-async function withIntent(dir: string, staging: string): Promise<string> {
-  for (let step = 5; ; step += 1) {
-    const copy = join(directoryOf({}), 'models');
-    cpSync(dir, copy, { recursive: true });
-    await runKilledAt(
-      step,
-      'publish',
-      copy,
-      join(copy, '.registry/staging', basename(staging)),
-      '1.1',
-    );
-    const names = Object.keys(filesIn(copy));
-    if (names.some((name) => name.endsWith('.publish.json'))) {
-      expect(Object.keys(modelsIn(copy))).toHaveLength(3);
-      return copy;
-    }
+  const states = await statesOf(dir, 'publish', dir, staging, '1.1');
+  // In which the intent is written, and no file of the version has its name yet.
+  const half = states.find((state) =>
+    Object.keys(filesIn(state)).some((name) => name.endsWith('.publish.json')),
+  );
+  if (half === undefined) throw new Error('no intent');
+  expect(Object.keys(modelsIn(half))).toHaveLength(3);
+  const later = await statesOf(half, 'clean', half);
+  for (const state of later) {
+    await expectNothingTorn(state);
+    await expectConsistent(state, await recovered(state));
   }
-}
+  expect(later.length).toBeGreaterThan(8);
+});
 
 it('archiving that is killed before any of its steps is completed by the next recovery', async () => {
   const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
-  const steps = await forEachStep(async (step) => {
-    const dir = directoryOf({ ...trio('1.0'), ...trio('0.9') });
-    const isKilled = await runKilledAt(step, 'archive', dir, '0.9');
-    expect(modelsIn(dir)).toMatchObject(trio('1.0'));
-    await nextRun(dir);
-    if (readJournal(registryAt(dir)).entries.length === 0)
-      await archiveVersion(storeOf(dir), '0.9', changeIn(dir));
-    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
-    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+  const dir = directoryOf({ ...trio('1.0'), ...trio('0.9') });
+  const states = await statesOf(dir, 'archive', dir, '0.9');
+  for (const state of states) {
+    expect(modelsIn(state)).toMatchObject(trio('1.0'));
+    await nextRun(state);
+    if (readJournal(registryAt(state)).entries.length === 0)
+      await archiveVersion(storeOf(state), '0.9', changeIn(state));
+    expect(modelsIn(state)).toEqual({ ...trio('1.0'), ...Object.fromEntries(archived) });
+    expect(readJournal(registryAt(state)).entries).toMatchObject([
       { event: 'archived', version: '0.9' },
     ]);
     const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
-    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(7);
+    expect(Object.keys(filesIn(join(state, '.registry'))).sort()).toEqual(own);
+  }
+  expect(states.length).toBeGreaterThan(8);
 });
 
 it('a restore that is killed before any of its steps is completed by the next recovery', async () => {
   const archived = Object.entries(trio('0.9')).map(([name, text]) => [`archive/${name}`, text]);
-  const steps = await forEachStep(async (step) => {
-    const dir = directoryOf({ ...trio('1.0'), ...Object.fromEntries(archived) });
-    const isKilled = await runKilledAt(step, 'restore', dir, '0.9');
-    expect(modelsIn(dir)).toMatchObject(trio('1.0'));
-    await nextRun(dir);
-    if (readJournal(registryAt(dir)).entries.length === 0)
-      await restoreArchived(storeOf(dir), '0.9', changeIn(dir));
-    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...trio('0.9') });
-    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+  const dir = directoryOf({ ...trio('1.0'), ...Object.fromEntries(archived) });
+  const states = await statesOf(dir, 'restore', dir, '0.9');
+  for (const state of states) {
+    expect(modelsIn(state)).toMatchObject(trio('1.0'));
+    await nextRun(state);
+    if (readJournal(registryAt(state)).entries.length === 0)
+      await restoreArchived(storeOf(state), '0.9', changeIn(state));
+    expect(modelsIn(state)).toEqual({ ...trio('1.0'), ...trio('0.9') });
+    expect(readJournal(registryAt(state)).entries).toMatchObject([
       { event: 'restored', version: '0.9' },
     ]);
     const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
-    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(7);
+    expect(Object.keys(filesIn(join(state, '.registry'))).sort()).toEqual(own);
+  }
+  expect(states.length).toBeGreaterThan(8);
 });
 
 it('a deletion that is killed before any of its steps is completed by the next recovery', async () => {
@@ -202,39 +203,37 @@ it('a deletion that is killed before any of its steps is completed by the next r
     Object.fromEntries(
       Object.entries(trio(version)).map(([name, text]) => [`archive/${name}`, text]),
     );
-  const steps = await forEachStep(async (step) => {
-    const dir = directoryOf({ ...trio('1.0'), ...archived('0.8'), ...archived('0.9') });
-    const isKilled = await runKilledAt(step, 'remove', dir, '0.8');
-    expect(modelsIn(dir)).toMatchObject({ ...trio('1.0'), ...archived('0.9') });
-    await nextRun(dir);
-    if (readJournal(registryAt(dir)).entries.length === 0)
-      await deleteArchived(storeOf(dir), '0.8', changeIn(dir));
-    expect(modelsIn(dir)).toEqual({ ...trio('1.0'), ...archived('0.9') });
-    expect(readJournal(registryAt(dir)).entries).toMatchObject([
+  const dir = directoryOf({ ...trio('1.0'), ...archived('0.8'), ...archived('0.9') });
+  const states = await statesOf(dir, 'remove', dir, '0.8');
+  for (const state of states) {
+    expect(modelsIn(state)).toMatchObject({ ...trio('1.0'), ...archived('0.9') });
+    await nextRun(state);
+    if (readJournal(registryAt(state)).entries.length === 0)
+      await deleteArchived(storeOf(state), '0.8', changeIn(state));
+    expect(modelsIn(state)).toEqual({ ...trio('1.0'), ...archived('0.9') });
+    expect(readJournal(registryAt(state)).entries).toMatchObject([
       { event: 'deleted', version: '0.8' },
     ]);
     const own = ['journal.jsonl', 'names.json', 'store.lock', 'training.lock'];
-    expect(Object.keys(filesIn(join(dir, '.registry'))).sort()).toEqual(own);
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(7);
+    expect(Object.keys(filesIn(join(state, '.registry'))).sort()).toEqual(own);
+  }
+  expect(states.length).toBeGreaterThan(8);
 });
 
 it('a rejection that is killed before any of its steps leaves the version whole, in one place', async () => {
   const places = new Set<string>();
-  const steps = await forEachStep(async (step) => {
-    const { dir, staging } = staged();
-    const isKilled = await runKilledAt(step, 'reject', dir, staging, '1.1');
-    const { kept, stuck } = await nextRun(dir);
-    expect(modelsIn(dir)).toEqual(trio('1.0'));
+  const { dir, staging } = staged();
+  const states = await statesOf(dir, 'reject', dir, staging, '1.1');
+  for (const state of states) {
+    const { kept, stuck } = await nextRun(state);
+    expect(modelsIn(state)).toEqual(trio('1.0'));
     expect(stuck).toEqual([]);
-    const rejected = join(dir, '.registry/rejected/1.1');
+    const rejected = join(state, '.registry/rejected/1.1');
     const folders = [...kept.map(({ folder }) => folder), rejected].filter(existsSync);
     expect(folders).toHaveLength(1);
     expect(filesIn(folders[0] as string)).toMatchObject(trio('1.1', '{"auc": 1}'));
     places.add(folders[0] === rejected ? 'rejected' : 'kept');
-    return isKilled;
-  });
-  expect(steps).toBeGreaterThan(4);
+  }
+  expect(states.length).toBeGreaterThan(5);
   expect([...places].sort()).toEqual(['kept', 'rejected']);
 });

@@ -14,9 +14,7 @@ import { expect, it } from 'vitest';
 import { writeFiles } from '../../../fs-scanner/test/temporary.js';
 import { checkStaged, createStaging, keepExtras, publishStaged } from '../../src/index.js';
 import { prepareRegistry } from '../../src/locks/prepare-registry.js';
-import { CHECKS, changeIn, directoryOf, IN_MEMORY, modelsIn } from '../support.js';
-
-process.env.TMPDIR = IN_MEMORY;
+import { CHECKS, changeIn, directoryOf, modelsIn } from '../support.js';
 
 const VERSIONS = {
   'major.minor': fc.tuple(fc.nat(30), fc.nat(30)).map(([major, minor]) => `${major}.${minor}`),

@@ -32,7 +32,6 @@ import {
   configOf,
   directoryOf,
   filesIn,
-  IN_MEMORY,
   modelsIn,
   publish,
   QUICK,
@@ -248,7 +247,7 @@ it('publish, then discover: what was published is found', async () => {
   await fc.assert(
     fc.asyncProperty(minor, minor, metadata, content, content, async (...given) => {
       const [major, minor, metadata, model, scaler] = given;
-      const folder = mkdtempSync(join(IN_MEMORY, 'model-registry-'));
+      const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
       const dir = join(folder, 'models');
       mkdirSync(dir);
       try {
