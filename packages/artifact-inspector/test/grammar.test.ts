@@ -493,3 +493,41 @@ describe('dtypes', () => {
     expect(await outcome(pickle(content))).toBe('clean');
   });
 });
+
+describe('the blocks of pandas 1.3', () => {
+  const NEW_BLOCK = global('pandas.core.internals.blocks', 'new_block');
+  const COLUMN = array();
+  const prepared = (state: Buffer) => bytes(call(PARTIAL, NEW_BLOCK), state, 'b');
+  const usual = prepared(tuple(NEW_BLOCK, ')', dict({ ndim: int(2) }), NONE));
+  const places = call(global('builtins', 'slice'), int(0), int(1), int(1));
+
+  it('clean: an array and its place', async () => {
+    expect(await outcome(pickle(call(usual, COLUMN, places)))).toBe('clean');
+  });
+
+  it.each<[name: string, content: Buffer, reason: string]>([
+    ['another argument', call(usual, COLUMN, INTERFACE), 'arguments'],
+    ['no state', call(call(PARTIAL, NEW_BLOCK), COLUMN, places), 'callee'],
+    [
+      'a class to make it of',
+      call(
+        prepared(tuple(NEW_BLOCK, ')', dict({ klass: global('numpy', 'float64') }), NONE)),
+        COLUMN,
+        places,
+      ),
+      'callee',
+    ],
+    [
+      'a state with another function',
+      call(prepared(tuple(CHECK, ')', dict({ ndim: int(2) }), NONE)), COLUMN, places),
+      'callee',
+    ],
+    [
+      'a call of another object',
+      call(call(global('collections', 'OrderedDict')), COLUMN),
+      'callee',
+    ],
+  ])('refused: %s', async (_, content, reason) => {
+    expect(await outcome(pickle(content))).toBe(`refused: malformed ${reason}`);
+  });
+});
