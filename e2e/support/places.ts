@@ -47,7 +47,7 @@ export function placeIn(folder: string): Place {
 }
 
 /** A store in a bucket that is there. */
-export async function bucketPlace(settings: StoreSettings): Promise<Place> {
+async function bucketPlace(settings: StoreSettings): Promise<Place> {
   const store = await openWithKeys(settings);
   const client = clientOf(settings);
   const request = (method: 'PUT' | 'DELETE', key: string, body?: Buffer) =>
