@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -75,6 +76,9 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
         yaml: join(dirname(fileURLToPath(yaml)), 'browser/dist/index.js'),
         'zod/mini': fileURLToPath(new URL('packages/core/bundling/zod-mini.ts', import.meta.url)),
         'node:os': fileURLToPath(new URL('packages/core/bundling/os.ts', import.meta.url)),
+        'thread-stream': fileURLToPath(
+          new URL('packages/core/bundling/thread-stream.ts', import.meta.url),
+        ),
       };
       // `require` in place of `import()`: the loader of ES modules is not started for it.
       options.supported = { 'dynamic-import': false };
@@ -103,7 +107,8 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
         await writeEntry(join('dist', `${name}.cjs`), text);
       }
       const maker = join('dist', 'start-cache.cjs');
-      await copyFile(new URL('scripts/start-cache.cjs', import.meta.url), maker);
+      const makerCode = await readFile(new URL('scripts/start-cache.cjs', import.meta.url), 'utf8');
+      await writeFile(maker, await withoutComments(makerCode));
       execFileSync(process.execPath, [maker], { stdio: 'inherit' });
     },
   });
@@ -121,10 +126,13 @@ async function writeEntry(file: string, code: string): Promise<void> {
   const ask = (word: string) => execFileSync(process.execPath, [file, word], { encoding: 'utf8' });
   const [version, help] = [ask('--version'), ask('--help')];
   const answers = JSON.stringify({ '--version': version, '--help': help, '-h': help });
-  await writeFile(
-    file,
-    code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`),
-  );
+  const whole = code.replace('const ANSWERS = {};', () => `const ANSWERS = ${answers};`);
+  await writeFile(file, await withoutComments(whole));
+}
+
+/** For Node 12 still: see `program-entry.cjs`. */
+async function withoutComments(code: string): Promise<string> {
+  return (await transform(code, { target: 'node12.22', minifyWhitespace: true })).code;
 }
 
 /** What a part takes from the program that loads it, so that a class, or a function, is there once. */

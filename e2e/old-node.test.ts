@@ -61,10 +61,8 @@ function withoutAnswers(program: string): string {
   const copy = join(temporaryFolder(), 'whole');
   cpSync(dirname(program), copy, { recursive: true });
   const file = join(copy, basename(program));
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(/^const ANSWERS = .+;$/m, 'const ANSWERS = {};'),
-  );
+  const answers = /const ANSWERS=.+?;(?=const MAIN=)/s;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(answers, 'const ANSWERS={};'));
   return file;
 }
 
