@@ -25,9 +25,9 @@ export interface Bot {
 
 export const CONFIG = 'model:\n  training_mode: single_symbol\n';
 
-/** A bot with these files in its models directory. */
-export function bot(files: Files = {}, config = CONFIG): Bot {
-  const cwd = temporaryFolder();
+/** A bot with these files in its models directory; in a place of its own where that is given. */
+export function bot(files: Files = {}, config = CONFIG, place?: string): Bot {
+  const cwd = temporaryFolder(undefined, place);
   const models = join(cwd, 'models');
   mkdirSync(models);
   writeFiles(cwd, { 'config/config.yaml': config });
