@@ -153,7 +153,7 @@ itWithPython(
   },
 );
 
-const MUTATIONS = process.env.PROOFS === 'full' ? 100_000 : 400;
+const MUTATIONS = process.env.PROOFS === 'full' ? 100_000 : 100;
 const ROUND = Math.min(MUTATIONS, 5_000);
 
 itWithPython(
