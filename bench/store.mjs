@@ -7,10 +7,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { compare } from './measure.mjs';
 
-const KEYS = { AWS_ACCESS_KEY_ID: 'testkey', AWS_SECRET_ACCESS_KEY: 'not-to-be-seen-9f2c' };
-const SIGNED = `curl -sSf --aws-sigv4 aws:amz:us-east-1:s3 --user ${KEYS.AWS_ACCESS_KEY_ID}:${KEYS.AWS_SECRET_ACCESS_KEY}`;
 const NOTHING = createHash('sha256').digest('hex');
-const SUPPORT = fileURLToPath(new URL('../e2e/support/s3/ceph.ts', import.meta.url));
+/** The server that the tests start, and the keys of its one user. */
+const SERVER = {
+  contents: "export { CEPH } from './ceph.ts'; export { S3_KEYS } from './server-kind.ts';",
+  resolveDir: fileURLToPath(new URL('../e2e/support/s3', import.meta.url)),
+};
 
 /** What a module imports of packages only for others that it gives is not loaded. */
 const ONLY_OWN = {
@@ -26,14 +28,16 @@ const ONLY_OWN = {
  * The server that the tests start; theirs is TypeScript.
  *
  * @param folder where a form of it is written that Node runs
+ * @returns how it is started, and the keys of its one user as an environment has them
  */
-export async function loadCeph(folder) {
+export async function loadServer(folder) {
   const outfile = join(folder, 'ceph.mjs');
   await build({
-    ...{ entryPoints: [SUPPORT], outfile, bundle: true, format: 'esm', platform: 'node' },
+    ...{ stdin: SERVER, outfile, bundle: true, format: 'esm', platform: 'node' },
     ...{ plugins: [ONLY_OWN], logLevel: 'error' },
   });
-  return (await import(pathToFileURL(outfile))).CEPH;
+  const { CEPH, S3_KEYS } = await import(pathToFileURL(outfile));
+  return { ceph: CEPH, keys: S3_KEYS };
 }
 
 /**
@@ -41,13 +45,14 @@ export async function loadCeph(folder) {
  *
  * @returns what {@link compare} returns of each
  */
-export async function measureStore(ceph, cli, peak, folder, bytes, pairs) {
+export async function measureStore({ ceph, keys }, cli, peak, folder, bytes, pairs) {
   const { endpoint, stop } = await ceph.start();
+  const user = `${keys.AWS_ACCESS_KEY_ID}:${keys.AWS_SECRET_ACCESS_KEY}`;
   try {
     const models = join(folder, 'pushed');
     const file = makeVersion(models, bytes);
     const curl = (words, hash = NOTHING) => {
-      const command = `${SIGNED} -H "x-amz-content-sha256: ${hash}" ${words}`;
+      const command = `curl -sSf --aws-sigv4 aws:amz:us-east-1:s3 --user ${user} -H "x-amz-content-sha256: ${hash}" ${words}`;
       return { program: 'sh', words: ['-c', command] };
     };
     const bucket = `${endpoint}/bench`;
@@ -60,11 +65,11 @@ export async function measureStore(ceph, cli, peak, folder, bytes, pairs) {
         config,
         `model: {training_mode: single_symbol, store: {url: "s3://bench/${prefix}", endpoint: "${endpoint}", region: us-east-1, path_style: true}}\n`,
       );
-      const keys = Object.entries(KEYS).map(([name, value]) => `${name}=${value}`);
+      const variables = Object.entries(keys).map(([name, value]) => `${name}=${value}`);
       const command = [process.execPath, ...peak, cli, verb];
       return {
         program: 'env',
-        words: [...keys, ...command, '--config', config, '--models-dir', dir],
+        words: [...variables, ...command, '--config', config, '--models-dir', dir],
       };
     };
     const push = () => {

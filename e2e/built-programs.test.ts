@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Program } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM as CLI_SOURCE } from '../apps/cli/src/program.js';
@@ -9,7 +9,7 @@ import { bot, inFolder, training } from './support/bot.js';
 import { CLI, NOW, spawnBuilt } from './support/cli.js';
 import { runInProcess } from './support/in-process.js';
 import { INSTALLER } from './support/installer.js';
-import { version, writeFiles } from './support/models.js';
+import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { NODE } from './support/node.js';
 import { SCHEDULER } from './support/retrain.js';
 
@@ -89,6 +89,36 @@ describe.each([
     const said = await saidBySource(source, words);
     expect(saidByBuilt(built, words)).toEqual(said);
     expect(said, said.stderr).toMatchObject({ status });
+  });
+});
+
+describe.each([
+  { built: CLI, lines: MODEL_REGISTRY, pages: [['page'], ['serve', '--port', '0']] },
+  { built: SCHEDULER, lines: MODEL_REGISTRY_RETRAIN, pages: [['status', '--page']] },
+])('$built without what makes pages', ({ built, lines, pages }) => {
+  const name = basename(built, '.cjs');
+  const withoutPage = () => {
+    const there = temporaryFolder();
+    for (const part of ['', '.main', '.fleet']) {
+      copyFileSync(join(dirname(built), `${name}${part}.cjs`), join(there, `${name}${part}.cjs`));
+    }
+    return join(there, `${name}.cjs`);
+  };
+
+  it('does all else', () => {
+    const file = withoutPage();
+    for (const [what, { words, status }] of Object.entries(lines)) {
+      if (what === 'page') continue;
+      const said = spawnBuilt(file, words, { cwd: folder() });
+      expect(said, what).toMatchObject({ status });
+      expect(said.stderr, what).not.toContain('.page.cjs');
+    }
+  });
+
+  it.each(pages.map((words) => ({ words })))('says of $words what is missing', ({ words }) => {
+    const { status, stderr } = spawnBuilt(withoutPage(), words, { cwd: folder() });
+    expect(status).toBe(3);
+    expect(stderr).toContain(`${name}.page.cjs belongs beside`);
   });
 });
 

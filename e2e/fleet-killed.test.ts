@@ -15,15 +15,16 @@ import { describe, expect, it } from 'vitest';
 import { type Bot, filesIn, sha256, stagedIn, versionsIn } from './support/bot.js';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { DEADLINE } from './support/deadline.js';
-import { machine, sharing, storeFolder } from './support/fleet.js';
+import { machine, sharing } from './support/fleet.js';
 import { killCount } from './support/kills.js';
 import { type Files, temporaryFolder, version, writeFiles } from './support/models.js';
+import { describePlaces, type Place, placeIn } from './support/places.js';
 import { faultsOf, runWithFault, whyNoStrace } from './support/strace.js';
 
 const PUSHES = killCount(12, 1_000);
 const PULLS = killCount(8, 200);
 const CALLS = killCount(6, Number.POSITIVE_INFINITY);
-/** Kills that one store sees: what is in it is read by each push. */
+/** Kills that one store sees, a bucket fewer: all that is in it is read after each. */
 const EACH = 50;
 /** Milliseconds that all of them may take, on a machine that has other things to do. */
 const LIMIT = process.env.PROOFS === 'full' ? 14_400_000 : DEADLINE;
@@ -40,44 +41,49 @@ function versionOf(name: string, size: number): Files {
 
 const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 const contentOf = (folder: string, name: string) => readFileSync(join(folder, name));
-const documentAt = (folder: string, name: string) => JSON.parse(contentOf(folder, name).toString());
+const documentAt = async (place: Place, key: string) =>
+  JSON.parse((await place.read(key)).toString());
 
 /** Every version that the store has is whole, and the journal names each at most once, without a gap. */
-function expectRight(store: string): { versions: string[]; told: string[] } {
-  const visible = (folder: string) =>
-    namesIn(join(store, folder)).filter((name) => !name.startsWith('.'));
-  const versions = visible('versions').map((name) => name.replace('.json', ''));
+async function expectRight(place: Place): Promise<{ versions: string[]; told: string[] }> {
+  const visible = async (folder: string) =>
+    (await place.names(folder)).filter((name) => !name.startsWith('.'));
+  const versions = (await visible('versions')).map((name) => name.replace('.json', ''));
   for (const name of versions) {
-    const { artifacts } = documentAt(store, `versions/${name}.json`);
+    const { artifacts } = await documentAt(place, `versions/${name}.json`);
     expect(Object.keys(artifacts)).toEqual(['model', 'scaler']);
     for (const { sha256: hash, size } of Object.values<{ sha256: string; size: number }>(
       artifacts,
     )) {
-      const content = contentOf(store, `objects/${hash}`);
+      const content = await place.read(`objects/${hash}`);
       expect([sha256(content), content.length]).toEqual([hash, size]);
     }
   }
-  const numbers = visible('journal');
+  const numbers = await visible('journal');
   expect(numbers).toEqual(numbers.map((_, at) => `${String(at + 1).padStart(12, '0')}.json`));
-  const told = numbers.map((name) => documentAt(store, `journal/${name}`).version as string);
+  const told: string[] = [];
+  for (const name of numbers) told.push((await documentAt(place, `journal/${name}`)).version);
   expect(new Set(told).size).toBe(told.length);
   expect(versions).toEqual(expect.arrayContaining(told));
   return { versions, told };
 }
 
-async function cameTo(holds: () => boolean, ended: Promise<unknown>): Promise<void> {
+type Seen = () => boolean | Promise<boolean>;
+const atOnce: Seen = () => true;
+
+async function cameTo(holds: Seen, ended: Promise<unknown>): Promise<void> {
   let isOver = false;
   void ended.then(() => {
     isOver = true;
   });
-  while (!holds() && !isOver) await setImmediate();
+  while (!(await holds()) && !isOver) await setImmediate();
 }
 
 /** Starts a command, and kills it some time after something is seen. */
 async function killed(
   own: Bot,
   words: readonly string[],
-  isSeen: () => boolean,
+  isSeen: Seen,
   most: number,
 ): Promise<boolean> {
   const { child, ended } = own.start(words);
@@ -88,47 +94,58 @@ async function killed(
   return (await ended).signal === 'SIGKILL';
 }
 
-describe('a push that is killed', () => {
+/** Milliseconds that a command takes that nobody kills. */
+async function lengthOf(own: Bot, words: readonly string[]): Promise<number> {
+  const begun = performance.now();
+  expectEnd(await own.start(words).ended, 0);
+  return performance.now() - begun;
+}
+
+describePlaces((newPlace, isFolder) => {
   it(
-    `leaves nothing torn ${PUSHES} times, and the next goes on`,
+    `a push that is killed leaves nothing torn ${PUSHES} times, and the next goes on`,
     async () => {
       const counts = { none: 0, objects: 0, claim: 0, version: 0, journal: 0 };
       let left = PUSHES;
-      const lane = async () => {
-        for (let store = storeFolder(), own = machine(store), run = 0; left > 0; run += 1) {
-          if (run === EACH) [store, run] = [storeFolder(), 0];
+      const each = isFolder ? EACH : EACH / 5;
+      const inNewPlace = async () => {
+        const place = await newPlace();
+        const own = place.machine(version('0.1'));
+        const length = await lengthOf(own, ['push']);
+        for (let run = 0; left > 0 && run < each; run += 1) {
           const name = `1.${run}`;
-          if (run === 0) own = machine(store);
           writeFiles(own.models, versionOf(name, 200_000));
           const hash = sha256(contentOf(own.models, `meta_model_v${name}.joblib`));
-          const has = (key: string) => existsSync(join(store, key));
-          const steps = [
-            () => true,
-            () => namesIn(join(store, 'objects')).some((each) => each.startsWith('.new-')),
+          const has = (key: string) => place.has(key);
+          const isBeingSent = async () =>
+            (await place.names('objects')).some((each) => each.startsWith('.new-'));
+          const steps: readonly Seen[] = [
+            atOnce,
+            // A bucket shows nothing of what is being sent.
+            isFolder ? isBeingSent : atOnce,
             () => has(`objects/${hash}`),
             () => has(`claims/${name}.json`),
             () => has(`versions/${name}.json`),
           ];
           const step = run % steps.length;
-          const isKilled = await killed(
-            own,
-            ['push', '--wait', '60'],
-            steps[step] as () => boolean,
-            step === 0 ? 400 : 4,
-          );
-          const { versions, told } = expectRight(store);
+          const most = steps[step] === atOnce ? length : 4;
+          const isKilled = await killed(own, ['push', '--wait', '60'], steps[step] as Seen, most);
+          const { versions, told } = await expectRight(place);
           if (isKilled) {
             left -= 1;
             if (told.includes(name)) counts.journal += 1;
             else if (versions.includes(name)) counts.version += 1;
-            else if (has(`claims/${name}.json`)) counts.claim += 1;
-            else if (has(`objects/${hash}`)) counts.objects += 1;
+            else if (await has(`claims/${name}.json`)) counts.claim += 1;
+            else if (await has(`objects/${hash}`)) counts.objects += 1;
             else counts.none += 1;
           }
           expectEnd(await own.run(['push']), 0);
-          expect(expectRight(store).told).toContain(name);
+          expect((await expectRight(place)).told).toContain(name);
           expect(await own.json(['push'])).toMatchObject({ versions: [] });
         }
+      };
+      const lane = async () => {
+        while (left > 0) await inNewPlace();
       };
       await Promise.all(Array.from({ length: LANES }, lane));
       console.info(
@@ -137,47 +154,39 @@ describe('a push that is killed', () => {
     },
     LIMIT,
   );
-});
 
-describe('a pull that is killed', () => {
   it(
-    `leaves the machine as it was ${PULLS} times, and the next fetches only the rest`,
+    `a pull that is killed leaves the machine as it was ${PULLS} times, and the next fetches only the rest`,
     async () => {
-      const store = storeFolder();
-      const trainer = machine(store, { ...version('1.0'), ...versionOf('1.1', 20_000_000) });
+      const place = await newPlace();
+      const trainer = place.machine({ ...version('1.0'), ...versionOf('1.1', 8_000_000) });
       expectEnd(await trainer.run(['push', '1.0']), 0);
       const counts = { nothing: 0, 'a part': 0, 'all files': 0, published: 0 };
-      const old = machine(store);
+      const old = place.machine();
       expectEnd(await old.run(['pull']), 0);
       expectEnd(await trainer.run(['push', '1.1']), 0);
       const size = (name: string) => statSync(join(trainer.models, name)).size;
       const files = ['meta_model_v1.1.joblib', 'feature_scaler_v1.1.joblib'];
       const total = files.reduce((sum, name) => sum + size(name), 0);
+      const measured = place.machine();
+      const length = await lengthOf(measured, ['pull']);
       let left = PULLS;
       const lane = async () => {
         for (let run = 0; left > 0; run += 1) {
-          const own = machine(store);
+          const own = place.machine();
           cpSync(old.models, own.models, { recursive: true });
           const fetching = join(own.models, '.registry/staging/pull-1_1');
           const isThere = (name: string) => existsSync(join(own.models, name));
-          const steps = [
-            () => true,
+          const steps: readonly Seen[] = [
+            atOnce,
             () => namesIn(fetching).length > 0,
             () => existsSync(join(fetching, files[0] as string)),
             () => stagedIn(own).some((name) => name.endsWith('.publish.json')),
             () => isThere('model_config_v1.1.json'),
           ];
           const step = run % steps.length;
-          if (
-            !(await killed(
-              own,
-              ['pull'],
-              steps[step] as () => boolean,
-              step === 0 ? 600 : step === 1 ? 60 : 4,
-            ))
-          ) {
-            continue;
-          }
+          const most = [length, length / 8][step] ?? 4;
+          if (!(await killed(own, ['pull'], steps[step] as Seen, most))) continue;
           left -= 1;
           const versions = versionsIn(own.models);
           expect(versions).toContain('1.0');
@@ -257,10 +266,10 @@ describe.skipIf(whyNot !== null)(
 
     it('push', async () => {
       await tryAll(origin(), ['push'], async (cwd) => {
-        const store = join(cwd, 'store');
-        expectRight(store);
+        const place = placeIn(join(cwd, 'store'));
+        await expectRight(place);
         expectEnd(await runCli(['push'], { cwd }), 0);
-        expect(expectRight(store)).toEqual({ versions: ['1.0'], told: ['1.0'] });
+        expect(await expectRight(place)).toEqual({ versions: ['1.0'], told: ['1.0'] });
         expectEnd(await runCli(['store', 'check'], { cwd }), 0);
       });
     });

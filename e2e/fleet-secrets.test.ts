@@ -9,6 +9,7 @@ import { temporaryFolder, version, writeFiles } from './support/models.js';
 import { CEPH } from './support/s3/ceph.js';
 import { describeWithServer } from './support/s3/server.js';
 import { S3_KEYS } from './support/s3/server-kind.js';
+import { serving } from './support/serving.js';
 
 const { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET } = S3_KEYS;
 
@@ -24,6 +25,10 @@ const NO_KEYS = {
 /** Writes down what every process here was started with, and in which environment this one is. */
 const LOOK_ROUND = `for each in /proc/[0-9]*; do tr '\\0' ' ' < "$each/cmdline"; echo; done 2>/dev/null`;
 const LOOK_AT_OWN = `tr '\\0' '\\n' < /proc/self/environ`;
+
+/** What a program of whoever uses this does to look round. */
+const lookAs = (who: string, list: string, environ: string) =>
+  `echo 'seen by ${who}' >> "${list}"; ${LOOK_ROUND} >> "${list}"; echo 'BY=${who}' >> "${environ}"; ${LOOK_AT_OWN} >> "${environ}"`;
 
 /** Where keys come from. */
 interface Source {
@@ -89,16 +94,24 @@ async function everything(
       },
     },
     operations: {
-      alerts: { command: ['sh', '-c', `${LOOK_ROUND} >> "$0"; cat >> "$0"`, seen.list] },
+      alerts: {
+        command: [
+          'sh',
+          '-c',
+          `cat >> "$0"; ${lookAs('alert', '$0', '$1')}`,
+          seen.list,
+          seen.environ,
+        ],
+      },
     },
   });
-  const trainer = bot({ ...version('1.0'), ...version('1.1') }, config);
-  const own = bot({}, config);
+  const trainer = bot({ ...version('1.0'), ...version('1.1') }, config, env);
+  const own = bot({}, config, env);
   const results: CliResult[] = [];
   const run = async (machine: Bot, ...words: string[]) => {
-    results.push(await machine.run(words, { env }));
+    results.push(await machine.run(words));
   };
-  const script = `${LOOK_ROUND} >> '${seen.list}'; ${LOOK_AT_OWN} >> '${seen.environ}'; write`;
+  const script = `${lookAs('training', seen.list, seen.environ)}; write`;
   for (const more of [[], ['--json']]) {
     await run(trainer, 'push', ...more);
     await run(own, 'pull', ...more);
@@ -114,11 +127,16 @@ async function everything(
   await run(trainer, 'train', '--force-train', ...training(script));
   await run(own, 'pull', '--all');
   await run(own, 'page', '--out', 'page.html');
-  const folders = [trainer, own].map(({ cwd }) => JSON.stringify(filesIn(cwd)));
+  const { port, cookie, running } = await serving(own);
+  const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { cookie } });
+  const served = [await page.text(), running.printed(), running.said()];
+  expect(served[0]).toContain('1.1');
+  const line = readFileSync(`/proc/${running.pid}/cmdline`, 'utf8');
+  const kept = [...served, line, ...[trainer, own].map(({ cwd }) => JSON.stringify(filesIn(cwd)))];
   const list = existsSync(seen.list) ? readFileSync(seen.list, 'utf8') : '';
   return {
     results,
-    left: folders.join('\n') + list,
+    left: kept.join('\n') + list,
     succeeded: results.filter(({ status }) => status === 0).length,
   };
 }
@@ -143,6 +161,10 @@ describeWithServer(CEPH, (server) => {
       expect(left).not.toContain(SECRET);
       // A program that is started has the environment of whoever started ours, and no more.
       const environ = readFileSync(source.seen.environ, 'utf8');
+      for (const who of ['alert', 'training']) {
+        expect(left).toContain(`seen by ${who}`);
+        expect(environ).toContain(`BY=${who}`);
+      }
       expect(environ).toContain('PATH=');
       expect(environ.includes(SECRET)).toBe(source.env.AWS_SECRET_ACCESS_KEY === SECRET);
     });

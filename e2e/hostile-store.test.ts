@@ -1,20 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Bot, filesIn, sha256, versionsIn } from './support/bot.js';
 import { type CliResult, expectEnd, RAW } from './support/cli.js';
-import { machine, storeFolder } from './support/fleet.js';
 import { METADATA, version } from './support/models.js';
+import { describePlaces, type Place } from './support/places.js';
 import { makeFifo } from './support/special-files.js';
 
 /** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
@@ -22,46 +12,40 @@ const HOSTILE = '\u001b[31mred\u001b]0;title\u0007\r\nOK: all is well\u202etxt.e
 
 /** A store with two versions, of which the newer is the better one, and a machine that has none of them. */
 interface Scene {
-  readonly store: string;
+  readonly place: Place;
   readonly own: Bot;
   /** The key of a file of version 1.1. */
   object(artifact: 'model' | 'scaler'): string;
-  write(key: string, content: string | Buffer | object): void;
-  read(key: string): Buffer;
+  write(key: string, content: string | Buffer | object): Promise<void>;
   /** What the store says of version 1.1, changed. */
-  change(change: (metadata: Record<string, unknown>) => unknown): void;
+  change(change: (metadata: Record<string, unknown>) => unknown): Promise<void>;
 }
 
-async function scene(): Promise<Scene> {
-  const store = storeFolder();
-  const trainer = machine(store, {
+async function scene(place: Place): Promise<Scene> {
+  const trainer = place.machine({
     ...version('1.0'),
     ...version('1.1'),
     'meta_model_v1.1.joblib': 'Vmodel 1.1\n.',
     'feature_scaler_v1.1.joblib': 'Vscale 1.1\n.',
   });
   expectEnd(await trainer.run(['push']), 0);
-  const path = (key: string) => join(store, key);
-  const metadata = () => JSON.parse(readFileSync(path('versions/1.1.json'), 'utf8'));
-  const { artifacts } = metadata();
+  const metadata = JSON.parse((await place.read('versions/1.1.json')).toString());
   const write = (key: string, content: string | Buffer | object) => {
-    rmSync(path(key), { recursive: true, force: true });
     const isValue = typeof content === 'object' && !Buffer.isBuffer(content);
-    writeFileSync(path(key), isValue ? JSON.stringify(content) : content);
+    return place.write(key, isValue ? JSON.stringify(content) : content);
   };
   return {
-    store,
-    own: machine(store),
-    object: (artifact) => `objects/${artifacts[artifact].sha256}`,
+    place,
+    own: place.machine(),
+    object: (artifact) => `objects/${metadata.artifacts[artifact].sha256}`,
     write,
-    read: (key) => readFileSync(path(key)),
-    change: (change) => write('versions/1.1.json', change(metadata()) as object),
+    change: (change) => write('versions/1.1.json', change(metadata) as object),
   };
 }
 
 interface Case {
   readonly arrange: (scene: Scene) => unknown;
-  /** What pull says of it. */
+  /** What pull says of it; STORE stands for what the store is called. */
   readonly says: RegExp;
   /** What it exits with, and what is selected after it. */
   readonly status?: number;
@@ -84,7 +68,7 @@ const entry = (more: object) => ({
   ...more,
 });
 
-const REFUSED = /version 1\.1 of the store is refused: objects\/[0-9a-f]{64} in file:\S+ /;
+const REFUSED = /version 1\.1 of the store is refused: objects\/[0-9a-f]{64} in STORE /;
 const refused = (why: string) => new RegExp(REFUSED.source + why);
 /** Nothing is said: it is no version that this machine could take. */
 const SILENT = /^$/;
@@ -92,7 +76,7 @@ const SILENT = /^$/;
 /** What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. */
 const CASES: Readonly<Record<string, Case>> = {
   'an object that is missing': {
-    arrange: ({ store, object }) => rmSync(join(store, object('model'))),
+    arrange: ({ place, object }) => place.remove(object('model')),
     says: refused('is missing'),
   },
   'an object that was changed': {
@@ -100,13 +84,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: refused('has the hash [0-9a-f]{64}'),
   },
   'an object that is longer': {
-    arrange: ({ write, read, object }) =>
-      write(object('scaler'), Buffer.concat([read(object('scaler')), Buffer.from('.')])),
+    arrange: ({ write, object }) => write(object('scaler'), 'Vscale 1.1\n..'),
     says: refused('has 13 bytes, not 12'),
   },
   'an object that was cut': {
-    arrange: ({ write, read, object }) =>
-      write(object('scaler'), read(object('scaler')).subarray(0, 5)),
+    arrange: ({ write, object }) => write(object('scaler'), 'Vscal'),
     says: refused('has 5 bytes, not 12'),
   },
   'an empty object': {
@@ -114,34 +96,11 @@ const CASES: Readonly<Record<string, Case>> = {
     says: refused('has 0 bytes, not 12'),
   },
   'two objects that were swapped': {
-    arrange({ store, object }) {
-      const [model, scaler] = [join(store, object('model')), join(store, object('scaler'))];
-      renameSync(model, `${model}x`);
-      renameSync(scaler, model);
-      renameSync(`${model}x`, scaler);
+    async arrange({ write, object }) {
+      await write(object('model'), 'Vscale 1.1\n.');
+      await write(object('scaler'), 'Vmodel 1.1\n.');
     },
     says: refused('has the hash'),
-  },
-  'an object that is a symlink out of the store': {
-    arrange({ store, object }) {
-      rmSync(join(store, object('model')));
-      symlinkSync('/etc/hostname', join(store, object('model')));
-    },
-    says: refused('.*it is a symlink'),
-  },
-  'an object that is a pipe': {
-    arrange({ store, object }) {
-      rmSync(join(store, object('model')));
-      makeFifo(join(store, object('model')));
-    },
-    says: refused('is no regular file'),
-  },
-  'an object that is a folder': {
-    arrange({ store, object }) {
-      rmSync(join(store, object('model')));
-      mkdirSync(join(store, object('model')));
-    },
-    says: refused('is no regular file'),
   },
   'a size that no disk has': {
     arrange: ({ change }) => change(sized(2 ** 50)),
@@ -203,15 +162,8 @@ const CASES: Readonly<Record<string, Case>> = {
     arrange: ({ write }) => write('versions/1.1.json', '['.repeat(500_000)),
     says: SILENT,
   },
-  'metadata that are a pipe': {
-    arrange({ store }) {
-      rmSync(join(store, 'versions/1.1.json'));
-      makeFifo(join(store, 'versions/1.1.json'));
-    },
-    says: SILENT,
-  },
   'names that are no versions': {
-    arrange({ write }) {
+    async arrange({ write }) {
       for (const name of [
         '..json',
         '1.1',
@@ -220,26 +172,26 @@ const CASES: Readonly<Record<string, Case>> = {
         '-1.0.json',
         '1.99999999999999999999.json',
       ]) {
-        write(`versions/${name}`, '{}');
+        await write(`versions/${name}`, '{}');
       }
     },
     says: SILENT,
     takes: '1.1',
   },
   'entries of the journal that are none': {
-    arrange({ write }) {
-      write('journal/000000000003.json', 'no JSON');
-      write('journal/000000000004.json', entry({ event: HOSTILE }));
-      write('journal/000000000005.json', 'x'.repeat(100_000));
-      write('journal/000000000006.json', entry({ event: 'unpinned' }));
+    async arrange({ write }) {
+      await write('journal/000000000003.json', 'no JSON');
+      await write('journal/000000000004.json', entry({ event: HOSTILE }));
+      await write('journal/000000000005.json', 'x'.repeat(100_000));
+      await write('journal/000000000006.json', entry({ event: 'unpinned' }));
     },
     says: SILENT,
     takes: '1.1',
   },
   'a journal with a gap': {
-    arrange({ store, write }) {
-      rmSync(join(store, 'journal/000000000001.json'));
-      write('journal/000000000009.json', entry({ event: 'retired' }));
+    async arrange({ place, write }) {
+      await place.remove('journal/000000000001.json');
+      await write('journal/000000000009.json', entry({ event: 'retired' }));
     },
     says: SILENT,
     takes: '1.1',
@@ -261,18 +213,8 @@ const CASES: Readonly<Record<string, Case>> = {
       ),
     says: SILENT,
   },
-  'a folder of versions that is a symlink': {
-    arrange({ store }) {
-      renameSync(join(store, 'versions'), `${store}-elsewhere`);
-      symlinkSync(`${store}-elsewhere`, join(store, 'versions'));
-    },
-    says: SILENT,
-    status: 1,
-    takes: null,
-  },
   'reports of machines with hostile text': {
-    arrange({ store, write }) {
-      mkdirSync(join(store, 'hosts'), { recursive: true });
+    async arrange({ write }) {
       const report = {
         host: HOSTILE,
         selected: '1.0',
@@ -281,11 +223,85 @@ const CASES: Readonly<Record<string, Case>> = {
         last_pull: '2025-12-01T00:00:00Z',
         journal: 1,
       };
-      write('hosts/eve.json', report);
-      write('hosts/mallory.json', { ...report, selected: null });
-      write('hosts/large.json', { ...report, host: 'x'.repeat(100_000) });
-      write('hosts/other.json', { ...report, selected: '../..' });
-      write('hosts/-.json', '{}');
+      await write('hosts/eve.json', report);
+      await write('hosts/mallory.json', { ...report, selected: null });
+      await write('hosts/large.json', { ...report, host: 'x'.repeat(100_000) });
+      await write('hosts/other.json', { ...report, selected: '../..' });
+      await write('hosts/-.json', '{}');
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+};
+
+/** The same, of what only a folder can hold. */
+const FOLDER_CASES: Readonly<Record<string, Case>> = {
+  'an object that is a symlink out of the store': {
+    arrange({ place, object }) {
+      const path = pathIn(place, object('model'));
+      rmSync(path);
+      symlinkSync('/etc/hostname', path);
+    },
+    says: refused('.*it is a symlink'),
+  },
+  'an object that is a pipe': {
+    arrange({ place, object }) {
+      const path = pathIn(place, object('model'));
+      rmSync(path);
+      makeFifo(path);
+    },
+    says: refused('is no regular file'),
+  },
+  'an object that is a folder': {
+    arrange({ place, object }) {
+      const path = pathIn(place, object('model'));
+      rmSync(path);
+      mkdirSync(path);
+    },
+    says: refused('is no regular file'),
+  },
+  'metadata that are a pipe': {
+    arrange({ place }) {
+      const path = pathIn(place, 'versions/1.1.json');
+      rmSync(path);
+      makeFifo(path);
+    },
+    says: SILENT,
+  },
+  'a folder of versions that is a symlink': {
+    arrange({ place }) {
+      const path = pathIn(place, 'versions');
+      const elsewhere = `${place.folder}-elsewhere`;
+      renameSync(path, elsewhere);
+      symlinkSync(elsewhere, path);
+    },
+    says: SILENT,
+    status: 1,
+    takes: null,
+  },
+};
+
+function pathIn({ folder }: Place, key: string): string {
+  if (folder === null) throw new Error('a bucket has no path');
+  return join(folder, key);
+}
+
+/** The same, of names that no folder can hold. */
+const BUCKET_CASES: Readonly<Record<string, Case>> = {
+  'keys that lead out of it, and out of folders': {
+    async arrange({ write }) {
+      for (const key of [
+        'versions/../../../9.9.json',
+        'versions//9.9.json',
+        'versions/9.9.json/9.9.json',
+        'versions/',
+        'journal/../../journal.json',
+        `hosts/../${HOSTILE.slice(0, -1)}`,
+        'hosts/\u202e\u2028.json',
+        `versions/${'9'.repeat(900)}.json`,
+      ]) {
+        await write(key, '{}');
+      }
     },
     says: SILENT,
     takes: '1.1',
@@ -310,11 +326,14 @@ const CLOSED: Readonly<Record<string, Case>> = {
   },
   'a format without end': {
     arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
-    says: /format\.json in file:\S+ has more than 4096 bytes/,
+    says: /format\.json in STORE has more than 4096 bytes/,
   },
+};
+
+const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a store that is gone': {
-    arrange: ({ store }) => rmSync(store, { recursive: true }),
-    says: /format\.json in file:\S+: ENOENT: there is no such file/,
+    arrange: ({ place }) => rmSync(pathIn(place, ''), { recursive: true }),
+    says: /there is no STORE: mount it, make the folder, or correct model\.store\.url/,
   },
 };
 
@@ -334,51 +353,58 @@ async function selected(own: Bot): Promise<string | null> {
   return JSON.parse(stdout).selected?.version ?? null;
 }
 
-describe('a store that holds', () => {
-  it.each(Object.entries(CASES))('%s', async (_, { arrange, says, takes = '1.0', status = 0 }) => {
-    const one = await scene();
-    arrange(one);
-    const { own } = one;
-    const before = around(own);
-    const stored = readdirSync(join(one.store, 'objects')).length;
-    const pulled = await own.run(['pull']);
-    expectEnd(pulled, status);
-    expect(pulled.stderr).toMatch(says);
-    expect(await selected(own)).toBe(takes);
-    expect(versionsIn(own.models)).toEqual(takes === null ? [] : [takes]);
-    expect(around(own)).toEqual(before);
-    for (const word of ['explain', 'doctor', 'history', 'fleet']) {
-      expectClean(await own.run([word]));
-    }
-    expectClean(await own.run(['store', 'check']));
-    // The next pull comes to the same.
-    expectEnd(await own.run(['pull']), status);
-    expect(await selected(own)).toBe(takes);
-    expect(readdirSync(join(one.store, 'objects'))).toHaveLength(stored);
-  });
-});
+function named(says: RegExp, { name }: Place): RegExp {
+  return new RegExp(says.source.replaceAll('STORE', name.source));
+}
 
-describe('a machine goes on with what it has before', () => {
-  it.each(Object.entries(CLOSED))('%s', async (_, { arrange, says }) => {
-    const one = await scene();
-    const { own } = one;
+describePlaces((newPlace, isFolder) => {
+  const cases = Object.entries({ ...CASES, ...(isFolder ? FOLDER_CASES : BUCKET_CASES) });
+
+  it.each(cases)(
+    'a store that holds %s',
+    async (_, { arrange, says, takes = '1.0', status = 0 }) => {
+      const one = await scene(await newPlace());
+      await arrange(one);
+      const { own, place } = one;
+      const before = around(own);
+      const stored = await place.names('objects');
+      const pulled = await own.run(['pull']);
+      expectEnd(pulled, status);
+      expect(pulled.stderr).toMatch(named(says, place));
+      expect(await selected(own)).toBe(takes);
+      expect(versionsIn(own.models)).toEqual(takes === null ? [] : [takes]);
+      expect(around(own)).toEqual(before);
+      for (const word of ['explain', 'doctor', 'history', 'fleet']) {
+        expectClean(await own.run([word]));
+      }
+      expectClean(await own.run(['store', 'check']));
+      // The next pull comes to the same.
+      expectEnd(await own.run(['pull']), status);
+      expect(await selected(own)).toBe(takes);
+      expect(await place.names('objects')).toEqual(stored);
+    },
+  );
+
+  const closed = Object.entries({ ...CLOSED, ...(isFolder && CLOSED_FOLDER) });
+
+  it.each(closed)('a machine goes on with what it has before %s', async (_, { arrange, says }) => {
+    const one = await scene(await newPlace());
+    const { own, place } = one;
     expectEnd(await own.run(['pull']), 0);
     const before = filesIn(own.cwd);
-    arrange(one);
+    await arrange(one);
     for (const words of [['pull'], ['push'], ['fleet'], ['store', 'check']]) {
       const result = await own.run(words);
       expectClean(result);
       // What is here is in the store already: a push asks nothing.
       if (words[0] === 'push') continue;
       expect(result.status, result.stderr).toBe(3);
-      expect(result.stderr).toMatch(says);
+      expect(result.stderr).toMatch(named(says, place));
     }
     expect(filesIn(own.cwd)).toEqual(before);
     expect(await selected(own)).toBe('1.1');
   });
-});
 
-describe('a push meets', () => {
   const claim = {
     version: '2.0',
     token: '0'.repeat(32),
@@ -404,30 +430,32 @@ describe('a push meets', () => {
     ],
     ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
     ['something else under its number', 'versions/2.0.json', HOSTILE, /another version 2\.0/],
-  ])('%s', async (_, key, content, says) => {
-    const one = await scene();
-    const trainer = machine(one.store, version('2.0'));
-    one.write(key, content);
+  ])('a push meets %s', async (_, key, content, says) => {
+    const { place, write } = await scene(await newPlace());
+    const trainer = place.machine(version('2.0'));
+    await write(key, content);
     const result = await trainer.run(['push']);
     expectEnd(result, 1);
     expect(result.stdout).toMatch(says);
-    expect(one.read(key).toString()).toBe(
+    expect((await place.read(key)).toString()).toBe(
       typeof content === 'string' ? content : JSON.stringify(content),
     );
   });
 
-  it('an object that was cut: it is named, and not made public', async () => {
-    const one = await scene();
-    const trainer = machine(one.store, {
+  it('a push meets an object that was cut: it is named, and not made public', async () => {
+    const { place, write } = await scene(await newPlace());
+    const trainer = place.machine({
       ...version('2.0'),
       'meta_model_v2.0.joblib': 'Vmodel 2\n.',
     });
     const key = `objects/${sha256('Vmodel 2\n.')}`;
-    one.write(key, 'Vmo');
+    await write(key, 'Vmo');
     const result = await trainer.run(['push']);
     expectEnd(result, 3);
-    expect(result.stderr).toMatch(/objects\/[0-9a-f]{64} in file:\S+ has 3 bytes and not 10/);
-    expect(existsSync(join(one.store, 'versions/2.0.json'))).toBe(false);
-    expect(statSync(join(one.store, key)).size).toBe(3);
+    expect(result.stderr).toMatch(
+      named(/objects\/[0-9a-f]{64} in STORE has 3 bytes and not 10/, place),
+    );
+    expect(await place.has('versions/2.0.json')).toBe(false);
+    expect(await place.read(key)).toHaveLength(3);
   });
 });

@@ -1,11 +1,13 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Problem, problemText } from '@org/model-registry-core';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM as RETRAIN } from '../apps/retrain-scheduler/src/program.js';
 import { type Bot, bot } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
+import { machine, storeFolder } from './support/fleet.js';
 import { runInProcess } from './support/in-process.js';
-import { version } from './support/models.js';
+import { version, writeFiles } from './support/models.js';
 
 const AT = ['--as-of', '2026-01-31T12:00:00Z'];
 const CONFIG = `model:
@@ -52,7 +54,7 @@ function busyBot(): Bot {
         line('published', '1.1', '2026-01-06T00:00:00.123Z', '1.0', '1.1'),
         line('rejected', '1.2', '2026-01-21T00:00:00Z', '1.1', '1.1'),
       ].join('\n')}\n`,
-      '.registry/results.jsonl': `${[result('1.1', 0.5), result('1.1', 0.6), result('1.0', 0.45)].join('\n')}\n`,
+      '.registry/results.jsonl': `${[result('1.1', 0.5), result('1.1', 0.6), result('1.0', 0.45), result('1.3', 0.1), result('1.3', 0.2)].join('\n')}\n`,
       '.registry/retrain.json': JSON.stringify({
         failures: { count: 1, at: '2026-01-21T00:00:00Z' },
         ...{ symbols: [], running: null },
@@ -109,13 +111,58 @@ describe('the page says the same as', () => {
         ),
       ]),
     );
-    const rejected = explained.rejected as { version: string; problems: { kind: string }[] }[];
-    const reasons = [...rejected]
-      .reverse()
-      .flatMap(({ version, problems }) => problems.map(({ kind }) => [version, kind]));
+    const rejected = explained.rejected as { version: string; problems: Problem[] }[];
+    const reasons = [...rejected].reverse().flatMap(({ version, problems }) =>
+      problems.map((problem) => {
+        const { expected, actual } = problemText(problem);
+        return [version, problem.kind, expected, actual];
+      }),
+    );
     const kinds = [...html.matchAll(/<td><a href="#about-(.*?)">/g)].map(([, kind]) => kind);
-    expect(tableIn(html, 'turned-down').map(([name], at) => [name, kinds[at]])).toEqual(reasons);
+    expect(
+      tableIn(html, 'turned-down').map(([name, , expected, found], at) => [
+        ...[name, kinds[at], expected, found],
+      ]),
+    ).toEqual(reasons);
     expect(html).toContain(`<p class="hero">${explained.selected_version}</p>`);
+    expect(tableIn(html, 'all-versions').map(([name, , , ...row]) => [name, ...row])).toEqual(
+      [
+        ...ranked.map(({ version, score }, at) => [
+          ...[version, shown(score.total as number), at === 0 ? 'live' : `rank ${at + 1}`],
+        ]),
+        ...rejected.map(({ version, problems }) => [
+          ...[version, '—', problems.map(({ kind }) => kind).join(', ')],
+        ]),
+      ].sort(([a = ''], [b = '']) => Number(b) - Number(a)),
+    );
+  });
+
+  it('fleet --json: what each machine runs, since when, and how far it is behind', async () => {
+    const store = storeFolder();
+    const [first, second] = [machine(store, version('1.0')), machine(store)];
+    expectEnd(await first.run(['push']), 0);
+    expectEnd(await second.run(['pull']), 0);
+    expectEnd(await first.run(['pull']), 0);
+    writeFiles(first.models, version('1.1'));
+    expectEnd(await first.run(['push']), 0);
+    expectEnd(await first.run(['pull']), 0);
+    const { stdout: html } = await second.run(['page']);
+    const fleet = await second.json(['fleet']);
+    const hosts = fleet.hosts as Record<'selected' | 'since' | 'last_pull' | 'journal', string>[];
+    const exact = (time: string | null) => (time === null ? '—' : new Date(time).toISOString());
+    const rows = tableIn(html, 'hosts').map(([, ...row]) => row.slice(0, 4));
+    expect(rows).toEqual(
+      [...hosts]
+        .map((host) => ({ ...host, behind: Number(fleet.journal) - Number(host.journal) }))
+        .sort((a, b) => b.behind - a.behind)
+        .map(({ selected, since, last_pull, behind }) => [
+          ...[selected, exact(since), exact(last_pull), String(behind)],
+        ]),
+    );
+    expect(rows.map(([selected, , , behind]) => [selected, Number(behind) > 0])).toEqual([
+      ['1.0', true],
+      ['1.1', false],
+    ]);
   });
 
   it('list --json: ages, metrics and symbols of each version', async () => {
@@ -147,8 +194,11 @@ describe('the page says the same as', () => {
     ]);
     for (const [symbol = '', , , number] of symbols)
       expect(number).toBe(String(versionsOf(symbol)));
-    expect(tableIn(html, 'all-versions').map(([name, , number]) => [name, number])).toEqual(
-      models.map(({ version, metadata }) => [version, String(metadata.trained_symbols.length)]),
+    expect(tableIn(html, 'all-versions').map((row) => row.slice(0, 3))).toEqual(
+      models.map((model) => [
+        ...[model.version, new Date(end(model)).toISOString().slice(0, 10)],
+        String(model.metadata.trained_symbols.length),
+      ]),
     );
   });
 
@@ -209,6 +259,7 @@ describe('the page says the same as', () => {
     expect(tableIn(html, 'results')).toEqual([
       ['1.1', 'win_rate', '0.55', '0.4', '2', ''],
       ['1.0', 'win_rate', '0.45', '0.4', '1', ''],
+      ['1.3', 'win_rate', '0.15', '0.4', '2', 'turned down'],
     ]);
   });
 });

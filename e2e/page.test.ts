@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +11,7 @@ import { endBrowser, itInBrowser } from './support/browser.js';
 import { expectEnd, runCli } from './support/cli.js';
 import { machine, storeFolder } from './support/fleet.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
+import { until } from './support/running.js';
 import { serving } from './support/serving.js';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/trading-bot', import.meta.url));
@@ -283,6 +284,46 @@ describe('the page that is served', () => {
     running.child.kill('SIGTERM');
     await page.getByText('not reached: trying again').waitFor();
     await heroIs(page, '1.1');
+    await context.close();
+  });
+
+  itInBrowser('shows the rows of a table again that has no search any more', async (browser) => {
+    const versions = Array.from({ length: 10 }, (_, n) => version(`0.${n}`));
+    const served = bot(Object.assign({}, ...versions));
+    const { url } = await serving(served);
+    const { page, context } = await open(browser, url);
+    await page.getByRole('searchbox', { name: 'Search: All versions' }).fill('0.9');
+    const shown = page.locator('#all-versions tbody tr:visible');
+    expect(await shown.count()).toBe(1);
+    for (const name of versions.slice(0, 5).flatMap(Object.keys)) rmSync(join(served.models, name));
+    await page.getByText('5 versions, the newest first.').waitFor();
+    expect(await shown.count()).toBe(5);
+    await context.close();
+  });
+
+  itInBrowser('says why it is out of date: it cannot be made', async (browser) => {
+    const served = bot(version('1.0'));
+    const { url } = await serving(served);
+    const { page, context } = await open(browser, url);
+    await page.getByText('This page is kept up to date.').waitFor();
+    const journal = join(served.models, '.registry', 'journal.jsonl');
+    mkdirSync(journal, { recursive: true });
+    await page.getByText('This page is not kept up to date: The page cannot be made: ').waitFor();
+    rmSync(journal, { recursive: true });
+    await page.getByText('This page is kept up to date.').waitFor();
+    await context.close();
+  });
+
+  itInBrowser('says why it is out of date: another server answers', async (browser) => {
+    const served = bot(version('1.0'));
+    const { url, port, running } = await serving(served);
+    const { page, context } = await open(browser, url);
+    await page.getByText('This page is kept up to date.').waitFor();
+    running.child.kill('SIGTERM');
+    await running.ended;
+    const again = served.start(['serve', '--port', String(port)]);
+    await until('the address', () => again.printed().includes('\n'));
+    await page.getByText('open the address that model-registry serve printed').waitFor();
     await context.close();
   });
 

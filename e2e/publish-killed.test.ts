@@ -26,7 +26,7 @@ import { METADATA, versionWith, writeFiles } from './support/models.js';
 const COUNT = killCount(4, 100);
 
 it(`${COUNT} publications that are killed at a random moment leave nothing torn`, async () => {
-  const own = bot({}, CONFIG, ON_DISK);
+  const own = bot({}, CONFIG, {}, ON_DISK);
   expectEnd(await own.run(['train', ...training()]), 0);
   const source = versionWith('1.0', JSON.stringify({ ...METADATA, version: '1.0' }));
   writeFiles(join(own.cwd, 'out'), source);

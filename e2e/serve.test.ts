@@ -126,6 +126,27 @@ describe('serve', () => {
     }
   });
 
+  it.each<[string, boolean]>([
+    ['who listens is told of', true],
+    ['who only reads it again finds', false],
+  ])('%s what no file that is watched shows', async (_, isListening) => {
+    const { 'model_config_v1.1.json': metadata = '', ...others } = version('1.1');
+    const served = bot({ ...version('1.0'), ...others, 'model_config_v1.1.json': '[]' });
+    const { port, cookie } = await serving(served);
+    const events = isListening ? listenTo(port, cookie) : null;
+    if (events) await until('the first event', () => events.count() === 1);
+    expect((await ask(port, '/', { cookie })).body).toContain('<p class="hero">1.0</p>');
+    // In place, and of a version that is not selected: a later look finds it.
+    writeFileSync(join(served.models, 'model_config_v1.1.json'), metadata);
+    if (events) await until('another event', () => events.count() > 1);
+    let body = '';
+    do {
+      ({ body } = await ask(port, '/', { cookie }));
+    } while (!isListening && !body.includes('<p class="hero">1.1</p>'));
+    expect(body).toContain('<p class="hero">1.1</p>');
+    events?.end();
+  });
+
   it('shows the machines that share a store as soon as the store has said so', async () => {
     const served = machine(storeFolder(), version('1.0'));
     expectEnd(await served.run(['push']), 0);

@@ -17,7 +17,7 @@ const COUNT = killCount(4, 150);
 const TRAIN = ['train', '--force-train', '--wait', '60'];
 
 it(`${COUNT} trainings that are killed at a random moment leave nothing torn`, async () => {
-  const own = bot({}, CONFIG, ON_DISK);
+  const own = bot({}, CONFIG, {}, ON_DISK);
   expectEnd(await own.run(['train', ...training()]), 0);
   const done = join(own.cwd, 'done');
   const course = {

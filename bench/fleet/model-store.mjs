@@ -1,6 +1,6 @@
 import { StoreError } from '../../packages/fleet/src/store/store-error.ts';
 
-/** Amazon's figures for one part of a bucket: requests a second before it answers 503. */
+/** Amazon's figures for one part of a bucket: requests a second before it answers 503. A list is a read. */
 const MOST = { read: 5_500, write: 3_500 };
 /** Of the driver: pauses double from the first to the longest, at random, and so many tries are made. */
 const [FIRST_PAUSE, LONGEST_PAUSE, TRIES] = [200, 8_000, 7];
@@ -10,8 +10,6 @@ const NO_ANSWER = 30_000;
 const [LATENCY, SPREAD] = [40, 0.5];
 /** Bytes in a millisecond that one machine can take: 100 Mbit/s. */
 const BANDWIDTH = 12_500;
-
-const WRITES = new Set(['PUT', 'LIST']);
 
 /**
  * A bucket over a network in virtual time. It counts what is asked of it, by second.
@@ -103,12 +101,13 @@ export class ModelStore {
     const second = Math.floor(this.#world.now / 1_000);
     this.totals[kind] += 1;
     this.seconds[second] = (this.seconds[second] ?? 0) + 1;
-    const part = `${key.split('/', 1)[0]} ${WRITES.has(kind) ? 'write' : 'read'}`;
-    const load = this.#load.get(part);
-    const now = load?.second === second ? load : { second, count: 0 };
+    const load = kind === 'PUT' ? 'write' : 'read';
+    const part = `${key.split('/', 1)[0]} ${load}`;
+    const before = this.#load.get(part);
+    const now = before?.second === second ? before : { second, count: 0 };
     now.count += 1;
     this.#load.set(part, now);
-    if (now.count <= (kind === 'PUT' ? MOST.write : MOST.read)) return true;
+    if (now.count <= MOST[load]) return true;
     this.totals.slowDown += 1;
     return false;
   }

@@ -102,7 +102,7 @@ function fail(error) {
 
 function printSpread() {
   console.log(
-    '| machines | requests a second, quiet | most in a second | answered 503 | 50 % | 99 % | 100 % | region of 10 % that was cut off: 50 % | 100 % |',
+    '| machines | requests a second, quiet | most in a second | answered 503 | 50 % | 99 % | 100 % | region: 50 % | 100 % |',
   );
   console.log('|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
   for (const { machines, quietRate, peak, slowDown, whole, cut } of results) {
@@ -131,7 +131,7 @@ function printCosts() {
     `\nA month of ${days} days, a publication of ${MODEL_BYTES / 1e6} MB a day, 30 kept:\n`,
   );
   console.log(
-    `| machines | GET | PUT and LIST | sent | ${PROVIDERS.map(({ name }) => name).join(' | ')} |`,
+    `| machines | GETs | PUTs and LISTs | sent | ${PROVIDERS.map(({ name }) => name).join(' | ')} |`,
   );
   console.log('|---:|---:|---:|---:|---:|---:|');
   for (const { machines } of results) {
@@ -152,8 +152,8 @@ function printCosts() {
     });
     const cells = [
       machines.toLocaleString('en'),
-      `${(usage.gets / 1e6).toFixed(1)} M`,
-      `${((usage.puts + usage.lists) / 1e6).toFixed(2)} M`,
+      millions(usage.gets),
+      millions(usage.puts + usage.lists),
       `${usage.sentGb.toLocaleString('en')} GB`,
       ...costs,
     ];
@@ -161,6 +161,12 @@ function printCosts() {
   }
 }
 
+function millions(count) {
+  return `${(count / 1e6).toLocaleString('en', { maximumSignificantDigits: count < 1e6 ? 2 : 5 })} M`;
+}
+
 function dollars(amount) {
-  return `$${amount.toLocaleString('en', { maximumFractionDigits: amount < 10 ? 2 : 0 })}`;
+  const digits = amount < 10 ? 2 : 0;
+  const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `$${amount.toLocaleString('en', form)}`;
 }

@@ -25,21 +25,34 @@ export interface Bot {
 
 export const CONFIG = 'model:\n  training_mode: single_symbol\n';
 
-/** A bot with these files in its models directory; in a place of its own where that is given. */
-export function bot(files: Files = {}, config = CONFIG, place?: string): Bot {
+/**
+ * A bot with these files in its models directory.
+ *
+ * @param own what all that it runs finds in the environment
+ * @param place where its folder is made, if not where those of all tests are
+ */
+export function bot(
+  files: Files = {},
+  config = CONFIG,
+  own: Readonly<Record<string, string>> = {},
+  place?: string,
+): Bot {
   const cwd = temporaryFolder(undefined, place);
   const models = join(cwd, 'models');
   mkdirSync(models);
   writeFiles(cwd, { 'config/config.yaml': config });
   writeFiles(models, files);
-  const run = (words: readonly string[], options: CliOptions = {}) =>
-    runCli(words, { cwd, ...options });
+  const here = ({ env, ...options }: CliOptions): CliOptions => ({
+    ...{ cwd, env: { ...own, ...env } },
+    ...options,
+  });
+  const run = (words: readonly string[], options: CliOptions = {}) => runCli(words, here(options));
   return {
     cwd,
     models,
     run,
-    spawn: (words, options = {}) => spawnCli(words, { cwd, ...options }),
-    start: (words, env = {}) => startCli(words, { cwd, env }),
+    spawn: (words, options = {}) => spawnCli(words, here(options)),
+    start: (words, env = {}) => startCli(words, { cwd, env: { ...own, ...env } }),
     async json(words, status = 0) {
       const result = await run([...words, '--json']);
       if (result.status !== status) throw new Error(`exit ${result.status}: ${result.stderr}`);

@@ -47,6 +47,11 @@ describe('a request', () => {
     });
   });
 
+  it('by another name hears what to do', () => {
+    const why = expect.stringMatching(/^Open the address .*: a tunnel has to use the same port\.$/);
+    expect(admit(asked({ hosts: ['127.0.0.1:9000'] }), KEYS)).toMatchObject({ status: 421, why });
+  });
+
   it('never hears a secret in a refusal', () => {
     for (const more of [{ hosts: ['x'] }, { cookies: '' }, { target: '/?token=x' }]) {
       expect(JSON.stringify(admit(asked(more), KEYS))).not.toMatch(/the-token|the-session/);

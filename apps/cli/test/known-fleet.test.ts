@@ -86,6 +86,17 @@ it('what another store said is forgotten once the config names this one', async 
   expect(fleet.answer(storeAt('file:///b'))).toEqual(NOT_ASKED);
 });
 
+it('what asks a store and cannot be loaded is a trouble of the store, and ends nothing', async () => {
+  clock();
+  const news = vi.fn();
+  const load = () => Promise.reject(new Error('fleet.part.js is not there'));
+  const fleet = new KnownFleet(load, () => {}, news);
+  const store = storeAt('file:///a');
+  fleet.answer(store);
+  await vi.waitFor(() => expect(news).toHaveBeenCalledTimes(1));
+  expect(fleet.answer(store)).toEqual(trouble('fleet.part.js is not there'));
+});
+
 it('without a store nothing is loaded', () => {
   const load = vi.fn();
   expect(

@@ -126,6 +126,8 @@ def samples():
     yield 'pipeline_named', lambda: named(Pipeline([('scale', StandardScaler()), ('model', forest)]).fit(X, Y)[0])
     columns = ColumnTransformer([('a', StandardScaler(), [0, 1]), ('b', OneHotEncoder(), [2])], remainder='passthrough')
     yield 'columns', lambda: columns.fit(np.c_[X[:, :2], Y, X[:, 3]])
+    masked = ColumnTransformer([('a', StandardScaler(), [True, True, False, False])], remainder='passthrough')
+    yield 'columns_remainder', lambda: masked.fit(X)
     yield 'columns_slice', lambda: ColumnTransformer([('a', StandardScaler(), slice(0, 2))]).fit(X)
     yield 'union', lambda: FeatureUnion([('a', StandardScaler()), ('b', StandardScaler())]).fit(X)
     yield 'grid', lambda: GridSearchCV(LogisticRegression(), {'C': [0.1, 1.0]}, cv=StratifiedKFold(2), scoring='roc_auc').fit(X, Y)

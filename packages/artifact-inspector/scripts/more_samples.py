@@ -106,7 +106,8 @@ def of_scikit_learn():
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import pairwise
 
-    for name in metrics.get_scorer_names():
+    # scikit-learn 1.0 has a dictionary.
+    for name in sorted(getattr(metrics, 'SCORERS', None) or metrics.get_scorer_names()):
         yield f'scorer_{name}', lambda: metrics.get_scorer(name)
     for name, value in vars(metrics).items():
         if inspect.isfunction(value) and name.endswith(('_score', '_error', '_loss', '_deviance')):

@@ -4,7 +4,8 @@
 
 NAMES is a file with one JSON document a line: a file of FOLDER and the imports that it is allowed, each
 as "module name". One JSON document a line is printed for each file that does more: the file and what it did.
-The last line is the number of files that were loaded without an error.
+The last line is the number of files that were loaded without an error. What joblib loads is loaded by pickle
+too, which ends where joblib's first array is: it may do no more until then.
 
 Each file is loaded in a process of its own, whose memory and time are bounded, under an audit hook of
 Python and an import hook: what is imported has to be allowed to the file; files that are opened, programs
@@ -12,6 +13,7 @@ that are started, code that is compiled or run, and all else that Python audits,
 """
 import json
 import os
+import pickle
 import re
 import resource
 import signal
@@ -49,6 +51,9 @@ class Watch:
     modules = frozenset()
     path = None
     quiet = False
+    # By pickle itself, a file may ask for a module that there is not.
+    by_pickle = False
+    missing = None
 
     def __init__(self):
         self.seen = []
@@ -57,19 +62,20 @@ class Watch:
         if self.allowed is None or self.quiet:
             return
         if event == 'pickle.find_class':
-            name = f'{args[0]} {args[1]}'
-            if name not in self.allowed:
-                self.tell('imports ' + name)
             # What the module itself does when it is imported is no doing of the file.
             self.quiet = True
+            self.missing = None
             try:
                 __import__(args[0])
             except Exception:
-                pass
+                self.missing = args[0] if self.by_pickle else None
             self.quiet = False
+            name = f'{args[0]} {args[1]}'
+            if name not in self.allowed and self.missing is None:
+                self.tell('imports ' + name)
         elif event == 'open' and args[0] == self.path and args[1] in ('rb', 'r'):
             return
-        elif event == 'import' and (args[0] in self.modules or is_of_library(args[0])):
+        elif event == 'import' and (args[0] == self.missing or args[0] in self.modules or is_of_library(args[0])):
             return
         elif event.startswith('ctypes.') and self.allowed & BOOSTERS:
             # Its bytes are handed to the library.
@@ -112,6 +118,17 @@ def load_as_named(path):
             value[name]
 
 
+def load_by_pickle(path):
+    WATCH.by_pickle = True
+    try:
+        with open(path, 'rb') as file:
+            pickle.load(file)
+    except MemoryError:
+        raise
+    except BaseException:
+        pass
+
+
 def load(folder, name, allowed):
     """In a process of its own; returns what is to be told."""
     read, write = os.pipe()
@@ -135,6 +152,11 @@ def load(folder, name, allowed):
             result = 'MemoryError'
         except BaseException:
             result = 'error'
+        if result != 'MemoryError' and not name.endswith(('.npy', '.npz')):
+            try:
+                load_by_pickle(WATCH.path)
+            except MemoryError:
+                result = 'MemoryError'
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         WATCH.allowed = None
         if grown > GROWTH:

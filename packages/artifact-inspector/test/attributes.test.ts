@@ -42,6 +42,14 @@ function newWith(type: Buffer, ...args: Buffer[]): Buffer {
   return bytes(type, tuple(...args), 0x81);
 }
 
+function randomState(state: Buffer): Buffer {
+  return bytes(
+    call(global('numpy.random._pickle', '__randomstate_ctor'), text('MT19937')),
+    state,
+    'b',
+  );
+}
+
 const callable = withState(KERNEL, dict({ k1: MEAN }));
 const listDtype = call(
   global('numpy', 'dtype'),
@@ -125,6 +133,27 @@ it.each<[name: string, content: Buffer, found: string]>([
     'a listed function for a bit generator',
     call(global('numpy.random._pickle', '__randomstate_ctor'), text('x'), MEAN),
     'malformed arguments',
+  ],
+  ['random numbers of an empty tuple', randomState(tuple()), 'malformed unsafe-state'],
+  [
+    'random numbers without their place',
+    randomState(tuple(text('MT19937'), array())),
+    'malformed unsafe-state',
+  ],
+  [
+    'a place behind the random numbers',
+    randomState(
+      dict({
+        bit_generator: text('MT19937'),
+        state: dict({ key: array(), pos: int(625) }),
+      }),
+    ),
+    'malformed unsafe-state',
+  ],
+  [
+    'a place behind the numbers that were drawn ahead',
+    randomState(dict({ bit_generator: text('Philox'), buffer_pos: int(5) })),
+    'malformed unsafe-state',
   ],
   [
     'a scalar that is the object itself',
@@ -229,4 +258,21 @@ it.each<[name: string, content: Buffer]>([
   ],
 ])('clean: %s', async (_, content) => {
   expect(await outcome(pickle(content))).toBe('clean');
+});
+
+it.each<[name: string, state: Buffer]>([
+  [
+    'numpy today',
+    dict({
+      bit_generator: text('MT19937'),
+      state: dict({ key: array(), pos: int(624) }),
+    }),
+  ],
+  ['Philox', dict({ bit_generator: text('Philox'), buffer_pos: int(4) })],
+  [
+    'numpy before 1.17',
+    tuple(text('MT19937'), array(), int(624), int(0), bytes('G', Buffer.alloc(8))),
+  ],
+])('random numbers of %s are clean', async (_, state) => {
+  expect(await outcome(pickle(randomState(state)))).toBe('clean');
 });

@@ -16,7 +16,6 @@ import {
   plainState,
   text,
   tuple,
-  uint,
 } from './support/pickle.js';
 
 const RECONSTRUCTOR = global('copyreg', '_reconstructor');
@@ -495,48 +494,40 @@ describe('dtypes', () => {
   });
 });
 
-describe('a second reading by pickle.load', () => {
-  const plain = (content: Buffer) =>
-    pickle(
-      '](',
-      array(
-        {
-          numpy_array_alignment_bytes: null,
-          shape: tuple(int(content.length)),
-          dtype: dtype('u1'),
-        },
-        content,
+describe('the blocks of pandas 1.3', () => {
+  const NEW_BLOCK = global('pandas.core.internals.blocks', 'new_block');
+  const COLUMN = array();
+  const prepared = (state: Buffer) => bytes(call(PARTIAL, NEW_BLOCK), state, 'b');
+  const usual = prepared(tuple(NEW_BLOCK, ')', dict({ ndim: int(2) }), NONE));
+  const places = call(global('builtins', 'slice'), int(0), int(1), int(1));
+
+  it('clean: an array and its place', async () => {
+    expect(await outcome(pickle(call(usual, COLUMN, places)))).toBe('clean');
+  });
+
+  it.each<[name: string, content: Buffer, reason: string]>([
+    ['another argument', call(usual, COLUMN, INTERFACE), 'arguments'],
+    ['no state', call(call(PARTIAL, NEW_BLOCK), COLUMN, places), 'callee'],
+    [
+      'a class to make it of',
+      call(
+        prepared(tuple(NEW_BLOCK, ')', dict({ klass: global('numpy', 'float64') }), NONE)),
+        COLUMN,
+        places,
       ),
-      'e',
-    );
-
-  it.each<[name: string, content: Buffer]>([
-    ['an import', bytes('0cos\nsystem\n', Buffer.alloc(8))],
-    ['an import from the stack', bytes(text('os'), text('system'), 0x93, Buffer.alloc(8))],
-    ['a call of what was imported', bytes('h\x05h\x06R', Buffer.alloc(8))],
-    ['an import behind text', bytes('X', uint(4, 9), Buffer.alloc(9), 'cos\nsystem\n')],
-    ['instructions to the end', bytes('NNNN')],
-    ['text that ends behind the array', bytes(0x8c, 3, 'a')],
-  ])('refused: %s', async (_, content) => {
-    expect(await outcome(plain(content))).toBe('refused: malformed second-reading');
-  });
-
-  it.each<[name: string, content: Buffer]>([
-    ['numbers', Buffer.alloc(16)],
-    ['text longer than the file', bytes('X', uint(4, 1e9), Buffer.alloc(9))],
-    ['an end', bytes('N.', Buffer.alloc(9))],
-    ['nothing', Buffer.alloc(0)],
-    ['an extension', bytes(0x84, Buffer.alloc(4))],
-    ['a frame longer than the file', bytes(0x95, Buffer.alloc(8, 0x40))],
-    ['text of Python 2 that is not ASCII', bytes('U', 3, 'a\xe9b')],
-    ['a line that is no number', bytes('I\xfc\xef', Buffer.alloc(5, 0xef))],
-    ['what looks like an import', bytes('c\x01\n\x02\n', Buffer.alloc(9))],
-  ])('clean: %s', async (_, content) => {
-    expect(await outcome(plain(content))).toBe('clean');
-  });
-
-  it('padding has no instruction', async () => {
-    const content = bytes(15, Buffer.alloc(15, 0xff), Buffer.alloc(16));
-    expect(await outcome(pickle(array({}, content)))).toBe('clean');
+      'callee',
+    ],
+    [
+      'a state with another function',
+      call(prepared(tuple(CHECK, ')', dict({ ndim: int(2) }), NONE)), COLUMN, places),
+      'callee',
+    ],
+    [
+      'a call of another object',
+      call(call(global('collections', 'OrderedDict')), COLUMN),
+      'callee',
+    ],
+  ])('refused: %s', async (_, content, reason) => {
+    expect(await outcome(pickle(content))).toBe(`refused: malformed ${reason}`);
   });
 });

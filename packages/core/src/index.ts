@@ -174,6 +174,7 @@ export {
 export {
   entriesSince,
   historyAt,
+  isRollback,
   type JournalEntry,
   type JournalEvent,
   leftLast,

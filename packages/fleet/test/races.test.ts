@@ -2,17 +2,19 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { pinFleet, unpinFleet } from '../src/fleet/pin-fleet.js';
 import { checkStore } from '../src/keeping/check-store.js';
+import { cleanStore } from '../src/keeping/clean-store.js';
 import { retireVersion } from '../src/keeping/retire-version.js';
 import { claimNumber } from '../src/protocol/claims.js';
 import { fold, NOTHING_READ, writtenBy } from '../src/protocol/fold.js';
 import { entriesAfter, type NumberedEntry, newToken } from '../src/protocol/journal.js';
 import { listVersions } from '../src/protocol/versions.js';
 import { pushVersions } from '../src/push/push-versions.js';
-import type { Site } from '../src/site/site.js';
+import { enterStore } from '../src/site/enter-store.js';
+import { changeState, type Site } from '../src/site/site.js';
 import { fileStore } from '../src/store/file/file-store.js';
 import type { ObjectStore } from '../src/store/object-store.js';
 import { memoryStore } from './store/memory-store.js';
-import { machine, pickle, storeFolder, version } from './support.js';
+import { keysIn, machine, pickle, storeFolder, version } from './support.js';
 
 const ROUNDS = process.env.PROOFS === 'full' ? 1_000 : 6;
 /** Milliseconds that all of them may take, on a machine that has other things to do. */
@@ -157,5 +159,94 @@ describe.each(Object.entries(STORES))(
       }
       if (ROUNDS > 100) expect(seen.size).toBeGreaterThan(1);
     });
+
+    it('of who retires a version and who pushes it just then', async () => {
+      const folder = storeFolder();
+      const files = { ...version('1.0'), ...version('1.1') };
+      const [one, same, retirer] = await Promise.all([
+        machine(folder, files),
+        machine(folder, version('1.0')),
+        machine(folder),
+      ]);
+      const seen = new Set<string>();
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const store = open();
+        if (round % 2 === 0) await pushVersions({ ...one, store }, ['1.0']);
+        const [first, second, retired] = await Promise.all([
+          pushVersions(at(one, store), null),
+          pushVersions(at(same, store), null),
+          retireOnceThere(at(retirer, store), '1.0'),
+        ]);
+        expect(retired).toBe('retired');
+        const events: unknown[] = [];
+        for (const { entry } of await journalOf(store))
+          if (entry?.version === '1.0') events.push(entry.event);
+        // Nothing is published that was retired before.
+        expect([['retired'], ['published', 'retired']]).toContainEqual(events);
+        expect((await checkStore(store, one.situation.registry.layout)).damaged).toEqual([]);
+        for (const pushed of [first, second])
+          seen.add(pushed.find((each) => each.version === '1.0')?.action ?? 'nothing');
+        const again = await pushVersions({ ...same, store }, ['1.0']);
+        expect(again).toEqual([
+          { version: '1.0', action: 'refused', refusal: { kind: 'retired' } },
+        ]);
+      }
+      if (ROUNDS > 100) expect([...seen]).toEqual(expect.arrayContaining(['pushed', 'refused']));
+    });
+
+    it('of who cleans, and who pushes and claims what needs files that nobody named until then', async () => {
+      const folder = storeFolder();
+      const [old, pusher, trainer, cleaner, other] = await Promise.all([
+        machine(folder, version('1.0')),
+        machine(folder, version('1.1')),
+        machine(folder, version('1.2')),
+        machine(folder),
+        machine(folder),
+      ]);
+      const { layout } = old.situation.registry;
+      const counts = { cleaned: 0, freed: 0, waited: 0 };
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const store = open();
+        await pushVersions({ ...old, store }, null);
+        await retireVersion({ ...old, store }, '1.0');
+        // The training has claimed its number before anybody knows its files.
+        const token = newToken();
+        const claim = { version: '1.2', token, content: null, objects: [] };
+        await claimNumber(store, { ...claim, ...writtenBy('2026-01-01T00:00:00.000Z') });
+        await enterStore({ ...trainer, store });
+        await changeState(trainer, (state) => ({ ...state, claims: { '1.2': token } }));
+        const settled = await Promise.allSettled([
+          pushVersions(at(pusher, store), null),
+          pushVersions(at(trainer, store), null),
+          cleanStore(at(cleaner, store), 0, false),
+          cleanStore(at(other, store), 0, false),
+        ]);
+        // Whatever of this is visible is whole, at each moment from now on.
+        expect((await checkStore(store, layout)).damaged).toEqual([]);
+        for (const [each, end] of settled.entries()) {
+          if (end.status === 'fulfilled') {
+            if (each > 1) counts.cleaned += 1;
+            if (each > 1) counts.freed += (end.value as { freed: number }).freed;
+            continue;
+          }
+          expect(String(end.reason)).toMatch(/is being cleaned, by /);
+          counts.waited += 1;
+        }
+        for (const site of [pusher, trainer]) await pushVersions({ ...site, store }, null);
+        expect(await listVersions(store)).toEqual(expect.arrayContaining(['1.1', '1.2']));
+        await cleanStore({ ...cleaner, store }, 0, false);
+        expect((await checkStore(store, layout)).damaged).toEqual([]);
+        expect(await listVersions(store)).toEqual(['1.1', '1.2']);
+        expect((await keysIn(store)).filter((key) => key.startsWith('objects/'))).toHaveLength(3);
+      }
+      console.info(`${ROUNDS} cleanings against pushes: ${JSON.stringify(counts)}`);
+      if (ROUNDS > 100) expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+    });
   },
 );
+
+/** Retires a version as soon as it is there. */
+async function retireOnceThere(site: Site, version: string): Promise<string> {
+  while (!(await listVersions(site.store)).includes(version)) await setImmediate();
+  return (await retireVersion(site, version)).action;
+}

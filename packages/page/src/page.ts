@@ -1,5 +1,4 @@
 import { escapeText } from '@org/model-registry-core';
-import { concernsIn } from './facts/concerns.js';
 import { type Facts, factsOf } from './facts/facts.js';
 import { html, Markup } from './html/markup.js';
 import { SCRIPT } from './html/script.js';
@@ -68,8 +67,8 @@ ${isServed && html`<script>${new Markup(SCRIPT)}</script>`}</body></html>
 }
 
 /** So that a tab tells whether all is well. */
-function titleOf({ live, snapshot }: Facts): string {
-  const mark = concernsIn(snapshot).length > 0 ? '! ' : '';
+function titleOf({ live, concerns }: Facts): string {
+  const mark = concerns.length > 0 ? '! ' : '';
   return `${mark}${live ? `${live.version} is live` : 'no model is live'} · model-registry`;
 }
 

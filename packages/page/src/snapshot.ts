@@ -5,7 +5,6 @@ import type {
   Instant,
   JournalEntry,
   LiveModel,
-  LiveRecord,
   RegistryConfig,
   RetrainPlan,
   RetrainState,
@@ -20,8 +19,6 @@ export interface Retraining {
   readonly state: RetrainState;
   /** Whether there is a state file that cannot be used: it counts as empty. */
   readonly isStateBroken: boolean;
-  /** Symbols that wait for a training. */
-  readonly queuedSymbols: readonly string[];
   /** Who trains now, in a sentence; null for nobody, and where that is not known. */
   readonly training: string | null;
 }
@@ -47,8 +44,6 @@ export interface PageSnapshot {
   /** Lines of the journal that could not be read. */
   readonly skippedEntries: number;
   readonly retraining: Retraining;
-  /** In their order; empty where none were recorded, or they could not be read. */
-  readonly results: readonly LiveRecord[];
   /** Why what is shown may have changed since: it could not be read anew. Null where it could. */
   readonly trouble: string | null;
   /** Null without a store. */

@@ -162,6 +162,19 @@ describe('the first thing that is seen', () => {
     expect(now).toContain(`1 thing needs attention No model may be loaded: ${what}`);
   });
 
+  it.each([
+    [undefined, 'There is no models directory at /m. Mount or make it'],
+    [
+      '/mnt/m',
+      'the symlink there leads to /mnt/m, and nothing is there; is its volume mounted? Mount',
+    ],
+  ])('says that there is no models directory: %s', (leadsTo, what) => {
+    const base = snapshotOf([]);
+    const scan = { ...base.decision.scan, found: false, ...(leadsTo && { leadsTo }) };
+    const html = page({ ...base, decision: { ...base.decision, scan } });
+    expect(textOf(html, 'now')).toContain(what);
+  });
+
   it('says that nothing may be loaded', () => {
     const html = page(snapshotOf(models, { model: { training_mode: 'multi_symbol' } }));
     expect(textOf(html, 'now')).toContain('Nothing is live none');
@@ -187,6 +200,45 @@ describe('the time line', () => {
       ['published', '1.1', '1.0', '1.1'],
     ]);
     expect(html.match(/<rect class="bar[^>]*><title>1\.\d(, live now)?</g)).toHaveLength(4);
+  });
+
+  it('says of a version that it is live only where it is', () => {
+    const journal = [
+      entry(2, 'published', '1.0', [null, '1.0']),
+      entry(4, 'published', '1.1', ['1.0', '1.1']),
+    ];
+    // The files of 1.1 were removed by hand: no entry says so.
+    const gone = page(snapshotOf([modelOf('1.0')], {}, { journal }));
+    expect(gone).toContain('aria-label="What was live when: 1.0, then 1.1; 1.0 is live"');
+    expect(gone).toContain('<title>1.1, the last recorded</title>');
+    expect(gone).not.toMatch(/<title>1\.1, live now|class="bar now"[^>]*><title>1\.1/);
+    const none = page(snapshotOf([], {}, { journal }));
+    expect(none).toContain('What was live when: 1.0, then 1.1; nothing is live"');
+  });
+
+  it('marks rollbacks, those of the fleet too', () => {
+    const back = ['rollback', 'for the fleet by ann: rollback', 'for the fleet: rollback'];
+    const other = ['pin', 'for the fleet by ann: pin', 'for the fleet'];
+    const journal = [...back, ...other].map((reason, at) =>
+      entry(at + 1, 'pinned', '1.0', ['1.0', '1.0'], reason),
+    );
+    const html = page(snapshotOf([modelOf('1.0')], {}, { journal }));
+    expect(html.match(/<title>rollback 1\.0/g)).toHaveLength(back.length);
+    expect(html.match(/<title>pinned 1\.0/g)).toHaveLength(other.length);
+  });
+
+  it('is of the newest entries of a journal that is long, and says so', () => {
+    const journal = Array.from({ length: 5_000 }, (_, at) => {
+      const [before, after] = at % 2 ? ['1.0', '1.1'] : ['1.1', '1.0'];
+      return entry(1, 'pinned', after ?? null, [before ?? null, after ?? null]);
+    });
+    const long = page(snapshotOf([modelOf('1.0'), modelOf('1.1')], {}, { journal }));
+    expect(long.match(/class="bar(?: now)?"[^>]*><title>1\./g)?.length).toBeLessThanOrEqual(
+      200 + 2,
+    );
+    expect(textOf(long, 'timeline')).toContain('Marks are of the newest 200 entries, bars');
+    const short = page(snapshotOf([modelOf('1.0')], {}, { journal: journal.slice(0, 200) }));
+    expect(textOf(short, 'timeline')).not.toContain('Marks are of');
   });
 
   it('is drawn of a journal whose clock went back', () => {
@@ -384,6 +436,28 @@ describe('a large registry', () => {
     // A row is one run where all versions have it, and a hundred where each second one has.
     expect(drawn.map((path) => path?.match(/M/g)?.length ?? 0)).toEqual([100 + 1 + 1, 0, 40]);
     expect(drawn.every((path) => !path?.includes('…'))).toBe(true);
+  });
+
+  it('says nothing of versions that are not drawn', () => {
+    const silent = { trained_symbols: undefined, training_end_timestamp: undefined };
+    const models = Array.from({ length: 300 }, (_, n) =>
+      n < 100
+        ? modelOf(`1.${n}`, {}, false)
+        : modelOf(`1.${n}`, { ...silent, performance: undefined }),
+    );
+    const html = page(snapshotOf(models));
+    const all = 'The 100 others are in the table of all versions below.';
+    for (const [id, what] of [
+      ['reasons', 'is turned down.'],
+      ['metric', 'has a metric.'],
+      ['symbols', 'names its symbols.'],
+      ['age', 'says when its training ended.'],
+    ] as const) {
+      expect(textOf(html, id)).toContain(`No version that is drawn ${what}`);
+      expect(textOf(html, id)).toContain(all);
+    }
+    const few = page(snapshotOf(models.slice(-1)));
+    expect(textOf(few, 'reasons')).toContain('No version is turned down.');
   });
 
   it('draws the live version, however old it is', () => {

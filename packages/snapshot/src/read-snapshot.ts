@@ -1,5 +1,5 @@
 import type { Decision, FleetAnswer } from '@org/model-registry-core';
-import { liveModelOf, readResults } from '@org/model-registry-fs-scanner';
+import { liveModelOf } from '@org/model-registry-fs-scanner';
 import {
   findTraining,
   knownState,
@@ -44,7 +44,6 @@ export async function readSnapshot(
     journal: entries,
     skippedEntries: skipped,
     retraining: await readRetraining(situation, decision),
-    results: config.requirements.live === null ? [] : readResults(registry).records,
     trouble,
     fleet: withOwn(situation, fleet),
   };
@@ -55,14 +54,13 @@ async function readRetraining(
   decision: Decision,
 ): Promise<Retraining> {
   const { state, isBroken } = readRetrainState(registry);
-  const { plan, next, queue } = lookAhead(config, decision, state, now, false);
+  const { plan, next } = lookAhead(config, decision, state, now, false);
   const training = await findTraining(registry);
   return {
     plan,
     next,
     state,
     isStateBroken: isBroken,
-    queuedSymbols: queue.symbols,
     training: training === null || training === 'unknown' ? null : training.message,
   };
 }

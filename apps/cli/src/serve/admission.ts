@@ -13,7 +13,7 @@ export interface AskedFor {
 /** Whom a server answers. */
 export interface Keys {
   readonly port: number;
-  /** Opens the door once, in the address that was printed. */
+  /** Opens the door, in the address that was printed, as often as somebody comes with it. */
   readonly token: string;
   /** What a browser shows from then on. */
   readonly session: string;
@@ -36,7 +36,7 @@ export type Admission =
 export function admit({ method, target, hosts, cookies }: AskedFor, keys: Keys): Admission {
   const [host, ...others] = hosts;
   if (host !== hostOf(keys.port) || others.length > 0) {
-    return refused(421, 'This server is asked by another name than its own.');
+    return refused(421, OTHER_NAME);
   }
   if (method !== 'GET' && method !== 'HEAD') return refused(405, 'Only GET and HEAD are answered.');
   const [path, query] = [target.split('?', 1)[0], target.includes('?')];
@@ -52,6 +52,8 @@ export function admit({ method, target, hosts, cookies }: AskedFor, keys: Keys):
   return refused(404, 'There is nothing here but the page at /.');
 }
 
+const OTHER_NAME =
+  'Open the address that model-registry serve printed, with its very host and port: a tunnel has to use the same port.';
 const WRONG = 'Open the address that model-registry serve printed.';
 
 function refused(status: 403 | 404 | 405 | 421, why: string): Admission {

@@ -53,11 +53,20 @@ export class KnownFleet {
   private async ask(asked: Asked): Promise<void> {
     const at = performance.now();
     asked.at = null;
-    const answer = await (await asked.reader)(LIMIT);
+    const answer = await answerOf(asked);
     const isNews = !isSame(withoutTime(asked.answer), withoutTime(answer));
     asked.answer = answer;
     asked.at = at;
     if (isNews && this.asked === asked) this.onNews();
+  }
+}
+
+/** Also where what asks a store cannot be loaded: the page is there all the same. */
+async function answerOf({ reader }: Asked): Promise<FleetAnswer> {
+  try {
+    return await (await reader)(LIMIT);
+  } catch (error) {
+    return { status: null, trouble: (error as Error).message };
   }
 }
 

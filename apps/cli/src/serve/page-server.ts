@@ -38,8 +38,6 @@ export interface PageServer {
   readonly server: Server;
   /** Tells every browser that the page is another one now. */
   tellChanged(): void;
-  /** How many browsers wait for that. */
-  listeners(): number;
 }
 
 /**
@@ -66,7 +64,6 @@ export function pageServer(keys: Keys, page: () => Promise<string>): PageServer 
     tellChanged() {
       for (const each of listeners) each.write('event: changed\ndata:\n\n');
     },
-    listeners: () => listeners.size,
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -45,7 +45,7 @@ export async function servePage(
   });
   const page = new LivePage(first.configFile, fleet);
   const keys = { port, ...secrets };
-  const { server, tellChanged, listeners } = pageServer(keys, () => page.html());
+  const { server, tellChanged } = pageServer(keys, () => page.html());
   const { journal, retrain, results } = first.registry;
   const config = first.isStream || first.configFile === null ? [] : [first.configFile];
   try {
@@ -64,11 +64,12 @@ export async function servePage(
     );
     for await (const look of looks) {
       const isFirst = !page.isReady;
-      const isOld = page.age > LONGEST_AGE && listeners() > 0;
-      if (!look.hasChanged && !page.isInTrouble && !isOld) continue;
+      const isOther = look.hasChanged || look.reason !== null || page.isInTrouble;
+      const isNews = isOther || page.age > LONGEST_AGE;
+      // Whoever asks gets the latest look, whether it was news or not.
       page.show(look);
       if (!isFirst) {
-        tellChanged();
+        if (isNews) tellChanged();
         continue;
       }
       keys.port = await listen(server, port);

@@ -9,9 +9,11 @@ import {
   isNumber,
   isText,
   type Kind,
+  tupleOf,
 } from '../policy/grammar.js';
 import { isOwn } from '../policy/libraries.js';
 import { isTypeCode } from '../policy/numpy-callables.js';
+import { isNewBlock } from '../policy/pandas-callables.js';
 import { type Import, type Instance, isNode, type Node, type Value } from '../values/values.js';
 import { makeDtype } from './dtype.js';
 
@@ -23,7 +25,9 @@ import { makeDtype } from './dtype.js';
  * @param offset of the calling instruction
  */
 export function call(callee: Value, args: Value, offset: number, opcode: string): Node {
-  if (!isNode(callee) || callee.kind !== 'import') refuse('callee');
+  if (!isNode(callee)) refuse('callee');
+  if (callee.kind === 'instance') return callPrepared(callee, args);
+  if (callee.kind !== 'import') refuse('callee');
   if (callee.called < 0) {
     callee.called = offset;
     callee.calledBy = opcode;
@@ -35,6 +39,29 @@ export function call(callee: Value, args: Value, offset: number, opcode: string)
   const accepts = acceptsOf(callee.module, callee.name);
   if (accepts && (args.dropped > 0 || !accepts(args.items))) refuse('arguments');
   return instance(callee, args);
+}
+
+/** What `partial(new_block, ndim=2)` makes, for which pandas 1.3 has no function; no other object may be called. */
+function callPrepared({ type, state }: Instance, args: Value): Node {
+  const [prepared] = isNode(state) && state.kind === 'tuple' ? state.items : [];
+  const isPartial = type.module === 'functools' && type.name === 'partial';
+  if (!isPartial || !isBlockState(state)) refuse('callee');
+  if (!isNode(args) || args.kind !== 'tuple' || args.dropped > 0) refuse('arguments');
+  if (!isNewBlock(args.items)) refuse('arguments');
+  return instance(prepared as Import, args);
+}
+
+const isBlockState = tupleOf(
+  isImportOf('pandas.core.internals.blocks new_block'),
+  tupleOf(),
+  (keywords) => dictOf(isInteger)(keywords) && hasOnly(keywords, 'ndim'),
+  isNone,
+);
+
+function hasOnly(value: Value | undefined, key: string): boolean {
+  return (
+    isNode(value) && value.kind === 'dict' && value.entries.size === 1 && value.entries.has(key)
+  );
 }
 
 /**

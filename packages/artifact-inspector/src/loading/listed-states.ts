@@ -107,7 +107,24 @@ function contentOf(value: Value | undefined): Value | undefined {
   return value.state.items[4];
 }
 
-const isRandomState = oneOf(isNone, dictOf(isPlain));
+/** A place in numbers that were drawn ahead: numpy takes it as it is, and reads there. */
+const isPlaceBelow =
+  (most: number): Kind =>
+  (value) =>
+    isCount(value) && (value as number) <= most;
+const isPlaceOfMt19937 = isPlaceBelow(624);
+const isRandomState: Kind = oneOf(
+  isNone,
+  (state) =>
+    dictOf(isPlain)(state) &&
+    optional(isPlaceBelow(4))(has(state, 'buffer_pos')) &&
+    optional(isPlaceOfMt19937)(has(has(state, 'state'), 'pos')),
+);
+/** numpy reads the parts of a tuple without asking how many there are. */
+const isRandomTuple = oneOf(
+  tupleOf(isText, isPlainArray, isPlaceOfMt19937),
+  tupleOf(isText, isPlainArray, isPlaceOfMt19937, isNumber, isNumber),
+);
 const isBitGeneratorState = oneOf(
   isRandomState,
   tupleOf(
@@ -222,7 +239,7 @@ const STATES = new Map<string, Kind>([
   ['numpy.ma.core _mareconstruct', isMaskedState],
   ['numpy.random._pickle __bit_generator_ctor', isBitGeneratorState],
   // numpy before 1.17 wrote a tuple.
-  ['numpy.random._pickle __randomstate_ctor', oneOf(isRandomState, listOf(isPlain))],
+  ['numpy.random._pickle __randomstate_ctor', oneOf(isRandomState, isRandomTuple)],
   ['numpy.random._pickle __generator_ctor', isRandomState],
   ['numpy.random.bit_generator __pyx_unpickle_SeedSequence', isUnpickledState],
   ['pandas._libs.arrays __pyx_unpickle_NDArrayBacked', PANDAS],

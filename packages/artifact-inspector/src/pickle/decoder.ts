@@ -48,6 +48,11 @@ for (const [form, codes] of WITH_ARGUMENT) for (const code of codes) FORMS[code]
 
 const LINE_FEED = 0x0a;
 
+/** Bytes of the length that stands between an instruction and its argument. */
+export function headOf(code: Op): number {
+  return HEAD[FORMS[code] as Form] as number;
+}
+
 /**
  * Splits a stream into instructions. One object serves a whole pickle and its fields describe the last
  * instruction, so that no instruction allocates memory.

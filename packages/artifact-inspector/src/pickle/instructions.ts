@@ -24,7 +24,7 @@ const pushInteger: Operation = (m, source) => m.stack.push(readInteger(m, source
 const pushUtf8: Operation = (m, source) => m.stack.push(readText(m, source, 'utf8'));
 const pushLatin1: Operation = (m, source) => m.stack.push(readText(m, source, 'latin1'));
 const pushBytes: Operation = (m, source) => m.stack.push(readBytes(m, source));
-const pushEntry: Operation = (m) => m.stack.push(m.memo.get(m.decoder.number));
+const pushEntry: Operation = (m) => m.pushEntry(m.decoder.number);
 const store: Operation = (m) => m.memo.put(m.decoder.number, m.stack.peek());
 const refuseExtension: Operation = () => refuse('extension-code');
 const refusePersistent: Operation = () => refuse('persistent-id');
@@ -60,7 +60,7 @@ const OPERATIONS: Readonly<Record<Op, Operation>> = {
   [Op.POP_MARK]: ({ stack }) => stack.popMark(),
   [Op.DUP]: ({ stack }) => stack.push(stack.peek()),
 
-  [Op.GET]: ({ stack, memo, decoder }) => stack.push(memo.get(parseIndex(decoder.line))),
+  [Op.GET]: (m) => m.pushEntry(parseIndex(m.decoder.line)),
   [Op.BINGET]: pushEntry,
   [Op.LONG_BINGET]: pushEntry,
   [Op.PUT]: ({ stack, memo, decoder }) => memo.put(parseIndex(decoder.line), stack.peek()),

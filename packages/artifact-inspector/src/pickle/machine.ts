@@ -25,6 +25,8 @@ export type Pause =
   | { readonly kind: 'skip'; readonly bytes: number }
   /** An array follows in the stream: push it on the stack, then continue. */
   | { readonly kind: 'array'; readonly plan: ArrayPlan }
+  /** Another reader has this in the memo for what is on top of the stack; undefined if it has nothing there. */
+  | { readonly kind: 'elsewhere'; readonly value: Value | undefined }
   | { readonly kind: 'stop'; readonly result: Value };
 
 /** A change of the object on top of the stack. */
@@ -64,6 +66,17 @@ export class Machine {
     const dictionary = makeDictionary();
     if (pairs.length > 0) setItems(dictionary, pairs, this.budget);
     this.stack.push(dictionary);
+  }
+
+  pushEntry(index: number): void {
+    const { elsewhere } = this.memo;
+    const value = this.memo.get(index);
+    this.stack.push(value);
+    if (elsewhere === null) return;
+    const other = elsewhere.has(index) ? elsewhere.get(index) : undefined;
+    // Of some values it is not known which they are.
+    if (other !== value || typeof value === 'symbol')
+      this.pause = { kind: 'elsewhere', value: other };
   }
 
   pushImport(module: Value, name: Value): void {

@@ -4,9 +4,18 @@ import type { Value } from '../values/values.js';
 
 /** Pickle's stack with its marks: nothing below the last mark can be popped. */
 export class Stack {
-  readonly #values: Value[] = [];
-  readonly #marks: number[] = [];
+  #values: Value[] = [];
+  #marks: number[] = [];
   #fence = 0;
+
+  /** Another stack with the same values. */
+  copy(): Stack {
+    const copy = new Stack();
+    copy.#values = [...this.#values];
+    copy.#marks = [...this.#marks];
+    copy.#fence = this.#fence;
+    return copy;
+  }
 
   push(value: Value): void {
     if (this.#values.length >= LIMITS.stack) exceeds('stack');
@@ -64,14 +73,37 @@ export class Stack {
 
 /** Pickle's memo: values stored under an index, to be used again. */
 export class Memo {
-  readonly #values: (Value | undefined)[] = [];
+  #values: (Value | undefined)[] = [];
   #size = 0;
+
+  /**
+   * What another reader would have in its place: one that goes on with an earlier memo. What is stored by
+   * number is the same to both, what is stored by count is not. Null where there is none.
+   */
+  elsewhere: Memo | null = null;
+
+  /** Another memo with the same entries. */
+  copy(): Memo {
+    const copy = new Memo();
+    copy.#values = [...this.#values];
+    copy.#size = this.#size;
+    return copy;
+  }
 
   get(index: number): Value {
     return this.#values[index] ?? (this.#values[index] === null ? null : refuse('memo'));
   }
 
+  has(index: number): boolean {
+    return this.#values[index] !== undefined;
+  }
+
   put(index: number, value: Value): void {
+    this.#set(index, value);
+    this.elsewhere?.put(index, value);
+  }
+
+  #set(index: number, value: Value): void {
     if (index >= LIMITS.memo) exceeds('memo');
     while (this.#values.length <= index) this.#values.push(undefined);
     if (this.#values[index] === undefined) this.#size++;
@@ -80,6 +112,7 @@ export class Memo {
 
   /** MEMOIZE stores at the number of entries so far. */
   add(value: Value): void {
-    this.put(this.#size, value);
+    this.#set(this.#size, value);
+    this.elsewhere?.add(value);
   }
 }

@@ -7,11 +7,17 @@ import { hasAttributes, type NumpyArray, type Value } from '../values/values.js'
 import { run } from './instructions.js';
 import { type Imports, Machine, type Pause } from './machine.js';
 import { refuseSecondReading } from './second-reading.js';
+import type { Memo } from './stack.js';
 
 /** One walk over a stream. If it ends early, what it saw so far is still available. */
 export class Walk {
   /** The machine that ran last: it knows the offset and the opcode. */
   machine: Machine;
+  /**
+   * Whether `pickle.load` would read the stream until here. The first array ends it: padding is no instruction,
+   * an array of objects ends with STOP, and at the numbers of one it ends, or the file is refused.
+   */
+  #isReadByPickle = true;
 
   constructor(
     readonly source: ByteSource,
@@ -51,9 +57,15 @@ export class Walk {
       case 'skip':
         return source.skip(pause.bytes);
       case 'array':
-        machine.stack.push(await this.#array(pause.plan));
+        machine.stack.push(await this.#array(pause.plan, machine));
         this.machine = machine;
         return;
+      case 'elsewhere': {
+        const { elsewhere } = machine.memo;
+        machine.memo.elsewhere = null;
+        if (elsewhere === null || pause.value === undefined) return;
+        return this.#otherwise(machine, pause.value, elsewhere, true);
+      }
       case 'need': {
         const before = source.end - source.position;
         const filled = await source.fill(pause.bytes);
@@ -62,25 +74,39 @@ export class Walk {
     }
   }
 
-  async #array({ shape, dtype, padding, byteLength }: ArrayPlan): Promise<NumpyArray> {
+  async #array(plan: ArrayPlan, machine: Machine): Promise<NumpyArray> {
+    const { shape, dtype, padding, byteLength } = plan;
     this.budget.countNodes(1);
+    const isFirst = this.#isReadByPickle;
+    if (padding !== null || byteLength !== 0) this.#isReadByPickle = false;
     if (byteLength === null) {
       const nested = new Machine(this.imports, this.budget, true);
+      if (isFirst) nested.memo.elsewhere = machine.memo.copy();
       const content = await this.#pickle(nested);
       // joblib reads the dtype of this result, and may swap its bytes.
       if (hasAttributes(content)) refuse('nested-array');
       return { kind: 'array', shape, dtype, data: null, content };
     }
-    const { size } = this.source.upstream;
     if (padding !== null) await this.#padding(padding);
-    // Nobody gives compressed bytes to pickle itself.
-    else if (size !== undefined) await refuseSecondReading(this.source, byteLength, size);
+    else if (isFirst && byteLength > 0) {
+      // In joblib the array takes its place.
+      await this.#otherwise(machine, { kind: 'wrapper', state: null }, machine.memo, false);
+    }
     if (byteLength > SMALL_ARRAY) {
       await this.source.skip(byteLength);
       return { kind: 'array', shape, dtype, data: null, content: null };
     }
     const data = this.budget.keep(await this.source.take(byteLength));
     return { kind: 'array', shape, dtype, data, content: null };
+  }
+
+  /** What `pickle.load` reads from here on, with another value on top of the stack. */
+  async #otherwise(machine: Machine, value: Value, memo: Memo, ofObjects: boolean): Promise<void> {
+    const stack = machine.stack.copy();
+    if (ofObjects) stack.pop();
+    stack.push(value);
+    const size = this.source.upstream.size ?? Number.POSITIVE_INFINITY;
+    await refuseSecondReading(this.source, { stack, memo: memo.copy(), size, ofObjects });
   }
 
   async #padding(most: number): Promise<void> {

@@ -42,9 +42,9 @@ export const NAMES = `
   joblib.numpy_pickle NumpyArrayWrapper
   lightgbm.basic Booster
   lightgbm.sklearn LGBMClassifier LGBMModel LGBMRanker LGBMRegressor
-  numpy absolute add allclose amax amin angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount bitwise_and bitwise_count bitwise_or bitwise_xor bool bool_ bytes_ cbrt ceil character clip clongdouble column_stack complex128 complex256 complex64 complexfloating concatenate conjugate copysign corrcoef cos cosh cov cumprod cumsum datetime64 deg2rad degrees diff digitize divide divmod dot equal exp exp2 expand_dims expm1 fabs flexible flip float128 float16 float32 float64 float_power floating floor floor_divide fmax fmin fmod frexp full_like gcd generic gradient greater greater_equal heaviside histogram hstack hypot imag inexact int16 int32 int64 int8 integer interp invert isclose isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor longdouble longlong matmul matrix matvec max maximum mean median min minimum modf moveaxis multiply nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar ndarray negative nextafter not_equal number object_ ones_like outer percentile positive power prod ptp quantile rad2deg radians ravel real recarray reciprocal record remainder repeat reshape right_shift rint roll round searchsorted sign signbit signedinteger sin sinc sinh sort spacing sqrt square squeeze stack std str_ subtract sum swapaxes take tan tanh tile timedelta64 transpose tril triu trunc uint16 uint32 uint64 uint8 ulonglong unique unsignedinteger var vecdot vecmat void vstack where zeros_like
+  numpy absolute add allclose amax amin angle arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount bitwise_and bitwise_count bitwise_or bitwise_xor bool bool_ bytes_ cbrt ceil character clip clongdouble column_stack complex128 complex256 complex64 complexfloating concatenate conjugate copysign corrcoef cos cosh cov cumprod cumsum datetime64 deg2rad degrees diff digitize divide divmod dot equal exp exp2 expand_dims expm1 fabs flexible flip float128 float16 float32 float64 float_power floating floor floor_divide fmax fmin fmod frexp full_like gcd generic gradient greater greater_equal heaviside histogram hstack hypot imag inexact int16 int32 int64 int8 integer interp invert isclose isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor longdouble longlong matmul matrix matvec max maximum mean median min minimum modf moveaxis multiply nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar ndarray negative nextafter not_equal number object_ ones_like outer percentile positive power prod ptp quantile rad2deg radians ravel real recarray reciprocal record remainder repeat reshape right_shift rint roll round round_ searchsorted sign signbit signedinteger sin sinc sinh sort spacing sqrt square squeeze stack std str_ subtract sum swapaxes take tan tanh tile timedelta64 transpose tril triu trunc uint16 uint32 uint64 uint8 ulonglong unique unsignedinteger var vecdot vecmat void vstack where zeros_like
   numpy._core._multiarray_umath absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh trunc vecdot
-  numpy.core._multiarray_umath absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh trunc
+  numpy.core._multiarray_umath absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt square subtract tan tanh true_divide trunc
   numpy.ma MaskedArray
   numpy.ma.core MaskedArray
   numpy.random._mt19937 MT19937
@@ -77,18 +77,25 @@ export const NAMES = `
   pandas.core.indexes.period PeriodIndex
   pandas.core.indexes.range RangeIndex
   pandas.core.indexes.timedeltas TimedeltaIndex
+  pandas.core.internals.blocks new_block
   pandas.core.internals.managers SingleBlockManager
   pandas.core.series Series
   scipy._lib.array_api_compat.numpy._aliases asarray
   scipy.interpolate._bsplines BSpline
   scipy.interpolate._cubic Akima1DInterpolator CubicSpline PchipInterpolator
+  scipy.sparse._arrays bsr_array coo_array csc_array csr_array dia_array lil_array
   scipy.sparse._bsr bsr_array bsr_matrix
   scipy.sparse._coo coo_array coo_matrix
   scipy.sparse._csc csc_array csc_matrix
   scipy.sparse._csr csr_array csr_matrix
   scipy.sparse._dia dia_array dia_matrix
   scipy.sparse._lil lil_array lil_matrix
+  scipy.sparse.bsr bsr_matrix
+  scipy.sparse.coo coo_matrix
+  scipy.sparse.csc csc_matrix
   scipy.sparse.csr csr_matrix
+  scipy.sparse.dia dia_matrix
+  scipy.sparse.lil lil_matrix
   sklearn._loss._loss CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss
   sklearn._loss.glm_distribution DistributionBoundary GammaDistribution InverseGaussianDistribution NormalDistribution PoissonDistribution TweedieDistribution
   sklearn._loss.link HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit
@@ -105,7 +112,7 @@ export const NAMES = `
   sklearn.cluster._mean_shift MeanShift
   sklearn.cluster._optics OPTICS
   sklearn.cluster._spectral SpectralClustering
-  sklearn.compose._column_transformer ColumnTransformer make_column_selector
+  sklearn.compose._column_transformer ColumnTransformer _RemainderColsList make_column_selector
   sklearn.compose._target TransformedTargetRegressor
   sklearn.covariance._elliptic_envelope EllipticEnvelope
   sklearn.covariance._empirical_covariance EmpiricalCovariance
@@ -226,6 +233,7 @@ export const NAMES = `
   sklearn.utils Bunch
   sklearn.utils._bunch Bunch
   sklearn.utils._metadata_requests MetadataRequest MethodMetadataRequest
+  sklearn.utils.validation check_array
   uuid UUID
   xgboost.compat XGBoostLabelEncoder
   xgboost.core Booster

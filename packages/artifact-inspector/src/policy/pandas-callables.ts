@@ -65,6 +65,12 @@ const isLength: Kind = (value) => isCount(value) && (value as number) <= LONGEST
 const OFFSETS =
   'BDay BMonthBegin BMonthEnd BQuarterBegin BQuarterEnd BYearBegin BYearEnd BusinessDay BusinessHour BusinessMonthBegin BusinessMonthEnd DateOffset Day FY5253 Hour Micro Milli Minute MonthBegin MonthEnd Nano QuarterBegin QuarterEnd Second SemiMonthBegin SemiMonthEnd Week WeekOfMonth YearBegin YearEnd';
 
+/**
+ * `partial(new_block, ndim=2)(array, places)`, with which pandas 1.3 keeps an array and its place: the one call of
+ * something that the file made.
+ */
+export const isNewBlock = takes(isColumn, oneOf(isPlaces, isPlainArray));
+
 /** What pandas is called with. */
 export const PANDAS: readonly Callable[] = [
   {
@@ -84,7 +90,12 @@ export const PANDAS: readonly Callable[] = [
   {
     names: 'pandas.core.internals.managers BlockManager SingleBlockManager',
     accepts: takes(
-      listOf(oneOf(isMadeBy('pandas._libs.internals _unpickle_block'))),
+      listOf(
+        isMadeBy(
+          'pandas._libs.internals _unpickle_block',
+          'pandas.core.internals.blocks new_block',
+        ),
+      ),
       listOf(isOfPandas),
     ),
     because: 'keeps blocks and indexes',

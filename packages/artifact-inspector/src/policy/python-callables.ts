@@ -77,6 +77,8 @@ export const MAY_BE_PREPARED = isImportOf(
   'numpy nan_to_num',
   'numpy round',
   'numpy around',
+  // Of pandas 1.3, which makes the columns of a table with it.
+  'pandas.core.internals.blocks new_block',
 );
 
 /** What Python's own library and time zones are called with. */

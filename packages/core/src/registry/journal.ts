@@ -148,7 +148,7 @@ export function liveBefore(
   for (const { event, version, reason, previous_version, selected_version } of entries) {
     goes(previous_version);
     if (GONE.has(event)) live = live.filter((one) => one !== version);
-    if (event === 'pinned' && reason.startsWith(ROLLBACK) && version !== null) {
+    if (isRollback({ event, reason }) && version !== null) {
       live = live.slice(0, live.lastIndexOf(version) + 1);
     }
     goes(selected_version);
@@ -173,5 +173,13 @@ export function leftLast(entries: readonly JournalEntry[], current: string | nul
   return null;
 }
 
-/** How the reason of an entry begins that a rollback made. */
-const ROLLBACK = 'rollback';
+/**
+ * Whether an entry is of a rollback, on this machine or for the fleet.
+ *
+ * @example isRollback({ event: 'pinned', reason: 'for the fleet by ann: rollback' }) // true
+ */
+export function isRollback({ event, reason }: Pick<JournalEntry, 'event' | 'reason'>): boolean {
+  return event === 'pinned' && ROLLBACK.test(reason);
+}
+
+const ROLLBACK = /^(?:for the fleet(?: by .*?)?: )?rollback/s;

@@ -140,6 +140,12 @@ describe('liveBefore', () => {
       '1.0',
     ],
     [
+      'so does one of the fleet',
+      [first, second, third, { ...backTo('1.1', '1.2'), reason: 'for the fleet by ann: rollback' }],
+      '1.1',
+      '1.0',
+    ],
+    [
       'two rollbacks leave nothing behind them',
       [first, second, third, backTo('1.1', '1.2'), backTo('1.0', '1.1')],
       '1.0',

@@ -1,9 +1,17 @@
-import { DAY, type Instant, instantOf, isSilent, parseTimestamp } from '@org/model-registry-core';
+import {
+  DAY,
+  formatInstant,
+  type Instant,
+  instantOf,
+  isSilent,
+  parseTimestamp,
+} from '@org/model-registry-core';
 import { readHosts } from '../fleet/read-fleet.js';
-import { claimOf } from '../protocol/claims.js';
-import { fold, NOTHING_READ } from '../protocol/fold.js';
+import { claimAt } from '../protocol/claims.js';
+import { whileCleaning } from '../protocol/cleanings.js';
+import { fold, NOTHING_READ, writtenBy } from '../protocol/fold.js';
 import { entriesAfter } from '../protocol/journal.js';
-import { hashOfKey, hostKey, PREFIXES, versionKey, versionOfKey } from '../protocol/keys.js';
+import { claimedVersionOf, hashOfKey, hostKey, PREFIXES, versionKey } from '../protocol/keys.js';
 import { filesNamed, listVersions, readVersion } from '../protocol/versions.js';
 import { enterStore } from '../site/enter-store.js';
 import type { Site } from '../site/site.js';
@@ -32,19 +40,35 @@ export interface StoreCleaning {
  * @example (await cleanStore(site, 30, false)).freed
  */
 export async function cleanStore(site: Site, days: number, isDry: boolean): Promise<StoreCleaning> {
-  const { store, situation } = site;
+  const { store } = site;
   await enterStore(site);
   const now = instantOf(new Date());
+  if (isDry) return lookAround(site, days, now);
+  return whileCleaning(store, writtenBy(formatInstant(now)), async (checkTime) => {
+    const found = await lookAround(site, days, now);
+    const { versions, objects, hosts } = found;
+    // A version goes before its files: one that is there has them all.
+    for (const key of [...versions.map(versionKey), ...objects, ...hosts.map(hostKey)]) {
+      checkTime();
+      await store.delete(key);
+    }
+    return found;
+  });
+}
+
+/** What nobody needs. */
+async function lookAround(site: Site, days: number, now: Instant): Promise<StoreCleaning> {
+  const { store, situation } = site;
   const before = now - BigInt(Math.round(days * 86_400)) * (DAY / 86_400n);
   const { hosts } = await readHosts(store);
   const heard = hosts.filter((host) => !isSilent(host, now, days));
   const named = new Set(heard.flatMap(({ selected }) => selected ?? []));
-  const retiredAt = await retirements(site);
-  const pin = retiredAt.pin;
+  const { at: retiredAt, pin } = await retirements(site);
   const versions: string[] = [];
   const needed = new Set<string>();
-  for (const version of await listVersions(store)) {
-    const at = retiredAt.at.get(version);
+  const published = new Set(await listVersions(store));
+  for (const version of published) {
+    const at = retiredAt.get(version);
     const goes = at !== undefined && at <= before && !named.has(version) && version !== pin;
     if (goes) versions.push(version);
     else await addNeeded(version);
@@ -60,13 +84,7 @@ export async function cleanStore(site: Site, days: number, isDry: boolean): Prom
     freed += size;
   }
   const silent = hosts.filter((host) => !heard.includes(host)).map(({ id }) => id);
-  const cleaning = { versions, objects, hosts: silent, freed };
-  if (isDry) return cleaning;
-  // A version goes before its files: one that is there has them all.
-  for (const version of versions) await store.delete(versionKey(version));
-  for (const key of objects) await store.delete(key);
-  for (const id of silent) await store.delete(hostKey(id));
-  return cleaning;
+  return { versions, objects, hosts: silent, freed };
 
   async function addNeeded(version: string): Promise<void> {
     const stored = await readVersion(store, situation.registry.layout, version);
@@ -80,15 +98,15 @@ export async function cleanStore(site: Site, days: number, isDry: boolean): Prom
     for (const { sha256 } of files) needed.add(sha256);
   }
 
-  /** What somebody pushes just now, or began to within that time. */
+  /** What somebody pushes just now, or will go on with; it is listed before the objects are. */
   async function addClaimed(): Promise<void> {
-    for await (const { key, modified } of store.list(PREFIXES.claims)) {
-      const version = versionOfKey(key);
-      const isOld = modified !== null && BigInt(modified) * (DAY / 86_400_000n) <= before;
-      if (version === null || isOld) continue;
-      const claim = await claimOf(store, version);
+    for await (const { key } of store.list(PREFIXES.claims)) {
+      const version = claimedVersionOf(key);
+      // One that was published since was not looked at above.
+      if (version === null || published.has(version) || retiredAt.has(version)) continue;
+      const claim = await claimAt(store, key);
       if (claim === null || claim === 'unreadable') continue;
-      if (!versions.includes(version)) for (const hash of claim.objects) needed.add(hash);
+      for (const hash of claim.objects) needed.add(hash);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '../store/object-store.js';
 import { bytesOf, type ClaimDocument, MOST_BYTES, readDocument } from './documents.js';
-import { claimKey, PREFIXES, versionOfKey } from './keys.js';
+import { claimKey, filesKey, PREFIXES, versionOfKey } from './keys.js';
 
 /**
  * Says that a number is taken.
@@ -31,8 +31,30 @@ export async function claimOf(
   store: ObjectStore,
   version: string,
 ): Promise<ClaimDocument | 'unreadable' | null> {
-  const bytes = await store.get(claimKey(version), MOST_BYTES.claim);
+  return claimAt(store, claimKey(version));
+}
+
+/** The same of a key of claims. */
+export async function claimAt(
+  store: ObjectStore,
+  key: string,
+): Promise<ClaimDocument | 'unreadable' | null> {
+  const bytes = await store.get(key, MOST_BYTES.claim);
   return bytes && (readDocument.claim(bytes) ?? 'unreadable');
+}
+
+/**
+ * Names the files that a push needs, where the claim of its number does not: nobody removes them from then
+ * on who begins to look for what is not needed.
+ *
+ * @throws StoreError
+ */
+export async function nameFiles(
+  store: ObjectStore,
+  document: ClaimDocument & { readonly content: string },
+): Promise<void> {
+  const key = filesKey(document.version, document.content);
+  await store.create(key, { kind: 'bytes', bytes: bytesOf(document) });
 }
 
 /**

@@ -6,7 +6,13 @@ import { StoreError } from '../store/store-error.js';
 export const FORMAT_NUMBER = 1;
 
 /** Bytes that each kind of document may have at most; a larger one is not read. */
-export const MOST_BYTES = { format: 4_096, claim: 65_536, entry: 16_384, host: 65_536 } as const;
+export const MOST_BYTES = {
+  format: 4_096,
+  claim: 65_536,
+  entry: 16_384,
+  host: 65_536,
+  cleaning: 4_096,
+} as const;
 
 const text = (most: number) => z.string().check(z.maxLength(most));
 const moment = () => z.string().check(z.refine((given) => parseTimestamp(given) !== null));
@@ -34,6 +40,8 @@ const claim = z.lazy(() =>
     ...written(),
   }),
 );
+
+const cleaning = z.lazy(() => z.object(written()));
 
 const entry = z.lazy(() =>
   z.object({
@@ -71,6 +79,8 @@ export type FormatDocument = Readonly<z.infer<typeof format>>;
  * trained; `objects` are the files that the push needs, which nobody may remove meanwhile.
  */
 export type ClaimDocument = Readonly<z.infer<typeof claim>>;
+/** That somebody removes just now what nobody names, and who. */
+export type CleaningDocument = Readonly<z.infer<typeof cleaning>>;
 /** What happened to all, and who did it. */
 export type EntryDocument = Readonly<z.infer<typeof entry>>;
 /** What a machine says of itself. */
@@ -97,6 +107,7 @@ export const readDocument = {
     return found && (found.event === 'unpinned') === (found.version === null) ? found : null;
   },
   host: (bytes: Uint8Array): HostDocument | null => read(host, bytes),
+  cleaning: (bytes: Uint8Array): CleaningDocument | null => read(cleaning, bytes),
 };
 
 /**

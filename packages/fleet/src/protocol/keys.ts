@@ -10,6 +10,7 @@ export const PREFIXES = {
   versions: 'versions/',
   journal: 'journal/',
   hosts: 'hosts/',
+  cleanings: 'cleanings/',
 } as const;
 
 /** The last number that a journal can have. */
@@ -27,6 +28,15 @@ export function objectKey(sha256: string): string {
 /** The key that says that a number is taken. */
 export function claimKey(version: string): string {
   return `claims/${inKey(version)}.json`;
+}
+
+/**
+ * The key that names the files of a push where its claim does not: it was made before the training.
+ *
+ * @param content of the version: see `contentOf`
+ */
+export function filesKey(version: string, content: string): string {
+  return `claims/${inKey(version)}.${content}.json`;
 }
 
 /** The key that publishes a version. */
@@ -50,6 +60,15 @@ export function hostKey(id: string): string {
 }
 
 /**
+ * The key that says that somebody removes what nobody names.
+ *
+ * @param token 32 lowercase hexadecimal digits
+ */
+export function cleaningKey(token: string): string {
+  return `cleanings/${token}.json`;
+}
+
+/**
  * The version that a key of claims or versions names.
  *
  * @returns null for any other key: a store may list what it likes
@@ -60,6 +79,11 @@ export function versionOfKey(key: string): string | null {
   if (name === undefined) return null;
   const version = name.replace('t', 'T');
   return readAnyVersion(version) === null ? null : version;
+}
+
+/** The same of a key of claims, also of those that name files. */
+export function claimedVersionOf(key: string): string | null {
+  return versionOfKey(key.replace(/\.[0-9a-f]{64}(?=\.json$)/, ''));
 }
 
 /** The same of the id of a machine. */

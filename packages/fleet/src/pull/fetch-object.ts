@@ -6,6 +6,7 @@ import { during } from '@org/model-registry-fs-scanner';
 import { objectKey } from '../protocol/keys.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { StoreError } from '../store/store-error.js';
+import { WriteBehind } from './write-behind.js';
 
 /** How the name of a file ends that is not whole yet. */
 const PART = '.part';
@@ -86,20 +87,24 @@ async function fetchFrom(
     const key = objectKey(sha256);
     const found = await store.read(key, from, signal ? { signal } : {});
     if (found === null) throw damaged(store, sha256, 'is missing');
-    if (found.size !== size) throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
     const handle = await promises.open(part, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+    const behind = new WriteBehind(handle);
     try {
+      // To leave the loop ends the answer.
       for await (const chunk of found.bytes) {
+        if (found.size !== size) break;
         // A store may go on for ever: no more is written than was asked for.
         if (done + chunk.length > size) throw damaged(store, sha256, `has more than ${size} bytes`);
         hash.update(chunk);
-        await handle.writeFile(chunk);
+        await behind.write(chunk);
         done += chunk.length;
       }
     } finally {
-      await handle.close();
+      // Also what came before the line was cut: the next pull goes on behind it.
+      await behind.end().finally(() => handle.close());
     }
+    if (found.size !== size) throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
   };
   const name = basename(file);
   await during(`fetching ${name}`, work, () => ({ done, all: size, unit: 'bytes' }));

@@ -80,7 +80,8 @@ export async function fetchVersion(
     }
     const configFile = artifactFileName(registry.layout, 'config', version);
     await promises.writeFile(join(pull.folder, configFile), text, { mode: 0o600 });
-    const checks = { ...config.requirements, restamp: false, trainedWith: {} };
+    const hashed = Object.fromEntries(files);
+    const checks = { ...config.requirements, restamp: false, trainedWith: {}, hashed };
     const check = await checkStaged(pull, pull.folder, version, checks);
     isDone = true;
     if (!check.ok) return { action: 'refused', version, problems: check.problems, damage: null };
@@ -118,7 +119,9 @@ function whyNoRoom(
 ): string | null {
   const { bavail, bsize } = statfsSync(folder);
   const room = Math.max(0, bavail * bsize - LEFT_FREE);
-  const needed = wanted.reduce((sum, { file, object }) => sum + object.size - fetchedOf(file), 0);
+  const needed = wanted
+    .map(({ file, object }) => Math.max(0, object.size - fetchedOf(file)))
+    .reduce((sum, bytes) => sum + bytes, 0);
   if (needed <= room) return null;
   return `it needs ${bytesText(needed)} more, and the disk has ${bytesText(room)} to spare: free some (model-registry prune --keep N --archive-keep N)`;
 }

@@ -137,12 +137,7 @@ export async function takePin(site: Site): Promise<FleetState> {
 async function follow(site: Site, isDry: boolean): Promise<FleetState> {
   const { store, situation, settings, waitSeconds, signal } = site;
   const format = await formatOf(store, signal);
-  if (format === null) {
-    throw new StoreError(
-      'no-store',
-      `nothing was pushed to ${store.name} yet: model-registry push`,
-    );
-  }
+  if (format === null) throw nothingThere(site);
   const known = ofStore(siteState(site), format.id);
   if (isDry) return known;
   const options = { waitSeconds, purpose: 'pull', signal };
@@ -153,6 +148,16 @@ async function follow(site: Site, isDry: boolean): Promise<FleetState> {
     await recover(lock, null, { situation, at: instantOf(new Date()) });
     return state;
   });
+}
+
+/** An empty place: also the one that a share was mounted at. */
+function nothingThere(site: Site): StoreError {
+  const { name } = site.store;
+  const text =
+    siteState(site).storeId === ''
+      ? `nothing was pushed to ${name} yet: model-registry push`
+      : `nothing is in ${name}, which was a store before: mount it, correct model.store.url, or fill it again (model-registry push)`;
+  return new StoreError('no-store', text);
 }
 
 /**

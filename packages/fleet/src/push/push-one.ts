@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { FleetState } from '@org/model-registry-core';
 import { during } from '@org/model-registry-fs-scanner';
 import { appendEntry } from '../protocol/append.js';
-import { claimNumber, claimOf } from '../protocol/claims.js';
+import { claimNumber, claimOf, nameFiles } from '../protocol/claims.js';
+import { refuseWhileCleaned } from '../protocol/cleanings.js';
 import type { ClaimDocument } from '../protocol/documents.js';
 import type { Folded } from '../protocol/fold.js';
 import { writtenBy } from '../protocol/fold.js';
@@ -81,17 +82,20 @@ export async function pushOne(
   if (before === 'free' && taken !== null && !isOurs(taken)) return refuse(claimed(taken));
   if (before === 'free') {
     await sendAll();
-    if (taken === null) {
-      const there = await claimNumber(store, {
-        version,
-        token: state.claims[version] ?? newToken(),
-        content: local.content,
-        objects: files.map(({ sha256 }) => sha256),
-        ...writtenBy(at),
-      });
-      if (there !== null && !isOurs(there)) return refuse(claimed(there));
-    }
-    // What was there before the claim may have been removed as nobody's until then.
+    const claim = {
+      version,
+      token: state.claims[version] ?? newToken(),
+      content: local.content,
+      objects: files.map(({ sha256 }) => sha256),
+      ...writtenBy(at),
+    };
+    const there = taken ?? (await claimNumber(store, claim));
+    if (there !== null && !isOurs(there)) return refuse(claimed(there));
+    // One that was made before the training names none.
+    if (there !== null && there !== 'unreadable' && there.content !== local.content)
+      await nameFiles(store, claim);
+    await refuseWhileCleaned(store);
+    // What was there before it was named may have been removed as nobody's until then.
     await sendAll();
     const body = { kind: 'bytes', bytes: Buffer.from(local.text) } as const;
     if ((await store.create(versionKey(version), body)) === 'exists') {
@@ -100,8 +104,13 @@ export async function pushOne(
     }
   }
   const entry = { event: 'published', version, reason: '', ...writtenBy(at) } as const;
-  // Another machine may have pushed the same, and said so first.
-  await appendEntry(store, journal, entry, ({ published }) => !published.has(version));
+  // Another machine may have pushed the same, and said so first, or retired it.
+  let isRetired = false;
+  await appendEntry(store, journal, entry, ({ published, retired }) => {
+    isRetired = retired.has(version);
+    return !isRetired && !published.has(version);
+  });
+  if (isRetired) return refuse({ kind: 'retired' });
   return { version, action: 'pushed', bytes };
 
   function refuse(refusal: PushRefusal): Pushed {

@@ -13,9 +13,14 @@ export interface Faults {
 /** A store in memory, for tests of what uses one and has to see it misbehave. */
 export function memoryStore({ create }: Faults = {}) {
   const objects = new Map<string, Uint8Array>();
+  const times = new Map<string, number>();
+  const put = (key: string, bytes: Uint8Array) => {
+    objects.set(key, bytes);
+    times.set(key, Date.now());
+  };
   const entryOf = (key: string): Entry | null => {
     const bytes = objects.get(checkKey(key));
-    return bytes ? { key, size: bytes.length, modified: Date.now() } : null;
+    return bytes ? { key, size: bytes.length, modified: times.get(key) ?? null } : null;
   };
   const store: ObjectStore = {
     name: 's3://models/bot at s3.example',
@@ -25,13 +30,13 @@ export function memoryStore({ create }: Faults = {}) {
       const isThere = objects.has(checkKey(key));
       // Who comes at once looks before anybody has written.
       if (create === 'several win at once') await Promise.resolve();
-      if (!isThere || create === 'overwrites') objects.set(key, bytes);
+      if (!isThere || create === 'overwrites') put(key, bytes);
       else return 'exists';
       onBytes?.(bytes.length);
       return create === 'loses answers' ? 'exists' : 'created';
     },
     async replace(key, bytes) {
-      objects.set(checkKey(key), bytes);
+      put(checkKey(key), bytes);
     },
     async get(key, limit, { signal } = {}) {
       signal?.throwIfAborted();

@@ -46,6 +46,8 @@ export interface Checks
    * one is a problem.
    */
   readonly restamp: boolean;
+  /** Of files that were hashed while they were written, where nobody else writes: they are not hashed again. */
+  readonly hashed?: Partial<Fingerprints>;
 }
 
 /** Of files that were checked before: what made them, and what loads them, was looked at then. */
@@ -126,7 +128,8 @@ export async function checkTrio(
     if (irregular.some((problem) => problem.artifact === artifact)) continue;
     const file = join(folder, artifactFileName(layout, artifact, version));
     const { [artifact]: known } = recorded;
-    const options = { ...checks, recorded: known, name: file, fingerprint: true };
+    const fingerprint = checks.hashed?.[artifact] ?? true;
+    const options = { ...checks, recorded: known, name: file, fingerprint };
     try {
       examined[artifact] = await examineArtifact(file, artifact, options);
     } catch (error) {

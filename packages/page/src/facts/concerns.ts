@@ -5,6 +5,7 @@ import {
   isComplete,
   isOverdue,
   isSilent,
+  noDirectoryText,
   type Problem,
   problemText,
   remarkOnResults,
@@ -12,7 +13,7 @@ import {
   remarksOnFuture,
   trainingEndBy,
 } from '@org/model-registry-core';
-import { count, daysBetween, span } from '../html/values.js';
+import { capital, count, daysBetween, span } from '../html/values.js';
 import type { PageSnapshot } from '../snapshot.js';
 
 /** Something that a person should look at, and what to do about it. */
@@ -43,7 +44,7 @@ function onSelection({ decision }: PageSnapshot): Concern[] {
   const { scan, selection, pin, refused, warnings, unreadPin } = decision;
   const concerns: Concern[] = [];
   if (!scan.found) {
-    const what = `There is no models directory at ${scan.location}.`;
+    const what = sentence(noDirectoryText(scan.location, scan.leadsTo ?? null));
     concerns.push({ what, todo: 'Mount or make it, or name another (model.models_dir).' });
   } else if (selection.chosen === null && pin !== null) {
     concerns.push(onPin(pin, decision));
@@ -60,7 +61,7 @@ function onSelection({ decision }: PageSnapshot): Concern[] {
   }
   concerns.push(...warnings.map(ofProblem));
   if (unreadPin) {
-    const what = `${sentence(remarkOnUnreadPin(unreadPin))}.`;
+    const what = sentence(remarkOnUnreadPin(unreadPin));
     concerns.push({ what, todo: 'Correct its owner or permissions.' });
   }
   return concerns;
@@ -131,11 +132,11 @@ function onRetraining({ live, decision, config, retraining, now }: PageSnapshot)
 function onRecords({ decision, config, skippedEntries, now }: PageSnapshot): Concern[] {
   const { unreadResults, scan } = decision;
   const concerns: Concern[] = remarksOnFuture(scan, now).map((remark) => ({
-    what: `${sentence(remark)}.`,
+    what: sentence(remark),
     todo: 'See model-registry doctor.',
   }));
   if (unreadResults) {
-    const what = `${sentence(remarkOnResults(unreadResults))}.`;
+    const what = sentence(remarkOnResults(unreadResults));
     concerns.push({ what, todo: problemText(unreadResults).advice });
   }
   if (skippedEntries > 0) {
@@ -188,5 +189,5 @@ function onFleet({ fleet, config, decision, now }: PageSnapshot): Concern[] {
 }
 
 function sentence(remark: string): string {
-  return remark.slice(0, 1).toUpperCase() + remark.slice(1);
+  return `${capital(remark)}${remark.endsWith('?') ? '' : '.'}`;
 }

@@ -6,6 +6,7 @@ import {
   trainingEndBy,
 } from '@org/model-registry-core';
 import type { PageSnapshot } from '../snapshot.js';
+import { type Concern, concernsIn } from './concerns.js';
 import { type LiveSpan, liveSpans } from './live-spans.js';
 
 /** Versions that are drawn, at most: the newest. All others are in the table of all. */
@@ -33,6 +34,8 @@ export interface VersionFacts {
 /** What the parts of the page are made from. */
 export interface Facts {
   readonly snapshot: PageSnapshot;
+  /** What somebody should look at, the gravest first; empty where all is well. */
+  readonly concerns: readonly Concern[];
   readonly spans: readonly LiveSpan[];
   /** Ascending. */
   readonly versions: readonly VersionFacts[];
@@ -68,7 +71,8 @@ export function factsOf(snapshot: PageSnapshot): Facts {
   const live = versions.find(({ standing }) => standing === 'live') ?? null;
   const newest = versions.slice(-MOST_DRAWN);
   const isDrawn = live === null || newest.includes(live);
-  return { snapshot, spans, versions, drawn: isDrawn ? newest : [live, ...newest], live };
+  const drawn = isDrawn ? newest : [live, ...newest];
+  return { snapshot, concerns: concernsIn(snapshot), spans, versions, drawn, live };
 }
 
 /**

@@ -9,17 +9,17 @@ const keyOf = (node) => {
   if (node.nodeType !== 1) return '';
   return node.id || node.dataset.key || (node.nodeName === 'TR' ? node.cells[0].textContent : '');
 };
-const KEPT = new Set(['open', 'hidden']);
+const isKept = ({nodeName}, name) => name === 'open' || (name === 'hidden' && nodeName !== 'TR');
 function takeOver(mine, theirs) {
   if (mine.nodeType !== 1) {
     if (mine.data !== theirs.data) mine.data = theirs.data;
     return;
   }
   for (const {name, value} of theirs.attributes) {
-    if (!KEPT.has(name) && mine.getAttribute(name) !== value) mine.setAttribute(name, value);
+    if (!isKept(mine, name) && mine.getAttribute(name) !== value) mine.setAttribute(name, value);
   }
   for (const {name} of [...mine.attributes]) {
-    if (!KEPT.has(name) && !theirs.hasAttribute(name)) mine.removeAttribute(name);
+    if (!isKept(mine, name) && !theirs.hasAttribute(name)) mine.removeAttribute(name);
   }
   if (mine.nodeName !== 'INPUT' && mine.nodeName !== 'OUTPUT') takeOverChildren(mine, theirs);
 }
@@ -66,18 +66,24 @@ async function ask() {
   if (isAsking) { isStale = true; return; }
   isAsking = true;
   try {
+    let state = '';
     do {
       isStale = false;
       const answer = await fetch('/', {cache: 'no-store', credentials: 'same-origin'});
-      if (!answer.ok) throw new Error(String(answer.status));
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const text = await answer.text();
+      if (!answer.ok) {
+        state = 'not kept up to date: ' + text.trim().replace(/\\.$/, '');
+        continue;
+      }
+      const page = new DOMParser().parseFromString(text, 'text/html');
       document.title = page.title;
       takeOver(document.querySelector('#page'), page.querySelector('#page'));
       searchAll();
+      state = 'kept up to date';
     } while (isStale);
-    say('kept up to date');
+    say(state);
   } catch {
-    say('cannot be reached: start model-registry serve again');
+    say('out of date: nobody answers, start model-registry serve again');
   } finally {
     isAsking = false;
   }
@@ -94,6 +100,8 @@ searchAll();
 const events = new EventSource('/events');
 events.addEventListener('open', () => say('kept up to date'));
 events.addEventListener('changed', ask);
-events.addEventListener('error', () => say('not reached: trying again'));
+events.addEventListener('error', () => say(events.readyState === EventSource.CLOSED
+  ? 'not kept up to date: open the address that model-registry serve printed, or close other pages of it'
+  : 'not reached: trying again'));
 })();
 `;

@@ -7,7 +7,7 @@ export const STYLE = `
 :root{color-scheme:light dark;
 --bg:#fff;--soft:#f4f6f8;--ink:#15191e;--quiet:#57606b;--line:#dde2e7;--bar:#87929e;--accent:#0a5cad;
 --p1:#0b3a6f;--p2:#2c78c6;--p3:#86b6e8;--p4:#d3e5f8;
---t-1:.8rem;--t0:1rem;--t1:1.25rem;--t2:1.5625rem;--t5:3.815rem;
+--t-1:.8rem;--t0:1rem;--t1:1.25rem;--t2:1.5625rem;--t6:3.815rem;
 --s0:.25rem;--s1:.5rem;--s2:1rem;--s3:2rem;--s4:4rem}
 @media (prefers-color-scheme:dark){:root{
 --bg:#0f1317;--soft:#181e24;--ink:#e9edf1;--quiet:#a3adb8;--line:#2c343c;--bar:#74808c;--accent:#72b5fb;
@@ -33,7 +33,7 @@ nav a{color:var(--ink);text-decoration:none;display:inline-block;padding:var(--s
 section{padding-top:var(--s4)}
 #now{padding-top:var(--s3)}
 .overline{font-size:var(--t0);font-weight:400;color:var(--quiet);letter-spacing:0}
-.hero{font-size:var(--t5);font-weight:650;line-height:1.1;letter-spacing:-.03em;font-variant-numeric:tabular-nums}
+.hero{font-size:var(--t6);font-weight:650;line-height:1.1;letter-spacing:-.03em;font-variant-numeric:tabular-nums}
 .state{font-size:var(--t1);font-weight:600;margin-top:var(--s1);display:flex;gap:var(--s1);align-items:center}
 .mark{display:inline-grid;place-items:center;width:1.6em;height:1.6em;border-radius:50%;font-size:.8em;background:var(--ink);color:var(--bg)}
 .well .mark{background:var(--accent)}

@@ -29,6 +29,11 @@ export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** With a capital at its beginning. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** Text of a file, cut to what a cell has room for. */
 export function short(text: string, longest = 40): string {
   return escapeText(text, longest);

@@ -2,10 +2,10 @@ import { dueFromDays, type Instant } from '@org/model-registry-core';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
 import { tableBelow } from '../html/table.js';
-import { count, daysBetween, figure, moment } from '../html/values.js';
+import { capital, count, daysBetween, figure, moment } from '../html/values.js';
 import { numberAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
-import { nothing, part } from './part.js';
+import { noteOn, nothing, noVersion, part } from './part.js';
 
 /** Versions that are drawn, at most: the newest, and the live one. All are in the table. */
 const MOST_BARS = 30;
@@ -20,26 +20,23 @@ export function agePart(facts: Facts): Markup {
   const lead = html`Days since the end of the training.${
     limits.length === 0
       ? ' The config sets no limit: model.selection.max_age_days.'
-      : limits.map(({ name, days }) => html` ${sentence(name)}: ${figure(days)} days.`)
+      : limits.map(({ name, days }) => html` ${capital(name)}: ${figure(days)} days.`)
   }`;
   if (aged.length === 0) {
     const empty = nothing(
-      'No version says when its training ended.',
+      `${noVersion(facts)} says when its training ended.`,
       "Add training_end_timestamp to the model's config file: model-registry backfill.",
     );
-    return part('age', 'Age', lead, [empty]);
+    return part('age', 'Age', lead, [empty, noteOn(notDrawn(facts))]);
   }
   const bars = [...aged]
     .reverse()
     .filter(({ facts: { standing } }, at) => at < MOST_BARS || standing === 'live');
-  const note = notDrawn(facts);
   const rest = aged.length - bars.length;
   return part('age', 'Age', lead, [
     picture(bars, limits),
-    rest > 0 || note
-      ? html`<p class="note">${rest > 0 ? `${count(rest, 'older version')} in the table.` : ''} ${note ?? ''}</p>`
-      : '',
-    ageTable(aged, limits[0]?.isHighest ? limits[0].days : null),
+    noteOn(rest > 0 ? `${count(rest, 'older version')} in the table.` : null, notDrawn(facts)),
+    ageTable(aged, facts.snapshot.decision.requirements.maxAgeDays),
   ]);
 }
 
@@ -53,8 +50,6 @@ interface Aged {
 interface Limit {
   readonly name: string;
   readonly days: number;
-  /** Above it a version is turned down. */
-  readonly isHighest: boolean;
 }
 
 function agedOf(facts: VersionFacts, now: Instant): Aged[] {
@@ -66,10 +61,8 @@ function limitsOf({ snapshot: { decision, config } }: Facts): Limit[] {
   const { maxAgeDays } = decision.requirements;
   const { enabled, frequencyDays } = config.rotation;
   return [
-    ...(maxAgeDays === null ? [] : [{ name: 'too old', days: maxAgeDays, isHighest: true }]),
-    ...(enabled
-      ? [{ name: 'training due', days: dueFromDays(frequencyDays), isHighest: false }]
-      : []),
+    ...(maxAgeDays === null ? [] : [{ name: 'too old', days: maxAgeDays }]),
+    ...(enabled ? [{ name: 'training due', days: dueFromDays(frequencyDays) }] : []),
   ];
 }
 
@@ -120,8 +113,4 @@ function ageTable(aged: readonly Aged[], highest: number | null): Markup {
       ],
     })),
   });
-}
-
-function sentence(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
 }

@@ -1,4 +1,4 @@
-import { earlier, later, liveHistories, metricOf } from '@org/model-registry-core';
+import { earlier, later, metricOf } from '@org/model-registry-core';
 import { symbol, symbolCircle, symbolTimes } from 'd3-shape';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { type ShownMetric, shownMetric } from '../facts/metric.js';
@@ -7,7 +7,7 @@ import { table, tableBelow } from '../html/table.js';
 import { count, figure, moment, short } from '../html/values.js';
 import { timeAxis, upwards } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
-import { nothing, part } from './part.js';
+import { noteOn, nothing, noVersion, part } from './part.js';
 
 const TOP = 14;
 const HEIGHT = 240;
@@ -19,10 +19,10 @@ export function metricPart(facts: Facts): Markup {
   if (metric === null) {
     const lead = 'A metric of the versions, by the end of their training.';
     const empty = nothing(
-      'No version has a metric.',
+      `${noVersion(facts)} has a metric.`,
       "Let the training write numbers into performance of the model's config file.",
     );
-    return part('metric', 'Metric', lead, [empty, results]);
+    return part('metric', 'Metric', lead, [empty, noteOn(notDrawn(facts)), results]);
   }
   const name = short(metric.name, 60);
   const points = facts.drawn.flatMap((version) => pointOf(version, metric));
@@ -30,12 +30,11 @@ export function metricPart(facts: Facts): Markup {
   const lead = html`<b>${name}</b> of each version, by the end of its training.${
     metric.least === null ? '' : ` The line is the lowest allowed, ${figure(metric.least)}.`
   }`;
-  const note = notDrawn(facts);
   return part('metric', 'Metric', lead, [
     placed.length > 0
       ? [legendOf(placed), picture(placed, metric, facts)]
-      : nothing('No version with this metric has a training end.', 'See the table.'),
-    note === null ? '' : html`<p class="note">${note}</p>`,
+      : nothing('None of these has a training end.', 'See the table.'),
+    noteOn(notDrawn(facts)),
     metricTable(points, name),
     results,
   ]);
@@ -155,9 +154,9 @@ function metricTable(points: readonly Point[], name: string): Markup {
 
 /** What models did while they were live; nothing where that was not recorded, or is not asked for. */
 function resultsTable({ snapshot }: Facts): Markup {
-  const policy = snapshot.config.requirements.live;
-  const histories = liveHistories(snapshot.results, policy);
-  const rows = Array.from(histories).flatMap(([version, { standings, turnedDown }]) =>
+  const { requirements, standings: known, turnedDown } = snapshot.decision;
+  const policy = requirements.live;
+  const rows = Array.from(known).flatMap(([version, standings]) =>
     standings.map(({ metric, expected, actual, samples }) => ({
       key: `${version} ${metric}`,
       cells: [
@@ -166,7 +165,7 @@ function resultsTable({ snapshot }: Facts): Markup {
         figure(actual),
         figure(expected),
         samples,
-        turnedDown?.metric === metric ? 'turned down' : '',
+        turnedDown.get(version)?.metric === metric ? 'turned down' : '',
       ],
     })),
   );

@@ -1,15 +1,15 @@
 import { madeBy, parseTimestamp } from '@org/model-registry-core';
-import { type Concern, concernsIn } from '../facts/concerns.js';
+import type { Concern } from '../facts/concerns.js';
 import type { Facts } from '../facts/facts.js';
 import { liveSince } from '../facts/live-spans.js';
 import { type Content, html, type Markup } from '../html/markup.js';
 import { difference, distance, figure, moment } from '../html/values.js';
+import { SCORE_NAMES, SCORE_PARTS } from './ranking.js';
 import { retrainingText } from './retraining.js';
 
 /** What is live, and whether all is well: the first thing that anybody sees. */
 export function nowPart(facts: Facts): Markup {
-  const { live, snapshot } = facts;
-  const concerns = concernsIn(snapshot);
+  const { live, concerns } = facts;
   return html`<section id="now" aria-labelledby="now-h">
 <h2 id="now-h" class="overline">${live ? 'Live now' : 'Nothing is live'}</h2>
 <p class="hero">${live?.version ?? 'none'}</p>
@@ -64,13 +64,6 @@ function sinceText({ live, spans, snapshot: { now, journal } }: Facts): Content[
   ];
 }
 
-const PARTS = [
-  ['coverage', 'symbolCoverage'],
-  ['recency', 'recency'],
-  ['version', 'version'],
-  ['performance', 'performance'],
-] as const;
-
 /** Against the runner-up, part by part. */
 function whyText({ live, snapshot }: Facts): Content[] {
   const { pin, selection } = snapshot.decision;
@@ -78,7 +71,10 @@ function whyText({ live, snapshot }: Facts): Content[] {
   if (live === null || !first) return ['—'];
   if (pin !== null) return ['it is pinned'];
   if (!second) return ['no other version may be selected'];
-  const by = PARTS.map(([name, key]) => ({ name, by: first.score[key] - second.score[key] }))
+  const by = SCORE_PARTS.map((key) => ({
+    name: SCORE_NAMES[key],
+    by: first.score[key] - second.score[key],
+  }))
     .filter(({ by }) => by !== 0)
     .map(({ name, by }) => `${name} ${difference(by)}`);
   const ahead = first.score.total - second.score.total;

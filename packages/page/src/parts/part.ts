@@ -1,3 +1,4 @@
+import { type Facts, notDrawn } from '../facts/facts.js';
 import { type Content, html, type Markup } from '../html/markup.js';
 
 /** A part of the page: a heading, a sentence on what it shows, and that. */
@@ -18,9 +19,19 @@ export function nothing(what: string, todo: string): Markup {
   return html`<p class="empty"><b>${what}</b> ${todo}</p>`;
 }
 
-/** A command, as it is typed. */
-export function command(words: string): Markup {
-  return html`<code>${words}</code>`;
+/**
+ * What nothing is said of: of the versions that are drawn alone, where there are others.
+ *
+ * @example `${noVersion(facts)} is turned down.` // 'No version is turned down.'
+ */
+export function noVersion(facts: Facts): string {
+  return notDrawn(facts) === null ? 'No version' : 'No version that is drawn';
+}
+
+/** What a picture or table leaves out, below it; nothing where it has all. */
+export function noteOn(...texts: readonly (string | null)[]): Markup {
+  const said = texts.filter((text) => text !== null);
+  return said.length === 0 ? html`` : html`<p class="note">${said.join(' ')}</p>`;
 }
 
 /** What a colour or a form stands for. */

@@ -5,10 +5,11 @@ import { tableBelow } from '../html/table.js';
 import { count, points } from '../html/values.js';
 import { numberAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
-import { legend, nothing, part } from './part.js';
+import { legend, noteOn, nothing, part } from './part.js';
 
-const PARTS = ['version', 'symbolCoverage', 'recency', 'performance'] as const;
-const NAMES = {
+/** The parts of a score, in the order of their bars; and what they are called. */
+export const SCORE_PARTS = ['version', 'symbolCoverage', 'recency', 'performance'] as const;
+export const SCORE_NAMES = {
   version: 'version',
   symbolCoverage: 'coverage',
   recency: 'recency',
@@ -36,21 +37,19 @@ export function rankingPart(facts: Facts): Markup {
   }
   return part('ranking', 'Ranking', lead, [
     legend(
-      usedParts(ranked).map((name) => ({ className: `part ${NAMES[name]}`, name: NAMES[name] })),
+      usedParts(ranked).map((name) => ({
+        className: `part ${SCORE_NAMES[name]}`,
+        name: SCORE_NAMES[name],
+      })),
     ),
     picture(ranked),
-    noteOn(facts),
+    noteOn(notDrawn(facts)),
     rankingTable(ranked),
   ]);
 }
 
-function noteOn(facts: Facts): Markup {
-  const note = notDrawn(facts);
-  return note === null ? html`` : html`<p class="note">${note}</p>`;
-}
-
-function usedParts(ranked: readonly VersionFacts[]): (typeof PARTS)[number][] {
-  return PARTS.filter((name) => ranked.some(({ score }) => score && score[name] !== 0));
+function usedParts(ranked: readonly VersionFacts[]): (typeof SCORE_PARTS)[number][] {
+  return SCORE_PARTS.filter((name) => ranked.some(({ score }) => score && score[name] !== 0));
 }
 
 function picture(ranked: readonly VersionFacts[]): Markup {
@@ -58,8 +57,8 @@ function picture(ranked: readonly VersionFacts[]): Markup {
   const row = isFull ? FULL : THIN;
   const bar = isFull ? 16 : 6;
   const height = ranked.length * row;
-  const series = stack<VersionFacts, (typeof PARTS)[number]>()
-    .keys(PARTS)
+  const series = stack<VersionFacts, (typeof SCORE_PARTS)[number]>()
+    .keys(SCORE_PARTS)
     .value(({ score }, name) => finite(score?.[name] ?? 0))
     .offset(stackOffsetDiverging)(ranked as VersionFacts[]);
   const ends = series.flatMap((layer) => layer.flat());
@@ -80,7 +79,7 @@ function picture(ranked: readonly VersionFacts[]): Markup {
         html`<rect x="${percent(begin)}" y="${y}" width="${percent(end - begin)}" height="${bar}"/>`,
       ];
     });
-    return html`<g class="part ${NAMES[layer.key]}">${rects}</g>`;
+    return html`<g class="part ${SCORE_NAMES[layer.key]}">${rects}</g>`;
   });
   const totals = isFull
     ? ranked.map(({ score, standing }, at) =>

@@ -10,7 +10,7 @@ import { type Row, tableBelow } from '../html/table.js';
 import { count } from '../html/values.js';
 import { cellsPath, columnNames, grid } from '../svg/columns.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
-import { nothing, part } from './part.js';
+import { noteOn, nothing, noVersion, part } from './part.js';
 
 const ROW = 26;
 /** More cells than this are drawn without what each of them says. */
@@ -27,13 +27,12 @@ export function reasonsPart(facts: Facts): Markup {
     return part('reasons', 'Turned down', lead, [empty]);
   }
   if (rejected.length === 0) {
-    const none = html`<p class="empty"><b>No version is turned down.</b></p>`;
-    return part('reasons', 'Turned down', lead, [none]);
+    const none = nothing(`${noVersion(facts)} is turned down.`, '');
+    return part('reasons', 'Turned down', lead, [none, noteOn(notDrawn(facts))]);
   }
-  const note = notDrawn(facts);
   return part('reasons', 'Turned down', lead, [
     picture(rejected),
-    note === null ? '' : html`<p class="note">${note}</p>`,
+    noteOn(notDrawn(facts)),
     reasonsTable(rejected),
   ]);
 }

@@ -1,10 +1,10 @@
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
-import { html, type Markup } from '../html/markup.js';
+import type { Markup } from '../html/markup.js';
 import { tableBelow } from '../html/table.js';
 import { count, short } from '../html/values.js';
 import { cellsPath, columnNames, grid } from '../svg/columns.js';
 import { plot, rowName } from '../svg/plot.js';
-import { legend, nothing, part } from './part.js';
+import { legend, noteOn, nothing, noVersion, part } from './part.js';
 
 /** Symbols that are drawn, and in the table, at most: the traded ones, then those of the most versions. */
 const MOST_SYMBOLS = 40;
@@ -19,12 +19,13 @@ export function symbolsPart(facts: Facts): Markup {
   const lead = 'Symbols that each version was trained on.';
   if (rows.length === 0) {
     const empty = nothing(
-      'No version names its symbols.',
+      `${noVersion(facts)} names its symbols.`,
       "Add trained_symbols to the model's config file: model-registry backfill.",
     );
-    return part('symbols', 'Symbols', lead, [empty]);
+    return part('symbols', 'Symbols', lead, [empty, noteOn(notDrawn(facts))]);
   }
   const hasTraded = traded.length > 0;
+  const rest = rows.length - MOST_SYMBOLS;
   const keys = [
     ...(hasTraded ? [{ className: 'cell traded', name: 'traded (trading.symbols)' }] : []),
     ...(rows.some(({ isTraded }) => !isTraded)
@@ -34,7 +35,10 @@ export function symbolsPart(facts: Facts): Markup {
   return part('symbols', 'Symbols', lead, [
     hasTraded ? legend(keys) : '',
     picture(rows, facts),
-    noteOn(rows, facts),
+    noteOn(
+      rest > 0 ? `${count(rest, 'more symbol')} ${rest === 1 ? 'is' : 'are'} not drawn.` : null,
+      notDrawn(facts),
+    ),
     symbolsTable(rows, facts),
   ]);
 }
@@ -87,15 +91,6 @@ function picture(rows: readonly SymbolRow[], { drawn }: Facts): Markup {
       ),
     ],
   });
-}
-
-function noteOn(rows: readonly SymbolRow[], facts: Facts): Markup {
-  const rest = rows.length - MOST_SYMBOLS;
-  const notes = [
-    rest > 0 ? `${count(rest, 'more symbol')} ${rest === 1 ? 'is' : 'are'} not drawn.` : null,
-    notDrawn(facts),
-  ].filter((note) => note !== null);
-  return notes.length === 0 ? html`` : html`<p class="note">${notes.join(' ')}</p>`;
 }
 
 function symbolsTable(rows: readonly SymbolRow[], { drawn, live }: Facts): Markup {

@@ -1,4 +1,10 @@
-import { earlier, type Instant, type JournalEntry, plus } from '@org/model-registry-core';
+import {
+  earlier,
+  type Instant,
+  isRollback,
+  type JournalEntry,
+  plus,
+} from '@org/model-registry-core';
 import { symbol, symbolCircle, symbolTimes, symbolTriangle } from 'd3-shape';
 import type { Facts } from '../facts/facts.js';
 import { type LiveSpan, momentOf } from '../facts/live-spans.js';
@@ -7,7 +13,7 @@ import { tableBelow } from '../html/table.js';
 import { count, moment, short } from '../html/values.js';
 import { timeAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
-import { command, nothing, part } from './part.js';
+import { noteOn, nothing, part } from './part.js';
 import { trainingsTable } from './retraining.js';
 
 /** Versions that have a lane, and entries of the table, at most: the newest. */
@@ -21,7 +27,7 @@ export function timelinePart(facts: Facts): Markup {
   const { journal } = facts.snapshot;
   const lead = 'What was live when, and what else happened, by the journal. Times are in UTC.';
   if (journal.length === 0) {
-    const todo = html`<p class="empty"><b>Nothing is recorded yet.</b> The journal begins with the first change that ${command('model-registry')} makes: <code>train</code>, <code>publish</code>, <code>pin</code>.</p>`;
+    const todo = html`<p class="empty"><b>Nothing is recorded yet.</b> The journal begins with the first change that <code>model-registry</code> makes: <code>train</code>, <code>publish</code>, <code>pin</code>.</p>`;
     return part('timeline', 'Time line', lead, [todo, trainingsTable(facts)]);
   }
   return part('timeline', 'Time line', lead, [
@@ -50,9 +56,10 @@ interface Mark {
   readonly title: string;
 }
 
-function picture({ spans, snapshot }: Facts): Markup {
+function picture({ spans, live, snapshot }: Facts): Markup {
   const { journal, now } = snapshot;
-  const lanes = [...versionLanes(spans), ...eventLanes(journal, snapshot.retraining.state.runs)];
+  const versions = versionLanes(spans, live?.version ?? null);
+  const lanes = [...versions, ...eventLanes(journal, snapshot.retraining.state.runs)];
   const shown = lanes.flatMap(({ bars, marks }) => [
     ...bars.flatMap(({ from }) => from ?? []),
     ...marks.map(({ at }) => at),
@@ -69,59 +76,66 @@ function picture({ spans, snapshot }: Facts): Markup {
     rowName(name, (at + 0.5) * LANE, isLive ? 'strong' : ''),
   );
   const body = lanes.map((lane, at) => drawLane(lane, at * LANE, across, from, now));
-  const left = new Set(spans.map(({ version }) => version)).size - MOST_LANES;
+  const left = new Set(spans.map(({ version }) => version)).size - versions.length;
   return html`${plot({
-    label: `What was live when: ${describeSpans(spans)}`,
+    label: `What was live when: ${describeSpans(spans, live?.version ?? null)}`,
     height: height + 26,
     names,
     body: [...lines, ...body],
-  })}${
+  })}${noteOn(
+    journal.length > MOST_ENTRIES
+      ? `Marks are of the newest ${MOST_ENTRIES} entries, bars of as many changes.`
+      : null,
     left > 0
-      ? html`<p class="note">${count(left, 'version')} that ${left === 1 ? 'was' : 'were'} live before that ${left === 1 ? 'is' : 'are'} not drawn.</p>`
-      : ''
-  }`;
+      ? `${count(left, 'version')} that ${left === 1 ? 'was' : 'were'} live before that ${left === 1 ? 'is' : 'are'} not drawn.`
+      : null,
+  )}`;
 }
 
-function describeSpans(spans: readonly LiveSpan[]): string {
+/** What is live is as it was decided: the journal does not tell of files that were put there or removed by hand. */
+function describeSpans(spans: readonly LiveSpan[], live: string | null): string {
   const last = spans.at(-1);
-  if (!last) return 'nothing was';
-  const before = spans.slice(-6, -1).map(({ version }) => version);
-  const ending = last.to === null ? `${last.version} is live` : 'nothing is live';
-  return before.length === 0 ? ending : `${before.join(', then ')}; ${ending}`;
+  const isLast = last !== undefined && isNow(last, live);
+  const before = (isLast ? spans.slice(0, -1) : spans).slice(-5).map(({ version }) => version);
+  const now = live === null ? 'nothing is live' : `${live} is live`;
+  return before.length === 0 ? now : `${before.join(', then ')}; ${now}`;
+}
+
+function isNow({ version, to }: LiveSpan, live: string | null): boolean {
+  return to === null && version === live;
 }
 
 /** The version that was live last is at the top. */
-function versionLanes(spans: readonly LiveSpan[]): Lane[] {
+function versionLanes(spans: readonly LiveSpan[], live: string | null): Lane[] {
   const of = new Map<string, LiveSpan[]>();
-  for (const each of [...spans].reverse()) {
-    of.set(each.version, [...(of.get(each.version) ?? []), each]);
+  for (const each of spans.slice(-MOST_ENTRIES).reverse()) {
+    const known = of.get(each.version);
+    if (known) known.push(each);
+    else of.set(each.version, [each]);
   }
-  return Array.from(of, ([version, live], at) => {
-    return {
+  return Array.from(of)
+    .slice(0, MOST_LANES)
+    .map(([version, times]) => ({
       name: version,
-      isLive: at === 0 && live[0]?.to === null,
-      bars: live.map(({ from, to }) => ({
-        from,
-        to,
-        title: `${version}${to === null ? ', live now' : ''}`,
-      })),
+      isLive: times.some((span) => isNow(span, live)),
+      bars: times.map((span) => ({ ...span, title: `${version}${remarkOn(span, live)}` })),
       marks: [],
-    };
-  }).slice(0, MOST_LANES);
+    }));
+}
+
+function remarkOn(span: LiveSpan, live: string | null): string {
+  if (isNow(span, live)) return ', live now';
+  return span.to === null ? ', the last recorded' : '';
 }
 
 const EVENTS: readonly (readonly [name: string, isIt: (entry: JournalEntry) => boolean])[] = [
   ['published', ({ event }) => event === 'published' || event === 'recovered'],
-  ['rollback', (entry) => isRollback(entry)],
+  ['rollback', isRollback],
   ['pinned', (entry) => entry.event === 'pinned' && !isRollback(entry)],
   ['unpinned', ({ event }) => event === 'unpinned'],
   ['rejected', ({ event }) => event === 'rejected' || event === 'taken-back'],
   ['turned down', ({ event }) => event === 'turned-down'],
 ];
-
-function isRollback({ event, reason }: JournalEntry): boolean {
-  return event === 'pinned' && reason.startsWith('rollback');
-}
 
 function eventLanes(
   journal: readonly JournalEntry[],
@@ -167,8 +181,7 @@ function drawLane(
     const [begin, end] = [across(bar.from ?? from), across(bar.to ?? now)].map((share) =>
       Math.min(Math.max(share, 0), 1),
     ) as [number, number];
-    const isNow = isLive && bar.to === null;
-    return html`<rect class="${isNow ? 'bar now' : 'bar'}" x="${percent(Math.min(begin, end))}" y="${pixels(top + (LANE - BAR) / 2)}" width="${percent(Math.max(Math.abs(end - begin), 0.002))}" height="${BAR}" rx="2"><title>${bar.title}</title></rect>`;
+    return html`<rect class="${isLive && bar.to === null ? 'bar now' : 'bar'}" x="${percent(Math.min(begin, end))}" y="${pixels(top + (LANE - BAR) / 2)}" width="${percent(Math.max(Math.abs(end - begin), 0.002))}" height="${BAR}" rx="2"><title>${bar.title}</title></rect>`;
   });
   const signs = marks.map(
     ({ at, title }) =>

@@ -1,3 +1,4 @@
+import { formatInstant } from '@org/model-registry-core';
 import type { Facts, VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
@@ -27,9 +28,7 @@ export function versionsPart({ versions }: Facts): Markup {
         isLive: facts.standing === 'live',
         cells: [
           facts.version,
-          facts.trainingEnd === null
-            ? '—'
-            : new Date(Number(facts.trainingEnd / 1_000_000n)).toISOString().slice(0, 10),
+          facts.trainingEnd === null ? '—' : formatInstant(facts.trainingEnd).slice(0, 10),
           facts.symbols.length,
           facts.score === null ? '—' : points(facts.score.total),
           standingOf(facts),

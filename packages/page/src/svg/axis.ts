@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, instantOf } from '@org/model-registry-core';
+import type { Instant } from '@org/model-registry-core';
 import { type ScaleLinear, scaleLinear, scaleUtc } from 'd3-scale';
 import { html, type Markup } from '../html/markup.js';
 import { percent, pixels } from './plot.js';
@@ -43,7 +43,7 @@ function milliseconds(instant: Instant): number {
 }
 
 function nameOf(tick: Date, length: number): string {
-  const text = formatInstant(instantOf(tick));
+  const text = tick.toISOString();
   const days = length / 86_400_000;
   if (days > 1_500) return text.slice(0, 4);
   if (days > 100) return text.slice(0, 7);

@@ -46,7 +46,7 @@ export type Completion =
   | 'version-or-file'
   | readonly string[];
 
-/** One option: for Node's `parseArgs`, the help and the completion. */
+/** One option: for the command line, the help and the completion. */
 export type Option =
   | { readonly type: 'boolean'; readonly short?: string; readonly help: string }
   | {

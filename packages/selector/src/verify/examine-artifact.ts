@@ -19,8 +19,8 @@ export interface ExamineOptions {
   readonly recorded: Fingerprint | undefined;
   /** What it is called, which says what will load it: a symlink's name counts. */
   readonly name: string;
-  /** Compute the fingerprint also where there is nothing to compare it with. */
-  readonly fingerprint: boolean;
+  /** Compute the fingerprint also where there is nothing to compare it with; or it, where it is known. */
+  readonly fingerprint: boolean | Fingerprint;
 }
 
 /** What an artifact turned out to be. */

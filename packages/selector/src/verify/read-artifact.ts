@@ -8,8 +8,8 @@ import { during, fileIdentity } from '@org/model-registry-fs-scanner';
 export interface Wanted {
   /** Walk the content. */
   readonly inspect: boolean;
-  /** Size and SHA-256. */
-  readonly fingerprint: boolean;
+  /** Size and SHA-256; or these, of a file that was hashed while it was written. */
+  readonly fingerprint: boolean | Fingerprint;
   readonly trustedGlobals: readonly string[];
   /** Of the name by which it is known: `.joblib`. */
   readonly ending: string;
@@ -37,17 +37,25 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
   const before = statsOf(file);
   const last = known.get(keyOf(before, wanted));
   const isEnough = last && (last.read.fingerprint || !wanted.fingerprint);
-  if (isEnough && (last.isOld || (await hasContent(file, last.read)))) return last.read;
-  const { trustedGlobals, fingerprint: sha256, ending } = wanted;
+  if (isEnough && (last.isOld || isSettled(before) || (await hasContent(file, last.read))))
+    return last.read;
+  const { trustedGlobals, ending } = wanted;
+  const hashed = hashedOf(wanted, before);
+  const sha256 = wanted.fingerprint !== false && hashed === null;
   const options = { trustedGlobals, sha256, name: `artifact${ending}` };
   const inspection = wanted.inspect ? await inspect(file, before, options) : null;
-  const fingerprint = sha256 ? await fingerprintOf(file, inspection) : null;
+  const fingerprint = sha256 ? await fingerprintOf(file, inspection) : hashed;
   const read = { inspection, fingerprint, identity: fileIdentity(before) };
   const after = statsOf(file);
   if (keyOf(before, wanted) === keyOf(after, wanted) && isOld(after)) {
     keep(after, wanted, { read, isOld: true });
   }
   return read;
+}
+
+/** What is known of the file; null where that is nothing, or of another one. */
+function hashedOf({ fingerprint }: Wanted, { size }: BigIntStats): Fingerprint | null {
+  return typeof fingerprint === 'object' && fingerprint.size === Number(size) ? fingerprint : null;
 }
 
 async function inspect(
@@ -140,19 +148,35 @@ function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted):
 }
 
 /**
- * Nanoseconds. Times of files are coarse: a second change within their resolution, to as many bytes,
- * does not show in them. So what was read of a file that was just changed is not kept.
+ * Nanoseconds after which a second change, to as many bytes, shows in a file's times: they are coarse, and some file
+ * systems count whole seconds. So what was read of a file that was just changed is not kept.
  */
-const OLD = 2_000_000_000n;
+const OLD = 100_000_000n;
+const OLD_WHERE_COARSE = 2_000_000_000n;
 
 function isOld({ ctimeNs }: BigIntStats): boolean {
-  return BigInt(Date.now()) * 1_000_000n - ctimeNs > OLD;
+  return isPast(ctimeNs);
+}
+
+/**
+ * Whether what was read just before its owner, permissions or names were changed is known to be what is there: to write
+ * to it would have given it a new time. To set that back, within the tick of the clock in which these changed, is
+ * nothing that happens by itself.
+ */
+function isSettled({ mtimeNs }: BigIntStats): boolean {
+  return isPast(mtimeNs);
+}
+
+function isPast(time: bigint): boolean {
+  const isCoarse = time % 1_000_000n === 0n;
+  const age = BigInt(Date.now()) * 1_000_000n - time;
+  return age > (isCoarse ? OLD_WHERE_COARSE : OLD);
 }
 
 /**
  * Keeps what was read of a file that is young: the decision after a publication need not walk again
  * what was checked for it. The file's owner, permissions and names may have changed since it was read.
- * Times can be set back, so its bytes are compared, by their hash, before this is gone by.
+ * Where it was written to just before, its bytes are compared, by their hash, before this is gone by.
  *
  * @param file where it is now
  * @param wanted what it was read for

@@ -175,9 +175,10 @@ async function look(
 ): Promise<Look> {
   const configs = poll(files, seen);
   const now = await situation();
-  const { modelsDir, pin, results } = now.registry;
-  const live = now.config.requirements.live === null ? [] : [results];
-  let state: State = poll([modelsDir, pin, ...live, ...files], new Map([...seen, ...configs]));
+  const { modelsDir, pin, results, fleet } = now.registry;
+  const { store, requirements } = now.config;
+  const asked = [...(requirements.live ? [results] : []), ...(store ? [fleet] : [])];
+  let state: State = poll([modelsDir, pin, ...asked, ...files], new Map([...seen, ...configs]));
   for (let repeats = 0; ; repeats += 1) {
     const started = performance.now();
     const decision = await take(now);
@@ -253,15 +254,15 @@ async function nextState(
   const paths = [...state.keys()];
   const versions = decision.scan.models.length;
   const untilLook = Math.max(SHORTEST_INTERVAL, INTERVAL_PER_VERSION * versions);
-  const lookAt = Math.min(performance.now() + untilLook, dueAt);
-  await whilePolling(() => performance.now() < lookAt && isSame(state), interval, signal);
+  const until = Math.min(performance.now() + untilLook, dueAt);
+  await whilePolling(() => performance.now() < until && isSame(state), interval, signal);
   let last = poll(paths);
   if (signal.aborted || isEqual(last, state)) return state;
-  const until = performance.now() + LONGEST_BURST;
+  const latest = performance.now() + LONGEST_BURST;
   for (let isOver = false; !isOver && !signal.aborted; ) {
     await pause(QUIET, signal);
     const now = poll(paths);
-    isOver = isEqual(now, last) || performance.now() >= until;
+    isOver = isEqual(now, last) || performance.now() >= latest;
     last = now;
   }
   return last;

@@ -1,6 +1,12 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
+import {
+  fleetStateDocument,
+  instantOf,
+  newFleetState,
+  parseConfig,
+  selectedVersion,
+} from '@org/model-registry-core';
 import { loadConfig, registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
@@ -66,6 +72,13 @@ async function storyOf(
 const BOTH = { ...models('models', '1.0'), ...models('models', '1.1') };
 const RELEASES = { ...models('a/models', '1.0'), ...models('b/models', '1.1') };
 const ONE_ZERO = '{"version": "1.0"}';
+const STORE = 'file:///mnt/models';
+const FLEET_PIN = JSON.stringify(
+  fleetStateDocument({
+    ...newFleetState(STORE, 'this-one'),
+    pin: { version: '1.0', at: null, user: null, reason: '' },
+  }),
+);
 
 it.each<
   [
@@ -113,6 +126,17 @@ it.each<
     {},
     (at) => remake(`${at}/models/.registry`),
     ['1.0: started', '1.1: pin-changed'],
+  ],
+  [
+    'a pin of the fleet',
+    {
+      ...BOTH,
+      'config.yaml': `model: {store: {url: "${STORE}"}}`,
+      'models/.registry/journal.jsonl': '',
+    },
+    {},
+    (at) => write(`${at}/models/.registry/fleet.json`, FLEET_PIN),
+    ['1.1: started', '1.0: pin-changed'],
   ],
   [
     'an edited config file',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { systemErrorText } from '@org/model-registry-core';
 import { StoreError, type StoreErrorKind } from '../store-error.js';
 
@@ -11,16 +12,28 @@ const KINDS: Readonly<Record<string, StoreErrorKind>> = {
   EISDIR: 'damaged',
 };
 
+/** A store in a folder: the folder, and what it is called. */
+interface Place {
+  readonly root: string;
+  readonly name: string;
+}
+
 /**
  * What the system says of a store in a folder, as a StoreError. Errors of other kinds stay as they are.
  *
- * @param what is named in front of it, with its path
+ * @param key null for what is of no key
  */
-export function fileStoreError(what: string, error: unknown): unknown {
+export function fileStoreError({ root, name }: Place, key: string | null, error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const { code, syscall } = rootOf(error);
   if (syscall === undefined || code === undefined) return error;
   const kind = KINDS[code] ?? 'out-of-reach';
+  // Else it is the file that is sent, or a folder that somebody removed just now.
+  if (code === 'ENOENT' && !existsSync(root)) {
+    const advice = 'mount it, make the folder, or correct model.store.url';
+    return new StoreError(kind, `there is no ${name}: ${advice}`, { cause: error });
+  }
+  const what = key === null ? name : `${key} in ${name}`;
   return new StoreError(kind, `${what}: ${systemErrorText(code)}`, { cause: error });
 }
 

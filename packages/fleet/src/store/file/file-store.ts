@@ -48,6 +48,7 @@ class FileStore implements ObjectStore {
   readonly name: string;
   readonly #root: string;
   /** `inFolder` and `share` of fs-store take a models directory; what they do is right for any folder. */
+  readonly #place: { readonly root: string; readonly name: string };
   readonly #as: { readonly modelsDir: string };
   /** Folders in which this process looked for what killed writers left. */
   readonly #tidied = new Set<string>();
@@ -56,6 +57,7 @@ class FileStore implements ObjectStore {
     this.#root = folder;
     this.#as = { modelsDir: folder };
     this.name = `file://${escapeText(folder, folder.length)}`;
+    this.#place = { root: folder, name: this.name };
   }
 
   async create(key: string, body: Body, options: RequestOptions = {}): Promise<Created> {
@@ -131,7 +133,7 @@ class FileStore implements ObjectStore {
         yield entry;
       }
     } catch (error) {
-      throw fileStoreError(this.name, error);
+      throw fileStoreError(this.#place, null, error);
     }
   }
 
@@ -179,7 +181,7 @@ class FileStore implements ObjectStore {
         inFolder(this.#as, above, (folder) => rmSync(folder.at(temporary), { force: true }));
       }
     } catch (error) {
-      throw fileStoreError(`${key} in ${this.name}`, error);
+      throw fileStoreError(this.#place, key, error);
     }
   }
 
@@ -230,7 +232,7 @@ class FileStore implements ObjectStore {
         yield piece;
       }
     } catch (error) {
-      throw fileStoreError(`${key} in ${this.name}`, error);
+      throw fileStoreError(this.#place, key, error);
     } finally {
       closeSync(opened.descriptor);
     }
@@ -249,7 +251,7 @@ class FileStore implements ObjectStore {
         }
       });
     } catch (error) {
-      throw fileStoreError(`${key} in ${this.name}`, error);
+      throw fileStoreError(this.#place, key, error);
     }
   }
 }

@@ -13,6 +13,19 @@ export interface Refusal {
   readonly isCreate: boolean;
 }
 
+/** Whether a page is answered, as no store of this API does: another service is there. */
+export function isPage({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return /^text\/html\b/i.test(type);
+}
+
+/** That another service is there. */
+export function otherService(location: Location): StoreError {
+  return new StoreError(
+    'unsupported',
+    `${location.name} answers with a page and not as an S3 store does: correct model.store.endpoint`,
+  );
+}
+
 /** The `Code` of an error's document; empty where there is none that is a word. */
 export function codeOfError(body: string): string {
   const root = parseXml(body);
@@ -96,6 +109,14 @@ export function refusalError(location: Location, refusal: Refusal): StoreError {
       'denied',
       `${at} does not take these keys (${code}): correct or renew them`,
     );
+  if (code === 'RequestTimeTooSkewed') {
+    const advice = 'correct it (timedatectl)';
+    return new StoreError(
+      'denied',
+      `${at} says that the clock of this machine is wrong: ${advice}`,
+    );
+  }
+  if (code === '' && isPage(headers) && !mayBeTriedAgain(refusal)) return otherService(location);
   if (status === 401 || status === 403)
     return new StoreError(
       'denied',
@@ -108,7 +129,10 @@ export function refusalError(location: Location, refusal: Refusal): StoreError {
     );
   if (mayBeTriedAgain(refusal))
     return new StoreError('out-of-reach', `${at} failed again and again (${said}): try later`);
-  return new StoreError('unsupported', `${at} does not answer as an S3 store does (${said})`);
+  return new StoreError(
+    'unsupported',
+    `${at} does not answer as an S3 store does (${said}): correct model.store.endpoint`,
+  );
 }
 
 const KEYS_UNKNOWN = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidSecurity']);

@@ -165,7 +165,8 @@ export class S3Client {
 /** The headers that ask for create-only. */
 const IS_CREATE = ['If-None-Match', 'X-Goog-If-Generation-Match'];
 
-/** A certificate that is not good does not become so by another try. */
+/** Neither what answers nor a certificate becomes another one by another try. */
+const OTHER_PROTOCOL = /^(?:EPROTO$|HPE_|ERR_SSL_WRONG_VERSION_NUMBER$)/;
 const OF_CERTIFICATES = /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
 /**
@@ -176,6 +177,13 @@ const OF_CERTIFICATES = /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE
 function lineError(location: Location, error: unknown): StoreError {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (!/^[A-Z][A-Z0-9_]+$/.test(code) || code === 'ERR_INVALID_CHAR') throw error;
+  if (OTHER_PROTOCOL.test(code)) {
+    const spoken = location.isSecure ? 'HTTPS' : 'HTTP';
+    throw new StoreError(
+      'unsupported',
+      `${location.name} does not speak ${spoken} (${code}): correct model.store.endpoint, its http:// or https:// and its port`,
+    );
+  }
   if (OF_CERTIFICATES.test(code)) {
     throw new StoreError(
       'out-of-reach',

@@ -2,6 +2,7 @@ import { type FileBody, filePieces } from '../file-body.js';
 import { checkKey, checkPrefix } from '../keys.js';
 import type { Body, Created, Entry, ObjectStore, RequestOptions } from '../object-store.js';
 import { StoreError } from '../store-error.js';
+import { isPage, otherService } from './answer-error.js';
 import { type ClientParts, S3Client } from './client.js';
 import { readBody } from './http.js';
 import { listBucket } from './list.js';
@@ -49,6 +50,10 @@ class S3Store implements ObjectStore {
       { method: 'GET', path: this.#pathOf(key) },
       async ({ status, message }) => {
         if (status === 404) return null;
+        if (isPage(message.headers)) {
+          message.destroy();
+          throw otherService(this.#client.location);
+        }
         const bytes = await readBody(message, limit, options.onBytes);
         if (bytes !== null) return bytes;
         throw new StoreError('too-large', `${key} in ${this.name} has more than ${limit} bytes`);
