@@ -31,7 +31,7 @@ import joblib
 import numpy
 
 # Of processor time: each of these files is loaded in a small part of one.
-SECONDS = 2
+SECONDS = 5
 # Address space, of which Python with all libraries takes the most.
 MEMORY = 4 * 2 ** 30
 # What loading may take beyond that, in KiB; the files have 100 KiB at most.
