@@ -60,6 +60,34 @@ function expectSecret(own: Bot, ...printed: string[]): void {
   expect(JSON.stringify([printed, files])).not.toContain(TOKEN);
 }
 
+/** A receiver that answers like this changes nothing that a command does, and is told of at most once. */
+async function expectSaidOnce(answer: RequestListener, said: string): Promise<void> {
+  const { url, bodies } = await receiver(answer);
+  const own = bot(TWO, configured({ webhook_url: url }));
+  const quiet = bot(TWO);
+  const result = await go(own, ['pin', '1.0', '--json']);
+  const expected = await go(quiet, ['pin', '1.0', '--json']);
+  expectEnd(result, 0);
+  expect(result.stdout.replaceAll(own.cwd, '')).toBe(expected.stdout.replaceAll(quiet.cwd, ''));
+  const line = `model-registry: no alert was sent (selection-changed): operations.alerts.webhook_url (json): the receiver ${said}\n`;
+  expect(result.stderr).toBe(said === '' ? '' : line);
+  expect(bodies).toHaveLength(1);
+  const kept = ({ models }: Bot) => Object.keys(filesIn(models));
+  expect(kept(own)).toEqual(kept(quiet));
+  expectSecret(own, result.stdout, result.stderr);
+}
+
+/** The same of a command that is told. */
+async function expectCommandSaidOnce(command: readonly string[], said: string): Promise<void> {
+  const own = bot(TWO, configured({ command }));
+  const result = await go(own, ['pin', '1.0']);
+  expectEnd(result, 0);
+  expect(result.stdout).toContain('Pinned 1.0');
+  expect(result.stderr).toBe(
+    `model-registry: no alert was sent (selection-changed): operations.alerts.command: ${said}\n`,
+  );
+}
+
 describe('a webhook', () => {
   it.each([
     ['json', 'webhook_url', (body: object) => checkDocuments(`${JSON.stringify(body)}\n`)],
@@ -126,25 +154,12 @@ describe('a webhook', () => {
       'answered 307, and redirects are not followed',
     ],
     ['breaks off', (_, response) => response.destroy(), 'cannot be reached (ECONNRESET)'],
-    ['never answers', () => {}, 'does not answer within 10 s'],
     ['never ends its answer', (_, response) => response.writeHead(200).write('x'), ''],
-  ])('that %s changes nothing, and is said once', { timeout: 60_000 }, async (_, answer, said) => {
+  ])('that %s changes nothing, and is said once', async (_, answer, said) => {
     const other = await receiver();
     elsewhere[0] = other.url;
-    const { url, bodies } = await receiver(answer);
-    const own = bot(TWO, configured({ webhook_url: url }));
-    const quiet = bot(TWO);
-    const result = await go(own, ['pin', '1.0', '--json']);
-    const expected = await go(quiet, ['pin', '1.0', '--json']);
-    expectEnd(result, 0);
-    expect(result.stdout.replaceAll(own.cwd, '')).toBe(expected.stdout.replaceAll(quiet.cwd, ''));
-    const line = `model-registry: no alert was sent (selection-changed): operations.alerts.webhook_url (json): the receiver ${said}\n`;
-    expect(result.stderr).toBe(said === '' ? '' : line);
-    expect(bodies).toHaveLength(1);
+    await expectSaidOnce(answer, said);
     expect(other.bodies).toEqual([]);
-    const kept = ({ models }: Bot) => Object.keys(filesIn(models));
-    expect(kept(own)).toEqual(kept(quiet));
-    expectSecret(own, result.stdout, result.stderr);
   });
 
   it.each([
@@ -157,17 +172,13 @@ describe('a webhook', () => {
       '${HOOK_OF_T0K3N-0f-the-webhook}',
       'holds a ${…} placeholder, which is not expanded',
     ],
-  ])(
-    'whose URL %s changes nothing, and is said once',
-    { timeout: 60_000 },
-    async (_, url, said) => {
-      const own = bot(TWO, configured({ webhook_url: url }));
-      const result = await go(own, ['pin', '1.0']);
-      expectEnd(result, 0);
-      expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(said)]);
-      expectSecret(own, result.stdout, result.stderr);
-    },
-  );
+  ])('whose URL %s changes nothing, and is said once', async (_, url, said) => {
+    const own = bot(TWO, configured({ webhook_url: url }));
+    const result = await go(own, ['pin', '1.0']);
+    expectEnd(result, 0);
+    expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(said)]);
+    expectSecret(own, result.stdout, result.stderr);
+  });
 
   it('is in no list of processes', async () => {
     const seen: string[] = [];
@@ -214,10 +225,8 @@ describe('whatever is told', () => {
     ]);
   });
 
-  // All at once: each waits for the receiver as long as it may.
-  it('a receiver that hangs changes neither files nor exit status, and is let go', {
-    timeout: 120_000,
-  }, async () => {
+  // All at once: each waits for who is told as long as it may.
+  it('who is told and hangs changes neither files nor exit status, and is let go', async () => {
     const { url, bodies, held } = await receiver(() => {});
     const commands: readonly (readonly [words: readonly string[], status: number, files: Files])[] =
       [
@@ -246,8 +255,27 @@ describe('whatever is told', () => {
       expect(shapeOf(telling.cwd), name).toEqual(shapeOf(quiet.cwd));
       expect(result.stderr, name).toContain('does not answer within 10 s');
     });
-    await Promise.all(ends);
-    expect(bodies.length).toBeGreaterThanOrEqual(commands.length);
+    const trainings: readonly (readonly [rotation: object, status: number])[] = [
+      [{}, 0],
+      [{ command: ['false'] }, 4],
+    ];
+    const runs = trainings.map(async ([rotation, status]) => {
+      const quiet = telling({}, rotation);
+      const own = telling({ webhook_url: url }, rotation);
+      const expected = await startRetrain(quiet).ended;
+      const result = await startRetrain(own).ended;
+      expect([expected.status, result.status]).toEqual([status, status]);
+      expect(shapeOf(own.dir)).toEqual(shapeOf(quiet.dir));
+      expect(result.stderr).toContain('does not answer within 10 s');
+    });
+    const hanging = ['sh', '-c', 'sleep 1000 & sleep 1000'];
+    await Promise.all([
+      ...ends,
+      ...runs,
+      expectSaidOnce(() => {}, 'does not answer within 10 s'),
+      expectCommandSaidOnce(hanging, 'does not answer within 10 s'),
+    ]);
+    expect(bodies.length).toBeGreaterThanOrEqual(commands.length + trainings.length);
     // Ten seconds each, and as much again for a machine that is busy.
     await vi.waitFor(() => expect(held).toHaveLength(bodies.length), 10_000);
     expect(Math.max(...held)).toBeLessThan(20_000);
@@ -289,34 +317,23 @@ describe('a command', () => {
     ['is not there', ['/nowhere/notify'], 'cannot be started (ENOENT)'],
     ['fails', ['false'], 'ended with exit status 1'],
     ['is killed', ['sh', '-c', 'kill -9 $$'], 'ended with SIGKILL'],
-    [
-      'hangs, with what it started',
-      ['sh', '-c', 'sleep 1000 & sleep 1000'],
-      'does not answer within 10 s',
-    ],
-  ])('that %s changes nothing, and is said once', { timeout: 60_000 }, async (_, command, said) => {
-    const own = bot(TWO, configured({ command }));
-    const result = await go(own, ['pin', '1.0']);
-    expectEnd(result, 0);
-    expect(result.stdout).toContain('Pinned 1.0');
-    expect(result.stderr).toBe(
-      `model-registry: no alert was sent (selection-changed): operations.alerts.command: ${said}\n`,
-    );
-  });
+  ])('that %s changes nothing, and is said once', (_, command, said) =>
+    expectCommandSaidOnce(command, said),
+  );
 });
 
-describe('the scheduler', () => {
-  /** Whose only model is old. */
-  function telling(alerts: object, rotation: object) {
-    const own = botWith(rotation);
-    const config = JSON.parse(own.read('config/config.yaml'));
-    config.operations.alerts = alerts;
-    own.write({ 'config/config.yaml': JSON.stringify(config) });
-    const old = multiVersion('1.0', { training_end_timestamp: '2026-01-01' });
-    writeFiles(join(own.dir, 'models'), old);
-    return own;
-  }
+/** Of the scheduler, whose only model is old. */
+function telling(alerts: object, rotation: object) {
+  const own = botWith(rotation);
+  const config = JSON.parse(own.read('config/config.yaml'));
+  config.operations.alerts = alerts;
+  own.write({ 'config/config.yaml': JSON.stringify(config) });
+  const old = multiVersion('1.0', { training_end_timestamp: '2026-01-01' });
+  writeFiles(join(own.dir, 'models'), old);
+  return own;
+}
 
+describe('the scheduler', () => {
   async function run(rotation: object, on?: string[]) {
     const { url, bodies } = await receiver();
     const own = telling({ webhook_url: url, ...(on && { on }) }, rotation);
@@ -352,25 +369,6 @@ describe('the scheduler', () => {
     expect(result.status).toBe(4);
     expect(events).toEqual(['failed', 'overdue']);
   });
-
-  it.each([
-    ['that trains', {}, 0],
-    ['that fails', { command: ['false'] }, 4],
-  ])(
-    '%s has the same end where the receiver hangs',
-    { timeout: 60_000 },
-    async (_, rotation, status) => {
-      const { url, bodies } = await receiver(() => {});
-      const quiet = telling({}, rotation);
-      const expected = await startRetrain(quiet).ended;
-      const own = telling({ webhook_url: url }, rotation);
-      const result = await startRetrain(own).ended;
-      expect([expected.status, result.status]).toEqual([status, status]);
-      expect(shapeOf(own.dir)).toEqual(shapeOf(quiet.dir));
-      expect(bodies).not.toEqual([]);
-      expect(result.stderr).toContain('does not answer within 10 s');
-    },
-  );
 
   it('tells of a run that was killed, once the next one finds that out', async () => {
     const { url, bodies } = await receiver();

@@ -208,7 +208,7 @@ describe('a user who may only read', () => {
     for (const words of [['select'], ['list'], ['explain'], ['doctor']]) {
       const result = spawnAs(READER, CLI, words, cwd);
       expectEnd(result, 0);
-      expect(result.stderr, words[0]).toContain('cannot be read (EACCES)');
+      expect(result.stderr.replaceAll(/\s+/g, ' '), words[0]).toContain('cannot be read (EACCES)');
     }
     const doctor = spawnAs(READER, CLI, ['doctor', '--json'], cwd);
     expect(doctor.stdout).toContain('.registry/pin.json');

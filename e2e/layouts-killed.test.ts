@@ -9,6 +9,7 @@ import {
   expectNothingTorn,
   killCount,
   killMany,
+  ON_DISK,
   type Phase,
   stagingFolders,
 } from './support/kills.js';
@@ -40,7 +41,7 @@ it.each(Object.entries(LAYOUTS))(
     const parsed = parseConfig(config);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     const { layout } = parsed.config;
-    const own = bot({}, JSON.stringify(config));
+    const own = bot({}, JSON.stringify(config), {}, ON_DISK);
     const isMetadata = (name: string) => name.includes('meta');
     const source = Object.fromEntries(
       fileNamesOf(layout, '1').map((name) => [

@@ -172,7 +172,7 @@ describe.each(Object.entries(LAYOUTS))(
       return {
         ...it,
         run: (words: readonly string[]) =>
-          it.run([...words.slice(0, 1), ...set, ...words.slice(1)]),
+          it.run([...words.slice(0, 1), ...set, ...words.slice(1)], SILENT),
         json: async (words: readonly string[], status = 0) => {
           const result = await it.run([...words.slice(0, 1), ...set, ...words.slice(1), '--json']);
           expect(result.stderr + result.status).toBe(result.stderr + status);
@@ -276,6 +276,9 @@ describe.each(Object.entries(LAYOUTS))(
     });
   },
 );
+
+/** No training of these prints anything. */
+const SILENT = { isSilent: true };
 
 function expectRefused({ status, stderr }: CliResult, says: string): void {
   expect(stderr).toContain(says);
@@ -396,7 +399,7 @@ describe('a folder per version', () => {
   it('files right in {out} are gathered; what else is there is kept aside', async () => {
     const { run, models } = bot(filesOf('6'), config);
     const script = `cd "$2" && ${WRITE}; echo x > notes.txt`;
-    const result = await run(['train', '--force-train', ...command(script)]);
+    const result = await run(['train', '--force-train', ...command(script)], SILENT);
     expectEnd(result, 0);
     expect(filesIn(models)).toMatchObject({
       [model]: 'N.',
@@ -408,7 +411,7 @@ describe('a folder per version', () => {
   it('what else is in the folder is kept aside, and the folder is as the directory', async () => {
     const { run, models } = bot(filesOf('6'), config);
     const script = `umask 077; mkdir "$2/$1" && cd "$2/$1" && ${WRITE}; mkdir plots; echo x > plots/a.png`;
-    expectEnd(await run(['train', '--force-train', ...command(script)]), 0);
+    expectEnd(await run(['train', '--force-train', ...command(script)], SILENT), 0);
     expect(Object.keys(filesIn(join(models, '7'))).sort()).toEqual([
       'encoding.json',
       'meta.json',
@@ -427,7 +430,7 @@ describe('a folder per version', () => {
     const { run, models } = bot(filesOf('6'), config);
     const before = modelsIn(models);
     const script = `mkdir "$2/$1" && cd "$2/$1" && ${WRITE}; ${harm}`;
-    const result = await run(['train', '--force-train', ...command(script)]);
+    const result = await run(['train', '--force-train', ...command(script)], SILENT);
     expectEnd(result, 4);
     expect(result.stderr).toContain(says);
     expect(modelsIn(models)).toEqual(before);

@@ -1,13 +1,23 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Bot, bot, filesIn, modelsIn, stagedIn, training, versionsIn } from './support/bot.js';
+import {
+  type Bot,
+  bot,
+  CONFIG,
+  filesIn,
+  modelsIn,
+  stagedIn,
+  training,
+  versionsIn,
+} from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import {
   expectJournalAgrees,
   expectNothingTorn,
   killCount,
   killMany,
+  ON_DISK,
   type Phase,
   stagingFolders,
 } from './support/kills.js';
@@ -16,7 +26,7 @@ import { METADATA, versionWith, writeFiles } from './support/models.js';
 const COUNT = killCount(4, 100);
 
 it(`${COUNT} publications that are killed at a random moment leave nothing torn`, async () => {
-  const own = bot();
+  const own = bot({}, CONFIG, {}, ON_DISK);
   expectEnd(await own.run(['train', ...training()]), 0);
   const source = versionWith('1.0', JSON.stringify({ ...METADATA, version: '1.0' }));
   writeFiles(join(own.cwd, 'out'), source);

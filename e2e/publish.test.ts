@@ -270,7 +270,9 @@ it('publishes what a failed training left in staging, and removes it there', asy
   const own = bot(version('1.0'));
   expectEnd(await own.run(['train', '--force-train', ...training('write; exit 1')]), 4);
   const folder = join(own.models, '.registry/staging', stagedIn(own)[0] ?? '');
-  expect((await own.run(['doctor'])).stdout).toContain(folder);
+  expect((await own.json(['doctor'])).problems).toMatchObject([
+    { kind: 'unpublished-staging', file: folder },
+  ]);
   expectEnd(await own.run(['publish', folder, '--version', '4.0']), 0);
   expect((await own.json(['select'])).selected).toMatchObject({ version: '4.0' });
   expect(stagedIn(own)).toEqual([]);

@@ -39,12 +39,15 @@ describe.each([
   ['ESTALE', 'the network file system has lost the file'],
   ['ETIMEDOUT', 'the file system does not answer'],
 ])('%s while it is read', (code, words) => {
-  it.for(READ)('%s: no decision, exit status 3, and the file is named', ([, path], test) => {
+  // What a code means is decided in one place, which has tests of its own: each at one command, for a file
+  // and for a folder, and each command and all that is read with one of them.
+  const isWhole = code === 'EIO';
+  const read = READ.filter(([name]) => isWhole || /^the (metadata|models directory)$/.test(name));
+  it.for(read)('%s: no decision, exit status 3, and the file is named', ([, path], test) => {
     skipBecause(test, whyNoFaults());
     const { cwd } = bot({ ...MODELS, ...PIN });
     const fault = { path: join(cwd, path), code };
-    // What a code means is decided in one place: each at one command, and each command with one of them.
-    for (const [name, command] of code === 'EIO' ? COMMANDS : COMMANDS.slice(0, 1)) {
+    for (const [name, command] of isWhole ? COMMANDS : COMMANDS.slice(0, 1)) {
       const { status, stdout, stderr } = runWithFault(command, fault, { cwd });
       expect({ name, status, stdout }, stderr).toEqual({ name, status: 3, stdout: '' });
       expect(stderr).toContain(`cannot be read: ${code}: ${words}; `);

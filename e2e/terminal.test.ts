@@ -91,7 +91,7 @@ describe('what takes longer than a second', () => {
     const output = seen(python, own.cwd, ['pin', '1.0', '--wait', '2.5']);
     expect(drawn(output)[0]).toBe('waiting up to 3 s for the lock of another process  0:01');
     expect(output).toContain(`${ERASE}${RED}`);
-    expect(output).toMatch(/is locked\s+by another process/);
+    expect(output).toMatch(/is\s+locked\s+by\s+another\s+process/);
     const pipe = seen(python, own.cwd, ['pin', '1.0', '--wait', '1.5'], { stderr: 'pipe' });
     expect(pipe).not.toContain('waiting');
   });

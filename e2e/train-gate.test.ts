@@ -6,6 +6,8 @@ import { CLI, expectEnd } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
 
 const FORCED = ['train', '--force-train'];
+/** Of a training command that prints nothing. */
+const SILENT = { isSilent: true };
 
 describe('which version is trained', () => {
   it.each([
@@ -63,7 +65,7 @@ describe('a model that is published, and that the gates then turn down', () => {
 
   it('exits 0 where only another version is pinned', async () => {
     const own = bot(version('1.0'), 'model: {pin: "1.0"}');
-    const result = await own.run([...FORCED, ...training()]);
+    const result = await own.run([...FORCED, ...training()], SILENT);
     expectEnd(result, 0);
     expect(result.stdout).toContain('Published 1.1: 1.0 is selected (');
   });
@@ -83,11 +85,14 @@ describe('a version of which any file exists is taken', () => {
   it.each(PLACES)('%s', async (place) => {
     const precious = { ...version('1.0'), [place]: 'precious' };
     const { models, run } = bot(precious);
-    const asked = await run([...FORCED, '--version', '1.1', ...training('echo ran > ran; write')]);
+    const asked = await run(
+      [...FORCED, '--version', '1.1', ...training('echo ran > ran; write')],
+      SILENT,
+    );
     expectEnd(asked, 2);
     expect(asked.stderr).toContain('--version 1.1: files of it exist');
     expect(filesIn(models)).toEqual(precious);
-    const derived = await run([...FORCED, ...training()]);
+    const derived = await run([...FORCED, ...training()], SILENT);
     expectEnd(derived, 0);
     expect(derived.stdout).toContain('Published 1.2:');
     expect(filesIn(models)).toMatchObject(precious);
@@ -100,7 +105,7 @@ describe('a command that writes into the models directory, and not into {out}', 
     ['; exit 7', 'the training command ended with exit status 7'],
   ])('%s: what it made is not live, and kept', async (end, says) => {
     const own = bot(version('1.0'));
-    const result = await own.run([...FORCED, ...training(`out=models; write${end}`)]);
+    const result = await own.run([...FORCED, ...training(`out=models; write${end}`)], SILENT);
     expectEnd(result, 4);
     expect(result.stderr).toContain(says);
     expect(result.stderr).toContain(
@@ -138,7 +143,7 @@ describe('a command that gives its files other names', () => {
   const NAMES = 'cd "$out" && touch ensemble.pkl "$(printf \'\\033[2J\').pkl" a b c d e';
 
   it('is told which ones are there, beside those that are expected', async () => {
-    const result = await bot(version('1.0')).run([...FORCED, ...training(NAMES)]);
+    const result = await bot(version('1.0')).run([...FORCED, ...training(NAMES)], SILENT);
     expectEnd(result, 4);
     const said = result.stderr.replace(/^model-registry: /gm, '').replace(/\s+/g, ' ');
     expect(said).toContain(
@@ -151,7 +156,7 @@ describe('a command that gives its files other names', () => {
 
   it('in the document too', async () => {
     const own = bot(version('1.0'));
-    const { stdout } = await own.run([...FORCED, '--json', ...training(NAMES)]);
+    const { stdout } = await own.run([...FORCED, '--json', ...training(NAMES)], SILENT);
     const { failure, appeared } = JSON.parse(stdout);
     expect(failure).toMatchObject({ instead: { names: { length: 5 }, more: 2 } });
     expect(appeared).toEqual({ names: [], more: 0 });
@@ -165,7 +170,7 @@ describe('a command that counts its own way', () => {
 
   it('fails, is told of --restamp, and what it made can be published with that', async () => {
     const own = bot(version('1.0'));
-    const result = await own.run([...FORCED, ...training(OWN)]);
+    const result = await own.run([...FORCED, ...training(OWN)], SILENT);
     expectEnd(result, 4);
     expect(result.stderr.replace(/\s+/g, ' ')).toContain('add --restamp');
     const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
@@ -175,7 +180,7 @@ describe('a command that counts its own way', () => {
 
   it.each([[[]], [['--in-place']]])('--restamp %j', async (words) => {
     const own = bot(version('1.0'));
-    expectEnd(await own.run([...FORCED, '--restamp', ...words, ...training(OWN)]), 0);
+    expectEnd(await own.run([...FORCED, '--restamp', ...words, ...training(OWN)], SILENT), 0);
     const stamped = { version: '1.1', version_before: 'BTCUSDT_20251204' };
     expect(configOf(own.models)).toMatchObject(stamped);
   });
@@ -184,7 +189,7 @@ describe('a command that counts its own way', () => {
 it('a version that somebody takes while it is trained stays theirs', async () => {
   const own = bot(version('1.0'));
   const script = 'write; printf precious > models/feature_scaler_v1.1.joblib';
-  const result = await own.run([...FORCED, '--json', ...training(script)]);
+  const result = await own.run([...FORCED, '--json', ...training(script)], SILENT);
   expectEnd(result, 1);
   expect(result.stderr).toContain('1.1 is not published: the version was taken while it was');
   const { kept, out, ...rest } = JSON.parse(result.stdout);
@@ -202,11 +207,10 @@ it('a version that somebody takes while it is trained stays theirs', async () =>
 describe('--in-place', () => {
   it('publishes what the command wrote into the models directory', async () => {
     const { models, run } = bot(version('1.0'));
-    const result = await run([
-      ...FORCED,
-      '--in-place',
-      ...training('test "$out" -ef models && write'),
-    ]);
+    const result = await run(
+      [...FORCED, '--in-place', ...training('test "$out" -ef models && write')],
+      SILENT,
+    );
     expectEnd(result, 0);
     expect(result.stdout).toContain('Published 1.1: it is selected now');
     expect(modelsIn(models)).toMatchObject(version('1.0'));
@@ -223,7 +227,7 @@ describe('--in-place', () => {
   ])('a file of an earlier model that is %s: exit 4, by name', async (_, script, says) => {
     const { models, run, json } = bot(version('1.0'));
     const words = `m=meta_model_v1.0.joblib; write; ${script}`;
-    const result = await run([...FORCED, '--in-place', ...training(words)]);
+    const result = await run([...FORCED, '--in-place', ...training(words)], SILENT);
     expectEnd(result, 4);
     expect(result.stderr).toContain('the training command changed files of earlier models');
     expect(result.stderr).toContain(`${says}${join(models, 'meta_model_v1.0.joblib')}`);
@@ -242,10 +246,13 @@ describe('--in-place', () => {
     const { models, run, json } = bot(version('1.0'));
     const words = [...FORCED, '--in-place'];
     expectEnd(
-      await run([...words, ...training('echo half > models/meta_model_v1.1.joblib; exit 3')]),
+      await run(
+        [...words, ...training('echo half > models/meta_model_v1.1.joblib; exit 3')],
+        SILENT,
+      ),
       4,
     );
-    expectEnd(await run([...words, ...training()]), 0);
+    expectEnd(await run([...words, ...training()], SILENT), 0);
     expect(modelsIn(models)).toMatchObject({ 'meta_model_v1.1.joblib': 'half\n' });
     expect((await json(['select'])).selected).toMatchObject({ version: '1.2' });
   });

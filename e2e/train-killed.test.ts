@@ -1,13 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Bot, bot, modelsIn, training, versionsIn } from './support/bot.js';
+import { type Bot, bot, CONFIG, modelsIn, training, versionsIn } from './support/bot.js';
 import { expectEnd } from './support/cli.js';
 import {
   expectJournalAgrees,
   expectNothingTorn,
   killCount,
   killMany,
+  ON_DISK,
   type Phase,
   stagingFolders,
 } from './support/kills.js';
@@ -16,7 +17,7 @@ const COUNT = killCount(4, 150);
 const TRAIN = ['train', '--force-train', '--wait', '60'];
 
 it(`${COUNT} trainings that are killed at a random moment leave nothing torn`, async () => {
-  const own = bot();
+  const own = bot({}, CONFIG, {}, ON_DISK);
   expectEnd(await own.run(['train', ...training()]), 0);
   const done = join(own.cwd, 'done');
   const course = {

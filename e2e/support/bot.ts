@@ -29,13 +29,15 @@ export const CONFIG = 'model:\n  training_mode: single_symbol\n';
  * A bot with these files in its models directory.
  *
  * @param own what all that it runs finds in the environment
+ * @param place where its folder is made, if not where those of all tests are
  */
 export function bot(
   files: Files = {},
   config = CONFIG,
   own: Readonly<Record<string, string>> = {},
+  place?: string,
 ): Bot {
-  const cwd = temporaryFolder();
+  const cwd = temporaryFolder(undefined, place);
   const models = join(cwd, 'models');
   mkdirSync(models);
   writeFiles(cwd, { 'config/config.yaml': config });

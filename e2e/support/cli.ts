@@ -38,8 +38,8 @@ export async function runCli(
 
 /** A user and streams are a process's own, and a training command writes to the streams. */
 function needsProcess(words: readonly string[], options: CliOptions): boolean {
-  const { unprivileged = false, stdout, stderr } = options;
-  const trains = words[0] === 'train' && words.includes('--');
+  const { unprivileged = false, isSilent = false, stdout, stderr } = options;
+  const trains = words[0] === 'train' && words.includes('--') && !isSilent;
   return trains || unprivileged || stdout !== undefined || stderr !== undefined;
 }
 

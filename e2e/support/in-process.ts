@@ -12,6 +12,8 @@ export interface CliOptions {
   /** Where the output goes instead of into the result: a descriptor, or nowhere. */
   readonly stdout?: number | 'ignore';
   readonly stderr?: number;
+  /** The training command prints nothing, so that it needs no streams to print to. */
+  readonly isSilent?: boolean;
   /** Leave stderr as a person sees it, with its sentences wrapped. */
   readonly asShown?: boolean;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,9 @@ import { type Bot, stagedIn, versionsIn } from './bot.js';
 import type { Running } from './running.js';
 
 const READER = fileURLToPath(new URL('reader.mjs', import.meta.url));
+
+/** On a disk a publication takes its time, in which a kill can hit it. */
+export const ON_DISK = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
 
 /** What readers saw of a models directory while a test went on. */
 interface Seen {

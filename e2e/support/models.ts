@@ -6,9 +6,12 @@ import { afterAll, onTestFinished } from 'vitest';
 /** File contents by their path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder that every user may enter; gone when the running test ends. */
-export function temporaryFolder(atTheEnd: (clean: () => void) => void = onTestFinished): string {
-  const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
+/** A folder that every user may enter, in memory where there is room; gone when the running test ends. */
+export function temporaryFolder(
+  atTheEnd: (clean: () => void) => void = onTestFinished,
+  place = tmpdir(),
+): string {
+  const folder = mkdtempSync(join(place, 'model-registry-'));
   chmodSync(folder, 0o755);
   atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -153,7 +153,7 @@ itWithPython(
   },
 );
 
-const MUTATIONS = process.env.PROOFS === 'full' ? 100_000 : 400;
+const MUTATIONS = process.env.PROOFS === 'full' ? 100_000 : 100;
 const ROUND = Math.min(MUTATIONS, 5_000);
 
 itWithPython(
@@ -204,7 +204,15 @@ itWithPython('what a file does beyond making objects is noticed', async () => {
   writeFileSync(names, Object.keys(calls).map(line).join(''));
   const told = runPython('watch_loading.py', hostile, names).trimEnd().split('\n');
   told.pop();
-  const seen = Object.fromEntries(told.map((one) => JSON.parse(one)));
+  // Joblib loads it, and pickle once more, which does the same.
+  const once = (lines: readonly string[]) =>
+    new Set(lines.map((line) => line.replaceAll(/ at 0x[\da-f]+/g, '')));
+  const seen = Object.fromEntries(
+    told.map((one) => {
+      const [file, lines] = JSON.parse(one);
+      return [file, [...once(lines)]];
+    }),
+  );
   expect(seen).toEqual({
     opens: [expect.stringContaining('/etc/passwd')],
     starts: [expect.stringContaining('os.system')],
