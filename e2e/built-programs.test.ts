@@ -1,4 +1,4 @@
-import { copyFileSync, realpathSync } from 'node:fs';
+import { cpSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Program } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
@@ -99,9 +99,10 @@ describe.each([
   const name = basename(built, '.cjs');
   const withoutPage = () => {
     const there = temporaryFolder();
-    for (const part of ['', '.main', '.fleet']) {
-      copyFileSync(join(dirname(built), `${name}${part}.cjs`), join(there, `${name}${part}.cjs`));
-    }
+    cpSync(dirname(built), there, {
+      recursive: true,
+      filter: (file) => !file.endsWith('.page.cjs'),
+    });
     return join(there, `${name}.cjs`);
   };
 
