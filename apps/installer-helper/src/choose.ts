@@ -1,6 +1,5 @@
-import { isatty } from 'node:tty';
 import type { Answer, DefaultReason, InstallerOptions } from './options.js';
-import { openTerminal, type Terminal } from './terminal.js';
+import { isTerminal, openTerminal, type Terminal } from './terminal.js';
 
 /** What to do with a compatible model, and why it is the default where nobody chose. */
 export interface Choice {
@@ -23,7 +22,7 @@ export async function choose(
   const terminal = openTerminal();
   if (!terminal) return keep('no-terminal');
   // Where stderr goes to a log, the question would come without what it is about.
-  if (!isatty(2)) terminal.write(description);
+  if (!(await isTerminal(2))) terminal.write(description);
   const typed = await ask(terminal);
   return typed ? { answer: typed, byDefault: null } : keep('end-of-input');
 }

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { ReadStream } from 'node:tty';
 import { InterruptedError } from '@org/model-registry-program';
 
 /** The terminal that the program runs on, whatever its standard streams are. */
@@ -41,34 +41,57 @@ function openDevice(): number | null {
 
 /** Linux tells; where nothing tells, it counts as in the foreground. */
 function isInBackground(): boolean {
+  const { group, device, foreground } = ownTerminal() ?? {};
+  return device !== undefined && device !== '0' && group !== foreground;
+}
+
+/**
+ * Whether a descriptor is a terminal. Node's own answer loads its sockets, which takes longer than to find a model:
+ * it is asked only about a device that is not the terminal that this program runs on.
+ */
+export async function isTerminal(descriptor: 2): Promise<boolean> {
+  const stats = fstatSync(descriptor);
+  if (!stats.isCharacterDevice()) return false;
+  if (String(stats.rdev) === ownTerminal()?.device) return true;
+  return (await import('node:tty')).isatty(descriptor);
+}
+
+/** What Linux tells of the terminal that this program runs on: its device, and the group in its foreground. */
+function ownTerminal() {
   try {
     const stat = readFileSync('/proc/self/stat', 'latin1');
     // Behind the name, which may hold anything: state, parent, group, session, terminal, and the
     // group in the terminal's foreground.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [, , group, , device, foreground] = fields;
-    return device !== '0' && group !== foreground;
+    return { group, device, foreground };
   } catch {
-    return false;
+    return null;
   }
 }
 
 /**
  * Listens for Ctrl-C from now on, as it may come as soon as a question can be read, until the
- * answers are read: then the terminal is closed, and a signal ends the program by itself.
+ * answers are read: then the terminal is closed, and a signal ends the program by itself. What reads the answers is
+ * loaded when the question is there.
  */
 function terminalOn(descriptor: number): Terminal {
   const write = (text: string) => void writeSync(descriptor, text);
-  const input = new ReadStream(descriptor).setEncoding('utf8');
+  let input: ReadStream | null = null;
+  let interruption: InterruptedError | null = null;
   const interrupt = () => {
     write('\n');
-    input.destroy(new InterruptedError('SIGINT', 'interrupted: nothing is decided'));
+    interruption = new InterruptedError('SIGINT', 'interrupted: nothing is decided');
+    input?.destroy(interruption);
   };
   process.once('SIGINT', interrupt);
   return {
     write,
     async *lines() {
       try {
+        const tty = await import('node:tty');
+        input = new tty.ReadStream(descriptor).setEncoding('utf8');
+        if (interruption) input.destroy(interruption);
         yield* linesFrom(input);
       } finally {
         process.removeListener('SIGINT', interrupt);
