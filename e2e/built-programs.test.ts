@@ -1,5 +1,5 @@
 import { cpSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Program } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
 import { PROGRAM as CLI_SOURCE } from '../apps/cli/src/program.js';
@@ -96,6 +96,7 @@ describe.each([
   { built: CLI, lines: MODEL_REGISTRY, pages: [['page'], ['serve', '--port', '0']] },
   { built: SCHEDULER, lines: MODEL_REGISTRY_RETRAIN, pages: [['status', '--page']] },
 ])('$built without what makes pages', ({ built, lines, pages }) => {
+  const name = basename(built, '.cjs');
   const withoutPage = () => {
     const there = temporaryFolder();
     cpSync(dirname(built), there, {
