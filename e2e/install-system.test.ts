@@ -148,7 +148,9 @@ function newVersion(deb: string, folder: string): string {
   succeed('dpkg-deb', ['-R', deb, content]);
   const control = join(content, 'DEBIAN/control');
   writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*/m, 'Version: 99.0.0'));
-  writeFileSync(join(content, 'usr/lib/model-registry/programs.main.cjs'), BROKEN);
+  for (const name of ['main', 'quick', 'inspector', 'fleet', 'page']) {
+    writeFileSync(join(content, `usr/lib/model-registry/programs.${name}.cjs`), BROKEN);
+  }
   const next = join(folder, 'model-registry_99.0.0_all.deb');
   succeed('dpkg-deb', ['--root-owner-group', '--build', content, next]);
   return next;
