@@ -43,6 +43,12 @@ interface Start {
   readonly quick?: { readonly source: string; readonly commands: readonly string[] };
 }
 
+/** Commands of `model-registry` that are started often: those of `apps/cli/src/quick-program.ts`. */
+export const QUICK = {
+  source: 'src/quick.ts',
+  commands: ['list', 'select', 'explain', 'next-version'],
+} as const;
+
 /** Of a bundle, it inspects files. Loaded by the program itself, or where the first file is to be inspected. */
 const INSPECTOR = 'inspector';
 const INSPECTOR_SOURCE = fileURLToPath(

@@ -1,15 +1,9 @@
-import { programsConfig } from '../../tsup.base.js';
+import { programsConfig, QUICK } from '../../tsup.base.js';
 
 export default programsConfig({
   bundle: 'programs',
   programs: {
-    'model-registry': {
-      main: 'src/bin.ts',
-      quick: {
-        source: 'src/quick.ts',
-        commands: ['list', 'select', 'explain', 'next-version'],
-      },
-    },
+    'model-registry': { main: 'src/bin.ts', quick: QUICK },
     'model-registry-installer': { main: 'src/quick.ts' },
     'model-registry-retrain': { main: 'src/bin.ts' },
   },
