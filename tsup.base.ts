@@ -75,6 +75,7 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
     noExternal: [/.*/],
     minify: true,
     splitting: false,
+    removeNodeProtocol: false,
     esbuildPlugins: [withParts(bundle, parts)],
     esbuildOptions(options) {
       options.alias = {

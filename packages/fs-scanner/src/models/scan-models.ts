@@ -112,11 +112,17 @@ function list(location: string, layout: Layout, count: () => void): Listed | nul
   }
 }
 
-/** Entries that the system is asked for at once. */
+/** Bytes that the system says of a directory of at most some hundred entries. */
+const SMALL = 16_384;
+/** Entries of a larger one that it is asked for at once. */
 const AT_ONCE = 1024;
 
-/** One entry at a time: a large directory is never in memory as a whole. */
+/**
+ * One entry at a time: a large directory is never in memory as a whole. A small one, which nobody waits for, is
+ * read as a whole: that needs half a millisecond less of a start.
+ */
 function* entriesOf(dir: string, count: () => void): Iterable<Dirent> {
+  if (statSync(dir).size <= SMALL) return yield* readdirSync(dir, { withFileTypes: true });
   const handle = opendirSync(dir, { bufferSize: AT_ONCE });
   try {
     for (let entry = handle.readSync(); entry; entry = handle.readSync()) {

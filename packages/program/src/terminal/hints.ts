@@ -2,6 +2,8 @@ import { shellWord } from '@org/model-registry-core';
 import { type Arguments, flag, text, texts } from '../command/command.js';
 
 let given: Arguments | null = null;
+/** The options of {@link given} that say where; made when the first is suggested. */
+let place: string | undefined;
 
 /**
  * From now on the command lines that are suggested say where: with the config, the models directory and the
@@ -11,6 +13,7 @@ let given: Arguments | null = null;
  */
 export function hintAt(arguments_: Arguments | null): void {
   given = arguments_;
+  place = undefined;
 }
 
 /** A config that came through stdin cannot be named again. */
@@ -38,7 +41,10 @@ const SUGGESTED = /(?<![\w./@-])(model-registry(?:-retrain)?) (?=[a-z]|--force)/
  * @example withPlace('model-registry unpin') // 'model-registry --config other.yaml unpin'
  */
 export function withPlace(advice: string): string {
-  if (given === null) return advice;
-  const place = optionsOf(given);
-  return advice.replace(SUGGESTED, (_, name) => `${name} ${place}`);
+  const at = given;
+  if (at === null) return advice;
+  return advice.replace(SUGGESTED, (_, name) => {
+    place ??= optionsOf(at);
+    return `${name} ${place}`;
+  });
 }

@@ -23,10 +23,15 @@ export type Stream = 1 | 2;
  * @example paint('green', '1.4')
  */
 export function paint(format: Format, text: string, stream: Stream = 1): string {
-  if (process.env.NO_COLOR || process.env.TERM === 'dumb' || !isOnTerminal(stream)) return text;
+  if (process.env.NO_COLOR || process.env.TERM === 'dumb') return text;
+  onTerminal[stream] ??= isOnTerminal(stream);
+  if (!onTerminal[stream]) return text;
   const [begin, end] = inspect.colors[format] as [number, number];
   return `\u001b[${begin}m${text}\u001b[${end}m`;
 }
+
+/** Of each stream, what was asked once: a table asks for each of its words. */
+const onTerminal: { [stream in Stream]?: boolean } = {};
 
 /** Asks the kernel first: `process.stdout` is loaded when it is asked for. */
 function isOnTerminal(stream: Stream): boolean {
