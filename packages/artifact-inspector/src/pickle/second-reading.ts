@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { Refusal, refuse } from '../findings/refusal.js';
+import { isListedModule } from '../policy/allow-list.js';
 import { isLibrary } from '../policy/libraries.js';
 import { HUGE, isNode, OTHER, type Value } from '../values/values.js';
 import { Decoder, headOf } from './decoder.js';
@@ -271,10 +272,20 @@ function make(value: Value, codes: readonly Op[]): [Op, Value][] {
   return codes.map((code) => [code, value]);
 }
 
-/** Modules of libraries may have one; the others are those of Python that do something when they are imported. */
+/**
+ * Modules of libraries may have one, but for those that real files name; the others are those of Python that do
+ * something when they are imported.
+ */
 function mayHaveDtype(module: string): boolean {
+  const library = module.split('.', 1)[0] as string;
+  if (WITHOUT_DTYPE.has(library) && isListedModule(module)) return false;
   return isLibrary(module) || module.includes('.') || DO_SOMETHING.has(module);
 }
+
+/** Whose arrays of objects stand where memo 3 may be the name of a module, of which none has a `dtype`. */
+const WITHOUT_DTYPE = new Set(
+  'catboost imblearn joblib lightgbm pandas sklearn xgboost'.split(' '),
+);
 
 const DO_SOMETHING = new Set(['antigravity', 'this', '__hello__', '__phello__', '__main__', '']);
 

@@ -70,9 +70,22 @@ let listed: ReadonlyMap<string, string> | undefined;
  * @example isListed('sklearn.datasets', 'load_files') // false
  */
 export function isListed(module: string, name: string): boolean {
-  listed ??= byModule(NAMES, ALSO);
-  const names = listed.get(module) ?? '';
+  const names = list().get(module) ?? '';
   return name !== '' && names.split(' ').includes(name);
+}
+
+/**
+ * Whether objects of something in this module may be built and referred to.
+ *
+ * @example isListedModule('sklearn.pipeline') // true
+ */
+export function isListedModule(module: string): boolean {
+  return list().has(module);
+}
+
+function list(): ReadonlyMap<string, string> {
+  listed ??= byModule(NAMES, ALSO);
+  return listed;
 }
 
 /** For each module its names, each with a space in front: few are looked up, so they are not split. */
