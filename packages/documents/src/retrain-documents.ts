@@ -55,7 +55,10 @@ const holder = z
     since: timestamp,
     host: z.string(),
   })
-  .describe('The process that holds the training lock, as the lock file names it');
+  .meta({
+    id: 'holder',
+    description: 'The process that holds the training lock, as the lock file names it',
+  });
 
 const criterion = {
   criterion: growing(CRITERIA),

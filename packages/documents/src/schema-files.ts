@@ -83,7 +83,9 @@ function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== 'object' || value === null) return value;
   const { growing, fallback, ...own } = value as Meta;
-  const schema = Object.fromEntries(Object.entries(own).map(([key, each]) => [key, open(each)]));
+  const schema = shortened(
+    Object.fromEntries(Object.entries(own).map(([key, each]) => [key, open(each)])),
+  );
   // Null, and an empty list or map, say no more than that the key may be absent.
   if (fallback !== undefined && typeof fallback !== 'object')
     return { ...schema, default: fallback };
@@ -94,6 +96,28 @@ function open(value: unknown): unknown {
   }
   const known = own.oneOf?.map(({ properties }) => properties.kind.const);
   return { ...schema, oneOf: [...(schema.oneOf as unknown[]), otherKind(known)] };
+}
+
+/**
+ * The same in fewer words: a constant needs no type, a whole number no bounds that every number of JSON has, and
+ * what may be null is of two types.
+ */
+function shortened({ type, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  if ('const' in schema) return schema;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (!Array.isArray(schema.anyOf)) return type === undefined ? schema : { type, ...schema };
+  const { anyOf, ...others } = schema as { anyOf: Record<string, unknown>[] };
+  const choices = anyOf.flatMap((one) => (isChoice(one) ? one.anyOf : [one]));
+  const [one, other] = choices.length === 2 ? choices : [];
+  const isOptional = typeof one?.type === 'string' && !one.enum && other?.type === 'null';
+  if (isOptional) return { ...one, ...others, type: [one.type, 'null'] };
+  return { anyOf: choices, ...others };
+}
+
+/** Several schemas of which one has to hold, and nothing else. */
+function isChoice(schema: Record<string, unknown>): schema is { anyOf: Record<string, unknown>[] } {
+  return 'anyOf' in schema && Object.keys(schema).length === 1;
 }
 
 /** What the schemas of the core package say of themselves, and JSON Schema has no word for. */
@@ -117,7 +141,7 @@ function otherKind(known: unknown) {
   };
 }
 
-const WIDTH = 100;
+const WIDTH = 110;
 
 /**
  * A schema as the text of its file: what fits on a line stands on one.
@@ -139,9 +163,26 @@ function print(value: unknown, indent: string, before = 0): string {
   const short = members.map((member, at) => (names[at] ?? '') + print(member, '', -Infinity));
   const line = open + short.join(', ') + close;
   if (indent.length + before + line.length < WIDTH) return line;
-  const lines = members.map((member, at) => {
-    const name = names[at] ?? '';
-    return inner + name + print(member, inner, name.length);
-  });
+  const lines = isWords(value)
+    ? filled(short, inner)
+    : members.map((member, at) => {
+        const name = names[at] ?? '';
+        return inner + name + print(member, inner, name.length);
+      });
   return `${open.trim()}\n${lines.join(',\n')}\n${indent}${close.trim()}`;
+}
+
+function isWords(value: object): boolean {
+  return Array.isArray(value) && value.every((member) => typeof member === 'string');
+}
+
+/** Words, as many on each line as fit. */
+function filled(words: readonly string[], indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? indent}, ${word}`;
+    if (lines.length > 0 && longer.length < WIDTH) lines.splice(-1, 1, longer);
+    else lines.push(indent + word);
+  }
+  return lines;
 }

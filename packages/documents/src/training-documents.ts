@@ -41,7 +41,7 @@ const end = growingKinds(
       code: z.string().describe("The system's code: ENOENT"),
     }),
   ],
-  { description: 'How the command ended' },
+  { id: 'command-end', description: 'How the command ended' },
 );
 
 const failure = growingKinds(

@@ -32,6 +32,7 @@ export const instead = z
     expected: z.record(z.string(), z.string()).describe('The missing names, by artifact'),
     ...someNames,
   })
+  .meta({ id: 'instead' })
   .nullable()
   .describe('What there is where files are missing; null where none is');
 
@@ -44,5 +45,6 @@ export const extras = z
     dropped: z.array(z.string()).max(100).describe('Links and special files, which are not kept'),
     more: count.describe('How many names more there were'),
   })
+  .meta({ id: 'extras' })
   .nullable()
   .describe("What there was beside the version's files; null for nothing");

@@ -16,8 +16,15 @@ const companion = described(
     .register(z.globalRegistry, { type: 'string', pattern: '\\.' }),
   "A companion's name without the version: category_encoding.json",
 );
-const artifact = z.union([z.enum(ARTIFACTS), companion]);
-const recordedArtifact = z.union([z.enum(RECORDED_ARTIFACTS), companion]);
+const artifact = z
+  .union([z.enum(ARTIFACTS), companion])
+  .register(z.globalRegistry, { id: 'artifact', description: 'One of the files of a version' });
+const recordedArtifact = z
+  .union([z.enum(RECORDED_ARTIFACTS), companion])
+  .register(z.globalRegistry, {
+    id: 'recorded-artifact',
+    description: 'One of those whose SHA-256 the metadata may record',
+  });
 const featureSource = z.enum(['model', 'scaler', 'metadata']);
 /** `MAJOR.MINOR`, each a canonical decimal of 1 to 9 digits. */
 export const version = z
