@@ -11,9 +11,9 @@ import {
   type Kind,
   tupleOf,
 } from '../policy/grammar.js';
-import { isOwn } from '../policy/libraries.js';
 import { isTypeCode } from '../policy/numpy-callables.js';
 import { isNewBlock } from '../policy/pandas-callables.js';
+import { onceForEach } from '../values/once.js';
 import { type Import, type Instance, isNode, type Node, type Value } from '../values/values.js';
 import { makeDtype } from './dtype.js';
 
@@ -158,7 +158,7 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   const { module, name } = base;
   if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
   if (!BASES.get(name)?.(content)) refuse('arguments');
-  if (name !== 'object' && !isOwn(type.module) && type.name !== 'Bunch') refuse('arguments');
+  if (name !== 'object' && !type.isOwn && type.name !== 'Bunch') refuse('arguments');
   return built(type, args, offset);
 }
 
@@ -189,7 +189,7 @@ function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Va
   if (of.module === 'zoneinfo' && of.name === 'ZoneInfo' && name === '_unpickle') {
     return { ...of, name: 'ZoneInfo._unpickle' };
   }
-  if (!isOwn(of.module) || !/^[A-Za-z]\w*$/.test(name)) refuse('arguments');
+  if (!of.isOwn || !/^[A-Za-z]\w*$/.test(name)) refuse('arguments');
   // It belongs to the class: with a state already, nothing may change it.
   return { ...instance(of, args), state: null };
 }
@@ -223,10 +223,14 @@ function built(type: Import, args: Value, offset: number): Node {
   if (name === 'NumpyArrayWrapper' && module === 'joblib.numpy_pickle') {
     return { kind: 'wrapper', state: undefined };
   }
-  // A function that may be called may not be built of nothing.
-  if (mayBeCalled(module, name) && !isListed(module, name)) refuse('callee');
+  if (!mayBeBuilt(type)) refuse('callee');
   return instance(type, args);
 }
+
+/** A function that may be called may not be built of nothing. */
+const mayBeBuilt = onceForEach(
+  ({ module, name }) => !mayBeCalled(module, name) || isListed(module, name),
+);
 
 /** Shared by the many objects without items. */
 const NOTHING: Value[] = [];

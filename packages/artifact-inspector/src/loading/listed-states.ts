@@ -26,6 +26,7 @@ import {
 } from '../policy/grammar.js';
 import { MAY_BE_PREPARED } from '../policy/python-callables.js';
 import { isStandardLibrary } from '../policy/standard-library.js';
+import { onceForEach } from '../values/once.js';
 import { type Dictionary, isNode, type Value } from '../values/values.js';
 
 const isAttributes = dictOf(() => true);
@@ -65,9 +66,9 @@ const isEstimatorState = attributes({ _sklearn_version: optional(isText) });
 const WITHOUT_STATE = /^(?:pytz|dateutil)(?:\.|$)/;
 
 /** The state that objects of a listed class may get, or of what a listed function made. */
-export function stateOf(module: string, name: string): Kind {
-  return STATES.get(`${module} ${name}`) ?? stateFrom(module);
-}
+export const stateOf = onceForEach(
+  ({ module, name }): Kind => STATES.get(`${module} ${name}`) ?? stateFrom(module),
+);
 
 function stateFrom(module: string): Kind {
   if (WITHOUT_STATE.test(module) || isStandardLibrary(module)) return isNone;
@@ -133,14 +134,15 @@ const isBitGeneratorState = oneOf(
   ),
 );
 
+const isTree = attributes({
+  max_depth: isCount,
+  node_count: isCount,
+  nodes: isPlainArray,
+  values: isPlainArray,
+});
 /** Of a decision tree: as many nodes as it says. */
 const isTreeState: Kind = (state) =>
-  attributes({
-    max_depth: isCount,
-    node_count: (value) => value === shapeOf(has(state, 'nodes'))?.[0],
-    nodes: isPlainArray,
-    values: isPlainArray,
-  })(state);
+  isTree(state) && has(state, 'node_count') === shapeOf(has(state, 'nodes'))?.[0];
 
 const isMetric = isMadeFrom(/^sklearn\.metrics\._dist_metrics$/);
 const isTreeOfNeighbors: Kind = (state) =>

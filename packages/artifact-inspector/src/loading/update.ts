@@ -1,6 +1,5 @@
 import { refuse } from '../findings/refusal.js';
 import { isArray } from '../policy/grammar.js';
-import { isOwn } from '../policy/libraries.js';
 import { type Budget, UNSAFE_KEY } from '../values/budget.js';
 import { type Dictionary, type Instance, isNode, type Value } from '../values/values.js';
 import { buildDtype } from './dtype.js';
@@ -15,7 +14,7 @@ export function append(target: Value, values: readonly Value[], budget: Budget):
   if (target.kind === 'list') for (const value of values) budget.add(target, value);
   else if (target.kind !== 'instance' || target.state !== undefined || target.keyed) {
     refuse('target');
-  } else if (!isOwn(target.type.module) && target.type.name !== 'deque') refuse('target');
+  } else if (!target.type.isOwn && target.type.name !== 'deque') refuse('target');
   else addItemsTo(target, values, budget);
 }
 
@@ -34,8 +33,8 @@ export function setItems(target: Value, pairs: readonly Value[], budget: Budget)
       budget.set(target, pairs[at] as Value, pairs[at + 1] as Value);
     }
   } else if (target.kind === 'instance' && target.state === undefined) {
-    const { module, name } = target.type;
-    if (!isOwn(module) && !MAPPINGS.has(`${module} ${name}`)) refuse('target');
+    const { module, name, isOwn } = target.type;
+    if (!isOwn && !MAPPINGS.has(`${module} ${name}`)) refuse('target');
     if (module !== 'collections') pairs.forEach(checkKey);
     for (let at = 0; at < pairs.length; at += 2) budget.countHash(pairs[at] as Value);
     target.keyed = true;
@@ -80,9 +79,8 @@ export function setState(target: Value, state: Value, offset: number): void {
  * that stands where it looks for a method would be called.
  */
 function checkState(target: Instance, state: Value, offset: number): void {
-  const { module, name } = target.type;
-  if (isOwn(module)) checkOwnState(target, state, offset);
-  else if (!stateOf(module, name)(state)) refuse('unsafe-state');
+  if (target.type.isOwn) checkOwnState(target, state, offset);
+  else if (!stateOf(target.type)(state)) refuse('unsafe-state');
 }
 
 /**

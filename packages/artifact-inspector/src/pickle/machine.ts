@@ -114,7 +114,7 @@ export class Machine {
   setState(state: Value): void {
     const target = this.stack.peek();
     if (!isNode(target) || target.kind !== 'wrapper') {
-      const isOfOwn = isNode(target) && target.kind === 'instance' && isOwn(target.type.module);
+      const isOfOwn = isNode(target) && target.kind === 'instance' && target.type.isOwn;
       this.budget.countGiven(state, isOfOwn ? LEVELS_OF_OWN : GIVEN_LEVELS);
       setState(target, state, this.decoder.offset);
       return;
@@ -159,7 +159,8 @@ export class Imports {
     if (this.#seen.size >= LIMITS.imports) exceeds('imports');
     const unused = { called: -1, calledBy: '', built: -1, handed: -1, held: false, ownState: -1 };
     const opcode = opcodeName(code);
-    const found: Import = { kind: 'import', module, name, offset, opcode, ...unused };
+    const from = { module, name, isOwn: isOwn(module), offset, opcode };
+    const found: Import = { kind: 'import', ...from, ...unused };
     this.#seen.set(key, found);
     return found;
   }

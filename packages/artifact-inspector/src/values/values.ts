@@ -27,6 +27,8 @@ export interface Import {
   readonly kind: 'import';
   readonly module: string;
   readonly name: string;
+  /** Of a module of the bot's own: neither Python's nor of a known library. */
+  readonly isOwn: boolean;
   readonly offset: number;
   readonly opcode: string;
   /** Called by REDUCE, OBJ or INST. */
