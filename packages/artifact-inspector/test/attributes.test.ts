@@ -276,3 +276,12 @@ it.each<[name: string, state: Buffer]>([
 ])('random numbers of %s are clean', async (_, state) => {
   expect(await outcome(pickle(randomState(state)))).toBe('clean');
 });
+
+it.each([
+  ['clean', tuple()],
+  ['refused: malformed unsafe-state', tuple(int(1))],
+])('%s: a loss of scikit-learn 1.8 with such a state', async (expected, state) => {
+  const loss = global('_loss', 'CyHalfMultinomialLoss');
+  const made = call(global('_loss', '__pyx_unpickle_CyHalfMultinomialLoss'), loss, int(1), NONE);
+  expect(await outcome(pickle(made, state, 'b'))).toBe(expected);
+});

@@ -70,7 +70,12 @@ export const stateOf = onceForEach(
   ({ module, name }): Kind => STATES.get(`${module} ${name}`) ?? stateFrom(module),
 );
 
+/** Losses have no attributes. Cython gives those without numbers an empty state, and does nothing with it. */
+const LOSSES = /^(?:sklearn\._loss\.)?_loss$/;
+const isLossState = oneOf(isNone, isEstimatorState, tupleOf());
+
 function stateFrom(module: string): Kind {
+  if (LOSSES.test(module)) return isLossState;
   if (WITHOUT_STATE.test(module) || isStandardLibrary(module)) return isNone;
   if (/^sklearn\./.test(module)) return oneOf(isNone, isEstimatorState);
   if (/^pandas(?:\.|$)/.test(module)) return PANDAS;
