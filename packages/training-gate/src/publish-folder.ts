@@ -139,7 +139,7 @@ async function publishCopy(
       publishChecked(store, situation, check, found),
     );
   } finally {
-    await copy.end();
+    copy.end();
   }
 
   function refused(problems: readonly Problem[]): PublishOutcome {

@@ -104,7 +104,8 @@ export async function fetchVersion(
     isDone = true;
     return { action: 'refused', version, problems: [], damage: error.message };
   } finally {
-    await (isDone ? pull.end() : pull.leave());
+    if (isDone) pull.end();
+    else pull.leave();
   }
 }
 

@@ -51,7 +51,7 @@ export async function withStoreLock<T>(
     recordConfig(registry);
     return await body({ held: 'store', registry });
   } finally {
-    await lock.release();
+    lock.close();
   }
 }
 
