@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Bot, filesIn, sha256, versionsIn } from './support/bot.js';
 import { type CliResult, expectEnd, RAW } from './support/cli.js';
+import { storeFolder } from './support/fleet.js';
 import { METADATA, version } from './support/models.js';
-import { describePlaces, type Place } from './support/places.js';
+import { describePlaces, type Place, placeIn } from './support/places.js';
 import { makeFifo } from './support/special-files.js';
 
 /** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
@@ -21,7 +22,11 @@ interface Scene {
   change(change: (metadata: Record<string, unknown>) => unknown): Promise<void>;
 }
 
-async function scene(place: Place): Promise<Scene> {
+/** What two pushed versions are in a store, by key: the same in each, so that one push is enough. */
+let pushed: Promise<ReadonlyMap<string, Buffer>> | undefined;
+
+async function pushBoth(): Promise<ReadonlyMap<string, Buffer>> {
+  const place = placeIn(storeFolder());
   const trainer = place.machine({
     ...version('1.0'),
     ...version('1.1'),
@@ -29,6 +34,16 @@ async function scene(place: Place): Promise<Scene> {
     'feature_scaler_v1.1.joblib': 'Vscale 1.1\n.',
   });
   expectEnd(await trainer.run(['push']), 0);
+  const keys = ['format.json'];
+  for (const folder of ['objects', 'claims', 'versions', 'journal']) {
+    keys.push(...(await place.names(folder)).map((name) => `${folder}/${name}`));
+  }
+  return new Map(await Promise.all(keys.map(async (key) => [key, await place.read(key)] as const)));
+}
+
+async function scene(place: Place): Promise<Scene> {
+  pushed ??= pushBoth();
+  for (const [key, content] of await pushed) await place.write(key, content);
   const metadata = JSON.parse((await place.read('versions/1.1.json')).toString());
   const write = (key: string, content: string | Buffer | object) => {
     const isValue = typeof content === 'object' && !Buffer.isBuffer(content);
@@ -73,7 +88,10 @@ const refused = (why: string) => new RegExp(REFUSED.source + why);
 /** Nothing is said: it is no version that this machine could take. */
 const SILENT = /^$/;
 
-/** What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. */
+/**
+ * What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. Each kind
+ * of store finds it in its own way: it reads to an end, or to a limit, or lists.
+ */
 const CASES: Readonly<Record<string, Case>> = {
   'an object that is missing': {
     arrange: ({ place, object }) => place.remove(object('model')),
@@ -91,6 +109,67 @@ const CASES: Readonly<Record<string, Case>> = {
     arrange: ({ write, object }) => write(object('scaler'), 'Vscal'),
     says: refused('has 5 bytes, not 12'),
   },
+  'metadata above a mebibyte': {
+    arrange: ({ change }) => change((metadata) => ({ ...metadata, more: 'x'.repeat(1_100_000) })),
+    says: SILENT,
+  },
+  'names that are no versions': {
+    async arrange({ write }) {
+      for (const name of [
+        '..json',
+        '1.1',
+        '99.9.json.bak',
+        `9.9${HOSTILE.slice(0, 8)}.json`,
+        '-1.0.json',
+        '1.99999999999999999999.json',
+      ]) {
+        await write(`versions/${name}`, '{}');
+      }
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'entries of the journal that are none': {
+    async arrange({ write }) {
+      await write('journal/000000000003.json', 'no JSON');
+      await write('journal/000000000004.json', entry({ event: HOSTILE }));
+      await write('journal/000000000005.json', 'x'.repeat(100_000));
+      await write('journal/000000000006.json', entry({ event: 'unpinned' }));
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'a journal with a gap': {
+    async arrange({ place, write }) {
+      await place.remove('journal/000000000001.json');
+      await write('journal/000000000009.json', entry({ event: 'retired' }));
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+  'reports of machines with hostile text': {
+    async arrange({ write }) {
+      const report = {
+        host: HOSTILE,
+        selected: '1.0',
+        since: '2025-12-01T00:00:00Z',
+        rejected: [{ version: '1.1', reasons: [HOSTILE] }],
+        last_pull: '2025-12-01T00:00:00Z',
+        journal: 1,
+      };
+      await write('hosts/eve.json', report);
+      await write('hosts/mallory.json', { ...report, selected: null });
+      await write('hosts/large.json', { ...report, host: 'x'.repeat(100_000) });
+      await write('hosts/other.json', { ...report, selected: '../..' });
+      await write('hosts/-.json', '{}');
+    },
+    says: SILENT,
+    takes: '1.1',
+  },
+};
+
+/** The same, of content that every store hands on as it is. */
+const CONTENT_CASES: Readonly<Record<string, Case>> = {
   'an empty object': {
     arrange: ({ write, object }) => write(object('model'), ''),
     says: refused('has 0 bytes, not 12'),
@@ -146,10 +225,6 @@ const CASES: Readonly<Record<string, Case>> = {
       })),
     says: SILENT,
   },
-  'metadata above a mebibyte': {
-    arrange: ({ change }) => change((metadata) => ({ ...metadata, more: 'x'.repeat(1_100_000) })),
-    says: SILENT,
-  },
   'metadata that are no JSON': {
     arrange: ({ write }) => write('versions/1.1.json', `{"training_mode": ${HOSTILE}`),
     says: SILENT,
@@ -161,40 +236,6 @@ const CASES: Readonly<Record<string, Case>> = {
   'metadata that are nested without end': {
     arrange: ({ write }) => write('versions/1.1.json', '['.repeat(500_000)),
     says: SILENT,
-  },
-  'names that are no versions': {
-    async arrange({ write }) {
-      for (const name of [
-        '..json',
-        '1.1',
-        '99.9.json.bak',
-        `9.9${HOSTILE.slice(0, 8)}.json`,
-        '-1.0.json',
-        '1.99999999999999999999.json',
-      ]) {
-        await write(`versions/${name}`, '{}');
-      }
-    },
-    says: SILENT,
-    takes: '1.1',
-  },
-  'entries of the journal that are none': {
-    async arrange({ write }) {
-      await write('journal/000000000003.json', 'no JSON');
-      await write('journal/000000000004.json', entry({ event: HOSTILE }));
-      await write('journal/000000000005.json', 'x'.repeat(100_000));
-      await write('journal/000000000006.json', entry({ event: 'unpinned' }));
-    },
-    says: SILENT,
-    takes: '1.1',
-  },
-  'a journal with a gap': {
-    async arrange({ place, write }) {
-      await place.remove('journal/000000000001.json');
-      await write('journal/000000000009.json', entry({ event: 'retired' }));
-    },
-    says: SILENT,
-    takes: '1.1',
   },
   'a pin of a version that is not there, with hostile text': {
     arrange: ({ write }) =>
@@ -212,25 +253,6 @@ const CASES: Readonly<Record<string, Case>> = {
         entry({ event: 'pinned', version: '1.0', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
       ),
     says: SILENT,
-  },
-  'reports of machines with hostile text': {
-    async arrange({ write }) {
-      const report = {
-        host: HOSTILE,
-        selected: '1.0',
-        since: '2025-12-01T00:00:00Z',
-        rejected: [{ version: '1.1', reasons: [HOSTILE] }],
-        last_pull: '2025-12-01T00:00:00Z',
-        journal: 1,
-      };
-      await write('hosts/eve.json', report);
-      await write('hosts/mallory.json', { ...report, selected: null });
-      await write('hosts/large.json', { ...report, host: 'x'.repeat(100_000) });
-      await write('hosts/other.json', { ...report, selected: '../..' });
-      await write('hosts/-.json', '{}');
-    },
-    says: SILENT,
-    takes: '1.1',
   },
 };
 
@@ -310,6 +332,13 @@ const BUCKET_CASES: Readonly<Record<string, Case>> = {
 
 /** What keeps a machine from asking at all: it goes on with what it has. */
 const CLOSED: Readonly<Record<string, Case>> = {
+  'a format without end': {
+    arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
+    says: /format\.json in STORE has more than 4096 bytes/,
+  },
+};
+
+const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a format of a newer program': {
     arrange: ({ write }) =>
       write('format.json', {
@@ -324,13 +353,6 @@ const CLOSED: Readonly<Record<string, Case>> = {
     arrange: ({ write }) => write('format.json', HOSTILE),
     says: /holds something else in format\.json/,
   },
-  'a format without end': {
-    arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
-    says: /format\.json in STORE has more than 4096 bytes/,
-  },
-};
-
-const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a store that is gone': {
     arrange: ({ place }) => rmSync(pathIn(place, ''), { recursive: true }),
     says: /there is no STORE: mount it, make the folder, or correct model\.store\.url/,
@@ -358,7 +380,8 @@ function named(says: RegExp, { name }: Place): RegExp {
 }
 
 describePlaces((newPlace, isFolder) => {
-  const cases = Object.entries({ ...CASES, ...(isFolder ? FOLDER_CASES : BUCKET_CASES) });
+  const own = isFolder ? { ...CONTENT_CASES, ...FOLDER_CASES } : BUCKET_CASES;
+  const cases = Object.entries({ ...CASES, ...own });
 
   it.each(cases)(
     'a store that holds %s',
@@ -415,32 +438,40 @@ describePlaces((newPlace, isFolder) => {
     user: HOSTILE,
   };
 
-  it.each<[string, string, string | object, RegExp]>([
+  type Met = [string, string, string | object, RegExp];
+  const met: Met[] = [
     [
       'a claim of another',
       'claims/2.0.json',
       claim,
       /the number 2\.0 is claimed, by .* on .* at 2025-12-01/,
     ],
+    ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
+  ];
+  const metInFolder: Met[] = [
     [
       'a claim that is none',
       'claims/2.0.json',
       HOSTILE,
       /the number 2\.0 is claimed, and not pushed/,
     ],
-    ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
     ['something else under its number', 'versions/2.0.json', HOSTILE, /another version 2\.0/],
-  ])('a push meets %s', async (_, key, content, says) => {
-    const { place, write } = await scene(await newPlace());
-    const trainer = place.machine(version('2.0'));
-    await write(key, content);
-    const result = await trainer.run(['push']);
-    expectEnd(result, 1);
-    expect(result.stdout).toMatch(says);
-    expect((await place.read(key)).toString()).toBe(
-      typeof content === 'string' ? content : JSON.stringify(content),
-    );
-  });
+  ];
+
+  it.each([...met, ...(isFolder ? metInFolder : [])])(
+    'a push meets %s',
+    async (_, key, content, says) => {
+      const { place, write } = await scene(await newPlace());
+      const trainer = place.machine(version('2.0'));
+      await write(key, content);
+      const result = await trainer.run(['push']);
+      expectEnd(result, 1);
+      expect(result.stdout).toMatch(says);
+      expect((await place.read(key)).toString()).toBe(
+        typeof content === 'string' ? content : JSON.stringify(content),
+      );
+    },
+  );
 
   it('a push meets an object that was cut: it is named, and not made public', async () => {
     const { place, write } = await scene(await newPlace());
