@@ -139,7 +139,7 @@ async function publishCopy(
       publishChecked(store, situation, check, found),
     );
   } finally {
-    copy.end();
+    await copy.end();
   }
 
   function refused(problems: readonly Problem[]): PublishOutcome {

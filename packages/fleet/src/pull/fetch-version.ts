@@ -104,8 +104,7 @@ export async function fetchVersion(
     isDone = true;
     return { action: 'refused', version, problems: [], damage: error.message };
   } finally {
-    if (isDone) pull.end();
-    else pull.leave();
+    await (isDone ? pull.end() : pull.leave());
   }
 }
 

@@ -29,8 +29,6 @@ export interface Lock {
   readonly fd: number;
   /** Gives the lock up, although children may still have the descriptor. */
   release(): Promise<void>;
-  /** Gives a lock up whose descriptor no child got: that frees it, without a program to start. */
-  close(): void;
 }
 
 /** Another process holds the lock. */
@@ -142,12 +140,6 @@ function lockOn(fd: number): Lock {
       clearHolder(fd);
       // What was done under the lock is done, and closing frees it too, children of ours aside.
       await runFlock(['-u'], fd).catch(() => {});
-      closeSync(fd);
-    },
-    close() {
-      if (!isHeld) return;
-      isHeld = false;
-      clearHolder(fd);
       closeSync(fd);
     },
   };

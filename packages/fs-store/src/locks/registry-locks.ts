@@ -51,7 +51,7 @@ export async function withStoreLock<T>(
     recordConfig(registry);
     return await body({ held: 'store', registry });
   } finally {
-    lock.close();
+    await lock.release();
   }
 }
 

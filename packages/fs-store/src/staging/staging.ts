@@ -30,7 +30,7 @@ export interface CopyLock {
   /** The folder, absolute. */
   readonly folder: string;
   /** Removes the folder with all that is left in it, and gives the lock up. */
-  end(): void;
+  end(): Promise<void>;
 }
 
 /**
@@ -43,12 +43,12 @@ export interface CopyLock {
 export async function beginCopy({ registry }: StoreLock): Promise<CopyLock> {
   const folder = makeStaging(registry, 'copy-');
   const lock = await acquireLock(copyLockFile(folder), { waitSeconds: 10, purpose: 'publish' });
-  const end = () => {
+  const end = async () => {
     try {
       removeStaging({ registry }, folder);
       removeTree(registry, copyLockFile(folder));
     } finally {
-      lock.close();
+      await lock.release();
     }
   };
   return { held: 'copy', registry, folder, end };
@@ -57,7 +57,7 @@ export async function beginCopy({ registry }: StoreLock): Promise<CopyLock> {
 /** The lock of a folder for a version that is pulled, held. */
 export interface PullLock extends CopyLock {
   /** Gives the lock up, and leaves what is there for the next pull to go on with. */
-  leave(): void;
+  leave(): Promise<void>;
 }
 
 /**
@@ -76,16 +76,16 @@ export async function beginPull({ registry }: StoreLock, version: string): Promi
     makePrivate(registry, folder);
     checkLinks(registry, folder);
   } catch (error) {
-    lock.close();
+    await lock.release();
     throw error;
   }
-  const leave = () => lock.close();
-  const end = () => {
+  const leave = () => lock.release();
+  const end = async () => {
     try {
       removeStaging({ registry }, folder);
       removeTree(registry, copyLockFile(folder));
     } finally {
-      lock.close();
+      await lock.release();
     }
   };
   return { held: 'copy', registry, folder, end, leave };

@@ -108,7 +108,7 @@ it('a copy that is being made is left alone, and removed when its maker is gone'
   const lockFile = `${copy.folder}.lock`;
   expect((await recover(storeOf(dir), null, changeIn(dir))).removed).toEqual([]);
   const content = readFileSync(lockFile);
-  copy.end();
+  await copy.end();
   expect(readdirSync(join(dir, STAGING))).toEqual([]);
   mkdirSync(copy.folder);
   writeFileSync(lockFile, content);
@@ -138,7 +138,7 @@ it('a pull goes on in the folder of one that was killed at any step', async () =
   const dir = directoryOf({ ...trio('1.0'), ...staged('pull-1_1', left) });
   const pull = await beginPull(storeOf(dir), '1.1');
   expect(readdirSync(pull.folder)).toEqual(['meta_model_v1.1.joblib.part']);
-  pull.end();
+  await pull.end();
 });
 
 describe('recoverStaging', () => {

@@ -214,7 +214,7 @@ describe('copyIntoStaging', () => {
     expect(copy.problems).toEqual([]);
     expect(Object.keys(filesIn(copy.folder)).sort()).toEqual(Object.keys(trio(version)).sort());
     expect(configOf(copy.folder, version).version).toBe(stated);
-    copy.end();
+    await copy.end();
     expect(readdirSync(join(dir, STAGING))).toEqual([]);
     expect(filesIn(folder)).toEqual({ ...files, 'train.log': 'x' });
   });
