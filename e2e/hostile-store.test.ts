@@ -11,15 +11,18 @@ import { makeFifo } from './support/special-files.js';
 /** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
 const HOSTILE = '\u001b[31mred\u001b]0;title\u0007\r\nOK: all is well\u202etxt.exe\u2028\u0000';
 
+type Metadata = Record<string, unknown>;
+type Content = string | Buffer | object;
+
 /** A store with two versions, of which the newer is the better one, and a machine that has none of them. */
 interface Scene {
   readonly place: Place;
   readonly own: Bot;
   /** The key of a file of version 1.1. */
   object(artifact: 'model' | 'scaler'): string;
-  write(key: string, content: string | Buffer | object): Promise<void>;
-  /** What the store says of version 1.1, changed. */
-  change(change: (metadata: Record<string, unknown>) => unknown): Promise<void>;
+  write(key: string, content: Content): Promise<void>;
+  /** What the store says of version 1.1, changed, for this one or another. */
+  change(change: (metadata: Metadata) => Content, version?: string): Promise<void>;
 }
 
 /** What two pushed versions are in a store, by key: the same in each, so that one push is enough. */
@@ -45,7 +48,7 @@ async function scene(place: Place): Promise<Scene> {
   pushed ??= pushBoth();
   for (const [key, content] of await pushed) await place.write(key, content);
   const metadata = JSON.parse((await place.read('versions/1.1.json')).toString());
-  const write = (key: string, content: string | Buffer | object) => {
+  const write = (key: string, content: Content) => {
     const isValue = typeof content === 'object' && !Buffer.isBuffer(content);
     return place.write(key, isValue ? JSON.stringify(content) : content);
   };
@@ -54,7 +57,7 @@ async function scene(place: Place): Promise<Scene> {
     own: place.machine(),
     object: (artifact) => `objects/${metadata.artifacts[artifact].sha256}`,
     write,
-    change: (change) => write('versions/1.1.json', change(metadata) as object),
+    change: (change, version = '1.1') => write(`versions/${version}.json`, change(metadata)),
   };
 }
 
@@ -67,7 +70,7 @@ interface Case {
   readonly takes?: string | null;
 }
 
-const sized = (size: unknown) => (metadata: Record<string, unknown>) => {
+const sized = (size: unknown) => (metadata: Metadata) => {
   const artifacts = metadata.artifacts as Record<string, object>;
   return { ...metadata, artifacts: { ...artifacts, model: { ...artifacts.model, size } } };
 };
@@ -168,6 +171,31 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+const WRONG_METADATA: Readonly<Record<string, (metadata: Metadata) => Content>> = {
+  'a size that is no number of bytes': sized(1e300),
+  'a size below nothing': sized(-1),
+  'a hash that is a path': (metadata) => ({
+    ...metadata,
+    artifacts: {
+      model: { sha256: '../../etc/passwd', size: 1 },
+      scaler: { sha256: 's3://x/y', size: 1 },
+    },
+  }),
+  'artifacts of no layout': (metadata) => ({
+    ...metadata,
+    artifacts: { '../model': { sha256: '0'.repeat(64), size: 1 } },
+  }),
+  'no artifacts': ({ artifacts: _, ...metadata }) => metadata,
+  'hostile text': (metadata) => ({
+    ...metadata,
+    training_mode: HOSTILE,
+    symbol_encoding_type: HOSTILE,
+  }),
+  'no JSON': () => `{"training_mode": ${HOSTILE}`,
+  'no text': () => Buffer.from([0xff, 0xfe, 0x00]),
+  'nested without end': () => '['.repeat(500_000),
+};
+
 /** The same, of content that every store hands on as it is. */
 const CONTENT_CASES: Readonly<Record<string, Case>> = {
   'an empty object': {
@@ -185,56 +213,13 @@ const CONTENT_CASES: Readonly<Record<string, Case>> = {
     arrange: ({ change }) => change(sized(2 ** 50)),
     says: /version 1\.1 of the store is refused: it needs 1\S* \S+ more, and the disk has /,
   },
-  'a size that is no number of bytes': {
-    arrange: ({ change }) => change(sized(1e300)),
-    says: SILENT,
-  },
-  'a size below nothing': {
-    arrange: ({ change }) => change(sized(-1)),
-    says: SILENT,
-  },
-  'a hash that is a path': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        artifacts: {
-          model: { sha256: '../../etc/passwd', size: 1 },
-          scaler: { sha256: 's3://x/y', size: 1 },
-        },
-      })),
-    says: SILENT,
-  },
-  'artifacts of no layout': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        artifacts: { '../model': { sha256: '0'.repeat(64), size: 1 } },
-      })),
-    says: SILENT,
-  },
-  'no artifacts': {
-    arrange: ({ change }) => change(({ artifacts: _, ...metadata }) => metadata),
-    says: SILENT,
-  },
-  'metadata full of hostile text': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        training_mode: HOSTILE,
-        symbol_encoding_type: HOSTILE,
-      })),
-    says: SILENT,
-  },
-  'metadata that are no JSON': {
-    arrange: ({ write }) => write('versions/1.1.json', `{"training_mode": ${HOSTILE}`),
-    says: SILENT,
-  },
-  'metadata that are no text': {
-    arrange: ({ write }) => write('versions/1.1.json', Buffer.from([0xff, 0xfe, 0x00])),
-    says: SILENT,
-  },
-  'metadata that are nested without end': {
-    arrange: ({ write }) => write('versions/1.1.json', '['.repeat(500_000)),
+  // Each under its own number: whichever were taken would be selected.
+  'versions that are none, of whose metadata every one is wrong in its own way': {
+    async arrange({ change }) {
+      for (const [at, wrong] of Object.values(WRONG_METADATA).entries()) {
+        await change(wrong, `1.${at + 1}`);
+      }
+    },
     says: SILENT,
   },
   'a pin of a version that is not there, with hostile text': {
