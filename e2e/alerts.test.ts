@@ -8,8 +8,8 @@ import { type Bot, bot, CONFIG, filesIn, inFolder, training } from './support/bo
 import { expectEnd } from './support/cli.js';
 import { checkDocuments } from './support/documents.js';
 import { type Files, version, writeFiles } from './support/models.js';
-import { NODE } from './support/node.js';
-import { botWith, multiVersion, startRetrain, trainer } from './support/retrain.js';
+import { MAY_RUN_HERE, NODE } from './support/node.js';
+import { botWith, multiVersion, retrain, startRetrain, trainer } from './support/retrain.js';
 
 const TOKEN = 'T0K3N-0f-the-webhook';
 const TWO = { ...version('1.0'), ...version('1.1') };
@@ -51,8 +51,16 @@ async function receiver(
 
 const configured = (alerts: object) => `${CONFIG}operations: ${JSON.stringify({ alerts })}\n`;
 
-/** In a process of its own, so that this one can answer as the receiver. */
-const go = (own: Bot, words: readonly string[]) => own.start(words).ended;
+/** In a process of its own. */
+const start = (own: Bot, words: readonly string[]) => own.start(words).ended;
+
+/** In this process where it may be: it answers as the receiver meanwhile, also while one trains in another. */
+const go: typeof start = (own, words) =>
+  MAY_RUN_HERE && words[0] !== 'train' ? own.run(words) : start(own, words);
+
+/** The same of the scheduler. */
+const train = (own: Parameters<typeof retrain>[0]) =>
+  MAY_RUN_HERE ? retrain(own) : startRetrain(own).ended;
 
 /** Nothing that a run printed or left behind has the URL in it, but the config. */
 function expectSecret(own: Bot, ...printed: string[]): void {
@@ -61,11 +69,11 @@ function expectSecret(own: Bot, ...printed: string[]): void {
 }
 
 /** A receiver that answers like this changes nothing that a command does, and is told of at most once. */
-async function expectSaidOnce(answer: RequestListener, said: string): Promise<void> {
+async function expectSaidOnce(answer: RequestListener, said: string, run = go): Promise<void> {
   const { url, bodies } = await receiver(answer);
   const own = bot(TWO, configured({ webhook_url: url }));
   const quiet = bot(TWO);
-  const result = await go(own, ['pin', '1.0', '--json']);
+  const result = await run(own, ['pin', '1.0', '--json']);
   const expected = await go(quiet, ['pin', '1.0', '--json']);
   expectEnd(result, 0);
   expect(result.stdout.replaceAll(own.cwd, '')).toBe(expected.stdout.replaceAll(quiet.cwd, ''));
@@ -78,9 +86,13 @@ async function expectSaidOnce(answer: RequestListener, said: string): Promise<vo
 }
 
 /** The same of a command that is told. */
-async function expectCommandSaidOnce(command: readonly string[], said: string): Promise<void> {
+async function expectCommandSaidOnce(
+  command: readonly string[],
+  said: string,
+  run = go,
+): Promise<void> {
   const own = bot(TWO, configured({ command }));
-  const result = await go(own, ['pin', '1.0']);
+  const result = await run(own, ['pin', '1.0']);
   expectEnd(result, 0);
   expect(result.stdout).toContain('Pinned 1.0');
   expect(result.stderr).toBe(
@@ -97,7 +109,7 @@ describe('a webhook', () => {
   ])('of the format %s is told that another version is selected', async (format, key, check) => {
     const { url, bodies } = await receiver();
     const own = bot(TWO, configured({ [key]: url, format }));
-    const result = await go(own, ['pin', '1.0']);
+    const result = await start(own, ['pin', '1.0']);
     expectEnd(result, 0);
     expect(result).toMatchObject({ stdout: expect.stringContaining('Pinned 1.0'), stderr: '' });
     expect(bodies).toHaveLength(1);
@@ -193,7 +205,7 @@ describe('a webhook', () => {
       response.end();
     });
     const own = bot(TWO, configured({ webhook_url: url }));
-    expectEnd(await go(own, ['pin', '1.0']), 0);
+    expectEnd(await start(own, ['pin', '1.0']), 0);
     expect(seen.some((text) => text.includes('uncaughtException'))).toBe(true);
     expect(seen.filter((text) => text.includes(TOKEN))).toEqual([]);
   });
@@ -248,7 +260,7 @@ describe('whatever is told', () => {
       const quiet = bot(files, CONFIG + LIVE);
       for (const { cwd } of [telling, quiet]) writeFiles(join(cwd, 'made'), version('1.2'));
       const expected = await go(quiet, words);
-      const result = await go(telling, words);
+      const result = await start(telling, words);
       const name = words.join(' ');
       expect(expected.status, name).toBe(status);
       expect(result.status, name).toBe(status);
@@ -262,7 +274,7 @@ describe('whatever is told', () => {
     const runs = trainings.map(async ([rotation, status]) => {
       const quiet = telling({}, rotation);
       const own = telling({ webhook_url: url }, rotation);
-      const expected = await startRetrain(quiet).ended;
+      const expected = await train(quiet);
       const result = await startRetrain(own).ended;
       expect([expected.status, result.status]).toEqual([status, status]);
       expect(shapeOf(own.dir)).toEqual(shapeOf(quiet.dir));
@@ -272,8 +284,8 @@ describe('whatever is told', () => {
     await Promise.all([
       ...ends,
       ...runs,
-      expectSaidOnce(() => {}, 'does not answer within 10 s'),
-      expectCommandSaidOnce(hanging, 'does not answer within 10 s'),
+      expectSaidOnce(() => {}, 'does not answer within 10 s', start),
+      expectCommandSaidOnce(hanging, 'does not answer within 10 s', start),
     ]);
     expect(bodies.length).toBeGreaterThanOrEqual(commands.length + trainings.length);
     // Ten seconds each, and as much again for a machine that is busy.
@@ -337,7 +349,7 @@ describe('the scheduler', () => {
   async function run(rotation: object, on?: string[]) {
     const { url, bodies } = await receiver();
     const own = telling({ webhook_url: url, ...(on && { on }) }, rotation);
-    const result = await startRetrain(own).ended;
+    const result = await train(own);
     return { result, bodies, events: bodies.map(({ event }) => event) };
   }
 
@@ -391,7 +403,7 @@ describe('the scheduler', () => {
         runs: [],
       }),
     });
-    expect((await startRetrain(own).ended).status).toBe(0);
+    expect((await train(own)).status).toBe(0);
     expect(bodies).toMatchObject([
       {
         event: 'failed',
@@ -400,7 +412,7 @@ describe('the scheduler', () => {
         reasons: [expect.stringContaining('killed')],
       },
     ]);
-    await startRetrain(own).ended;
+    await train(own);
     expect(bodies).toHaveLength(1);
   });
 

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Bot, filesIn, sha256, versionsIn } from './support/bot.js';
 import { type CliResult, expectEnd, RAW } from './support/cli.js';
+import { storeFolder } from './support/fleet.js';
 import { METADATA, version } from './support/models.js';
-import { describePlaces, type Place } from './support/places.js';
+import { describePlaces, type Place, placeIn } from './support/places.js';
 import { makeFifo } from './support/special-files.js';
 
 /** Colours, a title, a line of its own, text that runs backwards, and a zero byte. */
 const HOSTILE = '\u001b[31mred\u001b]0;title\u0007\r\nOK: all is well\u202etxt.exe\u2028\u0000';
+
+type Metadata = Record<string, unknown>;
+type Content = string | Buffer | object;
 
 /** A store with two versions, of which the newer is the better one, and a machine that has none of them. */
 interface Scene {
@@ -16,12 +20,16 @@ interface Scene {
   readonly own: Bot;
   /** The key of a file of version 1.1. */
   object(artifact: 'model' | 'scaler'): string;
-  write(key: string, content: string | Buffer | object): Promise<void>;
-  /** What the store says of version 1.1, changed. */
-  change(change: (metadata: Record<string, unknown>) => unknown): Promise<void>;
+  write(key: string, content: Content): Promise<void>;
+  /** What the store says of version 1.1, changed, for this one or another. */
+  change(change: (metadata: Metadata) => Content, version?: string): Promise<void>;
 }
 
-async function scene(place: Place): Promise<Scene> {
+/** What two pushed versions are in a store, by key: the same in each, so that one push is enough. */
+let pushed: Promise<ReadonlyMap<string, Buffer>> | undefined;
+
+async function pushBoth(): Promise<ReadonlyMap<string, Buffer>> {
+  const place = placeIn(storeFolder());
   const trainer = place.machine({
     ...version('1.0'),
     ...version('1.1'),
@@ -29,8 +37,18 @@ async function scene(place: Place): Promise<Scene> {
     'feature_scaler_v1.1.joblib': 'Vscale 1.1\n.',
   });
   expectEnd(await trainer.run(['push']), 0);
+  const keys = ['format.json'];
+  for (const folder of ['objects', 'claims', 'versions', 'journal']) {
+    keys.push(...(await place.names(folder)).map((name) => `${folder}/${name}`));
+  }
+  return new Map(await Promise.all(keys.map(async (key) => [key, await place.read(key)] as const)));
+}
+
+async function scene(place: Place): Promise<Scene> {
+  pushed ??= pushBoth();
+  for (const [key, content] of await pushed) await place.write(key, content);
   const metadata = JSON.parse((await place.read('versions/1.1.json')).toString());
-  const write = (key: string, content: string | Buffer | object) => {
+  const write = (key: string, content: Content) => {
     const isValue = typeof content === 'object' && !Buffer.isBuffer(content);
     return place.write(key, isValue ? JSON.stringify(content) : content);
   };
@@ -39,7 +57,7 @@ async function scene(place: Place): Promise<Scene> {
     own: place.machine(),
     object: (artifact) => `objects/${metadata.artifacts[artifact].sha256}`,
     write,
-    change: (change) => write('versions/1.1.json', change(metadata) as object),
+    change: (change, version = '1.1') => write(`versions/${version}.json`, change(metadata)),
   };
 }
 
@@ -52,7 +70,7 @@ interface Case {
   readonly takes?: string | null;
 }
 
-const sized = (size: unknown) => (metadata: Record<string, unknown>) => {
+const sized = (size: unknown) => (metadata: Metadata) => {
   const artifacts = metadata.artifacts as Record<string, object>;
   return { ...metadata, artifacts: { ...artifacts, model: { ...artifacts.model, size } } };
 };
@@ -73,7 +91,10 @@ const refused = (why: string) => new RegExp(REFUSED.source + why);
 /** Nothing is said: it is no version that this machine could take. */
 const SILENT = /^$/;
 
-/** What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. */
+/**
+ * What is wrong with version 1.1, or with something beside it: 1.0 is taken, or 1.1 all the same. Each kind
+ * of store finds it in its own way: it reads to an end, or to a limit, or lists.
+ */
 const CASES: Readonly<Record<string, Case>> = {
   'an object that is missing': {
     arrange: ({ place, object }) => place.remove(object('model')),
@@ -91,75 +112,8 @@ const CASES: Readonly<Record<string, Case>> = {
     arrange: ({ write, object }) => write(object('scaler'), 'Vscal'),
     says: refused('has 5 bytes, not 12'),
   },
-  'an empty object': {
-    arrange: ({ write, object }) => write(object('model'), ''),
-    says: refused('has 0 bytes, not 12'),
-  },
-  'two objects that were swapped': {
-    async arrange({ write, object }) {
-      await write(object('model'), 'Vscale 1.1\n.');
-      await write(object('scaler'), 'Vmodel 1.1\n.');
-    },
-    says: refused('has the hash'),
-  },
-  'a size that no disk has': {
-    arrange: ({ change }) => change(sized(2 ** 50)),
-    says: /version 1\.1 of the store is refused: it needs 1\S* \S+ more, and the disk has /,
-  },
-  'a size that is no number of bytes': {
-    arrange: ({ change }) => change(sized(1e300)),
-    says: SILENT,
-  },
-  'a size below nothing': {
-    arrange: ({ change }) => change(sized(-1)),
-    says: SILENT,
-  },
-  'a hash that is a path': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        artifacts: {
-          model: { sha256: '../../etc/passwd', size: 1 },
-          scaler: { sha256: 's3://x/y', size: 1 },
-        },
-      })),
-    says: SILENT,
-  },
-  'artifacts of no layout': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        artifacts: { '../model': { sha256: '0'.repeat(64), size: 1 } },
-      })),
-    says: SILENT,
-  },
-  'no artifacts': {
-    arrange: ({ change }) => change(({ artifacts: _, ...metadata }) => metadata),
-    says: SILENT,
-  },
-  'metadata full of hostile text': {
-    arrange: ({ change }) =>
-      change((metadata) => ({
-        ...metadata,
-        training_mode: HOSTILE,
-        symbol_encoding_type: HOSTILE,
-      })),
-    says: SILENT,
-  },
   'metadata above a mebibyte': {
     arrange: ({ change }) => change((metadata) => ({ ...metadata, more: 'x'.repeat(1_100_000) })),
-    says: SILENT,
-  },
-  'metadata that are no JSON': {
-    arrange: ({ write }) => write('versions/1.1.json', `{"training_mode": ${HOSTILE}`),
-    says: SILENT,
-  },
-  'metadata that are no text': {
-    arrange: ({ write }) => write('versions/1.1.json', Buffer.from([0xff, 0xfe, 0x00])),
-    says: SILENT,
-  },
-  'metadata that are nested without end': {
-    arrange: ({ write }) => write('versions/1.1.json', '['.repeat(500_000)),
     says: SILENT,
   },
   'names that are no versions': {
@@ -196,23 +150,6 @@ const CASES: Readonly<Record<string, Case>> = {
     says: SILENT,
     takes: '1.1',
   },
-  'a pin of a version that is not there, with hostile text': {
-    arrange: ({ write }) =>
-      write(
-        'journal/000000000003.json',
-        entry({ event: 'pinned', version: '6.6', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
-      ),
-    says: /the fleet pins 6\.6, which this machine may not select/,
-    takes: '1.1',
-  },
-  'a pin with hostile text': {
-    arrange: ({ write }) =>
-      write(
-        'journal/000000000003.json',
-        entry({ event: 'pinned', version: '1.0', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
-      ),
-    says: SILENT,
-  },
   'reports of machines with hostile text': {
     async arrange({ write }) {
       const report = {
@@ -231,6 +168,76 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     says: SILENT,
     takes: '1.1',
+  },
+};
+
+const WRONG_METADATA: Readonly<Record<string, (metadata: Metadata) => Content>> = {
+  'a size that is no number of bytes': sized(1e300),
+  'a size below nothing': sized(-1),
+  'a hash that is a path': (metadata) => ({
+    ...metadata,
+    artifacts: {
+      model: { sha256: '../../etc/passwd', size: 1 },
+      scaler: { sha256: 's3://x/y', size: 1 },
+    },
+  }),
+  'artifacts of no layout': (metadata) => ({
+    ...metadata,
+    artifacts: { '../model': { sha256: '0'.repeat(64), size: 1 } },
+  }),
+  'no artifacts': ({ artifacts: _, ...metadata }) => metadata,
+  'hostile text': (metadata) => ({
+    ...metadata,
+    training_mode: HOSTILE,
+    symbol_encoding_type: HOSTILE,
+  }),
+  'no JSON': () => `{"training_mode": ${HOSTILE}`,
+  'no text': () => Buffer.from([0xff, 0xfe, 0x00]),
+  'nested without end': () => '['.repeat(500_000),
+};
+
+/** The same, of content that every store hands on as it is. */
+const CONTENT_CASES: Readonly<Record<string, Case>> = {
+  'an empty object': {
+    arrange: ({ write, object }) => write(object('model'), ''),
+    says: refused('has 0 bytes, not 12'),
+  },
+  'two objects that were swapped': {
+    async arrange({ write, object }) {
+      await write(object('model'), 'Vscale 1.1\n.');
+      await write(object('scaler'), 'Vmodel 1.1\n.');
+    },
+    says: refused('has the hash'),
+  },
+  'a size that no disk has': {
+    arrange: ({ change }) => change(sized(2 ** 50)),
+    says: /version 1\.1 of the store is refused: it needs 1\S* \S+ more, and the disk has /,
+  },
+  // Each under its own number: whichever were taken would be selected.
+  'versions that are none, of whose metadata every one is wrong in its own way': {
+    async arrange({ change }) {
+      for (const [at, wrong] of Object.values(WRONG_METADATA).entries()) {
+        await change(wrong, `1.${at + 1}`);
+      }
+    },
+    says: SILENT,
+  },
+  'a pin of a version that is not there, with hostile text': {
+    arrange: ({ write }) =>
+      write(
+        'journal/000000000003.json',
+        entry({ event: 'pinned', version: '6.6', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
+      ),
+    says: /the fleet pins 6\.6, which this machine may not select/,
+    takes: '1.1',
+  },
+  'a pin with hostile text': {
+    arrange: ({ write }) =>
+      write(
+        'journal/000000000003.json',
+        entry({ event: 'pinned', version: '1.0', reason: HOSTILE, host: HOSTILE, user: HOSTILE }),
+      ),
+    says: SILENT,
   },
 };
 
@@ -310,6 +317,13 @@ const BUCKET_CASES: Readonly<Record<string, Case>> = {
 
 /** What keeps a machine from asking at all: it goes on with what it has. */
 const CLOSED: Readonly<Record<string, Case>> = {
+  'a format without end': {
+    arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
+    says: /format\.json in STORE has more than 4096 bytes/,
+  },
+};
+
+const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a format of a newer program': {
     arrange: ({ write }) =>
       write('format.json', {
@@ -324,13 +338,6 @@ const CLOSED: Readonly<Record<string, Case>> = {
     arrange: ({ write }) => write('format.json', HOSTILE),
     says: /holds something else in format\.json/,
   },
-  'a format without end': {
-    arrange: ({ write }) => write('format.json', 'x'.repeat(10_000)),
-    says: /format\.json in STORE has more than 4096 bytes/,
-  },
-};
-
-const CLOSED_FOLDER: Readonly<Record<string, Case>> = {
   'a store that is gone': {
     arrange: ({ place }) => rmSync(pathIn(place, ''), { recursive: true }),
     says: /there is no STORE: mount it, make the folder, or correct model\.store\.url/,
@@ -358,7 +365,8 @@ function named(says: RegExp, { name }: Place): RegExp {
 }
 
 describePlaces((newPlace, isFolder) => {
-  const cases = Object.entries({ ...CASES, ...(isFolder ? FOLDER_CASES : BUCKET_CASES) });
+  const own = isFolder ? { ...CONTENT_CASES, ...FOLDER_CASES } : BUCKET_CASES;
+  const cases = Object.entries({ ...CASES, ...own });
 
   it.each(cases)(
     'a store that holds %s',
@@ -415,32 +423,40 @@ describePlaces((newPlace, isFolder) => {
     user: HOSTILE,
   };
 
-  it.each<[string, string, string | object, RegExp]>([
+  type Met = [string, string, string | object, RegExp];
+  const met: Met[] = [
     [
       'a claim of another',
       'claims/2.0.json',
       claim,
       /the number 2\.0 is claimed, by .* on .* at 2025-12-01/,
     ],
+    ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
+  ];
+  const metInFolder: Met[] = [
     [
       'a claim that is none',
       'claims/2.0.json',
       HOSTILE,
       /the number 2\.0 is claimed, and not pushed/,
     ],
-    ['another version under its number', 'versions/2.0.json', METADATA, /another version 2\.0/],
     ['something else under its number', 'versions/2.0.json', HOSTILE, /another version 2\.0/],
-  ])('a push meets %s', async (_, key, content, says) => {
-    const { place, write } = await scene(await newPlace());
-    const trainer = place.machine(version('2.0'));
-    await write(key, content);
-    const result = await trainer.run(['push']);
-    expectEnd(result, 1);
-    expect(result.stdout).toMatch(says);
-    expect((await place.read(key)).toString()).toBe(
-      typeof content === 'string' ? content : JSON.stringify(content),
-    );
-  });
+  ];
+
+  it.each([...met, ...(isFolder ? metInFolder : [])])(
+    'a push meets %s',
+    async (_, key, content, says) => {
+      const { place, write } = await scene(await newPlace());
+      const trainer = place.machine(version('2.0'));
+      await write(key, content);
+      const result = await trainer.run(['push']);
+      expectEnd(result, 1);
+      expect(result.stdout).toMatch(says);
+      expect((await place.read(key)).toString()).toBe(
+        typeof content === 'string' ? content : JSON.stringify(content),
+      );
+    },
+  );
 
   it('a push meets an object that was cut: it is named, and not made public', async () => {
     const { place, write } = await scene(await newPlace());

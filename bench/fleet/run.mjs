@@ -1,4 +1,4 @@
-// Simulates fleets: node bench/fleet/run.mjs [machines]. Takes a few minutes for 100,000.
+// Simulates fleets: node bench/fleet/run.mjs [machines]… Takes a few minutes for 100,000.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

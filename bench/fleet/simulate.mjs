@@ -27,7 +27,8 @@ const NOW = instantOf(new Date('2026-01-02T00:00:00Z'));
 const config = parseConfig({ model: { store: { url: 's3://models/bot' } } }).config;
 
 const results = [];
-for (const machines of process.argv[2] ? [Number(process.argv[2])] : FLEETS) {
+const asked = process.argv.slice(2).map(Number);
+for (const machines of asked.length > 0 ? asked : FLEETS) {
   const began = Date.now();
   results.push(await simulate(machines));
   process.stderr.write(`${machines} machines: ${((Date.now() - began) / 1_000).toFixed(1)} s\n`);

@@ -16,7 +16,7 @@ import type { ObjectStore } from '../src/store/object-store.js';
 import { memoryStore } from './store/memory-store.js';
 import { keysIn, machine, pickle, storeFolder, version } from './support.js';
 
-const ROUNDS = process.env.PROOFS === 'full' ? 1_000 : 6;
+const ROUNDS = process.env.PROOFS === 'full' ? 1_000 : 2;
 /** Milliseconds that all of them may take, on a machine that has other things to do. */
 const LIMIT = process.env.PROOFS === 'full' ? 14_400_000 : 600_000;
 
