@@ -74,9 +74,7 @@ const BOMBS: readonly (readonly [name: string, make: () => Buffer, found: string
   [
     'a bomb of bytes',
     () =>
-      gzipSync(
-        pickle(many(bytes('B', uint(4, 8 * MEBIBYTE), Buffer.alloc(8 * MEBIBYTE), '0'), 6)),
-      ),
+      gzipSync(pickle(many(bytes('B', uint(4, 8 * MEBIBYTE), Buffer.alloc(8 * MEBIBYTE), '0'), 6))),
     'limit ratio',
   ],
   [
