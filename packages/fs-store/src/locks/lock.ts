@@ -132,14 +132,18 @@ function isStillThere(fd: number, file: string): boolean {
 
 function lockOn(fd: number): Lock {
   let isHeld = true;
+  let mayBeShared = false;
   return {
-    fd,
+    get fd() {
+      mayBeShared = true;
+      return fd;
+    },
     async release() {
       if (!isHeld) return;
       isHeld = false;
       clearHolder(fd);
-      // What was done under the lock is done, and closing frees it too, children of ours aside.
-      await runFlock(['-u'], fd).catch(() => {});
+      // Closing frees it too, children of ours aside. What was done under the lock is done.
+      if (mayBeShared) await runFlock(['-u'], fd).catch(() => {});
       closeSync(fd);
     },
   };

@@ -27,8 +27,14 @@ export async function trainingLock(
   prepareRegistry(registry);
   // Not after hours of training.
   checkWritable(registry.modelsDir);
-  const { fd, release } = await acquireLock(registry.trainingLock, options);
-  return { held: 'training', registry, fd, release };
+  const lock = await acquireLock(registry.trainingLock, options);
+  const { release } = lock;
+  return {
+    ...{ held: 'training', registry, release },
+    get fd() {
+      return lock.fd;
+    },
+  };
 }
 
 /**
