@@ -77,8 +77,8 @@ def registry(*words: object) -> subprocess.CompletedProcess[str]:
 
 
 def script(body: str, *words: object) -> list[str]:
-    """A command that is not the registry and fails in a way of its own."""
-    return [sys.executable, "-c", textwrap.dedent(body), *map(str, words)]
+    """A command that is not the registry and fails in a way of its own: without what a site has installed."""
+    return [sys.executable, "-S", "-c", textwrap.dedent(body), *map(str, words)]
 
 
 def shell(body: str, *words: object) -> list[str]:
