@@ -37,7 +37,9 @@ function install(python: string, options: InstallOptions = {}) {
   const { helper = 'in PATH', argv = ['./install.sh'] } = options;
   const bot = makeBot(options);
   const programs = temporaryFolder();
-  symlinkSync(python, join(programs, 'python3'));
+  const python3 = IS_QUICK ? quickly(python) : `#!/bin/sh\nexec '${python}' "$@"\n`;
+  writeFiles(programs, { python3 });
+  chmodSync(join(programs, 'python3'), 0o755);
   symlinkSync(CLI, join(programs, 'model-registry'));
   if (helper === 'in PATH') symlinkSync(INSTALLER, join(programs, 'model-registry-installer'));
   const table = join(programs, 'table');
@@ -52,6 +54,22 @@ function install(python: string, options: InstallOptions = {}) {
   const result = runSession(python, argv, { ...options, cwd: bot, env });
   return { ...result, bot, jobs: readFileSync(table, 'utf8') };
 }
+
+/** A virtual environment gets a pip of its own, which takes longer than all else, only where all is proven. */
+const IS_QUICK = process.env.PROOFS !== 'full';
+
+/** Python, but for virtual environments, which use the system's pip. */
+const quickly = (python: string) => `#!/bin/sh
+case "$1 $2" in
+  '-m venv')
+    shift 2
+    '${python}' -m venv --without-pip "$@"
+    for folder; do :; done
+    printf '#!/bin/sh\\nexec %s/bin/python3 -m pip "$@"\\n' "$folder" >"$folder/bin/pip"
+    chmod +x "$folder/bin/pip" ;;
+  *) exec '${python}' "$@" ;;
+esac
+`;
 
 function makeBot({ models, config = MULTI, trainer = 'stub' }: InstallOptions): string {
   const bot = temporaryFolder();
@@ -87,13 +105,10 @@ describe("the example's installer, with a compatible model", () => {
     expect(screen).toMatch(/Installed\.\n$/);
   });
 
-  for (const [helper, trainer, modules] of [
-    ['in PATH', 'the example', SCIKIT],
-    ['shipped', 'stub', []],
-  ] as const) {
-    itWithPython(`passes --force-train on (the helper is ${helper})`, modules, (python) => {
+  for (const helper of ['in PATH', 'shipped'] as const) {
+    itWithPython(`passes --force-train on (the helper is ${helper})`, [], (python) => {
       const dialogue = [[VENV, 'n\n'] as const, [ASKS, 'y\n'] as const, [CRON, 'n\n'] as const];
-      const { status, stdout, bot } = install(python, { models, helper, trainer, dialogue });
+      const { status, stdout, bot } = install(python, { models, helper, dialogue });
       expect(status).toBe(0);
       expect(stdout).toContain('Published 2.3');
       expect(existsSync(join(bot, 'models/meta_model_v2.3.joblib'))).toBe(true);
@@ -165,7 +180,7 @@ describe("the example's installer, in an empty folder", () => {
     expect(statSync(join(result.bot, '.env')).mode & 0o777).toBe(0o600);
   });
 
-  const VENVS = [...SCIKIT, 'ensurepip'];
+  const VENVS = [...SCIKIT, IS_QUICK ? 'pip' : 'ensurepip'];
   itWithPython('makes a virtual environment and a cron job on request', VENVS, (python) => {
     const dialogue = [[VENV, 'y\n'] as const, [CRON, 'y\n'] as const];
     const options = { trainer: 'the example', dialogue } as const;

@@ -5,7 +5,7 @@ import { bot } from './support/bot.js';
 import { spawnCli } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
 
-const COUNT = process.env.PROOFS === 'full' ? 5_000 : 150;
+const COUNT = process.env.PROOFS === 'full' ? 5_000 : 80;
 
 /** Close to the largest config file, and with many texts in it. */
 function largeMetadata(): string {
@@ -23,7 +23,7 @@ it('many large metadata files are listed in little memory, and printed whole', (
     linkSync(join(own.cwd, 'large.json'), join(own.models, `model_config_v1.${at}.json`));
   }
   // All of it together takes some three times as much.
-  const env = { NODE_OPTIONS: '--max-old-space-size=220' };
+  const env = { NODE_OPTIONS: '--max-old-space-size=120' };
   const text = spawnCli(['list', '--verify', 'off'], { cwd: own.cwd, env });
   expect(text, text.stderr.slice(0, 500)).toMatchObject({ status: 0, stderr: '' });
   expect(text.stdout).toContain(`Found ${COUNT} model version(s)`);

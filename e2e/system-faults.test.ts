@@ -104,9 +104,12 @@ describe('the scheduler', () => {
   });
 });
 
+/** How many more files may be opened: one of them is too few for all, and the most are enough. */
+const LEFT = process.env.PROOFS === 'full' ? [1, 2, 3, 4, 5, 6] : [1, 3, 6];
+
 it.each(COMMANDS)('%s with few files that may be open: the right answer, or none', (_, words) => {
   const { cwd } = bot({ ...MODELS, ...PIN });
-  const outcomes = [1, 2, 3, 4, 5, 6].map((left) => runWithFiles(left, words, { cwd }));
+  const outcomes = LEFT.map((left) => runWithFiles(left, words, { cwd }));
   const [answered, refused] = [0, 3].map((each) =>
     outcomes.filter(({ status }) => status === each),
   );

@@ -25,7 +25,7 @@ function botWith(python: string): { own: Bot; train(...words: string[]): ReturnT
 }
 
 itWithPython(
-  'the three ways to train: only if needed, anyway, and this version',
+  'the ways to train: only if needed, and this version anyway',
   SCIKIT,
   async (python) => {
     const { own, train } = botWith(python);
@@ -43,15 +43,11 @@ itWithPython(
     expect(skipped.stdout).not.toContain('training on');
     expect(modelsIn(own.models)).toEqual(first);
 
-    const forced = await train('--force-train');
-    expectEnd(forced, 0);
-    expect(forced.stdout).toContain('Published 1.1: it is selected now.');
-
     const asked = await train('--force-train', '--version', '2.0');
     expectEnd(asked, 0);
     expect(asked.stdout).toContain('Published 2.0: it is selected now.');
 
-    expect(versionsIn(own.models)).toEqual(['1.0', '1.1', '2.0']);
+    expect(versionsIn(own.models)).toEqual(['1.0', '2.0']);
     expect(modelsIn(own.models)).toMatchObject(first);
     expect((await own.json(['select'])).selected).toMatchObject({
       version: '2.0',

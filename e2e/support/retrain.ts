@@ -15,26 +15,61 @@ import { spawnToEnd } from './spawn.js';
 
 /** The built scheduler, as it is installed. */
 export const SCHEDULER = programFile('retrain-scheduler', 'model-registry-retrain');
-const TRAINER = fileURLToPath(new URL('trainer.mjs', import.meta.url));
 
 /** Every test begins at this moment. */
 export const TODAY = '2026-03-31T00:00:00Z';
 export const QUEUE = 'data/new_symbol_training_queue.json';
 
-/** What `trainer.mjs` takes. */
+/** What a training command of a test does. */
 export interface Training {
+  /** Of the model's metadata, what is not the default. */
   readonly metadata?: object;
+  /** The text of its `performance`: Python writes NaN, which is no JSON. */
   readonly performance?: string;
   readonly print?: string;
+  /** A file that its process adds its number to when it has begun. */
   readonly begun?: string;
+  /** Not ended before this file is there. */
   readonly until?: string;
+  /** Written over, at the end. */
   readonly replace?: Readonly<Record<string, string>>;
   readonly leaveOut?: readonly string[];
   readonly exit?: number;
 }
 
-/** A command line that trains like this. */
-export const trainer = (training: Training = {}) => [NODE, TRAINER, JSON.stringify(training)];
+/** A command line that trains like this: in the shell, which starts at once. */
+export function trainer(training: Training = {}): string[] {
+  const { print, begun, until, replace = {}, leaveOut = [], exit = 0 } = training;
+  const { metadata = {}, performance = '{}' } = training;
+  const config = {
+    training_mode: 'multi_symbol',
+    symbol_encoding_type: 'one_hot',
+    trained_symbols: 'SYMBOLS',
+    training_end_timestamp: 'TODAY',
+    ...metadata,
+    performance: 'PERFORMANCE',
+  };
+  const text = shellWord(JSON.stringify(config))
+    .replace('"SYMBOLS"', `'"$symbols"'`)
+    .replace('"TODAY"', `'"\\"$(cat today)\\""'`)
+    .replace('"PERFORMANCE"', () => performance);
+  const left = ['/^$/d', ...leaveOut.map((symbol) => `/^${symbol}$/d`)].join(';');
+  const lines = [
+    print && `printf %s ${shellWord(print)}`,
+    begun && `echo $$ >>${begun}`,
+    until && `until [ -e ${until} ]; do sleep 0.02; done`,
+    ...Object.entries(replace).map(([file, text]) => `printf %s ${shellWord(text)} >'${file}'`),
+    exit !== 0 && `exit ${exit}`,
+    `list=$(echo "$MODEL_REGISTRY_SYMBOLS" | tr , '\\n' | sed '${left};s/.*/"&"/' | paste -sd ,)`,
+    'symbols="[$list]" out=$MODEL_REGISTRY_OUT v=$MODEL_REGISTRY_VERSION',
+    'printf N. >"$out/meta_model_v$v.joblib"; printf N. >"$out/feature_scaler_v$v.joblib"',
+    `printf %s ${text} >"$out/model_config_v$v.json"`,
+  ];
+  return ['sh', '-ec', lines.filter(Boolean).join('\n'), 'trainer'];
+}
+
+/** One word of the shell, which is in quotes wherever JSON is. */
+const shellWord = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A bot's folder. JSON is YAML too. */
 export interface Bot {

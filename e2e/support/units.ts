@@ -8,16 +8,11 @@ import { skipBecause } from './special-files.js';
 /** Names of folders that a unit, or a line of cron, has to quote. */
 export const ODD_FOLDERS = [
   'bot',
-  'a bot',
-  `it's "quoted"`,
-  '100%d',
-  '50\\%',
+  `it's "quoted"; exit 1 #`,
+  '100%d 50\\%',
   '$HOME `id` $(id)',
-  'back\\slash',
-  'ends with \\',
+  'ü, back\\slash and at the end \\',
   'ends with a space ',
-  '; exit 1 #',
-  'ü',
 ];
 
 /** What systemd has against these units. */

@@ -34,8 +34,11 @@ show('What else to look at in the folder', 'doctor', ...asOf);
 show('What a script loads', 'select', '--paths', ...asOf);
 show('What a training would make', 'next-version', '--force-train', ...asOf);
 
+/** To import it takes a while. */
+const HAS_SCIKIT = `import sys; from importlib.util import find_spec
+sys.exit(None in map(find_spec, ['sklearn', 'joblib']))`;
 const python = ['python3', '/usr/bin/python3'].find(
-  (program) => spawnSync(program, ['-c', 'import sklearn, joblib']).status === 0,
+  (program) => spawnSync(program, ['-c', HAS_SCIKIT]).status === 0,
 );
 if (python) {
   modelsDir = mkdtempSync(join(tmpdir(), 'model-registry-demo-'));

@@ -200,6 +200,8 @@ def xgboost_samples():
 
 #: Samples that are stored with every protocol and compression.
 VARIED = ('scaler_named', 'voting', 'bundle', 'arrays', 'boosted', 'xgb_voting')
+#: And the one that is stored with those compressions too that are not read: what is in them makes no difference.
+UNREAD = 'scaler_named'
 
 
 def write_all(folder, makers):
@@ -213,7 +215,7 @@ def write_all(folder, makers):
         if name in VARIED:
             for protocol in range(6):
                 joblib.dump(value, f'{folder}/{name}.p{protocol}.joblib', protocol=protocol)
-            for method in ('zlib', 'gzip', 'bz2', 'lzma', 'xz'):
+            for method in ('zlib', 'gzip', *(('bz2', 'lzma', 'xz') if name == UNREAD else ())):
                 for level in (1, 9):
                     joblib.dump(value, f'{folder}/{name}.{method}{level}.joblib', compress=(method, level))
             with open(f'{folder}/{name}.plain.joblib', 'wb') as file:

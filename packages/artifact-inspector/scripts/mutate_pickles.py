@@ -260,11 +260,15 @@ def written(ops, protocol):
     return b'\x80' + bytes([protocol]) + b''.join(op.raw for op in ops)
 
 
-def read_pool(folder):
+def is_cut(folder, entry):
+    return entry.split('.')[1][:2] not in ('zl', 'gz', 'bz', 'lz', 'xz') and os.path.getsize(f'{folder}/{entry}') <= LONGEST
+
+
+def read_pool(folder, most):
+    """Of so many files at most: to cut them takes longer than to mutate them."""
+    entries = [entry for entry in sorted(os.listdir(folder)) if is_cut(folder, entry)]
     pool = []
-    for entry in sorted(os.listdir(folder)):
-        if entry.split('.')[1][:2] in ('zl', 'gz', 'bz', 'lz', 'xz') or os.path.getsize(f'{folder}/{entry}') > LONGEST:
-            continue
+    for entry in random.sample(entries, min(most, len(entries))):
         with open(f'{folder}/{entry}', 'rb') as file:
             try:
                 content = file.read()
@@ -279,7 +283,7 @@ if __name__ == '__main__':
     samples, out, count, seed = sys.argv[1:]
     random.seed(int(seed))
     os.makedirs(out, exist_ok=True)
-    pool = read_pool(samples)
+    pool = read_pool(samples, int(count))
     callables = HOSTILE + 3 * sorted(read_names()[0]['called'])
     for number in range(int(count)):
         ops, spans, protocol = random.choice(pool)

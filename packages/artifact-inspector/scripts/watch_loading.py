@@ -1,6 +1,6 @@
 """Loads files for real, and tells what loading them does beyond making objects.
 
-    python3 scripts/watch_loading.py FOLDER NAMES
+    python3 scripts/watch_loading.py FOLDER NAMES [SECONDS]
 
 NAMES is a file with one JSON document a line: a file of FOLDER and the imports that it is allowed, each
 as "module name". One JSON document a line is printed for each file that does more: the file and what it did.
@@ -30,7 +30,7 @@ import encodings.ascii, encodings.cp437, encodings.latin_1, encodings.raw_unicod
 import joblib
 import numpy
 
-# Of processor time: each of these files is loaded in a small part of one.
+# Of processor time, where none are given: each of these files is loaded in a small part of one.
 SECONDS = 5
 # Address space, of which Python with all libraries takes the most.
 MEMORY = 4 * 2 ** 30
@@ -129,7 +129,7 @@ def load_by_pickle(path):
         pass
 
 
-def load(folder, name, allowed):
+def load(folder, name, allowed, seconds):
     """In a process of its own; returns what is to be told."""
     read, write = os.pipe()
     child = os.fork()
@@ -139,8 +139,8 @@ def load(folder, name, allowed):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-        signal.alarm(60 * SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        signal.alarm(60 * seconds)
         WATCH.path = os.path.join(folder, name)
         WATCH.modules = {name.split()[0] for name in allowed} | set(sys.modules)
         WATCH.allowed = frozenset(allowed)
@@ -183,14 +183,14 @@ def preload(wanted):
 
 
 if __name__ == '__main__':
-    folder, names = sys.argv[1:]
+    folder, names, seconds = [*sys.argv[1:], SECONDS][:3]
     with open(names) as file:
         wanted = [json.loads(line) for line in file]
     preload({name for _, allowed in wanted for name in allowed})
     sys.addaudithook(WATCH.hook)
     loaded = 0
     for name, allowed in wanted:
-        result, seen = load(folder, name, allowed)
+        result, seen = load(folder, name, allowed, int(seconds))
         loaded += result == 'loaded'
         if seen:
             print(json.dumps([name, seen]), flush=True)

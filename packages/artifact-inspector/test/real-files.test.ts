@@ -192,7 +192,7 @@ itWithPython('what a file does beyond making objects is noticed', async () => {
     starts: 'cposix\nsystem\n(Vtrue\ntR.',
     evaluates: 'cbuiltins\neval\n(V1\ntR.',
     imports: 'cwsgiref\n__doc__\n.',
-    takes: 'cbuiltins\nbytearray\n(I1000000000\ntR.',
+    takes: 'cbuiltins\nbytearray\n(I300000000\ntR.',
     spins: 'cbuiltins\nsum\n(cbuiltins\nrange\n(I1000000000000\ntRtR.',
     dies: 'cos\nabort\n(tR.',
   };
@@ -202,7 +202,7 @@ itWithPython('what a file does beyond making objects is noticed', async () => {
     'io open,posix system,builtins eval,builtins bytearray,builtins sum,builtins range,os abort';
   const line = (file: string) => `${JSON.stringify([file, all.split(',')])}\n`;
   writeFileSync(names, Object.keys(calls).map(line).join(''));
-  const told = runPython('watch_loading.py', hostile, names).trimEnd().split('\n');
+  const told = runPython('watch_loading.py', hostile, names, '1').trimEnd().split('\n');
   told.pop();
   // Joblib loads it, and pickle once more, which does the same.
   const once = (lines: readonly string[]) =>

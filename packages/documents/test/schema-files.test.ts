@@ -6,8 +6,15 @@ import { DOCUMENTS, schemaFiles, schemaText, withConfigTables } from '../src/ind
 
 const DOCS = new URL('../../../docs/', import.meta.url);
 const inDocs = (name: string) => readFileSync(new URL(name, DOCS), 'utf8');
-const schema = (name: string) => JSON.parse(inDocs(`schemas/${name}`));
 const files = schemaFiles();
+
+const parsed = new Map<string, object>();
+/** The same object each time, which a validator compiles once. */
+function schema(name: string): object {
+  const known = parsed.get(name) ?? JSON.parse(inDocs(`schemas/${name}`));
+  parsed.set(name, known);
+  return known;
+}
 
 /** A command is a list that begins with a word. */
 const OPTIONS = { allowUnionTypes: true, strictTuples: false, strictTypes: false };

@@ -17,6 +17,7 @@ import { ARTIFACTS, artifactFileName, DEFAULT_LAYOUT, parseConfig } from '@org/m
 import { registryAt, scanModels } from '@org/model-registry-fs-scanner';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { anyText } from '../../../core/test/any-text.js';
 import {
   checkStaged,
   publishStaged,
@@ -243,7 +244,7 @@ it('publish, then discover: what was published is found', async () => {
     fc.jsonValue(),
     { maxKeys: 5 },
   );
-  const content = fc.string({ minLength: 1, unit: 'binary' });
+  const content = anyText({ minLength: 1 });
   await fc.assert(
     fc.asyncProperty(minor, minor, metadata, content, content, async (...given) => {
       const [major, minor, metadata, model, scaler] = given;
