@@ -11,8 +11,6 @@ export interface Upstream {
 }
 
 const FIRST_WINDOW = 256 * 1024;
-/** Bytes that are asked for first, and behind what was skipped: often few are needed until the next array. */
-const FIRST_READ = 32 * 1024;
 
 /**
  * A window onto a stream. Bytes in the window are read synchronously, at `position`; only filling it
@@ -24,8 +22,6 @@ export class ByteSource {
   end = 0;
   /** Offset in the stream of the window's first byte. */
   #base = 0;
-  /** Bytes to ask for next: more each time, while nothing is skipped. */
-  #next = FIRST_READ;
 
   constructor(readonly upstream: Upstream) {}
 
@@ -39,14 +35,9 @@ export class ByteSource {
     if (this.end - this.position >= count) return true;
     this.#moveToFront(count);
     while (this.end < count) {
-      const length = Math.min(
-        Math.max(count - this.end, this.#next),
-        this.window.length - this.end,
-      );
-      const read = await this.upstream.read(this.window, this.end, length);
+      const read = await this.upstream.read(this.window, this.end, this.window.length - this.end);
       if (read === 0) return false;
       this.end += read;
-      this.#next *= 2;
     }
     return true;
   }
@@ -59,7 +50,6 @@ export class ByteSource {
     this.#base += this.end;
     this.position = 0;
     this.end = 0;
-    this.#next = FIRST_READ;
     const skipped = await this.upstream.skip(count - inside);
     this.#base += skipped;
     if (inside + skipped < count) refuse('array-size');
