@@ -56,7 +56,12 @@ export const dictOf =
     value.kind === 'dict' &&
     !value.unsafeKey &&
     value.others.length === 0 &&
-    [...value.entries.values()].every(kind);
+    areAll(kind, value.entries.values());
+
+function areAll(kind: Kind, values: Iterable<Value>): boolean {
+  for (const value of values) if (!kind(value)) return false;
+  return true;
+}
 
 /** An import of one of these, written `module name`. */
 export function isImportOf(...names: readonly string[]): Kind {

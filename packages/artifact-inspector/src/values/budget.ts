@@ -102,12 +102,16 @@ export class Budget {
     if (!isNode(value) || levels === 0) return;
     if (value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set') {
       this.#countGiven(1 + value.dropped + value.items.length);
-      for (const item of value.items) this.countGiven(item, levels - 1);
+      this.#countAll(value.items, levels - 1);
     } else if (value.kind === 'dict') {
       this.#countGiven(1 + value.dropped + value.others.length + value.entries.size);
-      for (const one of value.entries.values()) this.countGiven(one, levels - 1);
-      for (const one of value.others) this.countGiven(one, levels - 1);
+      this.#countAll(value.entries.values(), levels - 1);
+      this.#countAll(value.others, levels - 1);
     }
+  }
+
+  #countAll(values: Iterable<Value>, levels: number): void {
+    for (const value of values) if (isNode(value)) this.countGiven(value, levels);
   }
 
   #countGiven(count: number): void {
