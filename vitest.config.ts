@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -57,9 +57,18 @@ function temporaryPlace(): string {
   }
 }
 
+/** One folder for all that a run makes: what a worker that ended had no time to remove goes with it. */
+function folderOfRun(): string {
+  const folder = mkdtempSync(join(temporaryPlace(), 'mr-'));
+  // Some tests run programs as other users.
+  chmodSync(folder, 0o1777);
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
 // Where it is set, Node reads all the certificates of a machine at each start, which doubles what that
 // takes, and these tests start thousands. Only `installation` downloads anything with Node.
-const offline = { env: { NODE_EXTRA_CA_CERTS: '', TMPDIR: temporaryPlace() } };
+const offline = { env: { NODE_EXTRA_CA_CERTS: '', TMPDIR: folderOfRun() } };
 
 export default defineConfig({
   // Our packages are read from their source: `paths` in tsconfig.base.json, as for the compiler.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { NODE } from './node.js';
@@ -38,7 +38,6 @@ export function readableByAll(file: string): string {
   const copy = join(folder, basename(file));
   chmodSync(folder, 0o755);
   cpSync(dirname(file), folder, { recursive: true });
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   copies.set(file, copy);
   return copy;
 }

@@ -8,7 +8,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -125,7 +124,6 @@ const AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-g
 /** One file of a script and the source that it imports, where every user may read it. */
 function bundle(script: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'fs-store-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'child.cjs');
   buildSync({ entryPoints: [script], outfile, bundle: true, platform: 'node', target: 'node20' });
   chmodSync(folder, 0o755);
