@@ -8,6 +8,7 @@
 // 2024: python 3.11, joblib 1.6.0, numpy 1.26.4, scipy 1.13.1, scikit-learn 1.5.2, pandas 2.2.3, xgboost 2.1.4, lightgbm 3.3.5, catboost 1.2.10, imbalanced-learn 0.12.4
 // 2025-late: python 3.13, joblib 1.5.3, numpy 2.3.5, scipy 1.16.3, scikit-learn 1.7.2, pandas 3.0.0, xgboost 3.1.3, lightgbm 4.6.0, catboost 1.2.10, imbalanced-learn 0.14.0
 // 2025: python 3.13, joblib 1.5.3, numpy 2.2.6, scipy 1.15.3, scikit-learn 1.6.1, pandas 2.3.3, xgboost 3.0.5, lightgbm 4.6.0, catboost 1.2.8, imbalanced-learn 0.13.0
+// 2026-early: python 3.12, joblib 1.5.3, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.8.0, pandas 3.0.6, xgboost 3.2.0, lightgbm 4.6.0, imbalanced-learn 0.14.2
 // 2026: python 3.11, joblib 1.6.0, numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1, pandas 3.1.1, xgboost 3.2.0, lightgbm 4.7.0, catboost 1.2.10, imbalanced-learn 0.14.2
 // debian-12: python 3.11, joblib 1.2.0, numpy 1.24.2, scipy 1.10.1, scikit-learn 1.2.1, xgboost 1.7.4
 
