@@ -47,13 +47,13 @@ try {
   benchPage(50, 15);
   benchPage(10_000, 3);
   await benchServe();
-  benchScan(20_000, 9, 1.5);
-  benchScan(100_000, 5, 1.3);
+  benchScan(20_000, 15, 1.5);
+  benchScan(100_000, 9, 1.3);
   await benchIdle(100_000);
   benchInspect();
   await benchWatch();
   await benchFleet();
-  await benchStore(1_000, 1);
+  await benchStore(1_000);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -188,7 +188,7 @@ async function benchWatch() {
 }
 
 /** A store over the S3 API; curl is given the hash that is signed, as ours has it. */
-async function benchStore(megabytes, pairs) {
+async function benchStore(megabytes) {
   const server = await loadServer(folder);
   const whyNot = server.ceph.whyNot();
   if (whyNot !== null) {
@@ -197,7 +197,7 @@ async function benchStore(megabytes, pairs) {
   }
   process.stderr.write(`sending ${megabytes} MB to a store …\r`);
   const peak = ['-r', workload('report-peak.cjs')];
-  const measured = await measureStore(server, CLI, peak, folder, megabytes * 1e6, pairs);
+  const measured = await measureStore(server, CLI, peak, folder, megabytes * 1e6);
   for (const [verb, result] of Object.entries(measured)) {
     const speed = `${((megabytes / result.a) * 1_000).toFixed(0)} MB/s`;
     const mebibytes = Number(result.extra) / 1_024;
