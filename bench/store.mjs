@@ -1,7 +1,7 @@
 // What it takes to send versions to a store and to fetch them, beside curl with the same signature.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -80,16 +80,26 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
       count += 1;
       return ours('push', models, count);
     };
-    const hash = `$(sha256sum ${file} | cut -c1-64)`;
+    const sum = `sha256sum ${file} | cut -c1-64`;
+    const hash = `$(${sum})`;
     const send = () => curl(`-T ${file} ${bucket}/curl-${count}`, hash);
     const pushed = compare(push, send, PUSHES);
     const pull = () => {
       count += 1;
       const dir = join(folder, `pulled-${count}`);
       mkdirSync(dir);
+      // A pull ends when the disk has it: not with what others wrote before.
+      execFileSync('sync');
       return ours('pull', dir, 1);
     };
-    const fetch = curl(`-o ${join(folder, 'fetched')} ${bucket}/curl-1`);
+    // The same object: one that was sent in parts comes at another speed.
+    const sha256 = execFileSync('sh', ['-c', sum], { encoding: 'utf8' }).trim();
+    const fetched = join(folder, 'fetched');
+    const fetch = () => {
+      rmSync(fetched, { force: true });
+      execFileSync('sync');
+      return curl(`-o ${fetched} ${bucket}/1/objects/${sha256}`);
+    };
     const pulled = compare(pull, fetch, PULLS);
     return { push: pushed, pull: pulled };
   } finally {

@@ -14,7 +14,7 @@ import {
 } from './uploads.js';
 
 /** Of a part at least: small enough to be sent again, and to be in memory {@link AT_ONCE} times. */
-const PART = 16 * 1024 * 1024;
+const PART = 8 * 1024 * 1024;
 /** The API takes no more. */
 const MAX_PARTS = 10_000;
 const AT_ONCE = 2;
