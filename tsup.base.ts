@@ -75,6 +75,7 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
     noExternal: [/.*/],
     minify: true,
     splitting: false,
+    // It would be taken away before the alias of `node:os` is asked for, which then is never met.
     removeNodeProtocol: false,
     esbuildPlugins: [withParts(bundle, parts)],
     esbuildOptions(options) {

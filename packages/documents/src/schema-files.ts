@@ -106,7 +106,8 @@ function shortened({ type, ...schema }: Record<string, unknown>): Record<string,
   if ('const' in schema) return schema;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
-  if (!Array.isArray(schema.anyOf)) return type === undefined ? schema : { type, ...schema };
+  if (type !== undefined) return { type, ...schema };
+  if (!Array.isArray(schema.anyOf)) return schema;
   const { anyOf, ...others } = schema as { anyOf: Record<string, unknown>[] };
   const choices = anyOf.flatMap((one) => (isChoice(one) ? one.anyOf : [one]));
   const [one, other] = choices.length === 2 ? choices : [];

@@ -282,7 +282,7 @@ function mayHaveDtype(module: string): boolean {
   return isLibrary(module) || module.includes('.') || DO_SOMETHING.has(module);
 }
 
-/** Whose arrays of objects stand where memo 3 may be the name of a module, of which none has a `dtype`. */
+/** Libraries of which no module that files name has a `dtype`; numpy has, and scipy once had. */
 const WITHOUT_DTYPE = new Set(
   'catboost imblearn joblib lightgbm pandas sklearn xgboost'.split(' '),
 );

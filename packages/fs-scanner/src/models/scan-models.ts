@@ -112,7 +112,10 @@ function list(location: string, layout: Layout, count: () => void): Listed | nul
   }
 }
 
-/** Bytes that the system says of a directory of at most some hundred entries. */
+/**
+ * Bytes that most systems say of a directory of some hundred entries at most. Where one says so of any (FUSE), a
+ * large directory is read as a whole too: right, but without progress and in more memory.
+ */
 const SMALL = 16_384;
 /** Entries of a larger one that it is asked for at once. */
 const AT_ONCE = 1024;
