@@ -202,7 +202,13 @@ export {
   type DirectoryFacts,
   type FolderFacts,
 } from './registry/whose-directory.js';
-export { type Decision, type EffectivePin, selectedVersion } from './selection/decision.js';
+export {
+  type Choice,
+  choiceOf,
+  type Decision,
+  type EffectivePin,
+  selectedVersion,
+} from './selection/decision.js';
 export {
   isMetricName,
   isResult,

@@ -173,8 +173,8 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       const { config = DEFAULT_CONFIG } = options;
       const files = typeof config === 'string' ? [config] : [];
       const watched = watchSelection({ situation: () => situation(), files, signal, onError });
-      for await (const { decision, reason } of watched) {
-        yield { selected: chosenBy(decision), reason };
+      for await (const { choice, reason } of watched) {
+        yield { selected: choice.chosen?.model ?? null, reason };
       }
     },
   };

@@ -2,7 +2,7 @@ import type { Requirements } from '../config/parse-config.js';
 import type { ModelScan } from '../models/model.js';
 import type { Problem, ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
 import type { Standing } from './live-results.js';
-import type { Rejection, Selection, TurnedDown } from './select.js';
+import type { Candidate, Rejection, Selection, TurnedDown } from './select.js';
 
 /** The version that alone may be selected, and who says so. */
 export interface EffectivePin {
@@ -45,6 +45,26 @@ export interface Decision {
   readonly refused: readonly Rejection[];
   /** What a person should look at in the chosen model's files, though it does not turn the model down. */
   readonly warnings: readonly Problem[];
+}
+
+/**
+ * What a decision says of the model that was chosen: who follows it for weeks need not hold on to all the others.
+ */
+export interface Choice
+  extends Pick<Decision, 'pin' | 'requirements' | 'unreadPin' | 'unreadResults'> {
+  /** Null where there is none. */
+  readonly chosen: Candidate | null;
+}
+
+/** @example choiceOf(decision).chosen?.model.modelPath */
+export function choiceOf({
+  pin,
+  requirements,
+  unreadPin,
+  unreadResults,
+  selection: { chosen },
+}: Decision): Choice {
+  return { pin, requirements, unreadPin, unreadResults, chosen };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Decision, selectedVersion } from './decision.js';
+import { type Choice, type Decision, selectedVersion } from './decision.js';
 
 /**
  * Why another model is selected than before. `model-gone`: the version that was selected is gone, or no
@@ -16,13 +16,13 @@ export const WATCH_REASONS = [
 ] as const;
 export type WatchReason = (typeof WATCH_REASONS)[number];
 
-/** Compares two decisions of which the second selects something else. */
-export function reasonFor(before: Decision, after: Decision): WatchReason {
+/** Compares what was chosen with a later decision that selects something else. */
+export function reasonFor(before: Choice, after: Decision): WatchReason {
   if (before.pin?.version !== after.pin?.version) return 'pin-changed';
   if (JSON.stringify(before.requirements) !== JSON.stringify(after.requirements)) {
     return 'config-changed';
   }
-  const version = selectedVersion(before);
+  const version = before.chosen?.model.version ?? null;
   if (version === null) return 'better-model';
   if (version === selectedVersion(after)) return 'files-changed';
   const isThere = after.scan.models.some((model) => model.version === version && model.exists);

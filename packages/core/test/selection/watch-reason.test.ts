@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, type DiscoveredModel, reasonFor, select } from '../../src/index.js';
+import {
+  choiceOf,
+  type Decision,
+  type DiscoveredModel,
+  reasonFor,
+  select,
+} from '../../src/index.js';
 import { at, modelOf, requirementsOf } from '../fixtures.js';
 
 const decision = (
@@ -47,6 +53,6 @@ describe('why another model is selected than before', () => {
     ['model-gone', decision([one, two]), decision([one, { ...two, exists: false }])],
     ['model-turned-down', decision([one, two]), decision([one, single])],
   ])('%s', (reason, before, after) => {
-    expect(reasonFor(before, after)).toBe(reason);
+    expect(reasonFor(choiceOf(before), after)).toBe(reason);
   });
 });

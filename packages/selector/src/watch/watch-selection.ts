@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Choice,
+  choiceOf,
   DAY,
   type Decision,
   entryNamesOf,
@@ -36,14 +38,14 @@ export interface WatchOptions {
 
 /** The selection as it is from now on. */
 export interface SelectionChange {
-  readonly decision: Decision;
+  readonly choice: Choice;
   readonly reason: WatchReason;
 }
 
-/** A decision that was taken while a registry was watched. */
-export interface RegistryLook {
+/** A decision that was taken while a registry was watched, or what is to be kept of it. */
+export interface RegistryLook<Kept = Decision> {
   readonly situation: Situation;
-  readonly decision: Decision;
+  readonly decision: Kept;
   /** Why another model is selected than at the look before; null where the same one is. */
   readonly reason: WatchReason | null;
   /** Whether anything changed of what is polled; else it was only time for a look. */
@@ -51,7 +53,7 @@ export interface RegistryLook {
 }
 
 /** Milliseconds between two polls of the files that a selection depends on, for who loads models. */
-const POLL = 40;
+const POLL = 50;
 /** Milliseconds without a change after which a burst of changes is over; and its longest duration. */
 const QUIET = 20;
 const LONGEST_BURST = 80;
@@ -72,13 +74,13 @@ const MOST_REPEATS = 3;
  *
  * @throws what {@link decide} throws, for the first look
  * @example
- * for await (const { decision } of watchSelection({ situation, files: [], signal, onError })) {
- *   load(decision.selection.chosen?.model);
+ * for await (const { choice } of watchSelection({ situation, files: [], signal, onError })) {
+ *   load(choice.chosen?.model);
  * }
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
-  for await (const { decision, reason } of watchRegistry(options)) {
-    if (reason !== null) yield { decision, reason };
+  for await (const { decision: choice, reason } of looks(options, POLL, choiceOf)) {
+    if (reason !== null) yield { choice, reason };
   }
 }
 
@@ -95,17 +97,30 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
  *   if (hasChanged) show(decision);
  * }
  */
-export async function* watchRegistry(
+export function watchRegistry(
   options: WatchOptions,
   interval = POLL,
 ): AsyncGenerator<RegistryLook> {
+  return looks(options, interval, (decision) => decision);
+}
+
+/**
+ * @param keep of a decision, what is given and held until the next: the rest of a large directory is let go of at
+ *   once, or would be walked by each collection of garbage
+ */
+async function* looks<Kept>(
+  options: WatchOptions,
+  interval: number,
+  keep: (decision: Decision) => Kept,
+): AsyncGenerator<RegistryLook<Kept>> {
   const { signal, onError } = options;
   // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
   // before, what is selected stays: it may be the pinned version.
-  let current = await look(options, new Map(), null, decideAsReader);
-  if (current.decision.unreadPin) onError(new UnreadPinError(current.decision.unreadPin));
+  let current = await look(options, new Map(), null, decideAsReader, keep);
+  const { unreadPin } = current.choice;
+  if (unreadPin) onError(new UnreadPinError(unreadPin));
   let failure: string | null = null;
-  if (!signal.aborted) yield lookAt(current, 'started', true);
+  if (!signal.aborted) yield lookAt(current, true);
   while (!signal.aborted) {
     const state = await nextState(current, interval, signal);
     if (signal.aborted) return;
@@ -113,8 +128,8 @@ export async function* watchRegistry(
     current = { ...before, state };
     let isNew = false;
     try {
-      const take = before.decision.unreadPin ? decideAsReader : decide;
-      current = await look(options, state, before.directory, take);
+      const take = before.choice.unreadPin ? decideAsReader : decide;
+      current = await look(options, state, before, take, keep);
       failure = null;
       isNew = true;
     } catch (error) {
@@ -123,21 +138,18 @@ export async function* watchRegistry(
       failure = kind;
     }
     if (signal.aborted) return;
-    const isOther = current.identity !== before.identity;
-    const reason = isOther ? reasonFor(before.decision, current.decision) : null;
-    if (isNew) yield lookAt(current, reason, state !== before.state);
-    if (!isOther && current.took > POLL) {
+    if (isNew) yield lookAt(current, state !== before.state);
+    if (current.identity === before.identity && current.took > POLL) {
       // Other files may come and go in a large directory all the time: at most half of it for looks.
       await pause(current.took, signal);
     }
   }
 }
 
-function lookAt(
-  { situation, decision }: Look,
-  reason: WatchReason | null,
+function lookAt<Kept>(
+  { situation, decision, reason }: Look<Kept>,
   hasChanged: boolean,
-): RegistryLook {
+): RegistryLook<Kept> {
   return { situation, decision, reason, hasChanged };
 }
 
@@ -146,9 +158,14 @@ function kindOf({ message, cause }: Error): string {
   return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
 }
 
-interface Look {
+interface Look<Kept> {
   readonly situation: Situation;
-  readonly decision: Decision;
+  readonly decision: Kept;
+  readonly choice: Choice;
+  /** Why another model is selected than at the look before; null where the same one is. */
+  readonly reason: WatchReason | null;
+  /** How many versions the directory held. */
+  readonly versions: number;
   readonly directory: SeenDirectory;
   /** Tells the selected model from every other, one of the same version with other files included. */
   readonly identity: string | null;
@@ -165,14 +182,15 @@ type State = ReadonlyMap<string, string>;
 
 /**
  * @param seen what was polled before; the look tells nothing of what changes after that
- * @param directory as the last look saw it; null for the first
+ * @param before the last look; null for the first
  */
-async function look(
+async function look<Kept>(
   { situation, files }: WatchOptions,
   seen: State,
-  directory: SeenDirectory | null,
+  before: Look<Kept> | null,
   take: typeof decide,
-): Promise<Look> {
+  keep: (decision: Decision) => Kept,
+): Promise<Look<Kept>> {
   const configs = poll(files, seen);
   const now = await situation();
   const { modelsDir, pin, results, fleet } = now.registry;
@@ -183,18 +201,22 @@ async function look(
     const started = performance.now();
     const decision = await take(now);
     // After the decision: it may be of the directory that is gone by now, and is not given then.
-    const seenNow = seeDirectory(now.registry, directory);
+    const seenNow = seeDirectory(now.registry, before?.directory ?? null);
     const paths = pathsOf(decision, now.registry);
     const isPolled = paths.every((path) => seen.has(path) || state.has(path));
     if (isPolled || repeats === MOST_REPEATS) {
       const artifacts = poll(paths, new Map([...seen, ...state]));
       const took = performance.now() - started;
       const dueAt = started + untilTooOld(decision, now.now);
+      const identity = identityOf(decision);
       return {
         situation: now,
-        decision,
+        decision: keep(decision),
+        choice: choiceOf(decision),
+        reason: reasonOf(before, identity, decision),
+        versions: decision.scan.models.length,
         directory: seenNow,
-        identity: identityOf(decision),
+        identity,
         state: new Map([...state, ...artifacts]),
         took,
         dueAt,
@@ -203,6 +225,15 @@ async function look(
     // Verified again after they were polled: a write during the first verification would not show.
     state = new Map([...state, ...poll(paths, state)]);
   }
+}
+
+function reasonOf(
+  before: Look<unknown> | null,
+  identity: string | null,
+  decision: Decision,
+): WatchReason | null {
+  if (before === null) return 'started';
+  return identity === before.identity ? null : reasonFor(before.choice, decision);
 }
 
 function pathsOf({ selection, scan }: Decision, { layout }: Registry): string[] {
@@ -247,12 +278,11 @@ function stateOf(path: string): string {
 
 /** Waits for a change and until it is over, or until it is time for a look without one. */
 async function nextState(
-  { decision, state, dueAt }: Look,
+  { versions, state, dueAt }: Look<unknown>,
   interval: number,
   signal: AbortSignal,
 ): Promise<State> {
   const paths = [...state.keys()];
-  const versions = decision.scan.models.length;
   const untilLook = Math.max(SHORTEST_INTERVAL, INTERVAL_PER_VERSION * versions);
   const until = Math.min(performance.now() + untilLook, dueAt);
   await whilePolling(() => performance.now() < until && isSame(state), interval, signal);

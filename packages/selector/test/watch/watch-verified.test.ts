@@ -1,19 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DAY, instantOf, parseConfig, plus, selectedVersion } from '@org/model-registry-core';
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { DAY, type Decision, instantOf, parseConfig, plus } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
 import type { Situation } from '../../src/index.js';
 
 /** Called after each decision of a watch, before the watch goes on. */
-let afterDecision: () => void = () => {};
+let afterDecision: (decision: Decision) => void = () => {};
 vi.mock('../../src/decide.js', async (original) => {
   const { decide, decideAsReader, ...others } =
     await original<typeof import('../../src/decide.js')>();
   const watched = (take: typeof decide) => async (situation: Situation) => {
     const decision = await take(situation);
-    afterDecision();
+    afterDecision(decision);
     return decision;
   };
   return { ...others, decide: watched(decide), decideAsReader: watched(decideAsReader) };
@@ -49,7 +52,7 @@ it('gives no model that was written to while it was verified', async () => {
     writeFileSync(join(folder, 'meta_model_v1.0.joblib'), 'cos\nsystem\n.');
   };
   const { value } = await watching(folder, {}).next();
-  expect(value && selectedVersion(value.decision)).toBeNull();
+  expect(value?.choice.chosen).toBeNull();
 });
 
 it('turns the selected model down when it becomes too old', async () => {
@@ -58,7 +61,25 @@ it('turns the selected model down when it becomes too old', async () => {
   const folder = directoryOf(trio('1.0', JSON.stringify(metadata)));
   const watch = watching(folder, { model: { selection: { max_age_days: 1 } } });
   const first = await watch.next();
-  expect(first.value && selectedVersion(first.value.decision)).toBe('1.0');
+  expect(first.value?.choice.chosen?.model.version).toBe('1.0');
   const second = await watch.next();
   expect(second.value).toMatchObject({ reason: 'model-turned-down' });
+});
+
+it('holds nothing of a decision until the next but what was chosen', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const taken: WeakRef<Decision>[] = [];
+  afterDecision = (decision) => {
+    taken.push(new WeakRef(decision));
+  };
+  const watch = watching(directoryOf(trio('1.0')), {});
+  await watch.next();
+  void watch.next();
+  await vi.waitFor(async () => {
+    await setTimeout(0);
+    collect();
+    expect(taken.map((decision) => decision.deref())).toEqual(taken.map(() => undefined));
+  });
+  expect(taken.length).toBeGreaterThan(0);
 });

@@ -40,7 +40,7 @@ nothing. --as-of is for trying things out: time then stands still.`,
       for await (const change of changes) {
         print(line(change));
         // Of a pin that could not be read, the watch has told.
-        warningsOnUnread({ ...change.decision, unreadPin: null }).forEach(say);
+        warningsOnUnread({ ...change.choice, unreadPin: null }).forEach(say);
       }
     } finally {
       stopLooking();
@@ -51,8 +51,8 @@ nothing. --as-of is for trying things out: time then stands still.`,
   },
 };
 
-function line({ decision, reason }: SelectionChange): string {
-  const model = decision.selection.chosen?.model;
+function line({ choice, reason }: SelectionChange): string {
+  const model = choice.chosen?.model;
   const selected = model ? modelDocument(model) : null;
   return `${toJson({ schema: 'model-registry/watch@1', selected, reason })}\n`;
 }
