@@ -84,21 +84,25 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
     const hash = `$(${sum})`;
     const send = () => curl(`-T ${file} ${bucket}/curl-${count}`, hash);
     const pushed = compare(push, send, PUSHES);
-    const pull = () => {
+    // Both write to where nothing is, into memory that was used before, and a pull ends when the disk has it: not
+    // with what others wrote. A models directory that was emptied is never filled again.
+    let fetched = join(folder, 'fetched');
+    const makeRoom = () => {
+      rmSync(fetched, { recursive: true, force: true });
       count += 1;
-      const dir = join(folder, `pulled-${count}`);
-      mkdirSync(dir);
-      // A pull ends when the disk has it: not with what others wrote before.
+      fetched = join(folder, `fetched-${count}`);
+      mkdirSync(fetched);
       execFileSync('sync');
-      return ours('pull', dir, 1);
+    };
+    const pull = () => {
+      makeRoom();
+      return ours('pull', fetched, 1);
     };
     // The same object: one that was sent in parts comes at another speed.
     const sha256 = execFileSync('sh', ['-c', sum], { encoding: 'utf8' }).trim();
-    const fetched = join(folder, 'fetched');
     const fetch = () => {
-      rmSync(fetched, { force: true });
-      execFileSync('sync');
-      return curl(`-o ${fetched} ${bucket}/1/objects/${sha256}`);
+      makeRoom();
+      return curl(`-o ${join(fetched, 'object')} ${bucket}/1/objects/${sha256}`);
     };
     const pulled = compare(pull, fetch, PULLS);
     return { push: pushed, pull: pulled };

@@ -2,6 +2,8 @@ import type { promises } from 'node:fs';
 
 /** Bytes that are written at once, about. */
 const PIECE = 4 * 1_048_576;
+/** Bytes after which the disk is asked to take what was written, so that to wait for it at the end is short. */
+const SYNCED_AT_ONCE = 64 * 1_048_576;
 
 /**
  * Appends to a file while more comes over the line: a piece is on its way to the disk when the next is received,
@@ -13,6 +15,8 @@ export class WriteBehind {
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #written: Promise<void> = Promise.resolve();
+  #unsynced = 0;
+  #synced: Promise<void> | null = null;
 
   constructor(private readonly handle: promises.FileHandle) {}
 
@@ -30,16 +34,28 @@ export class WriteBehind {
   async end(): Promise<void> {
     await this.#flush();
     await this.#written;
+    await this.#synced;
   }
 
   async #flush(): Promise<void> {
     await this.#written;
     const chunks = this.#chunks;
+    this.#unsynced += this.#bytes;
     this.#chunks = [];
     this.#bytes = 0;
     this.#written = writeAll(this.handle, chunks);
-    // It is told by whoever waits for it next.
+    // What fails is told to whoever waits for it next.
     this.#written.catch(() => {});
+    if (this.#unsynced >= SYNCED_AT_ONCE && this.#synced === null) this.#sync();
+  }
+
+  /** Of what is written by now, while more is: only `fsync` at the end says that all is on the disk. */
+  #sync(): void {
+    this.#unsynced = 0;
+    this.#synced = this.handle.datasync().then(() => {
+      this.#synced = null;
+    });
+    this.#synced.catch(() => {});
   }
 }
 

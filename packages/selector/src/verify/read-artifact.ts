@@ -148,10 +148,11 @@ function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted):
 }
 
 /**
- * Nanoseconds after which a second change, to as many bytes, shows in a file's times: they are coarse, and some file
- * systems count whole seconds. So what was read of a file that was just changed is not kept.
+ * Nanoseconds after which a second change, to as many bytes, shows in a file's times: they are coarse, a tick of the
+ * kernel's clock (10 ms at most), and some file systems count whole seconds. So what was read of a file that was just
+ * changed is not kept.
  */
-const OLD = 100_000_000n;
+const OLD = 20_000_000n;
 const OLD_WHERE_COARSE = 2_000_000_000n;
 
 function isOld({ ctimeNs }: BigIntStats): boolean {
