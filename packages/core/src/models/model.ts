@@ -9,10 +9,10 @@ import type {
   Problem,
   UnreadableFile,
 } from './problem.js';
+import { readAnyVersion, type Version, type WrittenVersion } from './version.js';
 
 /** A version as it was found; {@link assembleModel} makes one. */
-export interface DiscoveredModel {
-  readonly version: string;
+export interface DiscoveredModel extends WrittenVersion {
   /** Absolute paths; null where there is no such regular file. */
   readonly modelPath: string | null;
   readonly scalerPath: string | null;
@@ -73,7 +73,10 @@ export type FoundArtifacts = { readonly [A in Artifact]?: FoundArtifact | undefi
 /**
  * Puts a version together from its files and the text of its config file.
  *
+ * @param version of any scheme
  * @param config the config file's text, or why it could not be read; unused where it is missing
+ * @param numbers of that version, where they are known
+ * @throws TypeError for what is no version
  * @example assembleModel(DEFAULT_LAYOUT, '1.0', { model: '/m/meta_model_v1.0.joblib' }, '').exists // false
  */
 export function assembleModel(
@@ -81,6 +84,7 @@ export function assembleModel(
   version: string,
   found: FoundArtifacts,
   config: string | MetadataUnreadable | UnreadableFile,
+  numbers = numbersOf(version),
 ): DiscoveredModel {
   const problems: Problem[] = [];
   for (const artifact of artifacts) {
@@ -92,6 +96,7 @@ export function assembleModel(
   const fields = metadata && check(metadata, problems);
   return {
     version,
+    numbers,
     modelPath: pathOf(found.model),
     scalerPath: pathOf(found.scaler),
     configPath: pathOf(found.config),
@@ -104,6 +109,12 @@ export function assembleModel(
     fields,
     problems,
   };
+}
+
+function numbersOf(version: string): Version {
+  const numbers = readAnyVersion(version);
+  if (numbers === null) throw new TypeError(`not a version: ${JSON.stringify(version)}`);
+  return numbers;
 }
 
 const NO_COMPANIONS = Object.freeze({});

@@ -1,12 +1,7 @@
 import type { Requirements } from '../config/parse-config.js';
 import { type CompleteModel, type DiscoveredModel, isComplete } from '../models/model.js';
 import type { LivePerformance, Problem } from '../models/problem.js';
-import {
-  compareWritten,
-  readAnyVersion,
-  type Version,
-  type WrittenVersion,
-} from '../models/version.js';
+import { compareWritten } from '../models/version.js';
 import type { Instant } from '../text/timestamp.js';
 import { incompatibilityFinder } from './compatibility.js';
 import { type Score, scoreModel } from './score.js';
@@ -44,7 +39,6 @@ const NONE: TurnedDown = new Map();
  *
  * @param now the moment that age and recency are counted from
  * @param turnedDown versions that are turned down for what they did while they were live; a pin wins
- * @throws TypeError when a model's version is not canonical (a discovered one always is)
  * @example select(scan.models, config.requirements, instantOf(new Date())).chosen?.model.modelPath
  */
 export function select(
@@ -56,10 +50,10 @@ export function select(
   const ranked: Candidate[] = [];
   const rejected: Rejection[] = [];
   const find = incompatibilityFinder(requirements, now);
-  for (const { model, numbers } of descending(models)) {
+  for (const model of descending(models)) {
     const problems = findProblems(model, requirements.pin, find, turnedDown);
     if (problems.length > 0 || !isComplete(model)) rejected.push({ model, problems });
-    else ranked.push({ model, score: scoreModel(numbers, model.fields, requirements, now) });
+    else ranked.push({ model, score: scoreModel(model.numbers, model.fields, requirements, now) });
   }
   // Stable, so that of equal totals the higher version stays in front.
   ranked.sort((a, b) => compareTotals(b.score, a.score));
@@ -76,16 +70,12 @@ export function turnDown(selection: Selection, refused: readonly Rejection[]): S
   if (refused.length === 0) return selection;
   const ranked = selection.ranked.slice(refused.length);
   const of = new Map([...selection.rejected, ...refused].map((each) => [each.model, each]));
-  const rejected = descending([...of.keys()]).map(({ model }) => of.get(model) as Rejection);
+  const rejected = descending([...of.keys()]).map((model) => of.get(model) as Rejection);
   return { chosen: ranked[0] ?? null, ranked, rejected: rejected.reverse() };
 }
 
-function descending(
-  models: readonly DiscoveredModel[],
-): (WrittenVersion & { readonly model: DiscoveredModel })[] {
-  return models
-    .map((model) => ({ model, version: model.version, numbers: numbersOf(model) }))
-    .sort((a, b) => compareWritten(b, a));
+function descending(models: readonly DiscoveredModel[]): DiscoveredModel[] {
+  return [...models].sort((a, b) => compareWritten(b, a));
 }
 
 /** What the model brings along, except fields that only count as missing, and what the config adds. */
@@ -112,10 +102,4 @@ function findProblems(
 /** Not a subtraction: of two totals that overflowed, that is no number. */
 function compareTotals(a: Score, b: Score): number {
   return Number(a.total > b.total) - Number(a.total < b.total);
-}
-
-function numbersOf(model: DiscoveredModel): Version {
-  const version = readAnyVersion(model.version);
-  if (version === null) throw new TypeError(`not a version: ${JSON.stringify(model.version)}`);
-  return version;
 }

@@ -177,7 +177,7 @@ function readModel(
   buffer: Buffer,
   keep: ReturnType<typeof metadataKeeper>,
 ): DiscoveredModel {
-  const { version } = listed;
+  const { version, numbers } = listed;
   const { layout } = places;
   const found: Found = {
     model: findArtifact('model', listed, places),
@@ -187,17 +187,19 @@ function readModel(
   for (const companion of layout.companions) {
     found[companion] = findArtifact(companion, listed, places);
   }
-  if (typeof found.config !== 'string') return assembleModel(layout, version, found, '');
+  const assemble = (files: FoundArtifacts, config: Parameters<typeof assembleModel>[3]) =>
+    assembleModel(layout, version, files, config, numbers);
+  if (typeof found.config !== 'string') return assemble(found, '');
   const file = configFile(listed, found.config, places);
   const text = readConfigText(file, buffer);
   // Null: the config file was removed since the directory was listed.
-  if (text === null) return assembleModel(layout, version, { ...found, config: undefined }, '');
-  const model = assembleModel(layout, version, found, text);
+  if (text === null) return assemble({ ...found, config: undefined }, '');
+  const model = assemble(found, text);
   return typeof text === 'object'
     ? model
     : keep(model, text.length, () => {
         const again = readConfigText(file, buffer);
-        return again === null ? null : assembleModel(layout, version, found, again);
+        return again === null ? null : assemble(found, again);
       });
 }
 
