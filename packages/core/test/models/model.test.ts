@@ -6,6 +6,12 @@ const paths = { model: '/m/model', scaler: '/m/scaler', config: '/m/config' };
 const directory = { kind: 'not-a-file', artifact: 'scaler', found: 'directory' } as const;
 
 describe('assembleModel', () => {
+  it('refuses what is no version', () => {
+    expect(() => assembleModel(DEFAULT_LAYOUT, 'latest', {}, '')).toThrow(
+      'not a version: "latest"',
+    );
+  });
+
   it('a complete version', () => {
     expect(assembleModel(DEFAULT_LAYOUT, '1.0', paths, '{"own": 1}')).toMatchObject({
       version: '1.0',

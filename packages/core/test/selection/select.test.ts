@@ -212,10 +212,4 @@ describe('select', () => {
       expect(after).toBe(selection);
     });
   });
-
-  it('refuses a version that no discovery gives', () => {
-    expect(() => select([{ ...modelOf('1.0', {}), version: 'latest' }], ANY, NOW)).toThrow(
-      'not a version: "latest"',
-    );
-  });
 });
