@@ -107,7 +107,7 @@ export function assembleModel(
     exists,
     metadata,
     fields,
-    problems,
+    problems: problems.length === 0 ? NO_PROBLEMS : problems,
   };
 }
 
@@ -118,6 +118,7 @@ function numbersOf(version: string): Version {
 }
 
 const NO_COMPANIONS = Object.freeze({});
+const NO_PROBLEMS: readonly Problem[] = Object.freeze([]);
 
 /**
  * The files of a version that are there, each with its absolute path, in the order of the layout: the
