@@ -104,6 +104,14 @@ it('ends when its signal says so', async () => {
   await expect(inspectBytes(content, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
+it('lets other work of the process have its turn', async () => {
+  const stop = new AbortController();
+  const reason = new Error('meanwhile');
+  setImmediate(() => stop.abort(reason));
+  const content = pickle('N0'.repeat(1_500_000), 'N');
+  await expect(inspectBytes(content, { signal: stop.signal })).rejects.toBe(reason);
+});
+
 it.each([
   [
     'an LFS pointer',

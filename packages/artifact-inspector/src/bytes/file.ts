@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, read } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { NotAFile, NotAModel } from '../findings/finding.js';
 import type { Upstream } from './byte-source.js';
 
@@ -143,17 +143,26 @@ export function isTextByte(byte: number): boolean {
   return (byte >= 0x20 && byte !== 0x7f) || (byte >= 0x09 && byte <= 0x0d);
 }
 
-function readAt(
+/** Bytes that are read before the process's other work has a turn. */
+const TURN = 1_048_576;
+let sinceTurn = 0;
+
+/**
+ * What the system has in memory is there sooner than another thread is woken to fetch it: so the thread that waits for
+ * it reads it.
+ */
+async function readAt(
   descriptor: number,
   into: Buffer,
   at: number,
   count: number,
   position: number,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(descriptor, into, at, count, position, (error, bytesRead) => {
-      if (error) reject(error);
-      else resolve(bytesRead);
-    });
-  });
+  const bytesRead = readSync(descriptor, into, at, count, position);
+  sinceTurn += bytesRead;
+  if (sinceTurn >= TURN) {
+    sinceTurn = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return bytesRead;
 }
