@@ -148,8 +148,8 @@ const TURN = 1_048_576;
 let sinceTurn = 0;
 
 /**
- * What the system has in memory is there sooner than another thread is woken to fetch it: so the thread that waits for
- * it reads it.
+ * Mostly the bytes are in the system's memory: to read them here is faster than to wake another thread. The price is
+ * that a slow disk keeps this one waiting, for a MiB at most.
  */
 async function readAt(
   descriptor: number,

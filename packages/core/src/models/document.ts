@@ -6,7 +6,7 @@ import type { DiscoveredModel } from './model.js';
  * A model as every `--json` output prints it: snake_case keys, the metadata and the problems as
  * they are.
  *
- * @example modelDocument(assembleModel('1.0', { model: '/m' }, null)).model_path // '/m'
+ * @example modelDocument(assembleModel(DEFAULT_LAYOUT, '1.0', { model: '/m' }, '')).model_path // '/m'
  */
 export function modelDocument(model: DiscoveredModel): ModelDocument {
   return {

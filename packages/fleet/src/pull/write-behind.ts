@@ -17,12 +17,13 @@ export class WriteBehind {
   #written: Promise<void> = Promise.resolve();
   #unsynced = 0;
   #synced: Promise<void> | null = null;
+  #failure: unknown = null;
 
   constructor(private readonly handle: promises.FileHandle) {}
 
   /**
    * @param chunk nobody writes to it any more
-   * @throws the system's error of what was written before
+   * @throws the system's error of what was written before, or was to be on the disk
    */
   async write(chunk: Uint8Array): Promise<void> {
     this.#chunks.push(chunk);
@@ -30,15 +31,17 @@ export class WriteBehind {
     if (this.#bytes >= PIECE) await this.#flush();
   }
 
-  /** Waits until all of it is written. @throws the system's error */
+  /** Waits until all of it is written, and until the disk has what it was asked to take. @throws the system's error */
   async end(): Promise<void> {
     await this.#flush();
     await this.#written;
     await this.#synced;
+    if (this.#failure) throw this.#failure;
   }
 
   async #flush(): Promise<void> {
     await this.#written;
+    if (this.#failure) throw this.#failure;
     const chunks = this.#chunks;
     this.#unsynced += this.#bytes;
     this.#chunks = [];
@@ -52,10 +55,13 @@ export class WriteBehind {
   /** Of what is written by now, while more is: only `fsync` at the end says that all is on the disk. */
   #sync(): void {
     this.#unsynced = 0;
-    this.#synced = this.handle.datasync().then(() => {
+    const done = () => {
       this.#synced = null;
+    };
+    this.#synced = this.handle.datasync().then(done, (error) => {
+      this.#failure = error;
+      done();
     });
-    this.#synced.catch(() => {});
   }
 }
 

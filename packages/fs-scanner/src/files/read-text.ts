@@ -61,7 +61,7 @@ export function readText(file: string, buffer: Buffer = textBuffer()): TextRead 
  * The same for a model's config file, as a problem where it cannot be read.
  *
  * @throws what readText throws
- * @example assembleModel('1.0', found, readConfigText(file) ?? '')
+ * @example assembleModel(layout, '1.0', found, readConfigText(file) ?? '')
  */
 export function readConfigText(
   file: string,

@@ -35,6 +35,7 @@ export interface ArtifactRead {
  */
 export async function readArtifact(file: string, wanted: Wanted): Promise<ArtifactRead> {
   const before = statsOf(file);
+  const wasOld = isOld(before);
   const last = known.get(keyOf(before, wanted));
   const isEnough = last && (last.read.fingerprint || !wanted.fingerprint);
   if (isEnough && (last.isOld || isSettled(before) || (await hasContent(file, last.read))))
@@ -47,7 +48,7 @@ export async function readArtifact(file: string, wanted: Wanted): Promise<Artifa
   const fingerprint = sha256 ? await fingerprintOf(file, inspection) : hashed;
   const read = { inspection, fingerprint, identity: fileIdentity(before) };
   const after = statsOf(file);
-  if (keyOf(before, wanted) === keyOf(after, wanted) && isOld(after)) {
+  if (wasOld && keyOf(before, wanted) === keyOf(after, wanted)) {
     keep(after, wanted, { read, isOld: true });
   }
   return read;
@@ -149,10 +150,10 @@ function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted):
 
 /**
  * Nanoseconds after which a second change, to as many bytes, shows in a file's times: they are coarse, a tick of the
- * kernel's clock (10 ms at most), and some file systems count whole seconds. So what was read of a file that was just
- * changed is not kept.
+ * kernel's clock (4 or 10 ms, some more on a busy virtual machine), and some file systems count whole seconds. So what
+ * was read of a file that had just been changed is not kept.
  */
-const OLD = 20_000_000n;
+const OLD = 50_000_000n;
 const OLD_WHERE_COARSE = 2_000_000_000n;
 
 function isOld({ ctimeNs }: BigIntStats): boolean {

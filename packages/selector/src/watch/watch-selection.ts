@@ -42,10 +42,10 @@ export interface SelectionChange {
   readonly reason: WatchReason;
 }
 
-/** A decision that was taken while a registry was watched, or what is to be kept of it. */
-export interface RegistryLook<Kept = Decision> {
+/** A decision that was taken while a registry was watched. */
+export interface RegistryLook {
   readonly situation: Situation;
-  readonly decision: Kept;
+  readonly decision: Decision;
   /** Why another model is selected than at the look before; null where the same one is. */
   readonly reason: WatchReason | null;
   /** Whether anything changed of what is polled; else it was only time for a look. */
@@ -79,7 +79,8 @@ const MOST_REPEATS = 3;
  * }
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {
-  for await (const { decision: choice, reason } of looks(options, POLL, choiceOf)) {
+  for await (const { look } of looks(options, POLL, () => null)) {
+    const { choice, reason } = look;
     if (reason !== null) yield { choice, reason };
   }
 }
@@ -97,22 +98,25 @@ export async function* watchSelection(options: WatchOptions): AsyncGenerator<Sel
  *   if (hasChanged) show(decision);
  * }
  */
-export function watchRegistry(
+export async function* watchRegistry(
   options: WatchOptions,
   interval = POLL,
 ): AsyncGenerator<RegistryLook> {
-  return looks(options, interval, (decision) => decision);
+  for await (const { look, hasChanged } of looks(options, interval, (decision) => decision)) {
+    const { situation, kept: decision, reason } = look;
+    yield { situation, decision, reason, hasChanged };
+  }
 }
 
 /**
- * @param keep of a decision, what is given and held until the next: the rest of a large directory is let go of at
- *   once, or would be walked by each collection of garbage
+ * @param keep what to hold of a decision until the next, beyond the choice: all else of a large directory is let go of
+ *   at once, or would be walked by each collection of garbage
  */
 async function* looks<Kept>(
   options: WatchOptions,
   interval: number,
   keep: (decision: Decision) => Kept,
-): AsyncGenerator<RegistryLook<Kept>> {
+): AsyncGenerator<{ readonly look: Look<Kept>; readonly hasChanged: boolean }> {
   const { signal, onError } = options;
   // Who begins without a pin that may not be read goes on so, as any reader does. Where it was readable
   // before, what is selected stays: it may be the pinned version.
@@ -120,7 +124,7 @@ async function* looks<Kept>(
   const { unreadPin } = current.choice;
   if (unreadPin) onError(new UnreadPinError(unreadPin));
   let failure: string | null = null;
-  if (!signal.aborted) yield lookAt(current, true);
+  if (!signal.aborted) yield { look: current, hasChanged: true };
   while (!signal.aborted) {
     const state = await nextState(current, interval, signal);
     if (signal.aborted) return;
@@ -138,19 +142,12 @@ async function* looks<Kept>(
       failure = kind;
     }
     if (signal.aborted) return;
-    if (isNew) yield lookAt(current, state !== before.state);
+    if (isNew) yield { look: current, hasChanged: state !== before.state };
     if (current.identity === before.identity && current.took > POLL) {
       // Other files may come and go in a large directory all the time: at most half of it for looks.
       await pause(current.took, signal);
     }
   }
-}
-
-function lookAt<Kept>(
-  { situation, decision, reason }: Look<Kept>,
-  hasChanged: boolean,
-): RegistryLook<Kept> {
-  return { situation, decision, reason, hasChanged };
 }
 
 /** The same fault of the machine may hit another file each time: that is one failure. */
@@ -160,8 +157,8 @@ function kindOf({ message, cause }: Error): string {
 
 interface Look<Kept> {
   readonly situation: Situation;
-  readonly decision: Kept;
   readonly choice: Choice;
+  readonly kept: Kept;
   /** Why another model is selected than at the look before; null where the same one is. */
   readonly reason: WatchReason | null;
   /** How many versions the directory held. */
@@ -211,8 +208,8 @@ async function look<Kept>(
       const identity = identityOf(decision);
       return {
         situation: now,
-        decision: keep(decision),
         choice: choiceOf(decision),
+        kept: keep(decision),
         reason: reasonOf(before, identity, decision),
         versions: decision.scan.models.length,
         directory: seenNow,

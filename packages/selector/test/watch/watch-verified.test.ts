@@ -69,9 +69,10 @@ it('turns the selected model down when it becomes too old', async () => {
 it('holds nothing of a decision until the next but what was chosen', async () => {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
-  const taken: WeakRef<Decision>[] = [];
+  const taken: WeakRef<object>[] = [];
   afterDecision = (decision) => {
-    taken.push(new WeakRef(decision));
+    const parts = [decision, decision.scan, decision.selection];
+    taken.push(...parts.map((part) => new WeakRef(part)));
   };
   const watch = watching(directoryOf(trio('1.0')), {});
   await watch.next();
@@ -79,7 +80,7 @@ it('holds nothing of a decision until the next but what was chosen', async () =>
   await vi.waitFor(async () => {
     await setTimeout(0);
     collect();
-    expect(taken.map((decision) => decision.deref())).toEqual(taken.map(() => undefined));
+    expect(taken.map((part) => part.deref())).toEqual(taken.map(() => undefined));
   });
   expect(taken.length).toBeGreaterThan(0);
 });
