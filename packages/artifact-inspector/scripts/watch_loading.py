@@ -94,7 +94,7 @@ class Watch:
 
 
 BOOSTERS = {'xgboost.core Booster', 'lightgbm.basic Booster'}
-HEADER = re.compile(rb"\{'descr': (?:'[ -&(-\[\]-~]*'|[\w\s()\[\],:{}])*\}\s*$")
+HEADER = re.compile(rb"\{'descr': (?:'[ -&(-\[\]-~\x80-\xff]*'|[\w\s()\[\],:{}])*\}\s*$")
 # pytz looks into its own files.
 ZONES = re.compile(r'/zoneinfo/[\w/+-]+(?:\.tab)?$')
 KNOWN = ('numpy', 'scipy', 'sklearn', 'pandas', 'joblib', 'xgboost')
