@@ -153,7 +153,7 @@ function keyOf(stats: BigIntStats, { inspect, ending, trustedGlobals }: Wanted):
  * kernel's clock (4 or 10 ms, some more on a busy virtual machine), and some file systems count whole seconds. So what
  * was read of a file that had just been changed is not kept.
  */
-const OLD = 50_000_000n;
+const OLD = 30_000_000n;
 const OLD_WHERE_COARSE = 2_000_000_000n;
 
 function isOld({ ctimeNs }: BigIntStats): boolean {
