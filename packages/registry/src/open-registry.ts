@@ -1,4 +1,5 @@
 import {
+  type Choice,
   type CompleteModel,
   type Decision,
   type DiscoveredModel,
@@ -174,7 +175,7 @@ export function openRegistry(options: OpenOptions = {}): ModelRegistry {
       const files = typeof config === 'string' ? [config] : [];
       const watched = watchSelection({ situation: () => situation(), files, signal, onError });
       for await (const { choice, reason } of watched) {
-        yield { selected: choice.chosen?.model ?? null, reason };
+        yield { selected: chosenBy(choice), reason };
       }
     },
   };
@@ -192,6 +193,6 @@ async function decideAloud(situation: Situation): Promise<Decision> {
   return decision;
 }
 
-function chosenBy({ selection }: Decision): CompleteModel | null {
+function chosenBy({ selection }: Choice): CompleteModel | null {
   return selection.chosen?.model ?? null;
 }

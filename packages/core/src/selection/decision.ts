@@ -2,7 +2,7 @@ import type { Requirements } from '../config/parse-config.js';
 import type { ModelScan } from '../models/model.js';
 import type { Problem, ResultsUnreadable, UnreadableFolder } from '../models/problem.js';
 import type { Standing } from './live-results.js';
-import type { Candidate, Rejection, Selection, TurnedDown } from './select.js';
+import type { Rejection, Selection, TurnedDown } from './select.js';
 
 /** The version that alone may be selected, and who says so. */
 export interface EffectivePin {
@@ -52,11 +52,14 @@ export interface Decision {
  */
 export interface Choice
   extends Pick<Decision, 'pin' | 'requirements' | 'unreadPin' | 'unreadResults'> {
-  /** Null where there is none. */
-  readonly chosen: Candidate | null;
+  readonly selection: Pick<Selection, 'chosen'>;
 }
 
-/** @example choiceOf(decision).chosen?.model.modelPath */
+/**
+ * That part of a decision, which holds on to nothing else of it.
+ *
+ * @example selectedVersion(choiceOf(decision)) // '1.4'
+ */
 export function choiceOf({
   pin,
   requirements,
@@ -64,7 +67,7 @@ export function choiceOf({
   unreadResults,
   selection: { chosen },
 }: Decision): Choice {
-  return { pin, requirements, unreadPin, unreadResults, chosen };
+  return { pin, requirements, unreadPin, unreadResults, selection: { chosen } };
 }
 
 /**
@@ -72,6 +75,6 @@ export function choiceOf({
  *
  * @example selectedVersion(decision) // '1.4'
  */
-export function selectedVersion({ selection }: Decision): string | null {
+export function selectedVersion({ selection }: Pick<Choice, 'selection'>): string | null {
   return selection.chosen?.model.version ?? null;
 }

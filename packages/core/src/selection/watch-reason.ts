@@ -22,7 +22,7 @@ export function reasonFor(before: Choice, after: Decision): WatchReason {
   if (JSON.stringify(before.requirements) !== JSON.stringify(after.requirements)) {
     return 'config-changed';
   }
-  const version = before.chosen?.model.version ?? null;
+  const version = selectedVersion(before);
   if (version === null) return 'better-model';
   if (version === selectedVersion(after)) return 'files-changed';
   const isThere = after.scan.models.some((model) => model.version === version && model.exists);

@@ -55,13 +55,14 @@ export class WriteBehind {
   /** Of what is written by now, while more is: only `fsync` at the end says that all is on the disk. */
   #sync(): void {
     this.#unsynced = 0;
-    const done = () => {
-      this.#synced = null;
-    };
-    this.#synced = this.handle.datasync().then(done, (error) => {
-      this.#failure = error;
-      done();
-    });
+    this.#synced = this.handle
+      .datasync()
+      .catch((error) => {
+        this.#failure = error;
+      })
+      .finally(() => {
+        this.#synced = null;
+      });
   }
 }
 

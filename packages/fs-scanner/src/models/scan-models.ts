@@ -187,19 +187,18 @@ function readModel(
   for (const companion of layout.companions) {
     found[companion] = findArtifact(companion, listed, places);
   }
-  const assemble = (files: FoundArtifacts, config: Parameters<typeof assembleModel>[3]) =>
-    assembleModel(layout, version, files, config, numbers);
-  if (typeof found.config !== 'string') return assemble(found, '');
+  if (typeof found.config !== 'string') return assembleModel(layout, version, found, '', numbers);
   const file = configFile(listed, found.config, places);
   const text = readConfigText(file, buffer);
   // Null: the config file was removed since the directory was listed.
-  if (text === null) return assemble({ ...found, config: undefined }, '');
-  const model = assemble(found, text);
+  if (text === null)
+    return assembleModel(layout, version, { ...found, config: undefined }, '', numbers);
+  const model = assembleModel(layout, version, found, text, numbers);
   return typeof text === 'object'
     ? model
     : keep(model, text.length, () => {
         const again = readConfigText(file, buffer);
-        return again === null ? null : assemble(found, again);
+        return again === null ? null : assembleModel(layout, version, found, again, numbers);
       });
 }
 

@@ -75,7 +75,7 @@ const MOST_REPEATS = 3;
  * @throws what {@link decide} throws, for the first look
  * @example
  * for await (const { choice } of watchSelection({ situation, files: [], signal, onError })) {
- *   load(choice.chosen?.model);
+ *   load(choice.selection.chosen?.model);
  * }
  */
 export async function* watchSelection(options: WatchOptions): AsyncGenerator<SelectionChange> {

@@ -5,6 +5,7 @@ import {
   instantOf,
   newFleetState,
   parseConfig,
+  selectedVersion,
 } from '@org/model-registry-core';
 import { loadConfig, registryAt } from '@org/model-registry-fs-scanner';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -60,7 +61,7 @@ async function storyOf(
   });
   const next = async () => {
     const { value } = await watch.next();
-    return value ? `${value.choice.chosen?.model.version ?? null}: ${value.reason}` : 'the end';
+    return value ? `${selectedVersion(value.choice)}: ${value.reason}` : 'the end';
   };
   const first = await next();
   const second = next();

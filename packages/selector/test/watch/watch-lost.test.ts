@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantOf, parseConfig } from '@org/model-registry-core';
+import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
 import { LostRegistryError, registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it, onTestFinished } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
@@ -31,9 +31,7 @@ async function watching(files: Readonly<Record<string, string>>) {
     onError,
   });
   await watch.next();
-  const next = watch
-    .next()
-    .then(({ value }) => value && (value.choice.chosen?.model.version ?? null));
+  const next = watch.next().then(({ value }) => value && selectedVersion(value.choice));
   return { models: join(folder, 'models'), failed, next };
 }
 

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instantOf, parseConfig } from '@org/model-registry-core';
+import { instantOf, parseConfig, selectedVersion } from '@org/model-registry-core';
 import { registryAt } from '@org/model-registry-fs-scanner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { directoryOf, trio } from '../../../fs-scanner/test/temporary.js';
@@ -47,9 +47,7 @@ it('gives the selection now and at each change, to each one who asks', async () 
   const watches = [watchSelection(options), watchSelection(options)];
   const nextOfEach = () => Promise.all(watches.map((each) => each.next()));
   const story = (results: Awaited<ReturnType<typeof nextOfEach>>) =>
-    results.map(
-      ({ value }) => value && `${value.choice.chosen?.model.version ?? null}: ${value.reason}`,
-    );
+    results.map(({ value }) => value && `${selectedVersion(value.choice)}: ${value.reason}`);
   expect(story(await nextOfEach())).toEqual(['1.0: started', '1.0: started']);
   const next = nextOfEach();
   publish(folder, '1.1');

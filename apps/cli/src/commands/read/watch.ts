@@ -52,7 +52,7 @@ nothing. --as-of is for trying things out: time then stands still.`,
 };
 
 function line({ choice, reason }: SelectionChange): string {
-  const model = choice.chosen?.model;
+  const model = choice.selection.chosen?.model;
   const selected = model ? modelDocument(model) : null;
   return `${toJson({ schema: 'model-registry/watch@1', selected, reason })}\n`;
 }
