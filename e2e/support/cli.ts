@@ -10,7 +10,7 @@ import {
 } from './in-process.js';
 import { MAY_RUN_HERE, NODE } from './node.js';
 import { programFile } from './programs.js';
-import { spawnToEnd } from './spawn.js';
+import { runToEnd, type SpawnOptions, spawnToEnd } from './spawn.js';
 import { asNobody, readableByAll } from './unprivileged.js';
 
 export type { CliOptions, CliResult } from './in-process.js';
@@ -32,7 +32,8 @@ export async function runCli(
   words: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {
-  if (!MAY_RUN_HERE || needsProcess(words, options)) return spawnCli(words, options);
+  if (!MAY_RUN_HERE || needsProcess(words, options))
+    return resultOf(await runToEnd(...commandOf(CLI, words, options)), options);
   return runInProcess(PROGRAM, words, options);
 }
 
@@ -54,16 +55,31 @@ export function spawnBuilt(
   words: readonly string[],
   options: CliOptions = {},
 ): CliResult {
+  return resultOf(spawnToEnd(...commandOf(file, words, options)), options);
+}
+
+function commandOf(
+  file: string,
+  words: readonly string[],
+  options: CliOptions,
+): [program: string, words: string[], SpawnOptions] {
   const command = options.unprivileged ? asNobody(readableByAll(file)) : [NODE, file];
   const [program = '', ...prefix] = command;
-  const { status, signal, stdout, stderr } = spawnToEnd(program, [...prefix, ...words], {
+  const spawned: SpawnOptions = {
     cwd: options.cwd,
     env: environment(options.env),
     input: options.stdin ?? '',
     stdio: ['pipe', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
-  });
+  };
+  return [program, [...prefix, ...words], spawned];
+}
+
+function resultOf(
+  { status, signal, stdout, stderr }: Awaited<ReturnType<typeof runToEnd>>,
+  { asShown }: CliOptions,
+): CliResult {
   checkDocuments(stdout ?? '');
-  const told = options.asShown ? (stderr ?? '') : unwrapped(stderr ?? '');
+  const told = asShown ? (stderr ?? '') : unwrapped(stderr ?? '');
   return { status, signal, stdout: stdout ?? '', stderr: told };
 }
 

@@ -1,8 +1,10 @@
 import {
   type SpawnSyncOptionsWithStringEncoding,
   type SpawnSyncReturns,
+  spawn,
   spawnSync,
 } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { DEADLINE, tooLong } from './deadline.js';
 
 export type SpawnOptions = Omit<
@@ -32,4 +34,34 @@ export function spawnToEnd(
   // A program that ends before it has read all of its input is none of our business.
   if (result.error && code !== 'EPIPE') throw result.error;
   return result;
+}
+
+/** The same while this process goes on: what the program asks may be answered by it. */
+export async function runToEnd(
+  program: string,
+  words: readonly string[],
+  { input = '', ...options }: SpawnOptions,
+): Promise<Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'stdout' | 'stderr'>> {
+  const child = spawn(program, words, options);
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    child.kill('SIGKILL');
+  }, DEADLINE);
+  child.stdin?.on('error', () => {}).end(input);
+  const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.on('error', reject).on('close', (status, signal) => resolve([status, signal]));
+  });
+  const read = (stream: typeof child.stdout) => (stream ? text(stream) : '');
+  try {
+    const [stdout, stderr, [status, signal]] = await Promise.all([
+      read(child.stdout),
+      read(child.stderr),
+      closed,
+    ]);
+    if (isLate) throw tooLong([program, ...words].join(' ').slice(0, 2000));
+    return { status, signal, stdout, stderr };
+  } finally {
+    clearTimeout(deadline);
+  }
 }
