@@ -54,7 +54,11 @@ export function memoryStore({ create }: Faults = {}) {
     async *list(prefix, after = '') {
       checkPrefix(prefix);
       const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after);
-      for (const key of keys.sort()) yield entryOf(key) as Entry;
+      // What was removed while the others were listed is left out.
+      for (const key of keys.sort()) {
+        const entry = entryOf(key);
+        if (entry) yield entry;
+      }
     },
     async delete(key) {
       objects.delete(checkKey(key));
