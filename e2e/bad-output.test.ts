@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { bot, training } from './support/bot.js';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 import { until } from './support/running.js';
 import { spawnToEnd } from './support/spawn.js';
@@ -146,7 +147,7 @@ describe('with', () => {
   it('head, which goes away after two characters: no stack trace', () => {
     const symbols = Array.from({ length: 50_000 }, (_, at) => `SYMBOL${at}`);
     const folder = modelsFolder(version('1.0', { trained_symbols: symbols }));
-    const command = `'${process.execPath}' '${CLI}' list --json --config - --models-dir '${folder}'`;
+    const command = `'${NODE}' '${CLI}' list --json --config - --models-dir '${folder}'`;
     const script = `{ echo '{}' | ${command}; echo "exit $?" >&2; } | head -c 2`;
     const result = spawnToEnd('sh', ['-c', script]);
     expect(result).toMatchObject({ stdout: '{"', stderr: 'exit 0\n', signal: null });
@@ -164,7 +165,7 @@ itWithPython(SLOW, [], async (python) => {
   makeFifo(path);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, 'w');
-  const command = [process.execPath, CLI, 'list', '--json', '--models-dir', folder];
+  const command = [NODE, CLI, 'list', '--json', '--models-dir', folder];
   const child = spawn(python, ['-c', UNBLOCKED, ...command], {
     stdio: ['ignore', writer, 'ignore'],
   });
@@ -201,7 +202,7 @@ except BlockingIOError: os.execv(sys.argv[1], sys.argv[1:])`;
 
 itWithPython('a train whose remarks nobody reads trains all the same', [], async (python) => {
   const own = bot();
-  const command = [process.execPath, CLI, 'train', ...training()];
+  const command = [NODE, CLI, 'train', ...training()];
   const child = spawn(python, ['-c', FULL_STDERR, ...command], { cwd: own.cwd });
   onTestFinished(() => void child.kill('SIGKILL'));
   await until('a model', () => existsSync(join(own.models, 'model_config_v1.0.json')));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, expectEnd, runCli } from './support/cli.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { spawnToEnd } from './support/spawn.js';
 
 /** Bytes that a config file may have: 256 KiB. */
@@ -115,7 +116,7 @@ const ON_STDIN: Row[] = [
 
 it('a directory as stdin is no empty config', () => {
   const cwd = temporaryFolder();
-  const result = spawnToEnd('sh', ['-c', `'${process.execPath}' '${CLI}' select --config - < .`], {
+  const result = spawnToEnd('sh', ['-c', `'${NODE}' '${CLI}' select --config - < .`], {
     cwd,
   });
   expect(result).toMatchObject({ status: 3, stdout: '' });

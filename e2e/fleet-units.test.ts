@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, spawnCli } from './support/cli.js';
 import { temporaryFolder, version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { complaintsOf, ODD_FOLDERS } from './support/units.js';
 
 /** A bot in a folder of this name that shares a store. */
@@ -30,7 +31,7 @@ describe('print-systemd', () => {
         `User=${userInfo().username}`,
         `WorkingDirectory=${cwd}`,
         'EnvironmentFile=-/etc/model-registry/store.env',
-        `ExecStart="${process.execPath}" "${CLI}" "pull" "--follow" "--config" "${config}"`,
+        `ExecStart="${NODE}" "${CLI}" "pull" "--follow" "--config" "${config}"`,
         'Restart=always',
         'WantedBy=multi-user.target',
       ]),

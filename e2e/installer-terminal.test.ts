@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { ASKS, botFolder, INSTALLER, runInstaller, runSession } from './support/installer.js';
 import { version } from './support/models.js';
+import { NODE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 
 const bot = () => botFolder(version('1.4'));
@@ -99,7 +100,7 @@ Do you want to retrain anyway? [y/N]
 
   itWithPython("is not asked in a shell's background, where it would stop", [], (python) => {
     const script = 'set -m; "$@" & wait $!';
-    const argv = ['bash', '-c', script, 'bash', process.execPath, INSTALLER];
+    const argv = ['bash', '-c', script, 'bash', NODE, INSTALLER];
     const { screen, ...result } = runSession(python, argv, { cwd: bot() });
     expect(result).toMatchObject({ status: 0, stdout: 'reuse\n' });
     expect(screen).toContain('no terminal: the model is reused');

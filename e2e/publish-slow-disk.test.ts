@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { bot, stagedIn } from './support/bot.js';
 import { CLI, expectEnd } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { until } from './support/running.js';
 import { whyNoStrace } from './support/strace.js';
 
@@ -18,7 +19,7 @@ it.skipIf(whyNot !== null)(
     const slow = join(own.cwd, 'out/meta_model_v2.0.joblib');
     const delay = 'inject=read,pread64:delay_enter=1000s';
     const words = ['-f', '-o', '/dev/null', '-P', slow, '-e', 'trace=read,pread64', '-e', delay];
-    const child = spawn('strace', [...words, process.execPath, CLI, 'publish', 'out'], {
+    const child = spawn('strace', [...words, NODE, CLI, 'publish', 'out'], {
       cwd: own.cwd,
       stdio: 'ignore',
       detached: true,

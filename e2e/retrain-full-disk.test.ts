@@ -3,6 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CLI } from './support/cli.js';
+import { NODE } from './support/node.js';
 import { type Bot, botWith, type LogLine, SCHEDULER, trainer } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
@@ -27,7 +28,7 @@ const whyNot = () =>
 
 function runTwice(bot: Bot) {
   cpSync(join(bot.dir, 'models'), join(bot.dir, 'seed'), { recursive: true });
-  const env = { ...process.env, NODE: process.execPath, SCHEDULER, CLI };
+  const env = { ...process.env, NODE, SCHEDULER, CLI };
   const { stderr } = spawnToEnd('unshare', ['-rm', 'bash', '-c', SCRIPT], {
     cwd: bot.dir,
     env,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { NODE } from './support/node.js';
 import { botWith, retrain, retrainJson, SCHEDULER, TODAY, trainer } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
 
@@ -33,7 +34,7 @@ it('400 MB of output do not fill memory', () => {
     'process.on("exit", () => fs.writeFileSync("rss", `${process.resourceUsage().maxRSS}`))';
   bot.write({ 'measure.cjs': `const fs = require('node:fs');\n${measure};\n` });
   const words = ['--require', './measure.cjs', SCHEDULER, '--force', '--as-of', TODAY];
-  const { status, stderr } = spawnToEnd(process.execPath, words, { cwd: bot.dir });
+  const { status, stderr } = spawnToEnd(NODE, words, { cwd: bot.dir });
   expect(status).toBe(4);
   expect(stderr).toContain('last words');
   // KiB; Node by itself takes about 60 MiB.

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { NODE } from './support/node.js';
 import { type Bot, botWith, SCHEDULER, TODAY, trainer } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
 
 /** Runs the scheduler on a terminal, and gives back all that came to it. */
 function onTerminal(bot: Bot, ...words: string[]): string {
-  const command = [process.execPath, SCHEDULER, ...words, '--as-of', TODAY].join(' ');
+  const command = [NODE, SCHEDULER, ...words, '--as-of', TODAY].join(' ');
   const { stdout, status } = spawnToEnd('script', ['-qec', command, '/dev/null'], {
     cwd: bot.dir,
   });
@@ -41,7 +42,7 @@ it('a line shows how the training goes, and is erased at its end', () => {
 
 it('help and status fit 80 columns', () => {
   const bot = botWith({ command: trainer({ exit: 1 }), min_trades: 1 });
-  spawnToEnd(process.execPath, [SCHEDULER, '--force', '--as-of', TODAY], { cwd: bot.dir });
+  spawnToEnd(NODE, [SCHEDULER, '--force', '--as-of', TODAY], { cwd: bot.dir });
   bot.write({
     [join('data', 'new_symbol_training_queue.json')]: '{"queued_symbols": ["SOLUSDT"]}',
   });

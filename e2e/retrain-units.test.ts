@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { METADATA } from './support/models.js';
+import { NODE } from './support/node.js';
 import { botWith, retrain, SCHEDULER } from './support/retrain.js';
 import { spawnToEnd } from './support/spawn.js';
 import { complaintsOf, ODD_FOLDERS } from './support/units.js';
@@ -19,7 +20,7 @@ describe('print-cron', () => {
     const bot = botWith({}, {}, name);
     // By the real clock there is nothing to train.
     bot.write({ 'models/model_config_v1.0.json': FRESH });
-    const { status, stdout } = spawnToEnd(process.execPath, [SCHEDULER, 'print-cron'], {
+    const { status, stdout } = spawnToEnd(NODE, [SCHEDULER, 'print-cron'], {
       cwd: bot.dir,
     });
     expect(status).toBe(0);
@@ -53,11 +54,10 @@ describe('print-cron', () => {
   ])('refuses %s: exit 2', (_, name, words, message) => {
     const bot = botWith({}, {}, 'bot');
     bot.write({ [`${name}/config/config.yaml`]: bot.read('config/config.yaml') });
-    const { status, stdout, stderr } = spawnToEnd(
-      process.execPath,
-      [SCHEDULER, 'print-cron', ...words],
-      { cwd: join(bot.dir, name), input: bot.read('config/config.yaml') },
-    );
+    const { status, stdout, stderr } = spawnToEnd(NODE, [SCHEDULER, 'print-cron', ...words], {
+      cwd: join(bot.dir, name),
+      input: bot.read('config/config.yaml'),
+    });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.replace(/\s+/g, ' ')).toMatch(message);
   });
@@ -66,7 +66,7 @@ describe('print-cron', () => {
 it('print-systemd refuses a config that came through a pipe of the shell: exit 2', () => {
   const { dir } = botWith();
   const line = 'cat config/config.yaml | "$0" "$1" print-systemd --config /dev/fd/0';
-  const run = spawnToEnd('sh', ['-c', line, process.execPath, SCHEDULER], { cwd: dir });
+  const run = spawnToEnd('sh', ['-c', line, NODE, SCHEDULER], { cwd: dir });
   expect(run).toMatchObject({ status: 2, stdout: '' });
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toContain(
     '--config /dev/fd/0: a job that runs by itself needs the config in a file',
@@ -89,9 +89,7 @@ describe('print-systemd', () => {
     const { stdout } = await retrain(bot, 'print-systemd');
     const config = join(bot.dir, 'config/config.yaml');
     expect(stdout).toContain(`WorkingDirectory=${bot.dir}\n`);
-    expect(stdout).toContain(
-      `ExecStart="${process.execPath}" "${SCHEDULER}" "run" "--config" "${config}"\n`,
-    );
+    expect(stdout).toContain(`ExecStart="${NODE}" "${SCHEDULER}" "run" "--config" "${config}"\n`);
     expect(stdout).toContain('OnCalendar=hourly\n');
   });
 

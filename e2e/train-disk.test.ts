@@ -14,6 +14,7 @@ import { type Bot, bot, filesIn, modelsIn, stagedIn, training } from './support/
 import { CLI, expectEnd } from './support/cli.js';
 import { unwrapped } from './support/in-process.js';
 import { version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { spawnToEnd } from './support/spawn.js';
 import { skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
@@ -23,7 +24,7 @@ const FORCED = ['train', '--force-train'];
 describe('a full disk', () => {
   /** Runs a shell script with `models/` on a disk of 256 KiB; `registry` stands for the command. */
   function onSmallDisk({ cwd, models }: Bot, script: string) {
-    const registry = `registry() { '${process.execPath}' '${CLI}' "$@"; }`;
+    const registry = `registry() { '${NODE}' '${CLI}' "$@"; }`;
     const all = `mount -t tmpfs -o size=256k tmpfs '${models}' || exit 99\n${registry}\n${script}`;
     const words = [
       '-rm',
@@ -126,7 +127,7 @@ describe('under umask 077, who may read the directory may read the model', () =>
     chmodSync(models, directory);
     const words = ['train', ...training('umask 077; write')];
     const script = 'umask 077; exec "$@"';
-    const { status } = spawnToEnd('sh', ['-c', script, 'sh', process.execPath, CLI, ...words], {
+    const { status } = spawnToEnd('sh', ['-c', script, 'sh', NODE, CLI, ...words], {
       cwd,
     });
     expect(status).toBe(0);

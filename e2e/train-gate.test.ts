@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bot, filesIn, inFolder, modelsIn, sha256, stagedIn, training } from './support/bot.js';
 import { CLI, expectEnd } from './support/cli.js';
 import { METADATA, version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 
 const FORCED = ['train', '--force-train'];
 /** Of a training command that prints nothing. */
@@ -131,7 +132,7 @@ describe('a command that writes into the models directory, and not into {out}', 
 
   it('what somebody else published meanwhile stays', async () => {
     const own = bot({ ...version('1.0'), ...inFolder('made', version('1.1')) });
-    const publish = `'${process.execPath}' '${CLI}' publish models/made`;
+    const publish = `'${NODE}' '${CLI}' publish models/made`;
     const result = await own.run([...FORCED, ...training(publish)]);
     expectEnd(result, 1);
     expect(result.stderr).toContain('the version was taken while it was trained');
@@ -237,7 +238,7 @@ describe('--in-place', () => {
 
   it('is not to blame for what prune moves away meanwhile', async () => {
     const { models, run, cwd } = bot({ ...version('1.0'), ...version('1.1') });
-    writeFiles(cwd, { prune: `exec '${process.execPath}' '${CLI}' prune --keep 1 >&2` });
+    writeFiles(cwd, { prune: `exec '${NODE}' '${CLI}' prune --keep 1 >&2` });
     expectEnd(await run([...FORCED, '--in-place', ...training('sh prune; write')]), 0);
     expect(readdirSync(join(models, 'archive'))).toHaveLength(3);
   });

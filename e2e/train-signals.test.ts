@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bot, bot, modelsIn, stagedIn, training } from './support/bot.js';
 import { CLI, expectEnd } from './support/cli.js';
 import { version } from './support/models.js';
+import { NODE } from './support/node.js';
 import { itWithPython } from './support/python.js';
 import { endAtLast, gate, isAlive, lineIn, type Running, until } from './support/running.js';
 import { spawnToEnd } from './support/spawn.js';
@@ -144,7 +145,7 @@ sys.exit(status if status >= 0 else 99)
 itWithPython('Ctrl-C, typed in a terminal, ends command and child; exit 130', ['pty'], (python) => {
   const own = bot(version('1.0'));
   gate(join(own.cwd, 'gate'));
-  const words = [process.execPath, CLI, ...FORCED, ...training(WAITS)];
+  const words = [NODE, CLI, ...FORCED, ...training(WAITS)];
   const { status, stdout } = spawnToEnd(python, ['-c', TERMINAL, 'child', ...words], {
     cwd: own.cwd,
   });

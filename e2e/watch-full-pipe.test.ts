@@ -8,6 +8,7 @@ import { bot } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { limited } from './support/deadline.js';
 import { version } from './support/models.js';
+import { NODE } from './support/node.js';
 import { makeFifo } from './support/special-files.js';
 
 /** A FIFO that nobody but this process reads, and only when asked to. */
@@ -46,7 +47,7 @@ it.each([
 ])('with %s on a full pipe, watch ends when it is asked to', async (_, errors) => {
   const own = bot(version('1.0'));
   const pipe = fifo(own.cwd);
-  const child = spawn(process.execPath, [CLI, 'watch'], {
+  const child = spawn(NODE, [CLI, 'watch'], {
     cwd: own.cwd,
     stdio: ['ignore', pipe.descriptor, errors === 'pipe' ? pipe.descriptor : 'ignore'],
   });

@@ -18,6 +18,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bot, bot, CONFIG, training } from './support/bot.js';
 import { CLI } from './support/cli.js';
 import { version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
 import { type Running, until } from './support/running.js';
 import { spawnToEnd } from './support/spawn.js';
 import { makeFifo } from './support/special-files.js';
@@ -128,7 +129,7 @@ describe('watch', () => {
   ])('reads a config from %s once', async (_, words) => {
     const own = bot({ ...version('1.0'), ...version('2.0', { trained_symbols: [] }) });
     const config = `${CONFIG}  selection: {required_symbols: [BTCUSDT]}\n`;
-    const script = `exec ${process.execPath} ${CLI} watch --config ${words}`;
+    const script = `exec ${NODE} ${CLI} watch --config ${words}`;
     const child = spawn('bash', ['-c', script, config], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     let printed = '';
@@ -201,7 +202,7 @@ describe('watch', () => {
 
   it('reads a config from stdin once', async () => {
     const own = bot(version('1.0'));
-    const child = spawn(process.execPath, [CLI, 'watch', '--config', '-'], { cwd: own.cwd });
+    const child = spawn(NODE, [CLI, 'watch', '--config', '-'], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     child.stdin.end(CONFIG);
     const line = await new Promise((resolve) => child.stdout.once('data', resolve));
@@ -212,7 +213,7 @@ describe('watch', () => {
 describe('the end of watch', () => {
   it('comes quietly with the first line after the reader went away', async () => {
     const own = bot(version('1.0'));
-    const script = `{ ${process.execPath} ${CLI} watch --no-config; echo $? >&2; } | head -1`;
+    const script = `{ ${NODE} ${CLI} watch --no-config; echo $? >&2; } | head -1`;
     const child = spawn('sh', ['-c', script], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
@@ -241,7 +242,7 @@ describe('the end of watch', () => {
     // A line that is longer than what is between the two can hold.
     const features = Array.from({ length: 45_000 }, (_, at) => `feature_${at}`);
     const own = bot(version('1.0', { features }));
-    const child = spawn(process.execPath, [CLI, 'watch', '--no-config'], { cwd: own.cwd });
+    const child = spawn(NODE, [CLI, 'watch', '--no-config'], { cwd: own.cwd });
     onTestFinished(() => void child.kill('SIGKILL'));
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('readable', resolve));
@@ -256,7 +257,7 @@ describe('the end of watch', () => {
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     onTestFinished(() => closeSync(reader));
     const writer = openSync(path, 'w');
-    const parent = spawn('sh', ['-c', `${process.execPath} ${CLI} watch --no-config; exit`], {
+    const parent = spawn('sh', ['-c', `${NODE} ${CLI} watch --no-config; exit`], {
       cwd: own.cwd,
       stdio: ['ignore', writer, 'ignore'],
     });
@@ -269,7 +270,7 @@ describe('the end of watch', () => {
   it('does not come with the process that started it where the output is a file', async () => {
     const own = bot(version('1.0'));
     const output = join(own.cwd, 'output');
-    const script = `${process.execPath} ${CLI} watch --no-config >output 2>&1 & echo $!`;
+    const script = `${NODE} ${CLI} watch --no-config >output 2>&1 & echo $!`;
     const { stdout } = spawnToEnd('sh', ['-c', script], { cwd: own.cwd });
     const pid = Number(stdout);
     onTestFinished(() => void process.kill(pid, 'SIGKILL'));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { limited } from './deadline.js';
 import { environment } from './in-process.js';
+import { NODE } from './node.js';
 
 /** What may go wrong at a call: the process is killed before it, or it fails. */
 type Wrong = 'KILL' | 'ENOSPC' | 'EIO' | 'EMFILE' | 'EACCES' | 'EDQUOT';
@@ -65,7 +66,7 @@ async function trace(
   cwd: string,
   signal?: AbortSignal,
 ): Promise<Ended> {
-  const child = spawn('strace', ['-qq', ...words, process.execPath, ...program], {
+  const child = spawn('strace', ['-qq', ...words, NODE, ...program], {
     cwd,
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
