@@ -19,7 +19,7 @@ export function diagnoseFleet(
 ): Diagnosis[] {
   const waiting = push ? waitingVersions(versions, state) : [];
   const actual = state?.lastPull ?? null;
-  const at = actual === null ? null : parseTimestamp(actual);
+  const at = parseTimestamp(actual ?? '');
   const isOld = at === null ? !push : now - at > DAY;
   return [
     ...waiting.map((version): Diagnosis => ({ version, problem: { kind: 'not-pushed', store } })),

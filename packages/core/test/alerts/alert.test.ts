@@ -47,6 +47,32 @@ describe('an alert', () => {
     expect(webhookBody(format, alertDocument(ALERT, PLACE))).toEqual(expected);
   });
 
+  it.each([
+    ['promoted', '1.5', 'version 1.5 was trained and promoted'],
+    ['rejected', '1.5', 'version 1.5 was trained and not promoted'],
+    ['failed', '1.5', 'the training of version 1.5 failed'],
+    ['failed', null, 'the training of version none failed'],
+    ['overdue', null, 'a retraining is overdue'],
+    ['selection-changed', '1.5', 'another version is selected'],
+    ['live-below', '1.4', 'version 1.4 did too badly while it was live'],
+  ] as const)('that is %s, of version %s, says so', (event, version, sentence) => {
+    const { message } = alertDocument({ ...ALERT, event, version, reasons: [] }, PLACE);
+    expect(message).toBe(`box /srv/models: ${sentence}; selected 1.4`);
+  });
+
+  it.each([
+    ['1.4', '1.5', 'selected 1.4 -> 1.5'],
+    [null, '1.5', 'selected none -> 1.5'],
+    ['1.4', null, 'selected 1.4 -> none'],
+    [null, null, 'selected none'],
+  ])(
+    'says what was selected before, %s, and after, %s',
+    (previousVersion, selectedVersion, text) => {
+      const { message } = alertDocument({ ...ALERT, previousVersion, selectedVersion }, PLACE);
+      expect(message.split('\n')[0]).toMatch(new RegExp(`; ${text}$`));
+    },
+  );
+
   it('is bounded, whatever the reasons are', () => {
     const reasons = Array.from({ length: 1_000 }, () => 'x'.repeat(10_000));
     const { message, reasons: kept } = alertDocument({ ...ALERT, reasons }, PLACE);

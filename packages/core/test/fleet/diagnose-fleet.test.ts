@@ -41,10 +41,33 @@ describe('what is to be looked at of a store', () => {
   });
 });
 
+const PIN = { version: '1.0', at: '2026-01-01', user: 'ada on box', reason: '' };
+const KNOWN = {
+  ...STATE,
+  ...{ journal: { number: 7, token: 'abc' }, pin: PIN, fleetPin: PIN },
+  ...{ claims: { '1.1': 'abc' }, stored: ['1.0'] },
+  refused: [{ version: '1.2', digest: 'abc', why: 'it is not safe', at: '2026-01-01' }],
+};
+
+it('of a store nothing is known at first', () => {
+  expect(STATE).toEqual({
+    ...{ store: URL, storeId: '', host: 'host-1', journal: null, lastPull: null },
+    ...{ fleetPin: null, pin: null, retired: [], stored: [], claims: {}, refused: [] },
+    proven: false,
+  });
+});
+
 it('what is known of a store is read as it was written, and nothing else is', () => {
-  const pin = { version: '1.0', at: '2026-01-01', user: 'ada on box', reason: '' };
-  const state = { ...STATE, pin, fleetPin: pin, claims: { '1.1': 'abc' }, stored: ['1.0'] };
-  expect(parseFleetState(JSON.parse(JSON.stringify(fleetStateDocument(state))))).toEqual(state);
-  for (const other of [null, {}, [], { ...fleetStateDocument(state), host: '../x' }])
-    expect(parseFleetState(other)).toBeNull();
+  expect(parseFleetState(JSON.parse(JSON.stringify(fleetStateDocument(KNOWN))))).toEqual(KNOWN);
+  for (const other of [null, {}, []]) expect(parseFleetState(other)).toBeNull();
+});
+
+it.each([
+  { host: '../x' },
+  { host: 'x/..' },
+  { journal: {} },
+  { journal: { number: -1, token: 'abc' } },
+  { refused: [{}] },
+])('no state of a store holds %j', (changed) => {
+  expect(parseFleetState({ ...fleetStateDocument(KNOWN), ...changed })).toBeNull();
 });
