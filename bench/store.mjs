@@ -47,7 +47,7 @@ const PULLS = 3;
 /**
  * Pushes a version of so many bytes to a store, and pulls it from there; both a few times, in turn with curl.
  *
- * @returns what {@link compare} returns of each
+ * @returns by what was compared, what {@link compare} returns of it
  */
 export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
   const { endpoint, stop } = await ceph.start();
@@ -100,12 +100,25 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
     };
     // The same object: one that was sent in parts comes at another speed.
     const sha256 = execFileSync('sh', ['-c', sum], { encoding: 'utf8' }).trim();
-    const fetch = () => {
+    const fetch = (then) => () => {
       makeRoom();
-      return curl(`-o ${join(fetched, 'object')} ${bucket}/1/objects/${sha256}`);
+      const object = join(fetched, 'object');
+      return curl(`-o ${object} ${bucket}/1/objects/${sha256} ${then(object)}`);
     };
-    const pulled = compare(pull, fetch, PULLS);
-    return { push: pushed, pull: pulled };
+    return {
+      'push, / curl': pushed,
+      'pull, / curl': compare(
+        pull,
+        fetch(() => ''),
+        PULLS,
+      ),
+      // What a pull does: the bytes are the right ones, and on the disk.
+      'pull, / curl, sha256sum and sync': compare(
+        pull,
+        fetch((object) => `&& sha256sum ${object} && sync ${object}`),
+        PULLS,
+      ),
+    };
   } finally {
     await stop();
   }
