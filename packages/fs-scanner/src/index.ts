@@ -26,6 +26,7 @@ export {
   leadsSomewhere,
   namesIn,
 } from './files/file-identity.js';
+export { hashFile } from './files/hash-file.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { currentUser, ownName, userName } from './files/user-name.js';

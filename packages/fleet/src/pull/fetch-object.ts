@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants, createReadStream, lstatSync, promises, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fingerprint } from '@org/model-registry-core';
-import { during } from '@org/model-registry-fs-scanner';
+import { during, hashFile } from '@org/model-registry-fs-scanner';
 import { objectKey } from '../protocol/keys.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { StoreError } from '../store/store-error.js';
@@ -47,11 +47,7 @@ export async function fetchObject(
 /** What is there under the whole name may be of another version, in a store that was made anew. */
 async function isFetched(file: string, { sha256, size }: Fingerprint): Promise<boolean> {
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
-  if (sizeOf(file) === size) {
-    const hash = createHash('sha256');
-    await hashPart(file, hash);
-    if (hash.digest('hex') === sha256) return true;
-  }
+  if (sizeOf(file) === size && (await hashFile(file))?.sha256 === sha256) return true;
   rmSync(file);
   return false;
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync } from 'node:fs';
-import { basename } from 'node:path';
+import { lstatSync } from 'node:fs';
 import {
   type CompleteModel,
   type Fingerprint,
@@ -10,7 +8,7 @@ import {
   recordedFingerprints,
   setMembers,
 } from '@org/model-registry-core';
-import { during, fileIdentity, readText } from '@org/model-registry-fs-scanner';
+import { fileIdentity, hashFile, readText } from '@org/model-registry-fs-scanner';
 import { contentOf } from '../protocol/versions.js';
 
 /** A file of a version here. */
@@ -49,7 +47,7 @@ export async function readLocal(model: CompleteModel): Promise<LocalVersion> {
   );
   const files = new Map<RecordedArtifact, LocalFile>();
   for (const [artifact, path] of found) {
-    const file = await hashFile(path);
+    const file = await fingerprintOf(path);
     const known = recorded[artifact];
     if (known && (known.sha256 !== file.sha256 || known.size !== file.size)) {
       throw new LocalVersionError(
@@ -77,24 +75,10 @@ function textWith({ version, configPath }: CompleteModel, files: LocalVersion['f
   );
 }
 
-/** The hash and the size of a file that nobody writes to meanwhile. */
-async function hashFile(path: string): Promise<Fingerprint> {
-  const before = lstatSync(path, { bigint: true });
-  const hash = createHash('sha256');
-  let size = 0;
-  const work = async () => {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) {
-      hash.update(chunk as Buffer);
-      size += (chunk as Buffer).length;
-    }
-  };
-  await during(`hashing ${basename(path)}`, work, () => ({
-    done: size,
-    all: Number(before.size),
-    unit: 'bytes',
-  }));
-  if (fileIdentity(lstatSync(path, { bigint: true })) !== fileIdentity(before)) {
-    throw new LocalVersionError(`${path} was written to meanwhile: push again when it is finished`);
-  }
-  return { sha256: hash.digest('hex'), size };
+/** The hash and the size of a regular file that nobody writes to meanwhile. */
+async function fingerprintOf(path: string): Promise<Fingerprint> {
+  const before = fileIdentity(lstatSync(path, { bigint: true }));
+  const found = await hashFile(path);
+  if (found !== null && fileIdentity(lstatSync(path, { bigint: true })) === before) return found;
+  throw new LocalVersionError(`${path} was written to meanwhile: push again when it is finished`);
 }

@@ -1,8 +1,8 @@
-import { type BigIntStats, constants, promises, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Inspection, InspectOptions } from '@org/model-registry-artifact-inspector';
 import type { Fingerprint } from '@org/model-registry-core';
-import { during, fileIdentity } from '@org/model-registry-fs-scanner';
+import { during, fileIdentity, hashFile } from '@org/model-registry-fs-scanner';
 
 /** What is wanted to know of an artifact's bytes. */
 export interface Wanted {
@@ -90,43 +90,6 @@ async function fingerprintOf(
 ): Promise<Fingerprint | null> {
   const { size, sha256 } = inspection?.bytes ?? {};
   return size !== undefined && sha256 ? { size, sha256 } : hashFile(file);
-}
-
-const CHUNK_BYTES = 1_048_576;
-
-/**
- * SHA-256 and size of a regular file, read in pieces.
- *
- * @returns null for anything but a regular file
- * @throws the system's error, where it is missing or cannot be read
- */
-async function hashFile(file: string): Promise<Fingerprint | null> {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // Loaded when needed: programs that hash nothing start faster.
-  const { createHash } = await import('node:crypto');
-  const handle = await promises.open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) return null;
-    let size = 0;
-    const work = async () => {
-      const hash = createHash('sha256');
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      for (;;) {
-        const { bytesRead } = await handle.read(chunk, 0, chunk.length, null);
-        if (bytesRead === 0) return { sha256: hash.digest('hex'), size };
-        hash.update(chunk.subarray(0, bytesRead));
-        size += bytesRead;
-      }
-    };
-    return await during(`hashing ${basename(file)}`, work, () => ({
-      done: size,
-      all: stats.size,
-      unit: 'bytes',
-    }));
-  } finally {
-    await handle.close();
-  }
 }
 
 /** What was read, and whether the file was old enough then for its times to tell a later change. */
