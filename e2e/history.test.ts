@@ -86,7 +86,7 @@ describe('history', () => {
       'At 2100-01-01T00:00:00.000Z',
       '  selected  1.0',
       '  pinned    1.0',
-      '  last      THEN  archived 0.8        selected 1.0',
+      '  last      THEN  archived 0.8  selected 1.0',
       '',
     ]);
   });

@@ -174,6 +174,7 @@ describe('a command that counts its own way', () => {
     const result = await own.run([...FORCED, ...training(OWN)], SILENT);
     expectEnd(result, 4);
     expect(result.stderr.replace(/\s+/g, ' ')).toContain('add --restamp');
+    expect(result.stderr.replace(/\s+/g, ' ')).toContain('[--version X.Y] --restamp, or delete');
     const [, folder = ''] = /model-registry publish (\S+)/.exec(result.stderr) ?? [];
     expectEnd(await own.run(['publish', folder, '--restamp']), 0);
     expect(configOf(own.models)).toMatchObject({ version_before: 'BTCUSDT_20251204' });

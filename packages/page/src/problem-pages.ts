@@ -42,7 +42,7 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemKind, ProblemPage>> = {
     todo: 'Correct the value in the config file: "training_days": 730, not "730". Then correct the training script that wrote it.',
   },
   leftover: {
-    what: 'What a run left that was killed, or could not finish for another reason: a temporary file beside the file that it was to replace, a staging folder without a finished model, or an older one of two finished models of one version. Nobody reads it, and nobody is at work there.',
+    what: 'What a run left that was killed, or could not finish for another reason: a temporary file beside the file that it was to replace, a staging folder without a finished model, or a finished model of more than a week ago that a later one of its version followed. Nobody reads it, and nobody is at work there.',
     todo: 'model-registry recover removes it, and so does the next training, publish or prune.',
   },
   'legacy-metadata': {

@@ -103,19 +103,16 @@ export async function recoverTraining(
     // No signal ends the waiting: it may be the very reason why the training failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
     const at = instantOf(new Date());
-    const reason = `not judged: ${remarkOnFailure(failure)}`;
+    // Its own files are why the version was taken.
+    const isMisplaced = !inPlace && failure.kind !== 'command';
+    const seen: TrainFailure = isMisplaced ? { kind: 'misplaced' } : failure;
+    const reason = `not judged: ${remarkOnFailure(seen)}`;
     const taken = await withStoreLock(registry, options, (store) =>
       takeBack(store, lock, { situation, at, reason }),
     );
     endTraining(lock);
     if (taken === null || kept.length > 0) return failed;
-    const isMisplaced = !inPlace && failure.kind !== 'command';
-    return {
-      ...failed,
-      failure: isMisplaced ? { kind: 'misplaced' } : failure,
-      out: taken.folder,
-      kept: taken.versions,
-    };
+    return { ...failed, failure: seen, out: taken.folder, kept: taken.versions };
   } catch (cause) {
     return { ...failed, stillLive: liveSentence(lock, version, cause as Error) };
   }

@@ -186,6 +186,11 @@ describe('a training in steps', () => {
     const outcome = await trainIn(dir, {}, `set "$1" "${out}"; ${script}`);
     expect(outcome).toMatchObject({ action: 'failed', failure: { kind } });
     expect('appeared' in outcome && outcome.appeared.names).toHaveLength(count);
+    const { entries } = readJournal(situationIn(dir).registry);
+    const reason = expect.stringMatching(/^not judged: the training command wrote into the models/);
+    const taken =
+      kind === 'misplaced' ? [expect.objectContaining({ event: 'taken-back', reason })] : [];
+    if (kind !== 'command') expect(entries).toEqual(taken);
   });
 
   it('the symbols to train are in a file too, for as long as it takes', async () => {

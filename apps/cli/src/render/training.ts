@@ -62,9 +62,12 @@ export function renderFailure(
 
   function left(): string[] {
     if (kept.length === 0) return [];
+    const ofAnother =
+      failure.kind === 'unfit' && failure.problems.some(({ kind }) => kind === 'version-mismatch');
+    const options = ofAnother ? ' --restamp' : '';
     return [
       `the files of version ${listOf(kept)} are kept in ${out}`,
-      `publish with: model-registry publish ${shellWord(out)} [--version X.Y], or delete the folder`,
+      `publish with: model-registry publish ${shellWord(out)} [--version X.Y]${options}, or delete the folder`,
     ];
   }
 }

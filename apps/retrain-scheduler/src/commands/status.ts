@@ -77,7 +77,7 @@ to FILE, which is replaced in one step.`,
 async function statusPage(arguments_: Arguments, { say }: Io): Promise<Outcome> {
   const { makePage, PAGE_FILE, pageDocument } = await import('../page.part.js');
   const out = arguments_.operands[0] ?? null;
-  if (out !== null) checkOutFile(out, PAGE_FILE);
+  if (out !== null) checkOutFile('--page', out, PAGE_FILE);
   const scheduler = await readScheduler(arguments_);
   const decision = await decideAsReader(scheduler);
   const loadFleet = () => import('../fleet.part.js');

@@ -2,7 +2,7 @@ import { isVersion, type VersionScheme } from '../models/version.js';
 import { soundsLikeModel } from './model-like.js';
 import { layoutOf } from './read-layout.js';
 
-/** Names of `model.layout` that fit files, and how many versions they make complete. */
+/** Names of `model.layout` that fit files, and how many versions are complete by them. */
 export interface ProposedLayout {
   readonly version: VersionScheme;
   readonly model: string;
@@ -28,7 +28,8 @@ const CLOSEST_FIRST = ['timestamp', 'major.minor', 'integer'] as const;
 type Templates = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The layout that makes the most versions complete of the files in a directory. What is in place of
+ * The layout that fits the most versions of the files in a directory: those that have a model and metadata.
+ * A scaler that some of them have is part of all: a version without it is incomplete. What is in place of
  * other placeholders is left as it is: of several families, the largest is proposed.
  *
  * @param names of files in the models directory, and of those in its folders: `7/model.pkl`
@@ -60,35 +61,53 @@ function templatesIn(scheme: VersionScheme, names: readonly string[]): Templates
 
 function bestOf(version: VersionScheme, templates: Templates): ProposedLayout | null {
   const all = [...templates.keys()].sort();
-  const scalers = all.filter((each) => /scaler/i.test(each));
+  const scalers = all.filter(isScaler);
   const parts = all.filter((each) => soundsLikeModel(each) && !scalers.includes(each));
   const models = [...parts.filter(saysModel), ...parts.filter((each) => !saysModel(each))];
   const data = all.filter((each) => each.endsWith('.json') && !scalers.includes(each));
   const configs = [...data.filter(soundsLikeConfig), ...data];
   let best: ProposedLayout | null = null;
+  let most = 0;
   for (const model of models) {
     for (const config of configs) {
       const both = shared(templates, model, config);
-      const versions = both.length;
-      if (model === config || versions <= (best?.versions ?? 0)) continue;
-      const scaler = scalers.find((each) => both.every((one) => templates.get(each)?.has(one)));
-      const named = { version, model, scaler: scaler ?? null, config, companions: [], versions };
-      if (isUsable(named)) best = withCompanions(named, templates, both);
+      if (model === config || both.length <= most) continue;
+      const scaler = scalerOf(both, scalers, templates);
+      const complete = scaler ? both.filter((one) => templates.get(scaler)?.has(one)) : both;
+      const versions = complete.length;
+      const named = { version, model, scaler, config, companions: [], versions };
+      if (!isUsable(named)) continue;
+      best = withCompanions(named, templates, (name) => (isScaler(name) ? complete : both));
+      most = both.length;
     }
   }
   return best;
 }
 
-/** What every version has: what is only beside some, nobody may require. */
+/**
+ * That which most versions have, also where some lack it: without its scaler a model works with numbers that
+ * mean something else, so those are better incomplete than selected.
+ */
+function scalerOf(
+  versions: readonly string[],
+  scalers: readonly string[],
+  templates: Templates,
+): string | null {
+  const count = (name: string) => versions.filter((one) => templates.get(name)?.has(one)).length;
+  const found = scalers.filter((name) => count(name) > 0);
+  return found.sort((a, b) => count(b) - count(a))[0] ?? null;
+}
+
+/** What every version has: what is only beside some, nobody may require, but for another scaler. */
 function withCompanions(
   named: ProposedLayout,
   templates: Templates,
-  versions: readonly string[],
+  neededBy: (name: string) => readonly string[],
 ): ProposedLayout {
   const { model, scaler, config } = named;
   const companions = [...templates]
     .filter(([name]) => ![model, scaler, config].includes(name) && soundsLikePart(name))
-    .filter(([, has]) => versions.every((version) => has.has(version)))
+    .filter(([name, has]) => neededBy(name).every((version) => has.has(version)))
     .map(([name]) => name)
     .sort();
   // One that stands elsewhere, or for the same file, is none.
@@ -98,6 +117,10 @@ function withCompanions(
     if (isUsable(longer)) proposal = longer;
   }
   return proposal;
+}
+
+function isScaler(template: string): boolean {
+  return /scaler/i.test(template);
 }
 
 /** Not a picture, a report or a log of the training. */

@@ -57,6 +57,10 @@ export function diagnose(
   now: Instant,
 ): Diagnosis[] {
   const { left = [] } = survey;
+  // Of what the next run removes, nobody is told to publish it.
+  const removed = new Set(
+    left.map(({ problem }) => (problem.kind === 'leftover' ? problem.file : null)),
+  );
   const ofVersions = scan.models.flatMap((model) => [
     ...left.filter(({ version }) => version === model.version),
     ...[...model.problems, ...readAgain(model, now)].map((problem) => ({
@@ -71,7 +75,7 @@ export function diagnose(
   const ofDirectory: Problem[] = [
     ...scan.ignored,
     ...survey.names,
-    ...survey.staging,
+    ...survey.staging.filter(({ file }) => !removed.has(file)),
     ...survey.permissions,
     ...survey.configs,
     ...config.misplacedKeys.map((each) => ({ kind: 'misplaced-key' as const, ...each })),

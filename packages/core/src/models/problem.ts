@@ -217,7 +217,7 @@ export const problem = growingKinds(
       }),
     }),
     ofKind('unjudged-model', 'A training left it where models are live, and nobody judged it', {}),
-    ofKind('leftover', 'What an interrupted run left, and the next one removes', {
+    ofKind('leftover', 'What earlier runs left, and the next one removes', {
       file: described(text, 'A file or folder, absolute'),
     }),
     ofKind('unreadable-folder', 'A folder that could not be looked into', {

@@ -7,12 +7,11 @@ const UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;
  */
 export function bytesText(bytes: number): string {
   if (bytes < 1_000) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
-  let size = bytes;
-  let unit = '';
-  for (const next of UNITS) {
-    if (Number(size.toFixed(1)) < 1_000 && unit !== '') break;
+  let size = bytes / 1_000;
+  let unit = 0;
+  while (Number(size.toFixed(1)) >= 1_000 && unit < UNITS.length - 1) {
     size /= 1_000;
-    unit = next;
+    unit += 1;
   }
-  return `${size.toFixed(1)} ${unit}`;
+  return `${size.toFixed(1)} ${UNITS[unit]}`;
 }

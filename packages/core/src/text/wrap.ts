@@ -12,19 +12,27 @@ const WIDTH = 80;
 export function wrapBehind(label: string, text: string): string[] {
   const room = WIDTH - label.length;
   if (text.length <= room) return [label + text];
-  const words = text.split(' ').flatMap((word) => pieces(word, room));
+  const words = wordsOf(text).flatMap((word) => pieces(word, room));
   return fill(label, words, ' '.repeat(label.length));
 }
 
 /**
  * A sentence for a person on stderr: the first line behind the label, the others indented by two spaces. A
- * word that is too long by itself has a line of its own and stays whole: it is a path, to be copied.
+ * word that is too long by itself has a line of its own and stays whole: it is a path, to be copied. What is
+ * quoted for a shell is one word, with the spaces in it.
  *
  * @example wrapSentence('model-registry: ', 'there is no command lst').join('\n')
  */
 export function wrapSentence(label: string, text: string): string[] {
   if (label.length + text.length <= WIDTH) return [label + text];
-  return fill(label, text.split(' '), '  ');
+  return fill(label, wordsOf(text), '  ');
+}
+
+/** The spaces that a text begins with belong to its first word. */
+const WORD = /(?:^ *)?(?:(?<=^|[ =])'(?:[^']|'\\'')*'|[^ ])+/g;
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(WORD) ?? [];
 }
 
 function fill(label: string, words: readonly string[], indent: string): string[] {

@@ -258,7 +258,7 @@ const WORDS: Words = {
     advice: 'Take it back with model-registry recover, unless the training still runs.',
   }),
   leftover: ({ file }) => ({
-    title: 'An interrupted run left something behind',
+    title: 'Earlier runs left something behind',
     expected: 'nothing that no run will finish',
     actual: escapeText(file),
     advice: 'Remove it with model-registry recover, or leave it to the next run.',

@@ -106,7 +106,7 @@ export function remarksOnFuture({ models }: ModelScan, now: Instant): string[] {
     }
     const { title, actual } = problemText(future);
     remarks.push(
-      `version ${model.version}: ${title} (${actual}) and counts as missing: correct it in the config file`,
+      `version ${model.version}: ${title} (${actual}) and counts as missing: correct it in the config file, or the clock`,
     );
   }
   return more > 0 ? [...remarks, `and ${more} more; model-registry doctor names them`] : remarks;
@@ -239,7 +239,7 @@ function listOf(all: readonly string[], more: number): string {
 export function remarksOnRecovery({ publications, removed, kept, stuck }: Recovery): string[] {
   return [
     ...publications.map(remarkOnPublication),
-    ...removed.map((path) => `removed what an interrupted run left: ${path}`),
+    ...removed.map((path) => `removed what earlier runs left: ${path}`),
     ...kept.map(
       ({ folder, versions }) =>
         `${folder} holds ${escapeText(versions.join(', '))}, finished and not published: model-registry publish ${shellWord(folder)}, or delete it`,

@@ -52,7 +52,7 @@ describe('proposeLayout', () => {
         versions: 2,
       },
     ],
-    // Of several families the largest; a scaler that some versions lack is none.
+    // Of several families the largest; a version that lacks the scaler of the others is incomplete.
     [
       [
         ...['BTC_1h_v1.0.joblib', 'BTC_1h_v1.0.json', 'BTC_1h_v1.1.joblib', 'BTC_1h_v1.1.json'],
@@ -61,9 +61,25 @@ describe('proposeLayout', () => {
       {
         version: 'major.minor',
         model: 'BTC_1h_v{version}.joblib',
-        scaler: null,
+        scaler: 'BTC_1h_scaler_v{version}.joblib',
         config: 'BTC_1h_v{version}.json',
         companions: [],
+        versions: 1,
+      },
+    ],
+    // Of several scalers that which most versions have; another that all of those have is needed too.
+    [
+      [
+        ...['7', '8', '9'].flatMap((v) => [`btc_model_${v}.pkl`, `btc_meta_${v}.json`]),
+        ...['7', '9'].flatMap((v) => [`btc_scaler_${v}.pkl`, `btc_target_scaler_${v}.pkl`]),
+        'a_scaler_8.pkl',
+      ],
+      {
+        version: 'integer',
+        model: 'btc_model_{version}.pkl',
+        scaler: 'btc_scaler_{version}.pkl',
+        config: 'btc_meta_{version}.json',
+        companions: ['btc_target_scaler_{version}.pkl'],
         versions: 2,
       },
     ],

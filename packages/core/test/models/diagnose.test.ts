@@ -70,6 +70,13 @@ describe('diagnose', () => {
     expect(found).toEqual(expect.arrayContaining([unjudged, leftover]));
   });
 
+  it('a finished model that the next run removes is not one to publish', () => {
+    const file = '/models/.registry/staging/x';
+    const staging = [{ kind: 'unpublished-staging', file } as const];
+    const left: Diagnosis[] = [{ version: null, problem: { kind: 'leftover', file } }];
+    expect(findingsOf([], {}, {}, { staging, left })).toEqual(left);
+  });
+
   it('legacy metadata, with the missing keys', () => {
     const missing = ['training_mode', 'trained_symbols', 'training_days', 'training_end_timestamp'];
     expect(findingsOf([modelOf('1.0', {})])).toEqual([

@@ -10,6 +10,7 @@ it.each([
   [999_950, '1.0 MB'],
   [12_345_678, '12.3 MB'],
   [5e15, '5.0 PB'],
+  [5e18, '5000.0 PB'],
 ])('%i', (bytes, text) => {
   expect(bytesText(bytes)).toBe(text);
 });

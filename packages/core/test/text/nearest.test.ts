@@ -10,6 +10,7 @@ describe('editDistance', () => {
     ['lsit', 'list', 1],
     ['', 'list', 4],
     ['selcet', 'explain', 6],
+    ['zbcdxy', 'abcdyx', 2],
   ])('%s and %s: %i', (from, to, distance) => {
     expect(editDistance(from, to)).toBe(distance);
     expect(editDistance(to, from)).toBe(distance);
@@ -28,5 +29,15 @@ describe('nearest', () => {
     ['', null],
   ])('%s: %s', (word, expected) => {
     expect(nearest(word, ['list', 'select', 'pin', 'unpin'])).toBe(expected);
+  });
+
+  it.each([
+    ['xist', ['list'], null],
+    ['xrune', ['prune'], 'prune'],
+    ['xelect', ['select'], 'select'],
+    ['select', ['select', 'selects'], 'select'],
+    ['repord', ['record', 'report'], 'record'],
+  ])('%s of %j: %s', (word, words, expected) => {
+    expect(nearest(word, words)).toBe(expected);
   });
 });

@@ -17,6 +17,7 @@ describe('parseJson reads what json.dump writes', () => {
     ],
     ['[1e5, 2E-1, NaN]', [100_000, 0.2, Number.NaN]],
     ['NaN', Number.NaN],
+    ['["not NaN", NaN]', ['not NaN', Number.NaN]],
   ])('%j', (text, value) => {
     expect(parseJson(text)).toEqual({ ok: true, value });
   });
@@ -36,6 +37,13 @@ describe('parseJson reads what json.dump writes', () => {
     for (const same of [text, text.replaceAll('\uffff', '\\uFFFF')]) {
       expect(parseJson(`[${same}, NaN]`)).toEqual({ ok: true, value: [value, Number.NaN] });
     }
+  });
+
+  it.each([
+    ['[[""], "\uffff", NaN]', [[''], '\uffff', Number.NaN]],
+    ['[["\uffff\uffff"], "\uffff", NaN]', [['\uffff\uffff'], '\uffff', Number.NaN]],
+  ])('takes no text of another length for NaN: %j', (text, value) => {
+    expect(parseJson(text)).toEqual({ ok: true, value });
   });
 
   it('agrees with JSON.parse on every JSON text, also where a NaN makes it read by itself', () => {
@@ -115,6 +123,22 @@ describe('parseJson refuses', () => {
       reason: 'too-many-values',
       detail: '',
     });
+  });
+
+  const ALL = String.raw`{"a": {}, "b": [[], {}], "c": [1, -2.55E+10, 0], "": {"d": true, "e": null},
+    "\u00fFx\"\n]}": "a\\\u0041,:", "f": [NaN, -Infinity, [false]]}`;
+
+  it('what follows a text that is whole, however that is made', () => {
+    const lines = ALL.split('\n');
+    const detail = `line 2, column ${(lines[1] ?? '').length + 2}`;
+    expect(parseJson(ALL).ok).toBe(true);
+    expect(parseJson(`${ALL} !`)).toEqual({ ok: false, reason: 'not-json', detail });
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 4 }), (text) => {
+        const place = `line 1, column ${text.length + 1}`;
+        expect(parseJson(`${text}!`)).toEqual({ ok: false, reason: 'not-json', detail: place });
+      }),
+    );
   });
 
   it.each([

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatInstant, type Instant, instantOf, parseTimestamp, plus } from '../../src/index.js';
+import {
+  formatInstant,
+  type Instant,
+  instantOf,
+  parseTimestamp,
+  plus,
+  wholeSeconds,
+} from '../../src/index.js';
 
 const NOON = instantOf(new Date('2025-12-04T12:00:00Z'));
 
@@ -103,4 +110,14 @@ describe('instantOf', () => {
     expect([milliseconds, sum]).toHaveLength(2);
     expect(plus(NOON, -1n)).toBe(NOON - 1n);
   });
+});
+
+it('whole seconds are the time without the rest', () => {
+  expect(wholeSeconds(instantOf(new Date('2026-01-31T12:00:00.999Z')))).toBe(
+    '2026-01-31T12:00:00Z',
+  );
+});
+
+it('what is no time is named', () => {
+  expect(() => instantOf('soon')).toThrow(new RangeError('not a time: "soon"'));
 });

@@ -7,6 +7,8 @@ describe('wrapBehind', () => {
     expect(wrapBehind('  found  ', 'a directory')).toEqual(['  found  a directory']);
     expect(wrapBehind('  found  ', '')).toEqual(['  found  ']);
     expect(wrapBehind('  ', '  metric_names:')).toEqual(['    metric_names:']);
+    const full = `${'x'.repeat(39)}  ${'y'.repeat(39)}`;
+    expect(wrapBehind('', full)).toEqual([full]);
   });
 
   it('breaks at spaces and goes on behind the width of the label', () => {
@@ -22,6 +24,8 @@ describe('wrapBehind', () => {
     expect(wrapBehind('', `${fits} ${fits}zz`)).toEqual([fits, `${fits}zz`]);
     expect(wrapBehind('', full)).toEqual([full]);
     expect(wrapBehind('', `${full}z a`)).toEqual([full, 'z a']);
+    expect(wrapBehind('', `${full} a`)).toEqual([full, 'a']);
+    expect(wrapBehind('', `${fits} ${fits}z a`)).toEqual([`${fits} ${fits}z`, 'a']);
   });
 
   it('never passes 80 columns, and loses no character', () => {
@@ -40,7 +44,9 @@ describe('wrapBehind', () => {
 
 describe('wrapSentence', () => {
   it('leaves a short sentence on one line', () => {
-    expect(wrapSentence('bot: ', 'it works')).toEqual(['bot: it works']);
+    expect(wrapSentence('bot: ', 'it  works')).toEqual(['bot: it  works']);
+    const full = `${'x'.repeat(35)}  ${'y'.repeat(38)}`;
+    expect(wrapSentence('bot: ', full)).toEqual([`bot: ${full}`]);
   });
 
   it('goes on behind two spaces, and never breaks a word', () => {
@@ -50,6 +56,20 @@ describe('wrapSentence', () => {
       `  ${path}`,
       `  ${'y '.repeat(39).trim()}`,
       '  y end',
+    ]);
+  });
+
+  it('breaks nothing that is quoted for a shell', () => {
+    const [path, other] = ["'/srv/my bot/models'", "--out='a b'\\''s c'"];
+    const before = 'x'.repeat(60);
+    expect(wrapSentence('', `${before} publish ${path} to ${other} ${before}`)).toEqual([
+      `${before} publish`,
+      `  ${path} to ${other}`,
+      `  ${before}`,
+    ]);
+    expect(wrapSentence('', `${before} the bot's own 'folder of it`)).toEqual([
+      `${before} the bot's own`,
+      "  'folder of it",
     ]);
   });
 });

@@ -73,8 +73,8 @@ describe('what a person is told about training ends in the future', () => {
   it('more than 48 h ahead: the version, the value, what to do', () => {
     const scan = scanOf('2026-01-03', '2026-01-03T00:00:01', '2099-01-01');
     expect(remarksOnFuture(scan, NOW)).toEqual([
-      'version 1.1: training_end_timestamp is in the future (2026-01-03T00:00:01) and counts as missing: correct it in the config file',
-      'version 1.2: training_end_timestamp is in the future (2099-01-01) and counts as missing: correct it in the config file',
+      'version 1.1: training_end_timestamp is in the future (2026-01-03T00:00:01) and counts as missing: correct it in the config file, or the clock',
+      'version 1.2: training_end_timestamp is in the future (2099-01-01) and counts as missing: correct it in the config file, or the clock',
     ]);
   });
 
@@ -319,7 +319,7 @@ it('what a run did about what killed ones left', () => {
     'version 1.1, whose publication was interrupted, is published now',
     'version 1.2, whose publication was interrupted, could not be published',
     'version 1.3, which a training had left where models are live and nobody has judged, was taken back: its files are in /s/run-a',
-    'removed what an interrupted run left: /s/run-b',
+    'removed what earlier runs left: /s/run-b',
     `/s/it's holds 1.4, 1.5, finished and not published: model-registry publish '/s/it'\\''s', or delete it`,
     '/s/run-c cannot be removed: EACCES',
   ]);

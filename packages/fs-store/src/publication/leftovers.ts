@@ -17,7 +17,7 @@ import { isBeingMade } from '../staging/staging.js';
 
 /** What runs that are over left: absolute paths. */
 export interface Leftovers {
-  /** Temporary names, and staging that holds no finished model, or an older one of a version. */
+  /** Temporary names, and staging that holds no finished model, or one that was followed by another. */
   readonly unfinished: readonly string[];
   /** Staging folders with finished models. */
   readonly kept: Recovery['kept'];
@@ -28,8 +28,11 @@ export interface Leftovers {
 /** Staging of copies and pulls: `copy-Ab12Cd`, `pull-1_4`, and what belongs to it. */
 const COPY = /^\.?((?:copy|pull)-[^.]+)/;
 
-/** Milliseconds for which the next pull may go on with what an earlier one fetched: a week. */
-const PULL_KEPT = 604_800_000;
+/**
+ * Milliseconds for which a finished model stays that a later one of its version followed, and what a pull
+ * fetched and the next may go on with: a week.
+ */
+const KEPT = 604_800_000;
 
 /**
  * What runs that are over left, as far as nobody may be at work there.
@@ -64,7 +67,7 @@ function mayGoOn(path: string): boolean {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
   const names = [folder, ...namesIn(folder).map((name) => join(folder, name))];
   const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  return Date.now() - Math.max(...times) < PULL_KEPT;
+  return Date.now() - Math.max(...times) < KEPT;
 }
 
 /**
@@ -111,7 +114,7 @@ export function needsTrainingLock(registry: Registry): boolean {
   );
 }
 
-/** Of two finished models of one version the later one is kept. */
+/** A version that is trained night after night and never published would fill the disk. */
 function isSuperseded(
   registry: Registry,
   one: Recovery['kept'][number],
@@ -122,7 +125,8 @@ function isSuperseded(
       (other) =>
         other !== one &&
         other.versions.includes(version) &&
-        isLater(registry, [other.folder, one.folder], version),
+        isLater(registry, [other.folder, one.folder], version) &&
+        isLongAgo(registry, one.folder, version),
     ),
   );
 }
@@ -130,6 +134,11 @@ function isSuperseded(
 function isLater(registry: Registry, [a, b]: readonly [string, string], version: string): boolean {
   const [first = 0n, second = 0n] = [a, b].map((folder) => madeAt(registry, folder, version));
   return first === second ? a > b : first > second;
+}
+
+function isLongAgo(registry: Registry, folder: string, version: string): boolean {
+  const made = madeAt(registry, folder, version);
+  return made === undefined || Date.now() - Number(made / 1_000_000n) > KEPT;
 }
 
 function madeAt({ layout }: Registry, folder: string, version: string): bigint | undefined {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { artifactFileName, DEFAULT_LAYOUT } from '@org/model-registry-core';
 import { scanRegistry, survey } from '@org/model-registry-fs-scanner';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   beginCopy,
   beginPull,
@@ -93,13 +93,18 @@ it('a finished model in staging stays, and what replaced one of its files for it
   expect(kept).toEqual([{ folder: staging, versions: ['1.1'] }]);
 });
 
-it('of two finished models of one version the later one is kept', async () => {
+it('of two finished models of one version both are kept for a week, and then the later one', async () => {
   const dir = directoryOf(trio('1.0'));
   const [first, other] = [stage(dir, trio('1.1', '{"a": 1}')), stage(dir, '1.2')];
   const second = stage(dir, trio('1.1', '{"a": 2}'));
-  const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
-  expect(removed).toEqual([first]);
-  expect(kept.map(({ folder }) => folder).sort()).toEqual([other, second].sort());
+  onTestFinished(() => void vi.useRealTimers());
+  const after = async (days: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+    const { removed, kept } = await recover(storeOf(dir), null, changeIn(dir));
+    return { removed, kept: kept.map(({ folder }) => folder).sort() };
+  };
+  expect(await after(6.99)).toEqual({ removed: [], kept: [first, other, second].sort() });
+  expect(await after(0.02)).toEqual({ removed: [first], kept: [other, second].sort() });
 });
 
 it('a copy that is being made is left alone, and removed when its maker is gone', async () => {

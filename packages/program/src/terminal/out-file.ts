@@ -12,12 +12,15 @@ export interface OwnFiles {
 }
 
 /**
- * Sees to it that `--out` replaces no other file: by a slip that may be a model, the config or a pin.
+ * Sees to it that a file that is named for output replaces no other: by a slip that may be a model, the config
+ * or a pin.
  *
- * @throws UsageError where a file is there that holds something else
- * @example checkOutFile('bot.prom', { extension: '.prom', beginning: '# HELP ', holds: 'metrics' })
+ * @param option by which it was named
+ * @throws UsageError for no name, and where a file is there that holds something else
+ * @example checkOutFile('--out', 'bot.prom', { extension: '.prom', beginning: '# HELP ', holds: 'metrics' })
  */
-export function checkOutFile(file: string, own: OwnFiles): void {
+export function checkOutFile(option: string, file: string, own: OwnFiles): void {
+  if (file === '') throw new UsageError(`${option}: expected a path, found an empty one`);
   if (file.endsWith(own.extension)) return;
   if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return;
   const descriptor = openSync(file, 'r');
@@ -28,5 +31,7 @@ export function checkOutFile(file: string, own: OwnFiles): void {
   } finally {
     closeSync(descriptor);
   }
-  throw new UsageError(`--out ${file}: there is a file that holds no ${own.holds}: name another`);
+  throw new UsageError(
+    `${option} ${file}: there is a file that holds no ${own.holds}: name another`,
+  );
 }

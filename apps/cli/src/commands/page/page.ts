@@ -23,7 +23,7 @@ whatever it finds.`,
   async run(arguments_, { say }) {
     const { makePage, PAGE_FILE, pageDocument } = await import('../../page.part.js');
     const out = text(arguments_, 'out') ?? null;
-    if (out !== null) checkOutFile(out, PAGE_FILE);
+    if (out !== null) checkOutFile('--out', out, PAGE_FILE);
     const context = await readContext(arguments_);
     const { html, remarks } = await makePage(context, context, context.configFile, loadFleet, say);
     if (out !== null) writeWhole(out, html);

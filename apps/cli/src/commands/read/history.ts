@@ -8,9 +8,15 @@ import {
   type PastState,
   parseTimestamp,
   warning,
+  wholeSeconds,
   wrapBehind,
 } from '@org/model-registry-core';
-import { danglingTo, leadsSomewhere, type Registry } from '@org/model-registry-fs-scanner';
+import {
+  checkNotLost,
+  danglingTo,
+  leadsSomewhere,
+  type Registry,
+} from '@org/model-registry-fs-scanner';
 import { findUnjudged, readJournal } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, readTime, text } from '@org/model-registry-program';
 
@@ -32,6 +38,7 @@ show from the first change on that was made with model-registry.`,
   async run(arguments_) {
     const at = readTime('--at', text(arguments_, 'at'));
     const { registry, remarks } = await readSurroundings(arguments_);
+    checkNotLost(registry);
     const { entries, skipped, unreadBytes } = readJournal(registry);
     return {
       text: () =>
@@ -93,21 +100,26 @@ function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
 /** The journal, oldest first. */
 function renderEntries(entries: readonly JournalEntry[]): string {
   if (entries.length === 0) return 'Nothing is recorded yet.\n';
-  return `${entries.flatMap(renderEntry).join('\n')}\n`;
+  const width = Math.max(18, ...entries.map((entry) => whatOf(entry).length));
+  return `${entries.flatMap((entry) => renderEntry(entry, width)).join('\n')}\n`;
 }
 
 /** Whole seconds, what happened, what was selected before and after, by whom, and why. */
-function renderEntry({ event, version, at, reason, ...entry }: JournalEntry): string[] {
-  const time = `${formatInstant(parseTimestamp(at) as Instant).slice(0, 19)}Z`;
-  const what = `${event} ${version ?? ''}`.trim();
+function renderEntry(whole: JournalEntry, width: number): string[] {
+  const { event, at, reason, ...entry } = whole;
+  const time = wholeSeconds(parseTimestamp(at) as Instant);
   const before = entry.previous_version ?? 'none';
   const after = entry.selected_version ?? 'none';
   const selection = before === after ? after : `${before} -> ${after}`;
-  const line = `${time}  ${what.padEnd(18)}  selected ${selection}`;
+  const line = `${time}  ${whatOf(whole).padEnd(width)}  selected ${selection}`;
   // A reason that only repeats the event says nothing.
   const why = SAYS_NOTHING.has(`${event} ${reason}`) ? '' : reason;
   const more = [entry.user ? `by ${entry.user}` : '', why].filter(Boolean).join(': ');
   return [line, ...(more ? wrapBehind(' '.repeat(22), escapeText(more)) : [])];
+}
+
+function whatOf({ event, version }: JournalEntry): string {
+  return `${event} ${version ?? ''}`.trim();
 }
 
 const SAYS_NOTHING = new Set(['pinned pin', 'unpinned unpin', 'archived prune']);
@@ -119,7 +131,7 @@ function renderPastState(at: Instant, { selectedVersion, pinnedVersion, last }: 
     `At ${formatInstant(at)}`,
     `  selected  ${selectedVersion ?? 'none'}`,
     `  pinned    ${pinnedVersion ?? 'none by command'}`,
-    `  last      ${renderEntry(last)[0]}`,
+    `  last      ${renderEntry(last, 0)[0]}`,
   ];
   return `${lines.join('\n')}\n`;
 }

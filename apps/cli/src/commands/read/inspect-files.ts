@@ -15,7 +15,7 @@ import {
   unreadableSentence,
   VERSION_FORMS,
 } from '@org/model-registry-core';
-import { leadsSomewhere, scanModels, unreadableFile } from '@org/model-registry-fs-scanner';
+import { leadsSomewhere, scanRegistry, unreadableFile } from '@org/model-registry-fs-scanner';
 import { unknownVersion } from '@org/model-registry-fs-store';
 import { RefusedError, type Surroundings, UsageError } from '@org/model-registry-program';
 import { featureMismatches, isInspected, libraryCheck } from '@org/model-registry-selector';
@@ -42,10 +42,11 @@ export interface Targets {
  * are; everything else is a path.
  *
  * @throws UsageError where there is no such version or file
+ * @throws LostRegistryError
  * @throws RefusedError for a version that has neither a model nor a scaler file
  */
 export async function findTargets(given: string, { registry }: Surroundings): Promise<Targets> {
-  const { modelsDir, layout, trustedLinks } = registry;
+  const { layout } = registry;
   const what = plainVersion(given);
   if (!isVersion(layout.scheme, what)) {
     if (!leadsSomewhere(given))
@@ -54,7 +55,7 @@ export async function findTargets(given: string, { registry }: Surroundings): Pr
       );
     return { artifacts: [{ artifact: null, file: given }], metadata: null, isWhole: false };
   }
-  const { models } = scanModels(modelsDir, layout, trustedLinks);
+  const { models } = scanRegistry(registry);
   const model = models.find(({ version }) => version === what);
   if (!model) throw unknownVersion(registry, what);
   const artifacts: Target[] = [];

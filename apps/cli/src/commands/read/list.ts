@@ -8,7 +8,7 @@ import {
   modelDocument,
   remarksOnNames,
 } from '@org/model-registry-core';
-import { findUnknownNames } from '@org/model-registry-fs-scanner';
+import { checkNotLost, findUnknownNames } from '@org/model-registry-fs-scanner';
 import {
   type Arguments,
   type Command,
@@ -77,6 +77,7 @@ function documentsOf(
 
 async function listArchived(arguments_: Arguments): Promise<Outcome> {
   const { registry, configFile, remarks } = await readSurroundings(arguments_);
+  checkNotLost(registry);
   const archive = readArchive(registry);
   return {
     text: () => renderArchive(archive),

@@ -40,7 +40,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
   operands: [],
   async run(arguments_) {
     const out = text(arguments_, 'out') ?? null;
-    if (out !== null) checkOutFile(out, OWN_FILES);
+    if (out !== null) checkOutFile('--out', out, OWN_FILES);
     const surroundings = await readSurroundings(arguments_);
     const { registry, config, configFile, now } = surroundings;
     const decision = await decideAsReader(surroundings);

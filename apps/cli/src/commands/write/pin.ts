@@ -7,6 +7,7 @@ import {
   type Warning,
   warning,
   warningsOnUnread,
+  wrapSentence,
 } from '@org/model-registry-core';
 import { type PinOptions, type PinOutcome, pinVersion } from '@org/model-registry-fs-store';
 import {
@@ -128,7 +129,8 @@ export function presentPin(
 /** What nobody is reminded of later, until a newer model is missed. */
 function untilUnpin({ by }: EffectivePin): string {
   const end = by === 'config' ? 'model.pin is removed' : withPlace('model-registry unpin');
-  return `Until ${end}, newer models are not selected and none is due.`;
+  const sentence = `Until ${end}, newer models are not selected and none is due.`;
+  return wrapSentence('', sentence).join('\n');
 }
 
 /** That a bot which only reads, of whose config nothing tells, may have no model any more. */

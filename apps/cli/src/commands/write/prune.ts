@@ -57,7 +57,9 @@ symlink needs stays there too. At least one of both has to be given.`,
     const keep = keptOf('--keep', text(arguments_, 'keep'));
     const archiveKeep = keptOf('--archive-keep', text(arguments_, 'archive-keep'));
     if (keep === null && archiveKeep === null) {
-      throw new UsageError('--keep N is missing: expected how many versions stay, such as 5');
+      throw new UsageError(
+        '--keep N or --archive-keep N is missing: expected how many versions stay, such as 5',
+      );
     }
     // Defaults may select another version than the bot's config does, and that one would be moved.
     const surroundings = await readSurroundings(arguments_, 'refuse');

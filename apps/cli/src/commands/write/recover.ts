@@ -1,4 +1,9 @@
-import { escapeText, type Recovery, remarksOnRecovery } from '@org/model-registry-core';
+import {
+  escapeText,
+  type Recovery,
+  remarksOnRecovery,
+  wrapSentence,
+} from '@org/model-registry-core';
 import { recoverNow } from '@org/model-registry-fs-store';
 import { type Command, EXIT, readSurroundings, withPlace } from '@org/model-registry-program';
 import { alertsOnRecovery } from '../../selection-alerts.js';
@@ -31,7 +36,8 @@ that is under way is left alone. Exits 3 where something cannot be removed.`,
 };
 
 function renderRecovery(recovery: Recovery): string {
-  const lines = remarksOnRecovery(recovery).map((line) => escapeText(withPlace(line)));
+  const remarks = remarksOnRecovery(recovery).map((line) => escapeText(withPlace(line)));
+  const lines = remarks.flatMap((line) => wrapSentence('', line));
   return `${lines.length > 0 ? lines.join('\n') : 'There is nothing to recover from.'}\n`;
 }
 
