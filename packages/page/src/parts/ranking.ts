@@ -1,3 +1,4 @@
+import type { Score } from '@org/model-registry-core';
 import { stack, stackOffsetDiverging } from 'd3-shape';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
@@ -7,14 +8,16 @@ import { numberAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
 import { legend, noteOn, nothing, part } from './part.js';
 
-/** The parts of a score, in the order of their bars; and what they are called. */
-export const SCORE_PARTS = ['version', 'symbolCoverage', 'recency', 'performance'] as const;
-export const SCORE_NAMES = {
+type ScorePart = Exclude<keyof Score, 'total'>;
+
+/** What the parts of a score are called, in the order of their bars. */
+export const SCORE_NAMES: Readonly<Record<ScorePart, string>> = {
   version: 'version',
   symbolCoverage: 'coverage',
   recency: 'recency',
   performance: 'performance',
 };
+export const SCORE_PARTS = Object.keys(SCORE_NAMES) as readonly ScorePart[];
 
 /** Up to so many rows have their full height; of more, each is thinner and some have a name. */
 const MOST_FULL = 40;
@@ -48,7 +51,7 @@ export function rankingPart(facts: Facts): Markup {
   ]);
 }
 
-function usedParts(ranked: readonly VersionFacts[]): (typeof SCORE_PARTS)[number][] {
+function usedParts(ranked: readonly VersionFacts[]): ScorePart[] {
   return SCORE_PARTS.filter((name) => ranked.some(({ score }) => score && score[name] !== 0));
 }
 
@@ -57,7 +60,7 @@ function picture(ranked: readonly VersionFacts[]): Markup {
   const row = isFull ? FULL : THIN;
   const bar = isFull ? 16 : 6;
   const height = ranked.length * row;
-  const series = stack<VersionFacts, (typeof SCORE_PARTS)[number]>()
+  const series = stack<VersionFacts, ScorePart>()
     .keys(SCORE_PARTS)
     .value(({ score }, name) => finite(score?.[name] ?? 0))
     .offset(stackOffsetDiverging)(ranked as VersionFacts[]);
