@@ -37,8 +37,9 @@ export async function retrain(
   log: Log,
 ): Promise<RunResult> {
   const { state, isBroken } = readRetrainState(scheduler.registry);
-  if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const decision = await decide(scheduler);
+  // Not where nothing can be read: that is told by itself.
+  if (isBroken) log('warn', 'state-broken', STATE_BROKEN);
   const outlook = lookAhead(scheduler.config, decision, state, scheduler.clock(), force);
   for (const { warning } of scheduler.remarks) log('warn', 'config-keys', warning);
   warnOfQueue(outlook, log);

@@ -152,6 +152,9 @@ const LOOSE: Readonly<Record<VersionScheme, string>> = {
   timestamp: '[0-9]{8}(?:[_T-][0-9]{6})?',
 };
 
+/** How the name of a folder begins that was meant for one, as `2026-11-20T10:00:00` was. */
+const LIKE: Readonly<Record<VersionScheme, string>> = { ...LOOSE, timestamp: '[0-9]{4}-?[0-9]{2}' };
+
 interface Looks {
   /** Begins with what stands before the mark of a version, `_v`; of a family, with a whole name. */
   readonly beginsLike: RegExp;
@@ -181,7 +184,7 @@ function makeLooks(layout: Layout): Looks {
   return {
     beginsLike:
       familyOf(layout) === null
-        ? likeStems(stems, layout.folder && version)
+        ? likeStems(stems, layout.folder && LIKE[layout.scheme])
         : likeFamily(layout, version),
     loose: new RegExp(
       `^((?:${stems.join('|')})[a-z_]*?(?:${marks.join('|')}))(${version})(.*)$`,

@@ -286,6 +286,9 @@ describe('companions and folders', () => {
     ['20251304', 'not-canonical'],
     ['20251204_backup', 'extra-text'],
     ['v20251204', 'extra-text'],
+    ['2025-12-04T10:00:00', 'not-a-version'],
+    ['202512', 'not-a-version'],
+    ['2025', null],
     ['20251204', null],
     ['logs', null],
   ])('the folder %s is ignored as %s', (name, reason) => {
