@@ -3,6 +3,7 @@ import {
   entriesSince,
   historyAt,
   type JournalEntry,
+  leftLast,
   liveBefore,
   parseJournalEntry,
 } from '../../src/index.js';
@@ -168,5 +169,33 @@ describe('liveBefore', () => {
     ],
   ])('%s', (_, entries, current, expected) => {
     expect(liveBefore(entries, current)).toBe(expected);
+  });
+});
+
+describe('leftLast', () => {
+  const [first, second] = [
+    entry(1, 'published 1.0', '1.0'),
+    entry(2, 'published 1.1', '1.1', '1.0'),
+  ];
+  it.each([
+    ['nothing is known', [], '1.0', null],
+    ['only the current one was ever live', [first], '1.0', null],
+    ['the one before it', [first, second], '1.1', '1.0'],
+    ['what a rollback left', [first, second, entry(3, 'pinned 1.0', '1.0', '1.1')], '1.0', '1.1'],
+    [
+      'the first entry tells what was there',
+      [entry(1, 'published 1.0', '1.0', '0.9')],
+      '1.0',
+      '0.9',
+    ],
+    ['nothing is selected now', [first, entry(2, 'archived 1.0', null, '1.0')], null, '1.0'],
+    [
+      'what was live last, of several',
+      [first, second, entry(3, 'published 1.2', '1.2', '1.1')],
+      '2.0',
+      '1.2',
+    ],
+  ])('%s', (_, entries, current, expected) => {
+    expect(leftLast(entries, current)).toBe(expected);
   });
 });

@@ -40,3 +40,12 @@ it('without a pin for all the file says so', () => {
   });
   expect(pinsDocument({ general: pin, forConfigs: new Map() })).toEqual(pin);
 });
+
+it('a file that pins nothing is none, and one that pins for a config alone is one', () => {
+  expect(parsePins({ version: null })).toBeNull();
+  expect(parsePins({ version: null, for_configs: [] })).toBeNull();
+  const alone = { version: null, for_configs: [{ config: '/a.yaml', version: '1.2' }] };
+  const pin = { version: '1.2', at: null, reason: '', user: null };
+  expect(parsePins(alone)).toEqual({ general: null, forConfigs: new Map([['/a.yaml', pin]]) });
+  expect(parsePins({ version: '1.2' })).toEqual({ general: pin, forConfigs: new Map() });
+});

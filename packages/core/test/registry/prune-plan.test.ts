@@ -126,3 +126,13 @@ it.each([
     .map(({ version }) => version);
   expect(deleted).toEqual(expected);
 });
+
+it('in the archive all but the newest and the needed are deleted', () => {
+  const versions = ['1.0', '1.1', '1.2', '1.3'];
+  expect(planDeletion(versions, 1, { ...NONE, pinned: '1.0', liveBefore: ['1.1'] })).toEqual([
+    { version: '1.0', action: 'keep', reason: 'pinned' },
+    { version: '1.1', action: 'keep', reason: 'live-before' },
+    { version: '1.2', action: 'delete' },
+    { version: '1.3', action: 'keep', reason: 'newest' },
+  ]);
+});
