@@ -200,7 +200,7 @@ async function benchStore(megabytes) {
   const measured = await measureStore(server, CLI, peak, folder, megabytes * 1e6);
   for (const [name, result] of Object.entries(measured)) {
     const mebibytes = Number(result.extra) / 1_024;
-    report(`${megabytes} MB: ${name}`, result, 1 / 0.7, mebibytes);
+    report(`${megabytes} MB: ${name}`, result, 1.43, mebibytes);
     add({
       name: `${megabytes} MB: ${name}: memory, MB`,
       value: mebibytes * 1.048_576,
