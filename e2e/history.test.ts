@@ -125,6 +125,17 @@ describe('a last line that a crash tore', () => {
     expect(events).toEqual(['pinned', ...(isWhole ? ['pinned'] : []), 'unpinned']);
   });
 
+  it('of 150,000 entries prints each, aligned', async () => {
+    const own = await changes();
+    const [first = ''] = linesOf(own);
+    const long = first.replace('"version":"1.0"', '"version":"123456.123456"');
+    writeFileSync(journalOf(own), `${`${first}\n`.repeat(150_000)}${long}\n`);
+    const { stdout } = await own.run(['history']);
+    const lines = stdout.split('\n').filter((line) => line.includes('selected'));
+    expect(lines).toHaveLength(150_001);
+    expect(new Set(lines.map((line) => line.indexOf('selected'))).size).toBe(1);
+  });
+
   it('of a journal that is too long the end is read, which history says', async () => {
     const own = bot({ ...version('1.0'), ...version('1.1') });
     await own.run(['pin', '1.0']);

@@ -103,8 +103,8 @@ export async function recoverTraining(
     // No signal ends the waiting: it may be the very reason why the training failed.
     const options = { waitSeconds: LEAST_WAIT, purpose: 'train' };
     const at = instantOf(new Date());
-    // Its own files are why the version was taken.
-    const isMisplaced = !inPlace && failure.kind !== 'command';
+    // Its own files are why the version was taken, unless there are others in {out}.
+    const isMisplaced = !inPlace && kept.length === 0 && failure.kind !== 'command';
     const seen: TrainFailure = isMisplaced ? { kind: 'misplaced' } : failure;
     const reason = `not judged: ${remarkOnFailure(seen)}`;
     const taken = await withStoreLock(registry, options, (store) =>

@@ -193,6 +193,15 @@ describe('a training in steps', () => {
     if (kind !== 'command') expect(entries).toEqual(taken);
   });
 
+  it('what comes there beside what is in {out} is taken back, and the other is kept', async () => {
+    const dir = directoryOf(trio('1.0'));
+    const outcome = await trainIn(dir, {}, `${WRITES}\ncp "$2"/* "$2/../../.."`);
+    expect(outcome).toMatchObject({ failure: { kind: 'version-taken' }, kept: ['1.1'] });
+    const { entries } = readJournal(situationIn(dir).registry);
+    const reason = 'not judged: the version was taken while it was trained';
+    expect(entries).toMatchObject([{ event: 'taken-back', version: '1.1', reason }]);
+  });
+
   it('the symbols to train are in a file too, for as long as it takes', async () => {
     const dir = directoryOf({});
     const command = ['sh', '-c', `${WRITES}\ncp "$3" "$2/../copy"`, 'sh'];

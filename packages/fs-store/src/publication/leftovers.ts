@@ -120,14 +120,15 @@ function isSuperseded(
   one: Recovery['kept'][number],
   all: Recovery['kept'],
 ): boolean {
-  return one.versions.every((version) =>
-    all.some(
-      (other) =>
-        other !== one &&
-        other.versions.includes(version) &&
-        isLater(registry, [other.folder, one.folder], version) &&
-        isLongAgo(registry, one.folder, version),
-    ),
+  return one.versions.every(
+    (version) =>
+      isLongAgo(registry, one.folder, version) &&
+      all.some(
+        (other) =>
+          other !== one &&
+          other.versions.includes(version) &&
+          isLater(registry, [other.folder, one.folder], version),
+      ),
   );
 }
 
@@ -138,7 +139,7 @@ function isLater(registry: Registry, [a, b]: readonly [string, string], version:
 
 function isLongAgo(registry: Registry, folder: string, version: string): boolean {
   const made = madeAt(registry, folder, version);
-  return made === undefined || Date.now() - Number(made / 1_000_000n) > KEPT;
+  return made !== undefined && Date.now() - Number(made / 1_000_000n) > KEPT;
 }
 
 function madeAt({ layout }: Registry, folder: string, version: string): bigint | undefined {

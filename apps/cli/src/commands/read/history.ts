@@ -100,7 +100,8 @@ function pastDocument({ selectedVersion, pinnedVersion, last }: PastState) {
 /** The journal, oldest first. */
 function renderEntries(entries: readonly JournalEntry[]): string {
   if (entries.length === 0) return 'Nothing is recorded yet.\n';
-  const width = Math.max(18, ...entries.map((entry) => whatOf(entry).length));
+  // There may be more than a call can have arguments.
+  const width = entries.reduce((most, entry) => Math.max(most, whatOf(entry).length), 18);
   return `${entries.flatMap((entry) => renderEntry(entry, width)).join('\n')}\n`;
 }
 
