@@ -94,15 +94,16 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
       Object.assign(options, AS_FUNCTION);
     },
     async onSuccess() {
-      const builds: Record<string, string> = {};
+      const caches: Record<string, string> = {};
       for (const file of (await readdir('dist')).sort()) {
         const bytes = await readFile(join('dist', file));
         if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${file}: not all of it is ASCII`);
-        builds[file] = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+        const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+        caches[file] = `${basename(file, '.cjs')}.${build}.cache`;
       }
       const code = (
         await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8')
-      ).replace('const BUILDS = {};', `const BUILDS = ${JSON.stringify(builds)};`);
+      ).replace('const CACHES = {};', `const CACHES = ${JSON.stringify(caches)};`);
       for (const [name, { main, quick }] of Object.entries(programs)) {
         const { source, commands = [] } = quick ?? {};
         const own = commands.map((command) => [command, `${fileOf(source ?? '')}.cjs`]);

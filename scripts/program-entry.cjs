@@ -2,8 +2,7 @@
 // What stands at a program's name; the build puts it beside the program itself. A Node that is too old
 // cannot parse that one, so this is of the syntax of Node 12, and says so before anything else happens.
 // biome-ignore-start lint/style/useNodejsImportProtocol: Node 12 knows no node:
-const { closeSync, fstatSync, openSync, readFileSync, writeSync } = require('fs');
-const { basename, join } = require('path');
+const { closeSync, fstatSync, openSync, readSync, writeSync } = require('fs');
 const { Script } = require('vm');
 // biome-ignore-end lint/style/useNodejsImportProtocol: as above
 
@@ -13,8 +12,8 @@ const ANSWERS = {};
 /** The file beside this that has the program, and by command one that is enough for it, and read sooner. */
 const MAIN = '';
 const QUICK = {};
-/** Of each of its files which one it is, of all that were ever built: a hash of it. */
-const BUILDS = {};
+/** Of each of its files what start-cache.cjs kept: named by a hash of it, which no other build has. */
+const CACHES = {};
 
 /** What is loaded of its files, by their names. */
 const parts = new Map();
@@ -22,7 +21,6 @@ const parts = new Map();
 /** A file of the program is not beside this, or not to be read. */
 class Missing extends Error {}
 
-const name = basename(__filename, '.cjs');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 if (isOld)
@@ -44,7 +42,7 @@ function start() {
  * not compile it again. The build made a function of the file.
  */
 function load(file, target) {
-  const filename = join(__dirname, file);
+  const filename = `${__dirname}/${file}`;
   let code;
   try {
     code = read(filename);
@@ -56,7 +54,7 @@ function load(file, target) {
         : `${file} belongs beside ${__filename}: copy it too`,
     );
   }
-  const cachedData = cached(file, code.stat);
+  const cachedData = cached(CACHES[file], code.stat);
   const script = new Script(code.content.toString('latin1'), { filename, cachedData });
   script.runInThisContext()(target.exports, ask, target, filename, __dirname);
   return target.exports;
@@ -77,7 +75,7 @@ ask.main = module;
 function cached(file, program) {
   let cache;
   try {
-    cache = read(join(__dirname, `${basename(file, '.cjs')}.${BUILDS[file]}.cache`));
+    cache = read(`${__dirname}/${file}`);
   } catch {
     return undefined;
   }
@@ -85,10 +83,14 @@ function cached(file, program) {
   return isTrusted ? cache.content : undefined;
 }
 
+/** Each function of Node that is called for the first time has to be compiled: one call reads all. */
 function read(file) {
   const descriptor = openSync(file, 'r');
   try {
-    return { stat: fstatSync(descriptor), content: readFileSync(descriptor) };
+    const stat = fstatSync(descriptor);
+    const content = Buffer.allocUnsafeSlow(stat.size);
+    if (readSync(descriptor, content) < stat.size) throw new Error('it is being written');
+    return { stat, content };
   } finally {
     closeSync(descriptor);
   }
@@ -106,6 +108,7 @@ function answer(word) {
 
 /** Neither the command line nor a config is to blame: exit status 3. */
 function end(why) {
+  const name = __filename.replace(/^.*\/|\.cjs$/g, '');
   writeSync(2, `${name}: ${why}\n`);
   process.exit(3);
 }

@@ -15,7 +15,13 @@ const vm = require('node:vm');
 /** What an operator runs often. Of a command that is not here only what it has in common with these is kept. */
 const STARTS = {
   'model-registry': [
-    ...[['list'], ['select', '--paths'], ['explain'], ['next-version']],
+    ...[
+      ['list', '--verify', 'off'],
+      ['list'],
+      ['select', '--paths'],
+      ['explain'],
+      ['next-version'],
+    ],
     ...[['metrics'], ['doctor']],
   ],
   'model-registry-installer': [['--format', 'shell', '--no-input']],
@@ -29,12 +35,11 @@ model:
   symbol_encoding: one_hot
   selection: {required_symbols: [BTCUSDT], performance: {metric: auc, weight: 100}}
 trading:
-  symbols: &symbols
+  symbols:
     - BTCUSDT
     - 'ETHUSDT' # the second
   leverage: 2.5
-  live: true
-data: {symbols: *symbols, since: null}
+data: {since: null}
 operations:
   model_rotation: {enabled: true, retrain_frequency_days: 30, command: [train]}
 `;
@@ -47,6 +52,13 @@ const METADATA = {
   training_days: 730,
   training_end_timestamp: '2025-01-05T10:00:00',
   performance: { precision: 0.56, recall: 0.55, f1: 0.55, auc: 0.6 },
+};
+
+/** One that is selected, an older one, and one that is turned down, by what is different in it. */
+const VERSIONS = {
+  1.1: {},
+  '1.0': {},
+  0.1: { training_mode: 'single_symbol', trained_symbols: ['ETHUSDT'] },
 };
 
 /** A logistic regression and a scaler of two features, as scikit-learn and joblib write them. */
@@ -143,13 +155,13 @@ function makeModels(work) {
   const [config, models] = [join(work, 'config.yaml'), join(work, 'models')];
   fs.writeFileSync(config, CONFIG);
   fs.mkdirSync(models);
-  for (const version of ['1.0', '1.1']) {
+  for (const [version, different] of Object.entries(VERSIONS)) {
     fs.writeFileSync(join(models, `meta_model_v${version}.joblib`), Buffer.from(MODEL, 'base64'));
     fs.writeFileSync(
       join(models, `feature_scaler_v${version}.joblib`),
       Buffer.from(SCALER, 'base64'),
     );
-    const metadata = JSON.stringify({ version, ...METADATA });
+    const metadata = JSON.stringify({ version, ...METADATA, ...different });
     fs.writeFileSync(join(models, `model_config_v${version}.json`), metadata);
   }
   return ['--config', config, '--models-dir', models];

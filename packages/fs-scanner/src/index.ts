@@ -14,7 +14,7 @@ export {
   currentActivity,
   during,
   duringBlocking,
-  followSteps,
+  followActivity,
   milliseconds,
   type Progress,
 } from './files/activity.js';

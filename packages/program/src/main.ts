@@ -20,7 +20,7 @@ import { isReaderGone, writeAll } from './terminal/write.js';
  */
 export function main(program: Program): void {
   const words = process.argv.slice(2);
-  const line = isDevice() ? showActivity(isTerminal, (text) => writeAll(2, text)) : NO_LINE;
+  const line = showActivity(isTerminal, (text) => writeAll(2, text));
   const io = processIo(program, fail, line);
   process.on('uncaughtException', fail);
   runProgram(program, words, io).then((status) => {
@@ -77,15 +77,9 @@ function processIo(
   };
 }
 
-/** Asked of the kernel, and first: to load `process.stderr` takes long. */
-function isDevice(): boolean {
-  return fstatSync(2).isCharacterDevice();
-}
-
-const NO_LINE: ActivityLine = { erase() {}, stop() {} };
-
+/** Asked of the kernel first: to load `process.stderr` takes long. */
 function isTerminal(): boolean {
-  return isDevice() && process.stderr.isTTY;
+  return fstatSync(2).isCharacterDevice() && process.stderr.isTTY;
 }
 
 /** A text may still wait for its reader, or an error to be told. */

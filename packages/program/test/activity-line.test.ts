@@ -56,6 +56,18 @@ describe('showActivity', () => {
     return written;
   }
 
+  it('makes a timer only where something begins that it could show', async () => {
+    const line = showActivity(
+      () => true,
+      () => {},
+    );
+    duringBlocking('reading models', (step) => step());
+    expect(vi.getTimerCount()).toBe(0);
+    await during('hashing', async () => expect(vi.getTimerCount()).toBe(1));
+    line.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('shows the innermost of what has gone on for a second', async () => {
     let written = '';
     const line = showActivity(

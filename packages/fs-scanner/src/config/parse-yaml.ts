@@ -11,9 +11,11 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   Parser,
   Scalar,
-  visit,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 
 /** What stands in the way of a value, in words, with its line where that is known. */
@@ -24,7 +26,6 @@ export class YamlError extends Error {
 /** Aliases in one file, and nodes after all of them are expanded, at most. */
 const MAX_ALIASES = 1_000;
 const MAX_NODES = 1_000_000;
-const TOO_DEEP = 'nested too deeply';
 
 /** Levels of maps and lists, at most. */
 const MAX_DEPTH = 100;
@@ -70,7 +71,6 @@ export function parseYaml(text: string): unknown {
     const document = withoutStacks(() => compose(text));
     const { contents } = document;
     if (contents === null) return null;
-    checkAliases(contents);
     simplify(contents);
     for (const [path, keys] of CHECKED) {
       checkKeys(nodeAt(document, path), path, keys, document);
@@ -102,7 +102,7 @@ function compose(text: string): Document {
   function* tokens() {
     for (const token of new Parser(lines.addNewLine).parse(text)) {
       if (token.type === 'error') throw errorAt(token.message, token.offset, lines, text);
-      if (isTooDeep(token)) throw new YamlError(TOO_DEEP);
+      checkDepth(token);
       yield token;
     }
   }
@@ -113,20 +113,26 @@ function compose(text: string): Document {
   return document as Document;
 }
 
-/** Before anything recurses into it: a stack that overflowed is no place to go on from. */
-function isTooDeep(token: CST.Token): boolean {
-  let level: unknown[] = [token];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap(partsOf);
-  }
-  return false;
+/** Before anything else recurses into it: a stack that overflowed is no place to go on from. */
+function checkDepth(token: unknown, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new YamlError('nested too deeply');
+  for (const part of partsOf(token)) checkDepth(part, depth + 1);
 }
 
-function partsOf(token: unknown): unknown[] {
+/** Those that are tokens themselves. */
+function partsOf(token: unknown): object[] {
   const { value, items } = token as { value?: unknown; items?: CST.CollectionItem[] };
-  const parts = items?.flatMap((item) => [item.key, item.value]) ?? [value];
-  return parts.filter((part) => typeof part === 'object' && part !== null);
+  const parts: object[] = [];
+  if (isToken(value)) parts.push(value);
+  for (const { key, value } of items ?? []) {
+    if (isToken(key)) parts.push(key);
+    if (isToken(value)) parts.push(value);
+  }
+  return parts;
+}
+
+function isToken(part: unknown): part is object {
+  return typeof part === 'object' && part !== null;
 }
 
 function errorAt(message: string, offset: number, lines: LineCounter, text: string): YamlError {
@@ -187,23 +193,44 @@ function inOwnWords(message: string): string {
   return words.replace(BEFORE_QUOTE, '$1').split(/(?<=\S): /)[0] ?? '';
 }
 
-/** Counts the nodes as they would be with every alias expanded, without expanding any. */
-function checkAliases(contents: Node): void {
-  const sizes = new Map<string, number | 'open'>();
+/**
+ * Keeps the texts that are no numbers here, and takes out keys that are maps or lists. Counts the nodes on the way, as
+ * they would be with every alias expanded, without expanding any.
+ */
+function simplify(contents: Node): void {
+  const anchored = new Map<string, { readonly node: Node; size: number | 'open' }>();
   let aliases = 0;
 
   function sizeOf(node: unknown): number {
     if (isAlias(node)) return sizeOfAlias(node.source);
-    const anchor = isScalar(node) || isCollection(node) ? node.anchor : undefined;
-    if (anchor) sizes.set(anchor, 'open');
-    const parts = isCollection(node) ? node.items : isPair(node) ? [node.key, node.value] : [];
-    const size = parts.reduce<number>((sum, part) => sum + sizeOf(part), 1);
-    if (anchor) sizes.set(anchor, size);
+    if (isScalar(node)) {
+      if (node.anchor) anchored.set(node.anchor, { node, size: 1 });
+      if (isPlainNumber(node) && /^[-+]?0[0-9]/.test(node.source)) node.value = node.source;
+      return 1;
+    }
+    return isCollection(node) ? sizeOfCollection(node) : 1;
+  }
+
+  function sizeOfCollection(node: YAMLMap | YAMLSeq): number {
+    const entry: { node: Node; size: number | 'open' } = { node, size: 'open' };
+    if (node.anchor) anchored.set(node.anchor, entry);
+    let size = 1;
+    for (const item of node.items) size += isPair(item) ? sizeOfPair(item) : sizeOf(item);
+    entry.size = size;
+    return size;
+  }
+
+  function sizeOfPair(pair: Pair): number {
+    const size = 1 + sizeOf(pair.key) + sizeOf(pair.value);
+    const key = isAlias(pair.key) ? anchored.get(pair.key.source)?.node : pair.key;
+    if (isCollection(key)) pair.key = new Scalar('(a map or list as a key)');
+    const isTextKey = isScalar(key) && TEXT_KEYS.has(key.value);
+    if (isTextKey && isPlainNumber(pair.value)) pair.value.value = pair.value.source;
     return size;
   }
 
   function sizeOfAlias(anchor: string): number {
-    const size = sizes.get(anchor) ?? 1;
+    const size = anchored.get(anchor)?.size ?? 1;
     aliases += 1;
     if (size === 'open') throw new YamlError('an alias stands inside its own anchor');
     if (aliases > MAX_ALIASES) throw new YamlError(`more than ${MAX_ALIASES} aliases`);
@@ -211,27 +238,6 @@ function checkAliases(contents: Node): void {
   }
 
   if (sizeOf(contents) > MAX_NODES) throw new YamlError('the aliases expand without measure');
-}
-
-/** Keeps the texts that are no numbers here, and takes out keys that are maps or lists. */
-function simplify(contents: Node): void {
-  const anchors = new Map<string, Node>();
-  visit(contents, {
-    Node(_, node) {
-      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
-    },
-  });
-  visit(contents, {
-    Pair(_, pair) {
-      const key = isAlias(pair.key) ? anchors.get(pair.key.source) : pair.key;
-      if (isCollection(key)) pair.key = new Scalar('(a map or list as a key)');
-      const isTextKey = isScalar(key) && TEXT_KEYS.has(key.value);
-      if (isTextKey && isPlainNumber(pair.value)) pair.value.value = pair.value.source;
-    },
-    Scalar(_, node) {
-      if (isPlainNumber(node) && /^[-+]?0[0-9]/.test(node.source)) node.value = node.source;
-    },
-  });
 }
 
 function isPlainNumber(node: unknown): node is Scalar & { source: string } {

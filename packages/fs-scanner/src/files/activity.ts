@@ -17,8 +17,16 @@ export interface Progress {
   readonly unit: string;
 }
 
+/** Is told what this process does, so that it need not look before there is anything. */
+export interface ActivityFollower {
+  /** Something has begun that does not block this process: timers run meanwhile. */
+  readonly begun: () => void;
+  /** A step is done of what blocks it. */
+  readonly step: () => void;
+}
+
 const running = new Set<Activity>();
-let onStep: (() => void) | null = null;
+let follower: ActivityFollower | null = null;
 
 /**
  * Does what may take time, and lets {@link currentActivity} tell so meanwhile.
@@ -31,6 +39,7 @@ export async function during<Result>(
   progress: Activity['progress'] = null,
 ): Promise<Result> {
   const activity = begin(what, progress);
+  follower?.begun();
   try {
     return await work();
   } finally {
@@ -42,7 +51,7 @@ export async function during<Result>(
  * The same for what blocks this process, so that no timer of its own runs meanwhile.
  *
  * @param work gets a function to be called at each step, which costs next to nothing; it tells whoever
- *   waits, see {@link followSteps}
+ *   waits, see {@link followActivity}
  * @example duringBlocking('reading models', (step) => names.map((name) => (step(), read(name))))
  */
 export function duringBlocking<Result>(
@@ -65,16 +74,17 @@ function begin(what: string, progress: Activity['progress']): Activity {
 }
 
 function takeStep(): void {
-  onStep?.();
+  follower?.step();
 }
 
 /**
- * Calls back at each step of what blocks this process.
+ * Tells one follower of what this process does from now on.
  *
- * @param callback null ends that
+ * @param next null ends that
+ * @example followActivity({ begun: startTimer, step: drawWhereDue })
  */
-export function followSteps(callback: (() => void) | null): void {
-  onStep = callback;
+export function followActivity(next: ActivityFollower | null): void {
+  follower = next;
 }
 
 /**

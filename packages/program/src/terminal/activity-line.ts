@@ -1,5 +1,5 @@
 import { bytesText, escapeText } from '@org/model-registry-core';
-import { followSteps, type Progress } from '@org/model-registry-fs-scanner';
+import { followActivity, type Progress } from '@org/model-registry-fs-scanner';
 import { type Look, looker, SILENCE } from './look.js';
 
 /** Milliseconds between two looks. */
@@ -17,7 +17,8 @@ export interface ActivityLine {
 
 /**
  * Shows, after a second, what this process does as long as it does something that takes time: what, how far,
- * how fast and how long; also while that blocks the process. Whether there is a terminal is asked for only then.
+ * how fast and how long; also while that blocks the process. Whether there is a terminal is asked for only then, and a
+ * timer made only where something begins that it could show: both load much of Node.
  *
  * @param isTerminal whether a person reads it
  * @param write to the terminal
@@ -30,7 +31,7 @@ export function showActivity(
   let canShow: boolean | null = null;
   // The other clock takes longer to ask, and is asked for only when something is drawn.
   let next = Date.now() + SILENCE;
-  let ticks: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const erase = () => {
     if (isShown) write(ERASE);
     isShown = false;
@@ -45,26 +46,28 @@ export function showActivity(
   };
   const mayShow = () => {
     canShow ??= process.env.TERM !== 'dumb' && isTerminal();
-    if (!canShow) followSteps(null);
+    if (!canShow) followActivity(null);
     return canShow;
   };
-  const first = setTimeout(() => {
-    if (!mayShow()) return;
-    draw();
-    ticks = setInterval(draw, EVERY);
-    ticks.unref();
-  }, SILENCE);
-  first.unref();
-  // No timer runs while something blocks.
-  followSteps(() => {
-    if (Date.now() >= next && mayShow()) draw();
+  const drawLater = (after: number) => {
+    timer = setTimeout(() => {
+      if (!mayShow()) return;
+      draw();
+      drawLater(EVERY);
+    }, after).unref();
+  };
+  followActivity({
+    begun: () => timer ?? drawLater(SILENCE),
+    // No timer runs while something blocks.
+    step: () => {
+      if (Date.now() >= next && mayShow()) draw();
+    },
   });
   return {
     erase,
     stop() {
-      clearTimeout(first);
-      clearInterval(ticks);
-      followSteps(null);
+      clearTimeout(timer);
+      followActivity(null);
       erase();
     },
   };

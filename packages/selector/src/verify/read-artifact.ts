@@ -59,6 +59,8 @@ function hashedOf({ fingerprint }: Wanted, { size }: BigIntStats): Fingerprint |
   return typeof fingerprint === 'object' && fingerprint.size === Number(size) ? fingerprint : null;
 }
 
+const SMALL = 1_048_576n;
+
 async function inspect(
   file: string,
   { size }: BigIntStats,
@@ -71,6 +73,8 @@ async function inspect(
   // Loaded when needed: programs that inspect nothing start faster.
   const { inspectFile } = await import('@org/model-registry-artifact-inspector');
   const work = () => inspectFile(file, { ...options, onRead });
+  // Done before anyone could look.
+  if (size <= SMALL) return work();
   return during(`inspecting ${basename(file)}`, work, () => ({
     done,
     all: Number(size),
