@@ -620,7 +620,7 @@ const situations: Record<string, Situation> = {
   'a negative number behind an option': {
     words: ['prune', '--keep', '-1'],
     status: 2,
-    says: ["Option '--keep' argument is ambiguous"],
+    says: ["Option '--keep' lacks its value", 'given as --keep=-1'],
     toDo: 'Usage: model-registry prune',
   },
   'a version of very many digits': {

@@ -324,6 +324,7 @@ export {
   unfitText,
 } from './words/missing-files.js';
 export {
+  figureBelow,
   PROBLEM_KINDS,
   type ProblemText,
   problemText,

@@ -187,6 +187,8 @@ function printDocument(document: object, io: Io): void {
 
 const HELP = new Set(['help', '--help', '-h']);
 const VERSION = new Set(['version', '--version', '-v']);
+/** Of these, what stands in place of a command and looks like an option. */
+const LONG = ['--help', '--version'];
 
 /**
  * What tells about the program in place of a command: its version, or the help of all or of one command.
@@ -210,7 +212,11 @@ function noCommand(program: Program, words: readonly string[]): UsageError {
   const at = placeOfCommand(program, words);
   const lists = `${program.name} --help lists the commands`;
   const word = at === null ? undefined : words[at];
-  if (word === undefined) return new UsageError(`a command is missing; ${lists}`);
+  if (word === undefined) {
+    const option = nearest(words[0] ?? '', LONG);
+    const what = option === null ? 'a command is missing; ' : `did you mean ${option}? `;
+    return new UsageError(`${what}${lists}`);
+  }
   const near = nearest(word.toLowerCase(), program.commands.keys());
   const meant = near === null ? '' : `: did you mean ${near}?`;
   return new UsageError(`there is no command ${word || "''"}${meant || ';'} ${lists}`);

@@ -31,7 +31,9 @@ function outcomeOf(read: () => { options: object; operands: readonly string[] })
     return { options: { ...options }, operands };
   } catch (error) {
     const { message } = error as Error;
-    return message.split(/\.\s|; --help lists|: did you mean/)[0];
+    const [sentence = ''] = message.split(/\.\s|; --help lists|: did you mean/);
+    // Where Node says that a value which begins like an option is ambiguous, ours says how to give it.
+    return sentence.replace(/ lacks its value; .*$/s, ' argument is ambiguous');
   }
 }
 
@@ -57,6 +59,6 @@ it('reads every command line as parseArgs of Node does, and says the same of a w
 it('says which option was probably meant', () => {
   const parse = (...words: string[]) => parseArguments(PROGRAM, { command: COMMAND, words });
   expect(() => parse('--jsn')).toThrow(
-    new UsageError("Unknown option '--jsn': did you mean --json?; --help lists the options"),
+    new UsageError("Unknown option '--jsn': did you mean --json? --help lists the options"),
   );
 });

@@ -52,6 +52,7 @@ describe('a command line', () => {
   const usage = 'Usage: hello greet WHOM [--loud] [options]\n';
   it.each([
     [['--json'], ['a command is missing; hello --help lists the commands']],
+    [['--versoin'], ['did you mean --version? hello --help lists the commands']],
     [['sing'], ['there is no command sing; hello --help lists the commands']],
     [['greed'], ['there is no command greed: did you mean greet? hello --help lists the commands']],
     [

@@ -117,7 +117,7 @@ const WORDS: Words = {
   'live-performance': ({ metric, expected, actual, samples }) => ({
     title: `The mean of ${escapeText(metric, 40)} was too low while it was live`,
     expected: `at least ${expected}`,
-    actual: `${figure(actual, expected)}, after ${samples} ${samples === 1 ? 'result' : 'results'}`,
+    actual: `${figureBelow(actual, expected)}, after ${samples} ${samples === 1 ? 'result' : 'results'}`,
     advice:
       'Find out why. It does not come back by itself: model-registry forgive VERSION lets it begin anew, a pin takes it as it is.',
   }),
@@ -343,8 +343,12 @@ function backfill(option: string, value: string): string {
   return `model-registry backfill VERSION --${option} ${value}`;
 }
 
-/** To four decimals, unless these would hide that it is below the limit. */
-function figure(actual: number, expected: number): string {
+/**
+ * A figure that is below a limit: to four decimals, unless these would hide that it is.
+ *
+ * @example figureBelow(0.15000000000000002, 0.4) // '0.15'
+ */
+export function figureBelow(actual: number, expected: number): string {
   const shown = Number(actual.toFixed(4));
   return String(shown < expected ? shown : actual);
 }

@@ -1,5 +1,6 @@
 import {
   type Decision,
+  figureBelow,
   type Instant,
   instantOf,
   type LiveHistory,
@@ -95,7 +96,7 @@ async function mark(
   previousVersion: string | null,
 ): Promise<Decision> {
   const { metric, expected, actual, samples } = standing;
-  const reason = `live results: the mean of ${metric} was ${actual}, below ${expected}, after ${samples}`;
+  const reason = `live results: the mean of ${metric} was ${figureBelow(actual, expected)}, below ${expected}, after ${samples}`;
   const change = { situation, at, reason, previousVersion };
   const decision = await recordChange(store, 'turned-down', version, change);
   appendResults(store, [{ event: 'turned-down', version, at, standing }]);

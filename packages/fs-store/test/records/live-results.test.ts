@@ -105,6 +105,14 @@ async function record(dir: string, win_rate: number): Promise<void> {
   await recordResult(own, { version: '1.1', metrics: { win_rate }, at }, QUICK);
 }
 
+it('the journal names a mean as a person would write it', async () => {
+  const dir = directoryOf({ ...trio('1.1') });
+  for (const win_rate of [0.1, 0.2, 0.15]) await record(dir, win_rate);
+  const [entry] = readJournal(registryAt(dir)).entries;
+  // (0.1 + 0.2 + 0.15) / 3 is 0.15000000000000002.
+  expect(entry?.reason).toBe('live results: the mean of win_rate was 0.15, below 0.4, after 3');
+});
+
 it('a recording that is killed before any of its steps forgets nothing, and is completed by the next', async () => {
   const seed = [result('1.1', 0), result('1.1', 0)];
   const outcomes = new Set<string>();

@@ -1,4 +1,4 @@
-import { nearest } from '@org/model-registry-core';
+import { escapeText, nearest } from '@org/model-registry-core';
 import { UsageError } from '../errors.js';
 import type { Program } from '../program.js';
 import type { Arguments, Command, CommandLine, Option, OptionTable } from './command.js';
@@ -47,7 +47,8 @@ export function placeOfCommand(program: Program, words: readonly string[]): numb
  */
 export function parseArguments(program: Program, { command, words }: CommandLine): Arguments {
   const fail = (what: string) => {
-    if (program.commands.has('')) return new UsageError(`${what}; --help lists the options`);
+    const end = what.endsWith('?') ? '' : ';';
+    if (program.commands.has('')) return new UsageError(`${what}${end} --help lists the options`);
     return new UsageError(what, usageOf(program, command));
   };
   const read = readWords(words, { ...program.options, ...command.options });
@@ -96,7 +97,7 @@ function readWords(words: readonly string[], table: OptionTable): Arguments | st
       const value = inline ?? words[at];
       if (value === undefined) return `Option '--${name} <value>' argument missing`;
       if (inline === undefined && /^-./s.test(value))
-        return `Option '--${name}' argument is ambiguous`;
+        return `Option '--${name}' lacks its value; a value that begins so is given as --${name}=${escapeText(value, 40)}`;
       options[name] = option.multiple ? [...((options[name] as string[]) ?? []), value] : value;
     }
   }
