@@ -497,10 +497,18 @@ it.each([
   { model: { store: { url: 's3://bucket', secret_access_key: 'T0K3N' } } },
   { model: { store: { url: 's3://bucket', keys: { secret: 'T0K3N' } } } },
   { model: { store: { url: 's3://bucket', endpoint: 'T0K3N@s3.example' } } },
+  { operations: { alerts: { on: ['https://h.example/T0K3N'] } } },
 ])('a secret is not shown, wherever it was put: %j', (value) => {
   const parsed = parseConfig(value);
   expect(parsed.ok).toBe(false);
   expect(JSON.stringify(parsed)).not.toContain('T0K3N');
+});
+
+it('a mistyped event of alerts is shown', () => {
+  const parsed = parseConfig({ operations: { alerts: { on: ['promotd'] } } });
+  expect(parsed).toMatchObject({
+    problems: [{ key: 'operations.alerts.on[0]', actual: 'promotd' }],
+  });
 });
 
 describe('model.store.url', () => {

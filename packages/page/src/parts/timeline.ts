@@ -3,6 +3,7 @@ import {
   type Instant,
   isRollback,
   type JournalEntry,
+  type JournalEvent,
   plus,
 } from '@org/model-registry-core';
 import { symbol, symbolCircle, symbolTimes, symbolTriangle } from 'd3-shape';
@@ -128,28 +129,43 @@ function remarkOn(span: LiveSpan, live: string | null): string {
   return span.to === null ? ', the last recorded' : '';
 }
 
-const EVENTS: readonly (readonly [name: string, isIt: (entry: JournalEntry) => boolean])[] = [
-  ['published', ({ event }) => event === 'published' || event === 'recovered'],
-  ['rollback', isRollback],
-  ['pinned', (entry) => entry.event === 'pinned' && !isRollback(entry)],
-  ['unpinned', ({ event }) => event === 'unpinned'],
-  ['rejected', ({ event }) => event === 'rejected' || event === 'taken-back'],
-  ['turned down', ({ event }) => event === 'turned-down'],
-];
+/** The lanes of what was done, from the top. */
+const LANES = ['published', 'rollback', 'pinned', 'unpinned', 'rejected', 'turned down'] as const;
+
+/** In which lane an event stands; null for one that is not drawn. */
+const LANE_OF: Readonly<Record<JournalEvent, (typeof LANES)[number] | null>> = {
+  published: 'published',
+  recovered: 'published',
+  pinned: 'pinned',
+  unpinned: 'unpinned',
+  rejected: 'rejected',
+  'taken-back': 'rejected',
+  'turned-down': 'turned down',
+  forgiven: null,
+  archived: null,
+  restored: null,
+  deleted: null,
+};
+
+function laneOf(entry: JournalEntry): (typeof LANES)[number] | null {
+  return isRollback(entry) ? 'rollback' : LANE_OF[entry.event];
+}
 
 function eventLanes(
   journal: readonly JournalEntry[],
   runs: Facts['snapshot']['retraining']['state']['runs'],
 ): Lane[] {
   const newest = journal.slice(-MOST_ENTRIES);
-  const lanes = EVENTS.map(([name, isIt]) => ({
+  const lanes = LANES.map((name) => ({
     name,
     isLive: false,
     bars: [],
-    marks: newest.filter(isIt).map((entry) => ({
-      at: momentOf(entry),
-      title: `${name} ${entry.version ?? ''}: ${short(entry.reason, 80)}`,
-    })),
+    marks: newest
+      .filter((entry) => laneOf(entry) === name)
+      .map((entry) => ({
+        at: momentOf(entry),
+        title: `${name} ${entry.version ?? ''}: ${short(entry.reason, 80)}`,
+      })),
   }));
   const failed = runs
     .filter(({ action }) => action === 'failed' || action === 'killed')
