@@ -83,7 +83,7 @@ Version 1.1 is turned down for it: selected 1.1 -> 1.0
       {
         event: 'turned-down',
         version: '1.1',
-        reason: expect.stringContaining('the mean of win_rate was 0.33333333333333'),
+        reason: expect.stringContaining('the mean of win_rate was 0.3333, below 0.4'),
         previous_version: '1.1',
         selected_version: '1.0',
       },
