@@ -131,7 +131,6 @@ function asHistory(entries: readonly NumberedEntry[], order: readonly string[]):
   let selected: string | null = null;
   return entries.flatMap((each) => {
     state = fold(state, each);
-    if (each.entry === null) return [];
     const { event, version, at, reason } = each.entry;
     const { published, retired, pin } = state;
     const best = order.find((one) => published.has(one) && !retired.has(one)) ?? null;

@@ -3,10 +3,11 @@ import type { Fingerprint, Layout } from '@org/model-registry-core';
 import { during } from '@org/model-registry-fs-scanner';
 import { fold, NOTHING_READ } from '../protocol/fold.js';
 import { formatOf } from '../protocol/format.js';
-import { entriesAfter } from '../protocol/journal.js';
+import { foundAfter, hasEntriesBehind } from '../protocol/journal.js';
 import { journalKey, objectKey, versionKey } from '../protocol/keys.js';
 import { filesNamed, listVersions, readVersion } from '../protocol/versions.js';
 import type { ObjectStore } from '../store/object-store.js';
+import { StoreError } from '../store/store-error.js';
 
 /** What a check of a whole store found. */
 export interface StoreCheck {
@@ -37,15 +38,18 @@ export async function checkStore(store: ObjectStore, layout: Layout): Promise<St
   await formatOf(store);
   const damaged: Damage[] = [];
   let journal = NOTHING_READ;
-  for await (const each of entriesAfter(store, 0)) {
-    journal = fold(journal, each);
-    if (each.entry === null)
-      damaged.push({ key: journalKey(each.number), kind: 'unreadable', versions: [] });
+  let last = 0;
+  for await (const { number, entry } of foundAfter(store, 0)) {
+    last = number;
+    if (entry !== null) journal = fold(journal, { number, entry });
+    else damaged.push({ key: journalKey(number), kind: 'unreadable', versions: [] });
   }
+  if (await hasEntriesBehind(store, last))
+    damaged.push({ key: journalKey(last + 1), kind: 'missing', versions: [] });
   const versions = (await listVersions(store)).filter((version) => !journal.retired.has(version));
   const files = new Map<string, Fingerprint & { readonly versions: string[] }>();
   for (const version of versions) {
-    const stored = await readVersion(store, layout, version);
+    const stored = await readVersion(store, layout, version).catch(nullOfObject);
     const named = stored?.model.metadata ? filesNamed(stored.model.metadata) : [];
     if (named.length === 0)
       damaged.push({ key: versionKey(version), kind: 'unreadable', versions: [version] });
@@ -57,12 +61,20 @@ export async function checkStore(store: ObjectStore, layout: Layout): Promise<St
   }
   let bytes = 0;
   for (const file of files.values()) {
-    const found = await checkObject(store, file);
+    const found = (await checkObject(store, file).catch(nullOfObject)) ?? UNREADABLE;
     bytes += found.bytes;
     const { kind } = found;
     if (kind) damaged.push({ key: objectKey(file.sha256), kind, versions: file.versions });
   }
   return { versions: versions.length, objects: files.size, bytes, damaged };
+}
+
+const UNREADABLE = { bytes: 0, kind: 'unreadable' } as const;
+
+/** One odd object does not keep the others from being checked. */
+function nullOfObject(error: unknown): null {
+  if (error instanceof StoreError && error.kind === 'damaged') return null;
+  throw error;
 }
 
 async function checkObject(

@@ -118,8 +118,8 @@ async function retirements({ store }: Site) {
   for await (const each of entriesAfter(store, 0)) {
     folded = fold(folded, each);
     const { entry } = each;
-    const time = entry?.event === 'retired' ? parseTimestamp(entry.at) : null;
-    if (entry?.version && time !== null) at.set(entry.version, time);
+    const time = entry.event === 'retired' ? parseTimestamp(entry.at) : null;
+    if (entry.version && time !== null) at.set(entry.version, time);
   }
   return { at, pin: folded.pin?.version ?? null };
 }

@@ -25,13 +25,12 @@ export const NOTHING_READ: Folded = {
 };
 
 /**
- * What holds after one more entry. One that cannot be read counts as none.
+ * What holds after one more entry.
  *
  * @example fold(NOTHING_READ, { number: 1, entry }).published.has('1.0') // true
  */
 export function fold(before: Folded, { number, entry }: NumberedEntry): Folded {
-  const after = { ...before, last: { number, token: entry?.token ?? '' } };
-  if (entry === null) return after;
+  const after = { ...before, last: { number, token: entry.token } };
   const version = entry.version as string;
   switch (entry.event) {
     case 'published':

@@ -102,7 +102,7 @@ export async function pullOnce(
   return {
     pulled,
     bytes: fetched.reduce((sum, each) => sum + ('bytes' in each ? each.bytes : 0), 0),
-    refused: fetched.filter((each) => each.action === 'refused'),
+    refused: [...fetched.filter((each) => each.action === 'refused'), ...unreadableIn(offer)],
     others: offer.others,
     unmetPin: wanted === after.pin?.version ? null : wanted,
     previousVersion: selectedVersion(before),
@@ -171,7 +171,7 @@ export async function readNews(
 ): Promise<Folded> {
   const { journal: last, fleetPin } = known;
   const there = last && (await entryAt(store, last.number, signal));
-  const goesOn = last !== null && there !== null && (there.entry?.token ?? '') === last.token;
+  const goesOn = last !== null && there?.entry?.token === last.token;
   const retired = Members.of(known.retired);
   let folded = goesOn ? { ...NOTHING_READ, last, pin: fleetPin, retired } : NOTHING_READ;
   const from = folded.last?.number ?? 0;
@@ -209,6 +209,14 @@ async function fetchBest(
     else if (!all) break;
   }
   return fetched;
+}
+
+/** Versions of which nobody knows what they are: they may be the best. */
+function unreadableIn({ stored }: Offer): Refused[] {
+  return Array.from(stored.values()).flatMap(({ version, model }) => {
+    const problems = model.problems.filter(({ kind }) => kind === 'metadata-unreadable');
+    return problems.length > 0 ? [{ action: 'refused', version, problems, damage: null }] : [];
+  });
 }
 
 /** What was decided after the last publication, so that its files need not be read again. */

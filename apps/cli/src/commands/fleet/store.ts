@@ -1,4 +1,4 @@
-import { bytesText, escapeText } from '@org/model-registry-core';
+import { bytesText, escapeText, wrapBehind } from '@org/model-registry-core';
 import type { Damage, Retired, StoreCheck, StoreCleaning } from '@org/model-registry-fleet';
 import {
   type Arguments,
@@ -69,15 +69,29 @@ async function check(surroundings: Surroundings, arguments_: Arguments, io: Io):
 
 function renderCheck({ versions, objects, bytes, damaged }: StoreCheck, name: string): string {
   const read = `${versions} versions, ${objects} files, ${bytesText(bytes)} read`;
-  const lines = damaged.map((each) => `  ${damageText(each)}`);
+  const lines = damaged.flatMap((each) => wrapBehind('  ', damageText(each)));
   const all = damaged.length === 0 ? 'all is well' : `${damaged.length} damaged:`;
-  const advice =
-    damaged.length === 0
-      ? []
-      : [
+  const head = wrapBehind('', `${escapeText(name, 200)}: ${read}, ${all}`);
+  return `${[...head, ...lines, ...adviceOn(damaged)].join('\n')}\n`;
+}
+
+/** What to do: of what a version needs, and of the journal. */
+function adviceOn(damaged: readonly Damage[]): string[] {
+  const isOfVersion = ({ versions }: Damage) => versions.length > 0;
+  return [
+    ...(damaged.some(isOfVersion)
+      ? wrapBehind(
+          '',
           'Retire these versions, or remove the keys and push them again from a machine that has them.',
-        ];
-  return `${[`${escapeText(name, 200)}: ${read}, ${all}`, ...lines, ...advice].join('\n')}\n`;
+        )
+      : []),
+    ...(damaged.every(isOfVersion)
+      ? []
+      : wrapBehind(
+          '',
+          'Put the entries of the journal back from a copy; where there is none, copy an entry beside it there, and pin or retire again.',
+        )),
+  ];
 }
 
 const DAMAGE: Readonly<Record<Damage['kind'], string>> = {
