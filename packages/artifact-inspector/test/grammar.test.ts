@@ -393,6 +393,103 @@ describe('known libraries', () => {
   });
 });
 
+describe('what a model asks for later', () => {
+  const STACK = global('sklearn.ensemble._stacking', 'StackingClassifier');
+  const FUNCTION = global('sklearn.preprocessing._function_transformer', 'FunctionTransformer');
+  const BOOSTED = 'sklearn.ensemble._hist_gradient_boosting.gradient_boosting';
+  const MT19937 = global('numpy.random._mt19937', 'MT19937');
+  const many = Object.fromEntries(Array.from({ length: 10_100 }, (_, at) => [`k${at}`, int(0)]));
+  const generator = (state: Buffer) =>
+    bytes(call(global('numpy.random._pickle', '__bit_generator_ctor'), MT19937), state, 'b');
+
+  it.each<[name: string, content: Buffer, found: string]>([
+    [
+      'another method than one that predicts',
+      withState(STACK, dict({ stack_method_: list(text('tofile')) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'another method of what has a threshold',
+      withState(
+        global('sklearn.model_selection._classification_threshold', 'FixedThresholdClassifier'),
+        dict({ response_method: text('eval') }),
+      ),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'an array on disk',
+      withState(FUNCTION, dict({ func: global('numpy', 'memmap') })),
+      'refused: unlisted-library-import numpy.memmap',
+    ],
+    [
+      'attributes under numbers',
+      withState(STACK, bytes('}', int(1), NONE, 's')),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'a place behind so much that it is not kept',
+      generator(dict({ ...many, buffer_pos: int(9) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'such a place one level deeper',
+      generator(dict({ state: dict({ ...many, pos: int(9_999) }) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'another method of its own',
+      call(
+        global('builtins', 'getattr'),
+        build(global(BOOSTED, 'HistGradientBoostingClassifier')),
+        text('fit'),
+      ),
+      'refused: malformed arguments',
+    ],
+    [
+      'the same of another model',
+      call(global('builtins', 'getattr'), build(STACK), text('_raw_predict')),
+      'refused: malformed arguments',
+    ],
+  ])('refused: %s', async (_, content, found) => {
+    expect(await outcome(pickle(content))).toContain(found);
+  });
+
+  it.each<[name: string, content: Buffer]>([
+    [
+      'methods that predict',
+      withState(
+        STACK,
+        dict({ stack_method_: list(text('predict_proba')), stack_method: text('auto') }),
+      ),
+    ],
+    [
+      'its own method to predict with',
+      call(
+        global('builtins', 'getattr'),
+        build(global(BOOSTED, 'HistGradientBoostingClassifier')),
+        text('_raw_predict'),
+      ),
+    ],
+    ['an array on disk as the class of an array', array({ subclass: global('numpy', 'memmap') })],
+  ])('clean: %s', async (_, content) => {
+    expect(await outcome(pickle(content))).toBe('clean');
+  });
+
+  it('an index of a range is only that', async () => {
+    const index = (name: string, attributes: Record<string, Buffer>) =>
+      call(
+        global('pandas.core.indexes.base', '_new_Index'),
+        global(`pandas.core.indexes.${name === 'Index' ? 'base' : 'multi'}`, name),
+        dict(attributes),
+      );
+    expect(await outcome(pickle(index('Index', { data: range(10) })))).toBe(
+      'refused: malformed arguments',
+    );
+    const levels = { levels: list(range(10)), codes: list(array()) };
+    expect(await outcome(pickle(index('MultiIndex', levels)))).toBe('clean');
+  });
+});
+
 describe('hashing', () => {
   /** Each tuple holds the one before twice. */
   const doubled = (levels: number) =>
@@ -427,6 +524,48 @@ describe('hashing', () => {
     ],
   ])('%s', async (_, content, found) => {
     expect(await outcome(pickle(content))).toContain(`refused: limit ${found}`);
+  });
+
+  const many = (count: number) => Array.from({ length: count }, () => bigInteger(9));
+  const small = Array.from({ length: 10_000 }, () => int(1));
+  it.each<[name: string, content: Buffer, found: string]>([
+    [
+      'a set of a list that has such integers behind many others',
+      call(global('builtins', 'set'), list(...small, ...many(20))),
+      'malformed arguments',
+    ],
+    [
+      'a count of a dictionary that has such keys',
+      call(
+        global('collections', 'Counter'),
+        bytes('}(', ...many(3).map((key) => bytes(key, NONE)), 'u'),
+      ),
+      'malformed arguments',
+    ],
+    [
+      'an index of shared tuples',
+      call(
+        global('pandas.core.indexes.base', '_new_Index'),
+        global('pandas.core.indexes.base', 'Index'),
+        dict({ data: objects(doubled(40)), name: NONE }),
+      ),
+      'limit hashing',
+    ],
+    [
+      'categories of shared tuples',
+      withState(
+        global('pandas.core.arrays.categorical', 'Categorical'),
+        dict({ _categories: objects(doubled(40)) }),
+      ),
+      'limit hashing',
+    ],
+  ])('%s', async (_, content, found) => {
+    expect(await outcome(pickle(content))).toContain(`refused: ${found}`);
+  });
+
+  it('a count of numbers is usual', async () => {
+    const counts = bytes('}(', int(1), int(2), int(3), int(4), 'u');
+    expect(await outcome(pickle(call(global('collections', 'Counter'), counts)))).toBe('clean');
   });
 
   it('a usual tuple is a key', async () => {

@@ -21,11 +21,13 @@ import { itWithPython, runPython } from './support/python.js';
 
 type Parts = readonly (Buffer | string | number)[];
 
-/** In a list, after an import that is 0 in the memo, a tuple that is 1 and a text that is 2: an array without padding. */
+/** In a list, after a tuple that is 1 in the memo and a text that is 2, an array without padding; an import is 0. */
 function plain(...content: Parts): Buffer {
   const raw = bytes(...content, Buffer.alloc(8));
   const path = [text('/nowhere/file'), text('u1'), text('w+')];
-  const before = [global('numpy', 'memmap'), 'q\0', tuple(...path), 'q\x01', text('os'), 'q\x02'];
+  // Nothing holds it, which would be refused.
+  const memmap = [global('numpy', 'memmap'), 'q\0', '0'];
+  const before = [...memmap, tuple(...path), 'q\x01', text('os'), 'q\x02'];
   const shape = tuple(int(raw.length));
   const wrapper = { numpy_array_alignment_bytes: null, shape, dtype: dtype('u1') };
   return pickle('](', ...before, array(wrapper, raw), 'e');

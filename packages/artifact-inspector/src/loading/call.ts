@@ -9,6 +9,7 @@ import {
   isNumber,
   isText,
   type Kind,
+  mapOf,
   tupleOf,
 } from '../policy/grammar.js';
 import { isTypeCode } from '../policy/numpy-callables.js';
@@ -86,21 +87,6 @@ export function build(
     : built(type, args, offset);
 }
 
-const SETS = /^(?:builtins|__builtin__) (?:frozen)?set$/;
-
-/** What a call hashes: the items of a set, the keys of the pairs of an ordered dictionary. */
-export function keysOf(made: Node): readonly Value[] {
-  if (made.kind !== 'instance' || !isNode(made.args) || made.args.kind !== 'tuple') return NOTHING;
-  const [content] = made.args.items;
-  if (!isNode(content) || (content.kind !== 'list' && content.kind !== 'tuple')) return NOTHING;
-  const { module, name } = made.type;
-  if (SETS.test(`${module} ${name}`)) return content.items;
-  if (module !== 'collections' || name !== 'OrderedDict') return NOTHING;
-  return content.items.flatMap((pair) =>
-    isNode(pair) && (pair.kind === 'list' || pair.kind === 'tuple') ? pair.items.slice(0, 1) : [],
-  );
-}
-
 function checkKeywords(keywords: Node, offset: number): boolean {
   if (keywords.kind !== 'dict') refuse('arguments');
   const { entries, others, dropped } = keywords;
@@ -158,14 +144,15 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   const { module, name } = base;
   if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
   if (!BASES.get(name)?.(content)) refuse('arguments');
-  if (name !== 'object' && !type.isOwn && type.name !== 'Bunch') refuse('arguments');
+  if (name !== 'object' && !type.isOwn && !(type.name === 'Bunch' && dictOf(() => true)(content)))
+    refuse('arguments');
   return built(type, args, offset);
 }
 
 /** The base classes that pickle names, with the content that it gives each. */
 const BASES = new Map<string, Kind>([
   ['object', isNone],
-  ['dict', dictOf(() => true)],
+  ['dict', mapOf(() => true)],
   ['list', isKind('list')],
   ['tuple', isKind('tuple')],
   ['str', isText],
@@ -181,10 +168,13 @@ function isKind(kind: Node['kind']): Kind {
 
 /**
  * `getattr(class, name)`, as pickle writes members of an Enum and class methods. Of Python's own and of
- * libraries only one method is known to be needed; of a bot's class it gives what is not called.
+ * libraries only two methods are known to be needed; of a bot's class it gives what is not called.
  */
 function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Value): Node {
-  if (!isNode(of) || of.kind !== 'import' || rest.length > 0) refuse('arguments');
+  if (!isNode(of) || rest.length > 0) refuse('arguments');
+  // A boosted model that stopped early by a named score keeps one of its own methods, which only predicts.
+  if (name === '_raw_predict' && isBoosted(of)) return { ...instance(of.type, args), state: null };
+  if (of.kind !== 'import') refuse('arguments');
   if (typeof name !== 'string') refuse('arguments');
   if (of.module === 'zoneinfo' && of.name === 'ZoneInfo' && name === '_unpickle') {
     return { ...of, name: 'ZoneInfo._unpickle' };
@@ -194,6 +184,12 @@ function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Va
   return { ...instance(of, args), state: null };
 }
 
+const BOOSTED = /^sklearn\.ensemble\._hist_gradient_boosting\.gradient_boosting$/;
+
+function isBoosted(value: Node): value is Instance {
+  return value.kind === 'instance' && BOOSTED.test(value.type.module);
+}
+
 /** `_reconstruct(type, (0,), b'b')`: another shape would allocate that much memory. */
 function reconstructArray(items: readonly Value[], offset: number, args: Value): Node {
   const [type, shape] = items;
@@ -201,6 +197,7 @@ function reconstructArray(items: readonly Value[], offset: number, args: Value):
   if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
   if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
   if (items.length !== 3 || !isTypeCode(items[2])) refuse('arguments');
+  if (isNode(args)) type.asArrayClass.add(args);
   return built(type, args, offset);
 }
 

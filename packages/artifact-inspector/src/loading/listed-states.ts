@@ -19,6 +19,8 @@ import {
   isText,
   type Kind,
   listOf,
+  mapOf,
+  objectsOf,
   oneOf,
   optional,
   shapeOf,
@@ -59,8 +61,24 @@ function hasNothing(value: Value | undefined): boolean {
   );
 }
 
+/** How a model is asked: scikit-learn takes the method of this name of whatever stands where a model should. */
+const isMethod: Kind = (value) =>
+  typeof value === 'string' &&
+  /^(?:auto|predict(?:_(?:proba|log_proba))?|decision_function|transform|score_samples|passthrough|drop)$/.test(
+    value,
+  );
+const isMethods: Kind = oneOf(isNone, isMethod, listOf(oneOf(isNone, isMethod)));
+
 /** scikit-learn compares the version that an estimator was made with. */
-const isEstimatorState = attributes({ _sklearn_version: optional(isText) });
+const isEstimatorState = attributes({
+  _sklearn_version: optional(isText),
+  stack_method: optional(isMethods),
+  stack_method_: optional(isMethods),
+  response_method: optional(isMethods),
+  _response_method: optional(isMethods),
+  chain_method: optional(isMethods),
+  chain_method_: optional(isMethods),
+});
 
 /** Objects of these are shared by the whole program, or have no attributes. */
 const WITHOUT_STATE = /^(?:pytz|dateutil)(?:\.|$)/;
@@ -103,15 +121,7 @@ const isMaskedState: Kind = (state) => {
 };
 
 /** numpy converts it, and shows it to whoever reads the error where it cannot. */
-const isFiller: Kind = (value) =>
-  isPlainArray(value) || (isArray(value) && listOf(isScalar)(contentOf(value)));
-
-function contentOf(value: Value | undefined): Value | undefined {
-  if (!isNode(value)) return undefined;
-  if (value.kind === 'array') return contentOf(value.content);
-  if (value.kind !== 'instance' || !isNode(value.state) || value.state.kind !== 'tuple') return;
-  return value.state.items[4];
-}
+const isFiller: Kind = (value) => isArray(value) && objectsOf(value).every(isScalar);
 
 /** A place in numbers that were drawn ahead: numpy takes it as it is, and reads there. */
 const isPlaceBelow =
@@ -124,6 +134,7 @@ const isRandomState: Kind = oneOf(
   (state) =>
     dictOf(isPlain)(state) &&
     optional(isPlaceBelow(4))(has(state, 'buffer_pos')) &&
+    optional(oneOf(isNone, dictOf(isPlain)))(has(state, 'state')) &&
     optional(isPlaceOfMt19937)(has(has(state, 'state'), 'pos')),
 );
 /** numpy reads the parts of a tuple without asking how many there are. */
@@ -184,7 +195,7 @@ const PANDAS: Kind = oneOf(
     _typ: optional(isShortText),
     _metadata: optional(listOf(isShortText)),
     _flags: optional(dictOf(isScalar)),
-    _attrs: optional(isAttributes),
+    _attrs: optional(mapOf(() => true)),
     // Of a Categorical and its dtype: pandas makes an index of the categories, and sees whether each is there once.
     _categories: optional(isColumn),
     categories: optional(oneOf(isNone, isColumn)),
@@ -231,11 +242,17 @@ const isUuidState = attributes({ int: isNumber, is_safe: optional(isNumber) });
 /** Attributes in slots, which Python sets one by one; these classes have no setter for any. */
 const isSlotted = tupleOf(oneOf(isNone, isAttributes), isAttributes);
 
+/** Since scipy 1.18, which asks the points of the spline, and the array beside it, what kind of array they are. */
+const isDelegate = attributes({ t: isPlainArray, c: isPlainArray, _delegate_to: optional(isNone) });
+const isDelegating = tupleOf(isMadeBy('scipy.interpolate._bsplines _BSpline'), isPlainArray);
+
 const STATES = new Map<string, Kind>([
   ...['CubicSpline', 'PchipInterpolator', 'Akima1DInterpolator', 'CubicHermiteSpline'].map(
     (name): [string, Kind] => [`scipy.interpolate._cubic ${name}`, oneOf(isUsual, isSlotted)],
   ),
   ['scipy.interpolate._interpolate PPoly', oneOf(isUsual, isSlotted)],
+  ['scipy.interpolate._bsplines BSpline', oneOf(isUsual, isDelegating)],
+  ['scipy.interpolate._bsplines _BSpline', isDelegate],
   ['uuid UUID', isUuidState],
   ['functools partial', isPartialState],
   ['numpy ndarray', isArrayState],

@@ -114,7 +114,7 @@ function addItemsTo(target: Instance, values: readonly Value[], budget: Budget):
   for (const value of values) {
     if (!isNode(value)) continue;
     budget.countReference();
-    if (value.kind === 'import') value.held = true;
+    if (value.kind === 'import') value.held++;
     target.items.push(value);
   }
 }

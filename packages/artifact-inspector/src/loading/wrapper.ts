@@ -1,6 +1,6 @@
 import { refuse } from '../findings/refusal.js';
 import { isWalkable } from '../policy/grammar.js';
-import { type Dtype, isNode, type Value, type Wrapper } from '../values/values.js';
+import { type Dtype, type Import, isNode, type Value, type Wrapper } from '../values/values.js';
 
 /** What follows in the stream after the BUILD of a wrapper. */
 export interface ArrayPlan {
@@ -31,6 +31,7 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
   const mapped = entries.get('allow_mmap');
   const alignment = entries.get('numpy_array_alignment_bytes');
   if (!isArrayClass(subclass)) refuse('array-description');
+  subclass.asArrayClass.add(state);
   if (order !== 'C' && order !== 'F') refuse('array-description');
   if (!isNode(dtype) || dtype.kind !== 'dtype') refuse('array-description');
   if (mapped !== undefined && typeof mapped !== 'boolean') refuse('array-description');
@@ -44,7 +45,7 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
 const ALIGNMENTS: readonly Value[] = [1, 2, 4, 8, 16, 32];
 
 /** joblib builds an object of this class; it stores only these in this way. */
-function isArrayClass(value: Value | undefined): boolean {
+function isArrayClass(value: Value | undefined): value is Import {
   if (!isNode(value) || value.kind !== 'import') return false;
   return /^numpy(?:\.|$)/.test(value.module) && ARRAY_CLASSES.has(value.name);
 }

@@ -1,6 +1,7 @@
 import { exceeds, refuse } from '../findings/refusal.js';
 import { LIMITS } from '../limits.js';
-import { build, call, keysOf } from '../loading/call.js';
+import { build, call } from '../loading/call.js';
+import { keysOf, keysOfState } from '../loading/hashed.js';
 import { setItems, setState } from '../loading/update.js';
 import { type ArrayPlan, buildWrapper } from '../loading/wrapper.js';
 import { isOwn } from '../policy/libraries.js';
@@ -117,6 +118,7 @@ export class Machine {
       const isOfOwn = isNode(target) && target.kind === 'instance' && target.type.isOwn;
       this.budget.countGiven(state, isOfOwn ? LEVELS_OF_OWN : GIVEN_LEVELS);
       setState(target, state, this.decoder.offset);
+      for (const key of keysOfState(target, state)) this.budget.countHash(key);
       return;
     }
     if (this.nested) refuse('nested-array');
@@ -133,7 +135,7 @@ const GIVEN_LEVELS = 8;
 const LEVELS_OF_OWN = 2;
 
 function makeDictionary(): Dictionary {
-  const content = { entries: new Map(), others: [], dropped: 0 };
+  const content = { entries: new Map(), others: [], dropped: 0, otherKeys: 0 };
   return { kind: 'dict', ...content, unsafeKey: false, final: false };
 }
 
@@ -157,10 +159,10 @@ export class Imports {
     if (!/^[^\n.]+(?:\.[^\n.]+)*$/.test(module) || !/^[^\n.]+$/.test(name)) refuse('import-name');
     if (module.endsWith('.__main__')) refuse('import-name');
     if (this.#seen.size >= LIMITS.imports) exceeds('imports');
-    const unused = { called: -1, calledBy: '', built: -1, handed: -1, held: false, ownState: -1 };
+    const unused = { called: -1, calledBy: '', built: -1, handed: -1, held: 0, ownState: -1 };
     const opcode = opcodeName(code);
     const from = { module, name, isOwn: isOwn(module), offset, opcode };
-    const found: Import = { kind: 'import', ...from, ...unused };
+    const found: Import = { kind: 'import', ...from, ...unused, asArrayClass: new Set() };
     this.#seen.set(key, found);
     return found;
   }

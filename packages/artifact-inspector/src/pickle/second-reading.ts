@@ -54,6 +54,7 @@ const DICT: Value = {
   entries: new Map(),
   others: [],
   dropped: 0,
+  otherKeys: 0,
   unsafeKey: false,
   final: true,
 };

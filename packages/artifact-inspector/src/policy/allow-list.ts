@@ -19,7 +19,7 @@ const ALSO = `
   pathlib._local PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath
   uuid UUID
   numpy dtype bytes_ complex128 complex64 datetime64 float16 generic int16 memmap number timedelta64 uint16 uint32 uint64 void
-  numpy allclose amax amin angle argmax argmin argsort around array asarray atleast_1d atleast_2d average bincount column_stack concatenate corrcoef cov cumprod cumsum diff digitize dot expand_dims flip full_like gradient histogram hstack imag interp isclose max median min moveaxis nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar ones_like outer percentile prod ptp quantile ravel real repeat reshape roll round round_ searchsorted sinc sort squeeze stack std sum swapaxes take tile transpose tril triu unique var vstack where zeros_like
+  numpy allclose amax amin angle argmax argmin argsort around array asarray ascontiguousarray atleast_1d atleast_2d average bincount column_stack concatenate convolve correlate corrcoef cov cross cumprod cumsum diagonal diff digitize dot dstack expand_dims fix flip fliplr flipud full_like gradient histogram hstack i0 imag interp isclose kron max median min moveaxis nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum nanvar ndim ones_like outer percentile prod ptp quantile ravel real repeat reshape roll rot90 round round_ searchsorted select sinc sort squeeze stack std sum swapaxes take tile transpose trapezoid tril triu unique unwrap vander var vstack where zeros_like
   numpy._core._multiarray_umath absolute exp log log1p sign sqrt square tanh
   numpy.random._mt19937 MT19937
   numpy.random._pcg64 PCG64 PCG64DXSM
@@ -33,6 +33,7 @@ const ALSO = `
   pandas Float32Dtype Int16Dtype Int32Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
   pandas.core.arrays.floating Float32Dtype
   pandas.core.arrays.integer Int16Dtype Int32Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
+  scipy.interpolate._bsplines _BSpline
   scipy.interpolate._cubic Akima1DInterpolator CubicHermiteSpline CubicSpline PchipInterpolator
   scipy.interpolate._interpolate PPoly
   scipy.sparse._arrays bsr_array coo_array csc_array csr_array dia_array lil_array
@@ -57,7 +58,9 @@ const ALSO = `
   sklearn.neighbors._ball_tree BallTree32 BallTree64
   sklearn.neighbors._kd_tree KDTree32 KDTree64
   sklearn.preprocessing._target_encoder TargetEncoder
-  xgboost.callback EarlyStopping
+  pandas CategoricalIndex
+  xgboost.callback EarlyStopping EvaluationMonitor
+  xgboost.collective communicator_print
 `;
 
 let listed: ReadonlyMap<string, string> | undefined;

@@ -48,8 +48,18 @@ export const tupleOf =
     value.items.length === kinds.length &&
     kinds.every((kind, at) => kind(value.items[at]));
 
-/** A dictionary with text keys, no key like `__class__`, and values of a kind. */
+/** A dictionary with text keys, all of them known, no key like `__class__`, and values of a kind. */
 export const dictOf =
+  (kind: Kind): Kind =>
+  (value) =>
+    isNode(value) &&
+    value.kind === 'dict' &&
+    value.dropped === 0 &&
+    value.otherKeys === 0 &&
+    mapOf(kind)(value);
+
+/** The same with numbers as keys too, and of any size: what is not kept of it is plain. */
+export const mapOf =
   (kind: Kind): Kind =>
   (value) =>
     isNode(value) &&
@@ -96,7 +106,7 @@ function isPlainTo(value: Value | undefined, depth: number): boolean {
   const inner: Kind = (one) => isPlainTo(one, depth - 1);
   return value.kind === 'set'
     ? value.items.every(inner)
-    : listOf(inner)(value) || dictOf(inner)(value);
+    : listOf(inner)(value) || mapOf(inner)(value);
 }
 
 const isNumpyScalar = isMadeBy('numpy.core.multiarray scalar', 'numpy._core.multiarray scalar');
@@ -136,6 +146,20 @@ function dtypeOf(value: Value | undefined): Value | undefined {
   const parts = isBufferArray(value) ? value.args : value.state;
   if (!isNode(parts) || parts.kind !== 'tuple') return undefined;
   return parts.items.find((part) => isOf(part, 'dtype'));
+}
+
+/** The objects that an array of objects holds; none of any other. */
+export function objectsOf(value: Value | undefined): readonly Value[] {
+  if (!isNode(value) || !isArray(value) || isPlainArray(value)) return [];
+  if (value.kind === 'array')
+    return isArray(value.content) ? objectsOf(value.content) : itemsOf(value.content);
+  const { args, state } = value as Instance;
+  const parts = isBufferArray(value) ? args : state;
+  return isNode(parts) && parts.kind === 'tuple' ? itemsOf(parts.items[4]) : [];
+}
+
+function itemsOf(content: Value | undefined): readonly Value[] {
+  return isNode(content) && content.kind === 'list' ? content.items : [];
 }
 
 /** The lengths of an array, outermost first; null if the value is no array. */

@@ -1,4 +1,4 @@
-import { isNode } from '../values/values.js';
+import { isNode, type Value } from '../values/values.js';
 import {
   type Accepts,
   type Callable,
@@ -44,8 +44,26 @@ const isRangeArgument: Kind = (value) =>
 const newIndex: Accepts = (args) => {
   const [type, attributes] = args;
   if (!takes(isImportFrom(MODULES), dictOf(isPart))(args)) return false;
-  const isRange = isNode(type) && type.kind === 'import' && type.name === 'RangeIndex';
-  return !isRange || isRangeArgument(attributes);
+  const name = isNode(type) && type.kind === 'import' ? type.name : '';
+  if (name === 'RangeIndex') return isRangeArgument(attributes);
+  // Its levels are kept as they are; all others are made anew of what they are given.
+  return name === 'MultiIndex' || !valuesOf(attributes).some(isRangeIndex);
+};
+
+function valuesOf(attributes: Value | undefined): readonly Value[] {
+  return isNode(attributes) && attributes.kind === 'dict' ? [...attributes.entries.values()] : [];
+}
+
+const isRangeIndex: Kind = (value) => {
+  const [type] =
+    isOfPandas(value) &&
+    isNode(value) &&
+    value.kind === 'instance' &&
+    isNode(value.args) &&
+    value.args.kind === 'tuple'
+      ? value.args.items
+      : [];
+  return isNode(type) && type.kind === 'import' && type.name === 'RangeIndex';
 };
 
 /** The places of a block's columns, which pandas goes through one by one. */

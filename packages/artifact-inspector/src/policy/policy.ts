@@ -49,10 +49,14 @@ export function findingsOf(found: Import, trusted: ReadonlySet<string>): Finding
   ];
 }
 
+/** Called, it makes a file or writes over one: it may only name the class of an array. */
+const ARRAY_CLASS = /^numpy(?:\._?core\.memmap)? memmap$/;
+
 /** Listed for each of its uses: a function that may be called must not be kept for others to call. */
-function isAllowed({ module, name, called, held }: Import): boolean {
+function isAllowed({ module, name, called, held, asArrayClass }: Import): boolean {
+  if (ARRAY_CLASS.test(`${module} ${name}`) && held > asArrayClass.size) return false;
   const callable = mayBeCalled(module, name);
-  if (callable && !held) return true;
+  if (callable && held === 0) return true;
   return isListed(module, name) && (callable || called < 0);
 }
 

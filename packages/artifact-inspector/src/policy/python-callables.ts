@@ -1,4 +1,4 @@
-import { HUGE, isNode } from '../values/values.js';
+import { HUGE, isNode, type Value } from '../values/values.js';
 import {
   type Accepts,
   type Callable,
@@ -40,6 +40,11 @@ const HASHABLE = oneOf(
   listOf(isScalar),
   isMadeFrom(/^(?:datetime|builtins)$/),
 );
+
+/** Each further call hashes and compares again what was counted when it was put there. */
+function mayCollide(value: Value | undefined): boolean {
+  return isNode(value) && 'colliding' in value && value.colliding === true;
+}
 
 /** A range is a few bytes, and whoever walks it takes as long as it says. */
 export const LONGEST_RANGE = 10_000_000;
@@ -90,7 +95,7 @@ export const PYTHON: readonly Callable[] = [
   },
   {
     names: '__builtin__ set frozenset\nbuiltins set frozenset',
-    accepts: takes(optional(listOf(HASHABLE))),
+    accepts: takes(optional((value) => listOf(HASHABLE)(value) && !mayCollide(value))),
     because: 'hashes plain items',
   },
   {
@@ -110,8 +115,10 @@ export const PYTHON: readonly Callable[] = [
   },
   {
     names: 'collections Counter',
-    accepts: takes(optional((value) => typeof value === 'object' && value?.kind === 'dict')),
-    because: 'copies a dictionary',
+    accepts: takes(
+      optional((value) => isNode(value) && value.kind === 'dict' && !mayCollide(value)),
+    ),
+    because: 'copies a dictionary, and may hash and compare its keys once more',
   },
   {
     names: 'collections defaultdict',

@@ -26,6 +26,7 @@ export class Budget {
   #nodes = 0;
   #references = 0;
   #leaves = 0;
+  #attributes = 0;
   #bytes = 0;
   #opcodes = 0;
   #hashed = 0;
@@ -45,13 +46,17 @@ export class Budget {
   /** A sequence that takes the array of values over. */
   makeSequence(kind: Sequence['kind'], values: Value[]): Sequence {
     let kept = 0;
+    let isColliding = false;
     for (const value of values) {
       if (this.#hasRoom(kept, value)) values[kept++] = value;
+      else isColliding ||= isOdd(value);
     }
     const dropped = values.length - kept;
     values.length = kept;
     if (kind === 'set') for (const value of values) this.countHash(value);
-    return { kind, items: values, dropped };
+    return isColliding
+      ? { kind, items: values, dropped, colliding: true }
+      : { kind, items: values, dropped };
   }
 
   /** A copy of bytes in the window; null if too many are kept already. */
@@ -63,7 +68,10 @@ export class Budget {
 
   add(to: Sequence, value: Value): void {
     if (this.#hasRoom(to.items.length, value)) to.items.push(value);
-    else to.dropped++;
+    else {
+      to.dropped++;
+      if (isOdd(value)) to.colliding = true;
+    }
     if (to.kind === 'set') this.countHash(value);
   }
 
@@ -71,25 +79,32 @@ export class Budget {
   set(to: Dictionary, key: Value, value: Value): void {
     if (typeof key === 'string') {
       if (UNSAFE_KEY.test(key)) to.unsafeKey = true;
-      if (to.entries.has(key) || this.#hasRoom(to.entries.size, value)) {
+      if (to.entries.has(key) || this.#hasRoom(to.entries.size, value, MOST_ATTRIBUTES)) {
         to.entries.set(key, value);
       } else to.dropped++;
       return;
     }
-    this.countHash(key);
+    to.otherKeys++;
+    if (this.countHash(key)) to.colliding = true;
     if (isNode(key)) to.unsafeKey = true;
     this.#addOther(to, key);
     this.#addOther(to, value);
   }
 
-  /** Counts what Python does when it hashes a key or an item of a set, and compares it with an equal one. */
-  countHash(value: Value): void {
-    if (!isNode(value) && value !== HUGE && !Number.isNaN(value)) return;
+  /**
+   * Counts what Python does when it hashes a key or an item of a set, and compares it with an equal one.
+   *
+   * @returns whether it may have the same hash as any number of others
+   */
+  countHash(value: Value): boolean {
+    if (!isNode(value) && !isOdd(value)) return false;
     const cost = hashCost(value);
     this.#hashed += cost.size;
+    const isColliding = mayCollide(cost);
     // It may have to be compared with all others of the same hash.
-    if (mayCollide(cost)) this.#hashed += ++this.#colliding;
+    if (isColliding) this.#hashed += ++this.#colliding;
     if (this.#hashed > LIMITS.hashing) exceeds('hashing');
+    return isColliding;
   }
 
   /**
@@ -122,26 +137,36 @@ export class Budget {
   #addOther(to: Dictionary, value: Value): void {
     if (isNode(value)) {
       this.countReference();
-      if (value.kind === 'import') value.held = true;
+      if (value.kind === 'import') value.held++;
       to.others.push(value);
     } else to.dropped++;
   }
 
-  #hasRoom(size: number, value: Value): boolean {
+  /** @param attributes of which some more are kept: what is looked at in a state must not be among what is not */
+  #hasRoom(size: number, value: Value, attributes = 0): boolean {
     if (isNode(value)) {
       this.countReference();
-      if (value.kind === 'import') value.held = true;
+      if (value.kind === 'import') value.held++;
       return true;
     }
     if (size < ALWAYS_KEPT) return true;
     // What is not kept cannot be looked at when the whole becomes a set.
-    if (value === HUGE || Number.isNaN(value)) this.countHash(value);
-    return size < KEPT_LEAVES && ++this.#leaves < KEPT_LEAVES_IN_ALL;
+    if (isOdd(value)) this.countHash(value);
+    if (size < KEPT_LEAVES && ++this.#leaves < KEPT_LEAVES_IN_ALL) return true;
+    return size < attributes && ++this.#attributes < KEPT_LEAVES_IN_ALL;
   }
 
   countReference(): void {
     if (++this.#references > LIMITS.references) exceeds('references');
   }
+}
+
+/** Attributes of an object: estimators have some thirty. */
+const MOST_ATTRIBUTES = 100;
+
+/** A number that may have the same hash as any number of others. */
+function isOdd(value: Value): boolean {
+  return value === HUGE || Number.isNaN(value);
 }
 
 const OPEN = -1;

@@ -38,8 +38,10 @@ export interface Import {
   built: number;
   /** Passed as an argument to something called, which may call it in turn. */
   handed: number;
-  /** Put into a container, an argument or a state: something else may use it later. */
-  held: boolean;
+  /** How often it was put into a container, an argument or a state: something else may use it later. */
+  held: number;
+  /** The containers of these that were given to what makes an array of it, and does nothing else with it. */
+  readonly asArrayClass: Set<Node>;
   /** An object of it has a state that only a trusted class may have. */
   ownState: number;
 }
@@ -50,6 +52,8 @@ export interface Sequence {
   readonly items: Value[];
   /** How many values were counted but not kept. If not 0, positions in `items` mean nothing. */
   dropped: number;
+  /** Of those, some may have the same hash as any number of others. */
+  colliding?: true;
 }
 
 export interface Dictionary {
@@ -58,6 +62,10 @@ export interface Dictionary {
   /** Keys that are nodes, and nodes under keys that are not text. */
   readonly others: Value[];
   dropped: number;
+  /** How many keys are no text. */
+  otherKeys: number;
+  /** Of those, some may have the same hash as any number of others. */
+  colliding?: true;
   /** There is a key like `__class__`, or one whose text is unknown: no object's state may have these. */
   unsafeKey: boolean;
   /** It may not be changed any more. */
