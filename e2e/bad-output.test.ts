@@ -48,7 +48,7 @@ interface Row {
 }
 
 const NOTE = 'model-registry: there is no config/config\\.yaml here: .*\n';
-const FULL = 'model-registry: ENOSPC: the disk is full; free some space\n';
+const FULL = 'model-registry: standard output: ENOSPC: the disk is full; free some space\n';
 
 const ROWS: Row[] = [
   {
@@ -67,7 +67,7 @@ const ROWS: Row[] = [
     name: 'a full disk behind stdout, and a watch',
     stdout: fullDisk,
     words: ['watch', '--no-config'],
-    gives: { status: 3, stderr: new RegExp(`^${FULL}$`, 'i') },
+    gives: { status: 3, stderr: new RegExp(`^${FULL.replace('standard output: ', '')}$`, 'i') },
   },
   {
     name: 'a full disk behind stderr',

@@ -194,7 +194,7 @@ describe('no decision', () => {
     onTestFinished(() => closeSync(stdout));
     const result = spawnBuilt(INSTALLER, ['--retrain'], { cwd: botFolder(FOUND), stdout });
     expectEnd(result, 3);
-    expect(result.stderr).toContain('model-registry-installer: ENOSPC');
+    expect(result.stderr).toContain('model-registry-installer: standard output: ENOSPC');
   });
 });
 

@@ -3,7 +3,7 @@ import type { Fingerprint, Layout } from '@org/model-registry-core';
 import { during } from '@org/model-registry-fs-scanner';
 import { fold, NOTHING_READ } from '../protocol/fold.js';
 import { formatOf } from '../protocol/format.js';
-import { foundAfter, hasEntriesBehind } from '../protocol/journal.js';
+import { entriesAfter, isMissing } from '../protocol/journal.js';
 import { journalKey, objectKey, versionKey } from '../protocol/keys.js';
 import { filesNamed, listVersions, readVersion } from '../protocol/versions.js';
 import type { ObjectStore } from '../store/object-store.js';
@@ -39,12 +39,15 @@ export async function checkStore(store: ObjectStore, layout: Layout): Promise<St
   const damaged: Damage[] = [];
   let journal = NOTHING_READ;
   let last = 0;
-  for await (const { number, entry } of foundAfter(store, 0)) {
+  const unreadable = (number: number) => {
     last = number;
-    if (entry !== null) journal = fold(journal, { number, entry });
-    else damaged.push({ key: journalKey(number), kind: 'unreadable', versions: [] });
+    damaged.push({ key: journalKey(number), kind: 'unreadable', versions: [] });
+  };
+  for await (const each of entriesAfter(store, 0, undefined, unreadable)) {
+    last = each.number;
+    journal = fold(journal, each);
   }
-  if (await hasEntriesBehind(store, last))
+  if (await isMissing(store, last + 1))
     damaged.push({ key: journalKey(last + 1), kind: 'missing', versions: [] });
   const versions = (await listVersions(store)).filter((version) => !journal.retired.has(version));
   const files = new Map<string, Fingerprint & { readonly versions: string[] }>();

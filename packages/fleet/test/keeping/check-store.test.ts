@@ -46,7 +46,6 @@ it('one odd object does not keep the others from being checked', async () => {
 it.each([
   ['cannot be read', 'unreadable', (key: string) => writeFileSync(key, '{')],
   ['cannot be read', 'unreadable', (key: string) => writeFileSync(key, '')],
-  ['is missing, and later entries are there', 'missing', (key: string) => rmSync(key)],
 ] as const)(
   'an entry of the journal that %s is named, and nothing is pulled (%s)',
   async (says, kind, damage) => {

@@ -9,7 +9,7 @@ import {
   rmdirSync,
   unlinkSync,
 } from 'node:fs';
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { isOptional, SHARED, share } from './share.js';
 
 /**
@@ -54,7 +54,24 @@ export function inFolder<T>(
   const below = relative(modelsDir, path);
   if (below.split(sep)[0] === '..') throw new TypeError(`${path} is not in ${modelsDir}`);
   const names = below.split(sep).filter(Boolean);
-  return use(open(modelsDir, 0), (directory) => descend(directory, names, path, body));
+  return use(open(modelsDir, 0), (directory) =>
+    descend(directory, names, path, (folder) => namingFiles(folder, path, body)),
+  );
+}
+
+/** The system names what it was asked for through the open folder, or nothing: people are told where that is. */
+function namingFiles<T>(folder: Folder, path: string, body: (folder: Folder) => T): T {
+  try {
+    return body(folder);
+  } catch (error) {
+    const failed = error as NodeJS.ErrnoException & { readonly dest?: string };
+    const through = folder.at('');
+    // Of a new file that was to take another's place, it is the place that stands in the way.
+    const named = failed?.dest ?? failed?.path;
+    if (named?.startsWith(through)) failed.path = join(path, named.slice(through.length));
+    else if (failed?.syscall && named === undefined) failed.path = path;
+    throw error;
+  }
 }
 
 /**

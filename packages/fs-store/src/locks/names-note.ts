@@ -22,16 +22,15 @@ export function hasOtherNames({ layout, names }: Registry): boolean {
 /**
  * Notes how the files are named, for the next one who writes. To be called under the store lock.
  *
- * @throws StoreRefusal where a run under other names has left something to finish
+ * @throws StoreRefusal where a run under other names has left something to finish; Error where the note cannot be
+ *   one, and for failing IO
  */
 export function noteNames(registry: Registry): void {
   const { names, root } = registry;
   const [before, note] = [readText(names), noteOf(registry.layout)];
   if (before === note) return;
   if (isFolder(before)) {
-    throw new StoreRefusal(
-      `${names} is a folder where a file belongs: remove it. Nothing was done`,
-    );
+    throw new Error(`${names} is a folder where a file belongs: remove it. Nothing was done`);
   }
   const left = typeof before === 'string' ? unfinished(registry) : [];
   if (left.length > 0) {

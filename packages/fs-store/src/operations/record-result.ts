@@ -115,6 +115,7 @@ export interface ForgiveOutcome {
  * Forgives a version that was turned down for its live results: it begins anew, and may be selected.
  *
  * @throws StoreRefusal where the live results cannot be used
+ * @throws UnknownVersionError where it was not, and no file of the version exists anywhere
  * @throws BusyError where another process holds the lock for longer than the wait; Error for failing IO
  * @example (await forgiveVersion(situation, '1.4', { waitSeconds: 10 })).action // 'forgiven'
  */
@@ -134,7 +135,10 @@ export function forgiveVersion(
       );
     }
     const history = liveHistories(records, config.requirements.live).get(version);
-    if (!history?.turnedDown) return { action: 'none', previousVersion, decision: before };
+    if (!history?.turnedDown) {
+      if (!takenVersions(registry).has(version)) throw unknownVersion(registry, version);
+      return { action: 'none', previousVersion, decision: before };
+    }
     appendResults(store, [{ event: 'forgiven', version, at }]);
     const change = { situation, at, reason: 'forgive', previousVersion };
     const decision = await recordChange(store, 'forgiven', version, change);

@@ -33,6 +33,7 @@ export function appendLines(registry: Registry, file: string, values: readonly o
 function appendIn(folder: Folder, name: string, text: string): void {
   const { descriptor, isNew } = openLines(folder, name);
   try {
+    if (!fstatSync(descriptor).isFile()) throw new Error('it is no regular file: move it away');
     mendTail(descriptor);
     appendWhole(descriptor, Buffer.from(text));
     fsyncSync(descriptor);

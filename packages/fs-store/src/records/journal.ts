@@ -55,7 +55,11 @@ function readLines(file: string, take: (line: string) => void): Omit<Journal, 'e
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const unreadBytes = Math.max(0, fstatSync(descriptor).size - MAX_JOURNAL_BYTES);
+    const stats = fstatSync(descriptor);
+    // Of a folder, the system says so itself.
+    if (!stats.isFile() && !stats.isDirectory())
+      throw new Error('it is no regular file: move it away');
+    const unreadBytes = Math.max(0, stats.size - MAX_JOURNAL_BYTES);
     return { skipped: splitLines(descriptor, unreadBytes, take), unreadBytes };
   } finally {
     closeSync(descriptor);

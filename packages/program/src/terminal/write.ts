@@ -17,7 +17,9 @@ export function writeAll(descriptor: 1 | 2, text: string): void {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {
       // Another process that shares the descriptor may have made it one that does not wait.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      const failed = error as NodeJS.ErrnoException;
+      failed.path = descriptor === 1 ? 'standard output' : 'standard error';
+      if (failed.code !== 'EAGAIN') throw failed;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
     }
   }
