@@ -16,7 +16,9 @@ export function inWords(error: Error): string {
   if (system === null || !error.message.includes(system.message)) return error.message;
   const rest = error.message.replace(system.message, '');
   const path = shownPath(system);
-  const what = path === null || rest.includes(path) ? '' : `${path}: `;
+  // Also where the folder is named that it is in.
+  const isNamed = path === null || rest.includes(path) || rest.includes(`${dirname(path)} `);
+  const what = isNamed ? '' : `${path}: `;
   const whose = rest.includes('belongs to') ? '' : whoseIs(system, path);
   return error.message.replace(
     system.message,
