@@ -777,6 +777,26 @@ const situations: Record<string, Situation> = {
     toDo: 'correct or remove the file first',
     files: { ...TWO, '.registry/results.jsonl': 'x\n' },
   },
+  'a version to forgive that is not there': {
+    words: ['forgive', '9.9'],
+    status: 2,
+    says: ['there is no version 9.9'],
+    toDo: 'model-registry list shows what is there',
+  },
+  'a folder in place of the note of names': {
+    words: ['pin', '1.0'],
+    status: 3,
+    says: ['names.json is a folder where a file belongs', 'Nothing was done'],
+    toDo: 'remove it',
+    files: { ...TWO, '.registry/names.json/x': '' },
+  },
+  'a folder in place of the pin': {
+    words: ['pin', '1.0'],
+    status: 3,
+    says: ['.registry/pin.json: EISDIR'],
+    toDo: 'move the directory away',
+    files: { ...TWO, '.registry/pin.json/x': '' },
+  },
   'a file name with a line end': {
     words: ['doctor'],
     status: 0,

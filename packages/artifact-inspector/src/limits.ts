@@ -64,6 +64,9 @@ export const LONGEST_INTEGER = 2048;
 /** Strings and numbers of each container that are always kept: as many as a dtype's state has. */
 export const ALWAYS_KEPT = 10;
 
+/** Of a dictionary with text keys, kept from a share of their own too: estimators have some thirty attributes. */
+export const MOST_ATTRIBUTES = 100;
+
 /** Strings and numbers kept of one container, and of all together. */
 export const KEPT_LEAVES = 10_000;
 export const KEPT_LEAVES_IN_ALL = 1_000_000;

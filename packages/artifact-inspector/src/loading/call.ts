@@ -5,6 +5,7 @@ import {
   dictOf,
   isImportOf,
   isInteger,
+  isMadeBy,
   isNone,
   isNumber,
   isText,
@@ -173,7 +174,8 @@ function isKind(kind: Node['kind']): Kind {
 function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Value): Node {
   if (!isNode(of) || rest.length > 0) refuse('arguments');
   // A boosted model that stopped early by a named score keeps one of its own methods, which only predicts.
-  if (name === '_raw_predict' && isBoosted(of)) return { ...instance(of.type, args), state: null };
+  if (name === '_raw_predict' && of.kind === 'instance' && isBoosted(of))
+    return { ...instance(of.type, args), state: null };
   if (of.kind !== 'import') refuse('arguments');
   if (typeof name !== 'string') refuse('arguments');
   if (of.module === 'zoneinfo' && of.name === 'ZoneInfo' && name === '_unpickle') {
@@ -184,11 +186,10 @@ function getAttribute([of, name, ...rest]: readonly Value[], _: number, args: Va
   return { ...instance(of, args), state: null };
 }
 
-const BOOSTED = /^sklearn\.ensemble\._hist_gradient_boosting\.gradient_boosting$/;
-
-function isBoosted(value: Node): value is Instance {
-  return value.kind === 'instance' && BOOSTED.test(value.type.module);
-}
+const isBoosted = isMadeBy(
+  'sklearn.ensemble._hist_gradient_boosting.gradient_boosting HistGradientBoostingClassifier',
+  'sklearn.ensemble._hist_gradient_boosting.gradient_boosting HistGradientBoostingRegressor',
+);
 
 /** `_reconstruct(type, (0,), b'b')`: another shape would allocate that much memory. */
 function reconstructArray(items: readonly Value[], offset: number, args: Value): Node {

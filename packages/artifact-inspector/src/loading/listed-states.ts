@@ -64,9 +64,7 @@ function hasNothing(value: Value | undefined): boolean {
 /** How a model is asked: scikit-learn takes the method of this name of whatever stands where a model should. */
 const isMethod: Kind = (value) =>
   typeof value === 'string' &&
-  /^(?:auto|predict(?:_(?:proba|log_proba))?|decision_function|transform|score_samples|passthrough|drop)$/.test(
-    value,
-  );
+  /^(?:auto|predict(?:_(?:proba|log_proba))?|decision_function)$/.test(value);
 const isMethods: Kind = oneOf(isNone, isMethod, listOf(oneOf(isNone, isMethod)));
 
 /** scikit-learn compares the version that an estimator was made with. */

@@ -55,27 +55,20 @@ function valuesOf(attributes: Value | undefined): readonly Value[] {
 }
 
 const isRangeIndex: Kind = (value) => {
-  const [type] =
-    isOfPandas(value) &&
-    isNode(value) &&
-    value.kind === 'instance' &&
-    isNode(value.args) &&
-    value.args.kind === 'tuple'
-      ? value.args.items
-      : [];
+  const [type] = isOfPandas(value) ? argumentsOf(value) : [];
   return isNode(type) && type.kind === 'import' && type.name === 'RangeIndex';
 };
+
+/** What an object was made of; nothing of any other value. */
+function argumentsOf(value: Value | undefined): readonly Value[] {
+  if (!isNode(value) || value.kind !== 'instance' || !isNode(value.args)) return [];
+  return value.args.kind === 'tuple' ? value.args.items : [];
+}
 
 /** The places of a block's columns, which pandas goes through one by one. */
 const isPlaces: Kind = (value) =>
   isMadeBy('builtins slice', '__builtin__ slice')(value) &&
-  isNode(value) &&
-  value.kind === 'instance' &&
-  takes(
-    isLength,
-    isLength,
-    isLength,
-  )(isNode(value.args) && value.args.kind === 'tuple' ? value.args.items : []);
+  takes(isLength, isLength, isLength)(argumentsOf(value));
 
 /** A length that pandas may make an array of. */
 const isLength: Kind = (value) => isCount(value) && (value as number) <= LONGEST_RANGE;

@@ -42,7 +42,7 @@ const HASHABLE = oneOf(
 );
 
 /** Each further call hashes and compares again what was counted when it was put there. */
-function mayCollide(value: Value | undefined): boolean {
+function hasColliding(value: Value | undefined): boolean {
   return isNode(value) && 'colliding' in value && value.colliding === true;
 }
 
@@ -95,7 +95,7 @@ export const PYTHON: readonly Callable[] = [
   },
   {
     names: '__builtin__ set frozenset\nbuiltins set frozenset',
-    accepts: takes(optional((value) => listOf(HASHABLE)(value) && !mayCollide(value))),
+    accepts: takes(optional((value) => listOf(HASHABLE)(value) && !hasColliding(value))),
     because: 'hashes plain items',
   },
   {
@@ -116,7 +116,7 @@ export const PYTHON: readonly Callable[] = [
   {
     names: 'collections Counter',
     accepts: takes(
-      optional((value) => isNode(value) && value.kind === 'dict' && !mayCollide(value)),
+      optional((value) => isNode(value) && value.kind === 'dict' && !hasColliding(value)),
     ),
     because: 'copies a dictionary, and may hash and compare its keys once more',
   },

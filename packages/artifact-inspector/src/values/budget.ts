@@ -1,5 +1,12 @@
 import { exceeds } from '../findings/refusal.js';
-import { ALWAYS_KEPT, KEPT_BYTES, KEPT_LEAVES, KEPT_LEAVES_IN_ALL, LIMITS } from '../limits.js';
+import {
+  ALWAYS_KEPT,
+  KEPT_BYTES,
+  KEPT_LEAVES,
+  KEPT_LEAVES_IN_ALL,
+  LIMITS,
+  MOST_ATTRIBUTES,
+} from '../limits.js';
 import { hashCost, mayCollide } from './hashing.js';
 import {
   childrenOf,
@@ -160,9 +167,6 @@ export class Budget {
     if (++this.#references > LIMITS.references) exceeds('references');
   }
 }
-
-/** Attributes of an object: estimators have some thirty. */
-const MOST_ATTRIBUTES = 100;
 
 /** A number that may have the same hash as any number of others. */
 function isOdd(value: Value): boolean {

@@ -18,8 +18,11 @@ export function writeAll(descriptor: 1 | 2, text: string): void {
     } catch (error) {
       // Another process that shares the descriptor may have made it one that does not wait.
       const failed = error as NodeJS.ErrnoException;
-      failed.path = descriptor === 1 ? 'standard output' : 'standard error';
-      if (failed.code !== 'EAGAIN') throw failed;
+      if (failed.code !== 'EAGAIN') {
+        // For the message: the system does not say where it could not write.
+        failed.path = descriptor === 1 ? 'standard output' : 'standard error';
+        throw failed;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
     }
   }

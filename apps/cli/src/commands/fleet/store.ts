@@ -75,23 +75,18 @@ function renderCheck({ versions, objects, bytes, damaged }: StoreCheck, name: st
   return `${[...head, ...lines, ...adviceOn(damaged)].join('\n')}\n`;
 }
 
-/** What to do: of what a version needs, and of the journal. */
+/** What to do: about what versions need, and about the journal. */
 function adviceOn(damaged: readonly Damage[]): string[] {
-  const isOfVersion = ({ versions }: Damage) => versions.length > 0;
-  return [
-    ...(damaged.some(isOfVersion)
-      ? wrapBehind(
-          '',
-          'Retire these versions, or remove the keys and push them again from a machine that has them.',
-        )
-      : []),
-    ...(damaged.every(isOfVersion)
-      ? []
-      : wrapBehind(
-          '',
-          'Put the entries of the journal back from a copy; where there is none, copy an entry beside it there, and pin or retire again.',
-        )),
-  ];
+  const advice = {
+    versions:
+      'Retire these versions, or remove the keys and push them again from a machine that has them.',
+    journal:
+      'Put the entries of the journal back from a copy; where there is none, copy an entry beside it there, and pin or retire again.',
+  };
+  const kinds = new Set(
+    damaged.map(({ versions }) => (versions.length > 0 ? 'versions' : 'journal')),
+  );
+  return [...kinds].flatMap((kind) => wrapBehind('', advice[kind]));
 }
 
 const DAMAGE: Readonly<Record<Damage['kind'], string>> = {
