@@ -55,7 +55,7 @@ function load(file, target) {
     );
   }
   const cachedData = cached(CACHES[file], code.stat);
-  const script = new Script(code.content.toString('latin1'), { filename, cachedData });
+  const script = new Script(code.content.latin1Slice(), { filename, cachedData });
   script.runInThisContext()(target.exports, ask, target, filename, __dirname);
   return target.exports;
 }

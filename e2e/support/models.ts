@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -6,19 +7,27 @@ import { afterAll, onTestFinished } from 'vitest';
 /** File contents by their path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
+/** When something is to be cleaned up: `onTestFinished`, `afterAll`. */
+type AtTheEnd = (clean: () => Promise<void>) => void;
+
 /** A folder that every user may enter, in memory where there is room; gone when the running test ends. */
 export function temporaryFolder(
-  atTheEnd: (clean: () => void) => void = onTestFinished,
+  atTheEnd: AtTheEnd = onTestFinished,
   place = tmpdir(),
 ): string {
   const folder = mkdtempSync(join(place, 'model-registry-'));
   chmodSync(folder, 0o755);
-  atTheEnd(() => rmSync(folder, { recursive: true, force: true }));
+  atTheEnd(() => removeFolder(folder));
   return folder;
 }
 
+/** What a killed program had started may still write into the folder for a moment. */
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
 /** A new models directory that holds these files: `{ 'meta_model_v1.0.joblib': 'x' }`. */
-export function modelsFolder(files: Files, atTheEnd?: (clean: () => void) => void): string {
+export function modelsFolder(files: Files, atTheEnd?: AtTheEnd): string {
   const folder = join(temporaryFolder(atTheEnd), 'models');
   mkdirSync(folder);
   writeFiles(folder, files);
@@ -62,6 +71,6 @@ export function versionWith(name: string, config: string | Uint8Array): Files {
 /** The same as `temporaryFolder`, for all tests of the `describe` that calls it. */
 export function sharedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'model-registry-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => removeFolder(folder));
   return folder;
 }

@@ -87,8 +87,7 @@ export function artifactPathsIn(
     starts[companion] = folder + start;
     ends[companion] = end;
   }
-  // Joined, a path is one text in memory and not three: of a large directory there are many.
-  return (artifact, version) => [starts[artifact], version, ends[artifact]].join('');
+  return (artifact, version) => `${starts[artifact]}${version}${ends[artifact]}`;
 }
 
 /**

@@ -77,7 +77,19 @@ export function nanosecondsOf(days: number): bigint {
  * @example formatInstant(instantOf(new Date(0))) // '1970-01-01T00:00:00.000Z'
  */
 export function formatInstant(instant: Instant): string {
-  return new Date(Number(instant / 1_000_000n)).toISOString();
+  const date = new Date(Number(instant / 1_000_000n));
+  const year = date.getUTCFullYear();
+  // It asks for this machine's time zone first: that takes as long as all else that a short answer needs.
+  if (!(year >= 0 && year <= 9999)) return date.toISOString();
+  const day = [digits(year, 4), digits(date.getUTCMonth() + 1), digits(date.getUTCDate())];
+  const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map((n) =>
+    digits(n),
+  );
+  return `${day.join('-')}T${clock.join(':')}.${digits(date.getUTCMilliseconds(), 3)}Z`;
+}
+
+function digits(value: number, count = 2): string {
+  return String(value).padStart(count, '0');
 }
 
 /**

@@ -86,6 +86,16 @@ describe('parseTimestamp', () => {
       }),
     );
   });
+
+  it.each([
+    '-000001-12-31T23:59:59.999Z',
+    '0000-01-01T00:00:00.000Z',
+    '0099-02-03T04:05:06.007Z',
+    '9999-12-31T23:59:59.999Z',
+    '+010000-01-01T00:00:00.000Z',
+  ])('is written as JavaScript writes it: %s', (text) => {
+    expect(formatInstant(instantOf(new Date(text)))).toBe(text);
+  });
 });
 
 describe('instantOf', () => {

@@ -64,7 +64,7 @@ export function readPin(registry: Registry): Pin | null {
  */
 export function readPins({ pin: file }: Registry): Pins | null {
   const source = { file, advice: 'pin a version again, or unpin' };
-  const text = readText(file, Buffer.allocUnsafe(MAX_PIN_BYTES));
+  const text = readText(file, Buffer.allocUnsafeSlow(MAX_PIN_BYTES));
   if (text === null) return null;
   if (typeof text === 'object') return unread(source, text);
   const pins = parsePins(valueIn(text, source));

@@ -66,7 +66,7 @@ export function showActivity(
   return {
     erase,
     stop() {
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
       followActivity(null);
       erase();
     },
