@@ -7,6 +7,7 @@ export {
   type AlertSettings,
   selectionChanged,
   type Webhook,
+  whyUnusable,
 } from './alerts/alert.js';
 export { type AlertDocument, alertDocument, webhookBody } from './alerts/alert-document.js';
 export type { MisplacedKey } from './config/misplaced-keys.js';

@@ -145,6 +145,10 @@ export const PROBLEM_PAGES: Readonly<Record<ProblemKind, ProblemPage>> = {
     what: 'The models directory, or an artifact in it, may be written to by every user of the machine. Loading a joblib file runs code that is in it, so whoever can change the file can act as the bot.',
     todo: 'chmod o-w FILE. Then find out who may have changed the file since it was made, and train again or restore a backup if you cannot. Set the umask of the training job (umask 027), so that the next files are right.',
   },
+  'unusable-webhook': {
+    what: 'Nothing can be posted to the URL that alerts are sent to (operations.alerts.webhook_url, or the bot\'s own discord_webhook_url there), so that nobody would be told when something happens.',
+    todo: 'Write the URL itself into the config file, and keep that unreadable for others; or let operations.alerts.command read it from where you keep secrets. Take the key out where nobody is to be told.',
+  },
   'version-mismatch': {
     what: 'The metadata has a key version, and it is not the version of the file\'s name: a config file was copied or renamed from another version, so what it says may not be true of the model beside it.',
     todo: 'Restore the config file that was written with this model. Where only the key is wrong, correct it. A number (1.1 for "1.10") is wrong as well. Where it is the right file and counts another way ("BTCUSDT_20251204"), publish it with --restamp; for a training command that always does that, train --restamp, or restamp: true in model_rotation. After a training: have the script write the version that it is given ({version}, or the environment variable MODEL_REGISTRY_VERSION), as a string, or leave the key out.',

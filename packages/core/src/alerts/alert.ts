@@ -1,3 +1,4 @@
+import { hasPlaceholder } from '../config/value-types.js';
 import type { Instant } from '../text/timestamp.js';
 
 /**
@@ -34,6 +35,20 @@ export interface Webhook {
   readonly key: string;
   readonly url: string;
   readonly format: AlertFormat;
+}
+
+/** What the URL of a webhook is instead, where nothing can be posted to it. */
+export const NO_WEBHOOK = ['placeholder', 'no-url'] as const;
+
+/**
+ * Why nothing can be posted to a webhook, as far as its URL tells.
+ *
+ * @returns null where it may be tried
+ * @example whyUnusable({ key: 'operations.alerts.webhook_url', url: 'ftp://host', format: 'json' }) // 'no-url'
+ */
+export function whyUnusable({ url }: Webhook): (typeof NO_WEBHOOK)[number] | null {
+  if (hasPlaceholder(url)) return 'placeholder';
+  return /^https?:\/\/[^\s/]/i.test(url) ? null : 'no-url';
 }
 
 /** Something that happened. */

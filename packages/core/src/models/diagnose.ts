@@ -1,3 +1,4 @@
+import { whyUnusable } from '../alerts/alert.js';
 import type { RegistryConfig } from '../config/parse-config.js';
 import { parseArtifactFileName } from '../layouts/file-names.js';
 import { excerpt } from '../text/escape.js';
@@ -79,6 +80,7 @@ export function diagnose(
     ...survey.permissions,
     ...survey.configs,
     ...config.misplacedKeys.map((each) => ({ kind: 'misplaced-key' as const, ...each })),
+    ...unusableWebhooks(config),
     ...hardCodedPaths(config, selected),
     ...left.flatMap(({ version, problem }) => (version === null ? [problem] : [])),
   ];
@@ -167,6 +169,12 @@ export function missingKeys(metadata: Metadata): string[] {
     'training_end_timestamp',
   ];
   return keys.filter((key) => !Object.hasOwn(metadata, key));
+}
+
+/** Found when the first alert is due otherwise. */
+function unusableWebhooks({ alerts: { webhook } }: RegistryConfig): Problem[] {
+  const actual = webhook && whyUnusable(webhook);
+  return actual ? [{ kind: 'unusable-webhook', key: webhook.key, actual }] : [];
 }
 
 function hardCodedPaths(config: RegistryConfig, selected: DiscoveredModel | null): HardCodedPath[] {

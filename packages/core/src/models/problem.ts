@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { NO_WEBHOOK } from '../alerts/alert.js';
 import { growingKinds, ofKind } from '../kind-schemas.js';
 import { IGNORED_REASONS } from '../layouts/file-names.js';
 import { described, growing, type Immutable } from '../schema-helpers.js';
@@ -254,6 +255,13 @@ export const problem = growingKinds(
     ofKind('misplaced-key', 'A key of the config that nobody reads looks like one of ours', {
       key: described(text, 'As it stands in the config file'),
       expected: described(text, 'The key that is probably meant'),
+    }),
+    ofKind('unusable-webhook', 'Nothing can be posted to the URL that alerts are sent to', {
+      key: described(text, 'The config key that holds it'),
+      actual: described(
+        growing(NO_WEBHOOK),
+        'What stands there instead of a URL: a text with a placeholder, or any other; it may be a secret, and is not shown',
+      ),
     }),
   ],
   {

@@ -309,6 +309,16 @@ const WORDS: Words = {
     actual: escapeText(key, 100),
     advice: 'Correct the key in the config file; until then the default holds.',
   }),
+  'unusable-webhook': ({ key, actual }) => ({
+    title: `No alert can be sent to ${escapeText(key, 100)}`,
+    expected: 'a URL that begins with http:// or https://',
+    actual:
+      actual === 'placeholder'
+        ? 'a text with a ${…} placeholder, which is not expanded'
+        : 'a text that is none; it may be a secret, and is not shown',
+    advice:
+      'Write the URL itself into the config file, or let operations.alerts.command read it from where you keep it; or take the key out.',
+  }),
 };
 
 /**

@@ -139,6 +139,27 @@ describe('diagnose', () => {
   });
 
   it.each([
+    ['webhook_url', '${WEBHOOK}', 'placeholder'],
+    ['webhook_url', 'hooks.example/T0K3N', 'no-url'],
+    ['webhook_url', 'https:///T0K3N', 'no-url'],
+    ['discord_webhook_url', 'file:///T0K3N', 'no-url'],
+  ])(
+    'names the key of alerts that cannot be posted, and not its text: %s: %s',
+    (key, url, actual) => {
+      const problem = { kind: 'unusable-webhook', key: `operations.alerts.${key}`, actual };
+      const findings = findingsOf([], {}, { operations: { alerts: { [key]: url } } });
+      expect(findings).toEqual([{ version: null, problem }]);
+    },
+  );
+
+  it.each(['https://hooks.example/T0K3N', 'HTTP://127.0.0.1:1/', ''])(
+    'finds nothing about a webhook that may be tried, or none: %j',
+    (url) => {
+      expect(findingsOf([], {}, { operations: { alerts: { webhook_url: url } } })).toEqual([]);
+    },
+  );
+
+  it.each([
     ['path', 'models/meta_model_v0.9.joblib', '0.9'],
     ['scaler_path', '/srv/models/feature_scaler_v2.0.joblib', '2.0'],
     ['config_path', 'model_config_v1.10.json', '1.10'],

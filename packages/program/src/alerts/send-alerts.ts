@@ -4,12 +4,12 @@ import {
   type Alert,
   type AlertSettings,
   alertDocument,
-  hasPlaceholder,
   type Remark,
   toJson,
   type Webhook,
   warning,
   webhookBody,
+  whyUnusable,
 } from '@org/model-registry-core';
 import type { Surroundings } from '../surroundings/read-surroundings.js';
 
@@ -75,21 +75,23 @@ async function runCommand(
  * In a process of its own: a name that is being looked up cannot be given up in this one, which would not
  * end before that. The URL goes through its stdin, since everybody may read arguments.
  */
-async function post(
-  { key, url, format }: Webhook,
-  body: string,
-  deadline: number,
-): Promise<Arrival> {
-  if (hasPlaceholder(url)) return `${key} holds a \${…} placeholder, which is not expanded`;
-  if (!/^https?:\/\/./i.test(url)) return `${key} is no URL that begins with http:// or https://`;
+async function post(webhook: Webhook, body: string, deadline: number): Promise<Arrival> {
+  const { key, url, format } = webhook;
+  const why = whyUnusable(webhook);
+  if (why !== null) return `${key} ${NO_URL[why]}`;
   const input = JSON.stringify({ url, body });
   const end = await runWithin(deadline, process.execPath, ['-e', POST], input, 'pipe');
   if (end.status === 0 && /^2\d\d$/.test(end.output)) return null;
   const answered = /^\d{3}$/.test(end.output) ? `answered ${end.output}` : null;
   const redirects = answered !== null && end.output.startsWith('3');
-  const why = answered ?? (end.status === 0 ? `cannot be reached (${end.output})` : end.why);
-  return `${key} (${format}): the receiver ${why}${redirects ? ', and redirects are not followed' : ''}`;
+  const fault = answered ?? (end.status === 0 ? `cannot be reached (${end.output})` : end.why);
+  return `${key} (${format}): the receiver ${fault}${redirects ? ', and redirects are not followed' : ''}`;
 }
+
+const NO_URL = {
+  placeholder: 'holds a ${…} placeholder, which is not expanded',
+  'no-url': 'is no URL that begins with http:// or https://',
+} as const;
 
 /** Prints the status of the answer, or the system's code: never anything with the URL in it. */
 const POST = `
