@@ -188,4 +188,18 @@ describe('beside the models', () => {
       reason: 'not-a-version',
     });
   });
+
+  it.each([
+    ['journal.jsonl', ['pin', '1.0']],
+    ['journal.jsonl', ['history']],
+    ['results.jsonl', ['record', '1.0', 'auc=0.5']],
+  ])('.registry/%s is a FIFO: %s waits for nobody, and says so', async (name, words) => {
+    const folder = modelsFolder({ ...version('1.0'), '.registry/keep': '' });
+    const file = join(folder, '.registry', name);
+    makeFifo(file);
+    const result = await runCli([...words, '--models-dir', folder, '--config', '-']);
+    expectEnd(result, 3);
+    expect(result.stderr).toContain(file);
+    expect(result.stderr).toContain('it is no regular file: move it away');
+  });
 });
