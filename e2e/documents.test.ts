@@ -113,7 +113,8 @@ describe('every document that a run prints is one that the documentation describ
         '.model_config_v1.0.json.tmp': '{',
         ...inFolder('made', { ...version('1.3'), 'meta_model_v1.3.joblib': '' }),
       },
-      'model: {path: models/meta_model_v0.9.joblib, pinn: "1.0", python: nowhere}',
+      `model: {path: models/meta_model_v0.9.joblib, pinn: "1.0", python: nowhere}
+operations: {alerts: {webhook_url: nowhere}}`,
     );
     chmodSync(join(odd.models, 'meta_model_v1.0.joblib'), 0o666);
     const blocked = bot({ '.registry/staging': 'in the place of a folder', 'x.pkl': '' });

@@ -11,10 +11,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 type AtTheEnd = (clean: () => Promise<void>) => void;
 
 /** A folder that every user may enter, in memory where there is room; gone when the running test ends. */
-export function temporaryFolder(
-  atTheEnd: AtTheEnd = onTestFinished,
-  place = tmpdir(),
-): string {
+export function temporaryFolder(atTheEnd: AtTheEnd = onTestFinished, place = tmpdir()): string {
   const folder = mkdtempSync(join(place, 'model-registry-'));
   chmodSync(folder, 0o755);
   atTheEnd(() => removeFolder(folder));

@@ -1,5 +1,4 @@
 export {
-  ALERT_EVENTS,
   type Alert,
   type AlertEvent,
   type AlertFormat,
@@ -21,8 +20,9 @@ export {
   type RotationPolicy,
   type StoreSettings,
 } from './config/parse-config.js';
+export { hasPlaceholder } from './config/placeholder.js';
 export { VERIFY, type Verify } from './config/schema.js';
-export { hasPlaceholder, WIDEST_WINDOW } from './config/value-types.js';
+export { WIDEST_WINDOW } from './config/value-types.js';
 export { diagnoseFleet } from './fleet/diagnose-fleet.js';
 export {
   type FleetPin,
@@ -74,7 +74,6 @@ export {
   type Companion,
   type Fingerprint,
   type Fingerprints,
-  RECORDED_ARTIFACTS,
   type RecordedArtifact,
 } from './models/artifact.js';
 export {
@@ -236,7 +235,6 @@ export { reasonFor, type WatchReason } from './selection/watch-reason.js';
 export { bytesText } from './text/bytes.js';
 export {
   escapeText,
-  excerpt,
   jsonPieces,
   listText,
   shellQuote,
@@ -287,6 +285,7 @@ export {
 } from './training/retrain-plan.js';
 export {
   endRun,
+  lastPromotedAt,
   leaveOut,
   NO_RETRAINS,
   type PastRun,
@@ -309,11 +308,9 @@ export {
 } from './training/symbol-queue.js';
 export {
   planTraining,
-  planVersion,
   type TrainingPlan,
   type TrainingRequest,
   type VersionPlan,
-  type VersionRequest,
 } from './training/training-plan.js';
 export { describeDiscovered, describeModel } from './words/describe.js';
 export { namesText, unusableText } from './words/found-files.js';

@@ -34,7 +34,7 @@ export { kindOf } from './models/list-artifacts.js';
 export { liveModelOf } from './models/live-model.js';
 export { scanModels } from './models/scan-models.js';
 export { findUnknownNames, namesForLayout } from './models/unknown-names.js';
-export { readConfigUses, whyUnreadable } from './registry/config-uses.js';
+export { readConfigUses } from './registry/config-uses.js';
 export { directoryFacts } from './registry/directory-facts.js';
 export {
   checkNotLost,

@@ -43,7 +43,7 @@ export type TrainedCheck =
  * lock: others can pin and publish meanwhile.
  *
  * @throws Error with the system's error as `cause`, where a file exists and cannot be read
- * @example await checkTrained(lock, training, { ...config.requirements, restamp: false })
+ * @example await checkTrained(lock, training, { ...config.requirements, restamp: false, trainedWith: {} })
  */
 export async function checkTrained(
   lock: TrainingLock,

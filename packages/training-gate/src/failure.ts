@@ -92,7 +92,7 @@ export async function recoverTraining(
   const isPublished = failure.kind === 'error' && failure.isPublished;
   const removed = someNames(isPublished || isThere(out) ? [] : held);
   const failed = { failure, out, kept, appeared, removed, stillLive: null };
-  // What was begun to be published goes on being published, by the next recovery.
+  // A publication that has begun is completed by the next recovery.
   if (isPublished) return failed;
   try {
     // Asked before the lock is waited for: nearly every training that fails leaves nothing.

@@ -105,7 +105,7 @@ export interface Training {
 /**
  * Writes down that a training begins, notes the files of models that are there, and makes the folder that
  * the command writes to. From here on, one of the steps that conclude a training has to follow
- * (publication, rejection or `recoverTraining`): what never comes to that, recovery takes back.
+ * (publication, rejection or `recoverTraining`): where none does, recovery takes the model back.
  *
  * @param plan the version is one that {@link nextTraining} gave under the same lock
  * @throws Error with the system's error as `cause`

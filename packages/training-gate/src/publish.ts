@@ -24,7 +24,7 @@ export type TrainedPublication =
  * after that loses neither.
  *
  * @throws what `publishStaged` throws; in place, what `publishInPlace` throws
- * @example await publishTrained(store, lock, training, checked, { situation, at, reason: 'trained', previousVersion })
+ * @example await publishTrained(store, lock, training, checked, { situation, at, previousVersion })
  */
 export async function publishTrained(
   store: StoreLock,

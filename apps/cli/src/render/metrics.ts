@@ -3,6 +3,7 @@ import {
   type Instant,
   isOverdue,
   type LiveModel,
+  lastPromotedAt,
   modelAge,
   PROBLEM_KINDS,
   type RetrainState,
@@ -38,9 +39,9 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
   const { chosen, ranked, rejected } = decision.selection;
   const { pin, scan, unreadPin } = decision;
   const last = state.runs.at(-1);
-  const promoted = state.runs.filter(({ action }) => action === 'promoted').at(-1);
-  const age = live && modelAge(live, promoted?.ended ?? null, policy, now);
-  const need = { live, pinned: pin?.version ?? null, promotedAt: promoted?.ended ?? null };
+  const promotedAt = lastPromotedAt(state);
+  const age = live && modelAge(live, promotedAt, policy, now);
+  const need = { live, pinned: pin?.version ?? null, promotedAt };
   const score = chosen && Object.entries(scoreDocument(chosen.score));
   return [
     family('selected', 'Whether a model may be loaded', one(Number(chosen !== null))),
@@ -146,7 +147,7 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'retrain_last_promotion_timestamp_seconds',
       'When a model was last promoted',
-      timeOf(promoted?.ended ?? null),
+      timeOf(promotedAt),
     ),
     family(
       'retrain_failures',

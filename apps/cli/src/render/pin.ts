@@ -31,7 +31,7 @@ function problemLines(problem: Problem): string[] {
   return [...renderFacts(problemText(problem)), ...renderAdvice(advice)];
 }
 
-/** What a change of the pin did to the selection. */
+/** What a change did to the selection. */
 export function renderEffect(selected: string | null, from: string | null): string {
   if (selected === null) return 'no model is selected now';
   if (selected === from) return `${selected} stays selected`;

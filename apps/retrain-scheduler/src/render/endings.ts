@@ -28,7 +28,7 @@ export function rejectedText(version: string, folder: string): string {
   return `version ${version} is not promoted; its files are kept in ${folder}`;
 }
 
-/** Versions have at most nine digits on each side. */
+/** No version is left after this one. */
 export function noVersionLeft(version: string): string {
   return `there is no version left after ${version}`;
 }

@@ -3,6 +3,7 @@ import {
   type AlertEvent,
   type Instant,
   isOverdue,
+  lastPromotedAt,
   type RetrainState,
   type RotationPolicy,
   selectionChanged,
@@ -63,11 +64,10 @@ const EVENTS: Readonly<Record<'promoted' | 'not-promoted' | 'failed', AlertEvent
 
 function isLeftOverdue({ outlook }: RunResult, policy: RotationPolicy, at: Instant): boolean {
   const { live, decision, state } = outlook;
-  const promoted = state.runs.filter(({ action }) => action === 'promoted').at(-1);
   const need = {
     live: live && liveModelOf(live, at),
     pinned: decision.pin?.version ?? null,
-    promotedAt: promoted?.ended ?? null,
+    promotedAt: lastPromotedAt(state),
   };
   return isOverdue(need, policy, at);
 }

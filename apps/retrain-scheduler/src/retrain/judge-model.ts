@@ -16,7 +16,7 @@ import { selectVerified } from '@org/model-registry-selector';
 export interface Judgement {
   readonly promote: boolean;
   readonly criteria: readonly CriterionResult[];
-  /** Metrics that the criteria ask for, and that the model before has not either. */
+  /** Metrics that the criteria ask for, and that the live model lacks too. */
   readonly missing: MissingMetrics | null;
   /** What selection would choose in its place, and what it has against the new one; null where it would choose the new one. */
   readonly preferred: {

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../config/value-types.js';
+import { hasPlaceholder } from '../config/placeholder.js';
 import type { Instant } from '../text/timestamp.js';
 
 /**

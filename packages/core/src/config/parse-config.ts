@@ -11,8 +11,8 @@ import { isVersion, VERSION_FORMS } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import { type KeyIssue, readMap } from './keys.js';
 import { type MisplacedKey, misplacedKeys } from './misplaced-keys.js';
+import { hasPlaceholder } from './placeholder.js';
 import { CONFIG_KEYS, type ConfigValues } from './schema.js';
-import { hasPlaceholder } from './value-types.js';
 
 /**
  * What a model has to fulfil to be selected, and what it scores by: `model.selection` and what
@@ -75,9 +75,9 @@ export type ParsedConfig =
 
 /**
  * Reads the config file's value (of YAML, or of a program's own making) and fills in the defaults.
- * Keys that the registry does not know are left alone, except under `model.selection` and
- * `operations.model_rotation`, where they are an error. A key without a value is the same as no
- * key, except for the training mode, the encoding and the version.
+ * Keys that the registry does not know are left alone, except under `model.selection`, `model.layout`,
+ * `model.store` and `operations.model_rotation`, where they are an error. A key without a value is the same
+ * as no key, except for the training mode, the encoding, the version and the names of `model.layout`.
  *
  * @param set what is put in place of placeholders in the names of `model.layout`, before its own `values`
  * @returns the config, or every problem that it has; of a list the first wrong item

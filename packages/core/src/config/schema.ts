@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ALERT_EVENTS, ALERT_FORMATS } from '../alerts/alert.js';
 import { DEFAULT_NAMES } from '../layouts/layout.js';
 import { DEFAULT_SYMBOL_ENCODING, TRAINING_MODES } from '../models/metadata.js';
+import { LOSSES } from '../models/metrics.js';
 import { VERSION_SCHEMES } from '../models/version.js';
 import type { Immutable } from '../schema-helpers.js';
 import {
@@ -150,7 +151,7 @@ const MODEL_ROTATION = {
   outperform_direction: key(
     () => z.enum(['higher', 'lower'], 'higher or lower'),
     null,
-    'What is better; without it, `lower` for logloss, log_loss, rmse, mse, mae, mape, max_drawdown, error, loss and brier_score, and `higher` for all others',
+    `What is better; without it, \`lower\` for ${LOSSES.slice(0, -1).join(', ')} and ${LOSSES.at(-1)}, and \`higher\` for all others`,
   ),
   outperform_margin: key(number, 0, 'By how much at least'),
   metric_names: key(
@@ -202,7 +203,7 @@ const STORE = {
   region: key(
     () => word('the name of a region, such as eu-central-1'),
     null,
-    'Its region; without it what the AWS files say, else `auto`',
+    'Its region; without it that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, else `us-east-1`',
   ),
   path_style: key(
     truth,
@@ -313,7 +314,8 @@ const KEYS = {
 
 /**
  * The keys of the bot's config file that the registry reads: types, bounds, fallbacks and what each is
- * for. All other keys pass, except in `model.selection` and `operations.model_rotation`.
+ * for. All other keys pass, except in `model.selection`, `model.layout`, `model.store` and
+ * `operations.model_rotation`.
  */
 export const CONFIG_KEYS: KeyMap<typeof KEYS> = { keys: KEYS, others: 'pass', expected: 'a map' };
 

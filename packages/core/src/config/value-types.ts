@@ -3,16 +3,6 @@ import { A_LAYOUT_VALUE, layoutValue, PLACEHOLDER } from '../layouts/layout.js';
 import { A_SYMBOL_ENCODING, isSymbolEncoding, SYMBOL_ENCODING } from '../models/metadata.js';
 import { VERSION } from '../models/version.js';
 
-/**
- * Whether text holds a `${NAME}` placeholder. The registry never expands one, and never shows the
- * text around it: it may stand for a secret.
- *
- * @example hasPlaceholder('${HOME}/models') // true
- */
-export function hasPlaceholder(text: string): boolean {
-  return text.includes('${');
-}
-
 // Every type of value says what is allowed there: an error message prints it, and so does docs/config.md.
 
 /** Text that is compared or shown: a placeholder in it is never expanded, so it is a mistake. */

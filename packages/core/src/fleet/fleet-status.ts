@@ -1,7 +1,7 @@
 import { DAY, type Instant, parseTimestamp } from '../text/timestamp.js';
 import type { FleetPin } from './fleet-state.js';
 
-/** What a machine says of itself to the others: its `hosts/<id>.json` in the store (section 12). */
+/** What a machine says of itself to the others: its `hosts/<id>.json` in the store. */
 export interface HostReport {
   /** Of the file's name; `[a-z0-9-]`. */
   readonly id: string;
@@ -56,7 +56,7 @@ export const NOT_ASKED: FleetAnswer = { status: null, trouble: null };
 export type FleetReader = (limitMs: number) => Promise<FleetAnswer>;
 
 /**
- * Whether a machine was not heard of for so many days. A time that is none counts as never.
+ * Whether a machine was not heard of for so many days. A time that cannot be read counts as never.
  *
  * @example status.hosts.filter((host) => isSilent(host, now))
  */

@@ -66,7 +66,7 @@ export const A_LAYOUT_VALUE = 'text of letters, digits and _ . + = @ -, at most 
 /** The name of a placeholder. */
 export const PLACEHOLDER = /^(?!version$)[a-z][a-z0-9_]{0,31}$/;
 
-/** The names that a config has where it says nothing. */
+/** The names that hold where the config has none. */
 export const DEFAULT_NAMES = {
   model: 'meta_model_v{version}.joblib',
   scaler: 'feature_scaler_v{version}.joblib',

@@ -58,7 +58,7 @@ export function diagnose(
   now: Instant,
 ): Diagnosis[] {
   const { left = [] } = survey;
-  // Of what the next run removes, nobody is told to publish it.
+  // Nobody is told to publish what the next run removes.
   const removed = new Set(
     left.map(({ problem }) => (problem.kind === 'leftover' ? problem.file : null)),
   );

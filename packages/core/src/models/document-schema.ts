@@ -47,7 +47,7 @@ export const score = z
   .object({
     symbol_coverage: points('10 for each distinct trained symbol'),
     recency: points('365 less the whole days since the training end, 0 to 365'),
-    version: points('MAJOR × 100 + MINOR'),
+    version: points('MAJOR × 100 + MINOR, or 100 × the number; 0 where versions are times'),
     performance: finitePoints('Weight × metric'),
     total: finitePoints('The sum'),
   })

@@ -40,7 +40,7 @@ export const A_SYMBOL_ENCODING = 'one_hot, index or another word of letters, dig
 export type TrainingMode = (typeof TRAINING_MODES)[number];
 
 /** What holds where a config or a model's metadata says nothing. */
-export const DEFAULT_TRAINING_MODE: TrainingMode = 'single_symbol';
+export const DEFAULT_TRAINING_MODE: TrainingMode = TRAINING_MODES[0];
 export const DEFAULT_SYMBOL_ENCODING = SYMBOL_ENCODINGS[0];
 
 /**

@@ -1,5 +1,11 @@
 import { isMap } from '../text/is-map.js';
 
+/** Metrics of which less is better; of all others more is. */
+export const LOSSES: readonly string[] = [
+  ...['logloss', 'log_loss', 'rmse', 'mse', 'mae', 'mape'],
+  ...['max_drawdown', 'error', 'loss', 'brier_score'],
+];
+
 /** Metrics as they stand in a file: by their names, or in maps of such. */
 type Metrics = Readonly<Record<string, unknown>>;
 

@@ -27,11 +27,11 @@ const recordedArtifact = z
     description: 'One of those whose SHA-256 the metadata may record',
   });
 const featureSource = z.enum(['model', 'scaler', 'metadata']);
-/** `MAJOR.MINOR`, each a canonical decimal of 1 to 9 digits. */
-export const version = z
-  .string()
-  .check(z.regex(VERSION))
-  .register(z.globalRegistry, { id: 'version', description: 'A model version, MAJOR.MINOR' });
+/** Of any scheme. */
+export const version = z.string().check(z.regex(VERSION)).register(z.globalRegistry, {
+  id: 'version',
+  description: 'A version as its layout writes it: 1.10, 7 or 20251204_153000',
+});
 const anything = described(z.unknown(), 'What is there; an excerpt where it is large');
 const offset = z.nullable(z.int());
 
@@ -273,7 +273,7 @@ export const problem = growingKinds(
 
 /**
  * Something about a model version or the models directory that a person may have to act on. A
- * literal `kind` and facts; the words are in {@link problemText}.
+ * literal `kind` and facts; the words are in `problemText`.
  */
 export type Problem = Immutable<z.infer<typeof problem>>;
 export type ProblemKind = Problem['kind'];

@@ -102,7 +102,7 @@ export interface WrittenVersion {
 }
 
 /**
- * The same of versions as they are written: of two ways to write one time, the order of the texts.
+ * Orders versions as they are written: by their numbers, and two spellings of one time by their texts.
  *
  * @example [...models].sort(compareWritten)
  */

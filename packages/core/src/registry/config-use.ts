@@ -69,7 +69,7 @@ export function noteUse(uses: readonly ConfigUse[], use: ConfigUse): ConfigUse[]
   return [use, ...uses.filter(({ config }) => config !== use.config)].slice(0, MOST_CONFIGS);
 }
 
-/** Days after its last use from when on a config that cannot be read is not waited for. */
+/** Days after its last use until a config that cannot be read keeps nothing from being pruned any more. */
 const MOST_IDLE_DAYS = 30n;
 
 /**

@@ -130,8 +130,8 @@ function turnedDownIn(entries: readonly JournalEntry[]): Set<string | null> {
 
 /**
  * The version that was live before the current one: of those that were selected before it, the last one
- * that was not set aside, deleted or turned down since. A rollback takes what it left out of that row, so
- * that the next one goes further back.
+ * that was not set aside, deleted or turned down since. A rollback takes the versions after its target
+ * off this list, so that the next one goes further back.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none

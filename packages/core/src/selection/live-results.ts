@@ -38,7 +38,7 @@ export type LiveRecord =
 /** Metrics of one result, at most, and characters of a metric's name. */
 export const MOST_METRICS = 64;
 const LONGEST_NAME = 100;
-/** Beyond it, either way, a number is no result: means of such are no numbers. */
+/** A number beyond it, either way, is refused as a result, so that a mean stays finite. */
 export const LARGEST_RESULT = 1e15;
 
 /**

@@ -1,6 +1,6 @@
 import type { PromotionCriteria } from '../config/parse-config.js';
 import type { MetadataFields } from '../models/metadata.js';
-import { findMetric, metricName } from '../models/metrics.js';
+import { findMetric, LOSSES, metricName } from '../models/metrics.js';
 import { excerpt } from '../text/escape.js';
 
 /** The criteria: keys of the config. */
@@ -40,12 +40,6 @@ type Bound = NonNullable<CriterionResult['bound']>;
 
 /** Metrics that are shares, 0 to 1: a 73 for one of them is a mistake and not a good result. */
 const SHARES = new Set(['max_drawdown', 'win_rate', 'auc', 'precision', 'recall', 'f1']);
-
-/** Metrics of which less is better. */
-const LOSSES = new Set([
-  ...['logloss', 'log_loss', 'rmse', 'mse', 'mae', 'mape'],
-  ...['max_drawdown', 'error', 'loss', 'brier_score'],
-]);
 
 /**
  * Judges a new model's metrics by the criteria that are on. It is promoted when all of them passed.
@@ -139,7 +133,7 @@ function lastPartOf(metric: string): string {
 }
 
 function directionOf(metric: string): 'higher' | 'lower' {
-  return LOSSES.has(lastPartOf(metric).toLowerCase()) ? 'lower' : 'higher';
+  return LOSSES.includes(lastPartOf(metric).toLowerCase()) ? 'lower' : 'higher';
 }
 
 function holds(value: number, { comparison, value: bound }: Bound): boolean {

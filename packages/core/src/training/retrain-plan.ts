@@ -212,7 +212,7 @@ export function backoffEnd({ count, at }: Failures, now: Instant): Instant {
 }
 
 /**
- * When a training will be made that nothing but time keeps from being made now.
+ * When the next training will be made, where only time stands in its way.
  *
  * @param waiting from when on each symbol in the queue makes a training due, for those that do not yet
  * @returns null where time alone does not bring it about: not enabled, or a pin

@@ -141,10 +141,19 @@ function runningDocument({ started, pid, version, inPlace, queued }: RunningRun)
 }
 
 /**
+ * When a training was last promoted; null where the runs that are kept tell of none.
+ *
+ * @example modelAge(live, lastPromotedAt(state), policy, now)
+ */
+export function lastPromotedAt({ runs }: RetrainState): Instant | null {
+  return runs.filter(({ action }) => action === 'promoted').at(-1)?.ended ?? null;
+}
+
+/**
  * The state after a run: it is the last of `runs`, and a promotion clears the failures, all else is
  * one more.
  *
- * @param failedAt when it failed, if it did; of a killed run that is not known, but when it began is
+ * @param failedAt when it failed, if it did; of a killed run, when it began
  * @example endRun(state, { started, ended, action: 'failed', version: '1.1', reasons: [] }, ended)
  */
 export function endRun(state: RetrainState, run: PastRun, failedAt: Instant): RetrainState {

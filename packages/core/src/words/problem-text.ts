@@ -342,7 +342,7 @@ function escaped(text: string): string {
   return escapeText(text, text.length);
 }
 
-/** Every kind of problem, in the order of docs/problems. */
+/** Every kind of problem, in the order of their words. */
 export const PROBLEM_KINDS = Object.keys(WORDS) as readonly ProblemKind[];
 
 function fingerprint({ sha256, size }: Fingerprint): string {

@@ -167,7 +167,7 @@ function unpinning({ by }: EffectivePin): string {
   return by === 'fleet' ? 'model-registry unpin --fleet' : 'model-registry unpin';
 }
 
-/** That a pin was passed over which may not be read. */
+/** That a pin which this user may not read was ignored. */
 export function remarkOnUnreadPin({ file, detail }: UnreadableFolder): string {
   return `the pin in ${file} cannot be read (${detail}): decided as if no version were pinned, which may be wrong`;
 }

@@ -148,8 +148,9 @@ describe('judgePromotion', () => {
     ]);
   });
 
-  const losses = ['logloss', 'log_loss', 'rmse', 'mse', 'mae', 'max_drawdown', 'error'];
-  it.each([...losses, 'RMSE'])('%s: lower is better', (outperform_metric) => {
+  const errors = ['rmse', 'mse', 'mae', 'mape', 'error', 'RMSE'];
+  const losses = [...errors, 'logloss', 'log_loss', 'max_drawdown', 'loss', 'brier_score'];
+  it.each(losses)('%s: lower is better', (outperform_metric) => {
     const rotation = { require_outperformance: true, outperform_metric };
     const [fresh, live] = [0.2, 0.9].map((value) => ({ [outperform_metric]: value }));
     expect(failed(rotation, fresh as object, live as object)).toEqual([]);

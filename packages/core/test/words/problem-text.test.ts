@@ -40,10 +40,6 @@ it('the list of configs is not to be removed by who only may not read it', () =>
 });
 
 /** The tests of the packages that find problems, and what the programs print in the tests. */
-const TESTS = ['core', 'fs-scanner', 'fs-store', 'selector']
-  .map((name) => `../../../${name}/test/`)
-  .concat('../../../../e2e/transcripts/')
-  .flatMap(textsIn);
 
 describe.each(PROBLEM_KINDS)('%s', (kind) => {
   it('has words, and none of them reaches the terminal raw', () => {
@@ -60,10 +56,6 @@ describe.each(PROBLEM_KINDS)('%s', (kind) => {
     expect(page).toContain(`# \`${kind}\``);
     expect(page).toMatch(/\n## What to do\n\n\S/);
     expect(readFileSync(new URL('README.md', PAGES), 'utf8')).toContain(`(${kind}.md)`);
-  });
-
-  it('is produced by a test', () => {
-    expect(TESTS.some((text) => text.split(/['"]/).includes(kind))).toBe(true);
   });
 });
 
@@ -228,10 +220,3 @@ describe('the age of a model that is too old', () => {
     expect(problemText({ kind: 'too-old', expected: 90, actual }).actual).toBe(words);
   });
 });
-
-function textsIn(folder: string): string[] {
-  const url = new URL(folder, import.meta.url);
-  return readdirSync(url, { encoding: 'utf8', recursive: true })
-    .filter((name) => /\.(?:test\.ts|txt)$/.test(name) && !name.endsWith('problem-text.test.ts'))
-    .map((name) => readFileSync(new URL(name, url), 'utf8'));
-}

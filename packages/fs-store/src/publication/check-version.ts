@@ -19,7 +19,7 @@ import { makeDurable } from './prepare-trio.js';
  *
  * @throws TypeError for any other folder; VersionTakenError where any file of the version is in the
  *   models directory, in `archive/` or under `.registry/rejected/`; what checkTrio throws
- * @example await checkStaged(lock, staging, '1.4', { ...config.requirements, restamp: false })
+ * @example await checkStaged(lock, staging, '1.4', { ...config.requirements, restamp: false, trainedWith: {} })
  */
 export async function checkStaged(
   { registry }: TrainingLock | CopyLock,
@@ -44,7 +44,7 @@ export async function checkStaged(
  * and makes model and scaler durable.
  *
  * @throws what checkTrio throws
- * @example await checkInPlace(lock, '1.4', { ...config.requirements, restamp: false })
+ * @example await checkInPlace(lock, '1.4', { ...config.requirements, restamp: false, trainedWith: {} })
  */
 export async function checkInPlace(
   { registry }: TrainingLock,

@@ -5,6 +5,7 @@ import {
   isComplete,
   isOverdue,
   isSilent,
+  lastPromotedAt,
   noDirectoryText,
   type Problem,
   problemText,
@@ -106,11 +107,10 @@ function onLimits({ decision, retraining, now }: PageSnapshot): Concern[] {
 function onRetraining({ live, decision, config, retraining, now }: PageSnapshot): Concern[] {
   const { state, isStateBroken } = retraining;
   const concerns: Concern[] = [];
-  const promoted = state.runs.filter(({ action }) => action === 'promoted').at(-1);
   const need = {
     live,
     pinned: decision.pin?.version ?? null,
-    promotedAt: promoted?.ended ?? null,
+    promotedAt: lastPromotedAt(state),
   };
   if (isOverdue(need, config.rotation, now)) {
     const todo = 'Look whether model-registry-retrain runs: model-registry-retrain status.';

@@ -37,7 +37,7 @@ export function reasonsPart(facts: Facts): Markup {
   ]);
 }
 
-/** The kinds of problems that there are, in the order of docs/problems. */
+/** The kinds of problems that there are, in the order of their words. */
 export function kindsIn(versions: readonly VersionFacts[]): ProblemKind[] {
   const kinds = new Set(versions.flatMap(({ problems }) => problems.map(({ kind }) => kind)));
   return PROBLEM_KINDS.filter((kind) => kinds.has(kind));

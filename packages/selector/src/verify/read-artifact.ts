@@ -145,7 +145,7 @@ function isPast(time: bigint): boolean {
 /**
  * Keeps what was read of a file that is young: the decision after a publication need not walk again
  * what was checked for it. The file's owner, permissions and names may have changed since it was read.
- * Where it was written to just before, its bytes are compared, by their hash, before this is gone by.
+ * Where it was written to just before, its hash is compared before what was read is trusted.
  *
  * @param file where it is now
  * @param wanted what it was read for

@@ -19,7 +19,7 @@ import {
 } from '@org/model-registry-program';
 import { pullDocument, remarksOnPull, renderPull } from '../../render/pull.js';
 import { alertsOnSelection } from '../../selection-alerts.js';
-import { WAIT, waitSeconds } from '../write/options.js';
+import { keptBy, WAIT, waitSeconds } from '../write/options.js';
 import { loadFleet, siteOf } from './site.js';
 
 export const pull: Command = {
@@ -48,7 +48,7 @@ prune --keep does`,
   operands: [],
   async run(arguments_, io) {
     const request = { all: flag(arguments_, 'all'), dryRun: flag(arguments_, 'dry-run') };
-    const keep = keptOf(text(arguments_, 'keep'));
+    const keep = keptBy(arguments_, 'keep');
     const every = everySeconds(text(arguments_, 'every'));
     const isFollowing = flag(arguments_, 'follow');
     if (every !== null && !isFollowing) throw new UsageError('--every needs --follow');
@@ -180,12 +180,6 @@ async function pruneUnlessBusy(
     if (!(error instanceof BusyError)) throw error;
     io.sayError(`old versions stay until the next pull: ${error.message}`);
   }
-}
-
-function keptOf(given: string | undefined): number | null {
-  if (given === undefined) return null;
-  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
-  throw new UsageError(`--keep ${given}: expected how many versions stay, such as 5`);
 }
 
 const UNITS = { s: 1, m: 60, h: 3_600 } as const;

@@ -85,6 +85,20 @@ export function waitSeconds(arguments_: Arguments): number {
 }
 
 /**
+ * How many versions an option says that stay: 0 to 999,999,999, inclusive.
+ *
+ * @returns null without the option
+ * @throws UsageError
+ * @example keptBy(arguments_, 'keep') // 5
+ */
+export function keptBy(arguments_: Arguments, option: string): number | null {
+  const given = text(arguments_, option);
+  if (given === undefined) return null;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new UsageError(`--${option} ${given}: expected how many versions stay, such as 5`);
+}
+
+/**
  * A version as a person may type it, without the `v` before it.
  *
  * @example plainVersion('v1.10') // '1.10'

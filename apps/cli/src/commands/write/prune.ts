@@ -19,11 +19,10 @@ import {
   EXIT,
   flag,
   readSurroundings,
-  text,
   UsageError,
   withPlace,
 } from '@org/model-registry-program';
-import { ALSO_CONFIG, alsoConfigs, checkExists, WAIT, waitSeconds } from './options.js';
+import { ALSO_CONFIG, alsoConfigs, checkExists, keptBy, WAIT, waitSeconds } from './options.js';
 
 export const prune: Command = {
   usage: 'prune [--keep N] [--archive-keep N] [--dry-run] [options]',
@@ -54,8 +53,8 @@ symlink needs stays there too. At least one of both has to be given.`,
   },
   operands: [],
   async run(arguments_) {
-    const keep = keptOf('--keep', text(arguments_, 'keep'));
-    const archiveKeep = keptOf('--archive-keep', text(arguments_, 'archive-keep'));
+    const keep = keptBy(arguments_, 'keep');
+    const archiveKeep = keptBy(arguments_, 'archive-keep');
     if (keep === null && archiveKeep === null) {
       throw new UsageError(
         '--keep N or --archive-keep N is missing: expected how many versions stay, such as 5',
@@ -85,12 +84,6 @@ symlink needs stays there too. At least one of both has to be given.`,
     };
   },
 };
-
-function keptOf(option: string, given: string | undefined): number | null {
-  if (given === undefined) return null;
-  if (/^\d{1,9}$/.test(given)) return Number(given);
-  throw new UsageError(`${option} ${given}: expected how many versions stay, such as 5`);
-}
 
 /** Other configs that could not be asked, and what to do about it. */
 function remarksOnOthers({ gone, unreadable }: PruneOutcome): Warning[] {
