@@ -50,7 +50,7 @@ function randomState(state: Buffer): Buffer {
   );
 }
 
-const callable = withState(KERNEL, dict({ k1: MEAN }));
+const callable = withState(KERNEL, dict({ func: MEAN }));
 const listDtype = call(
   global('numpy', 'dtype'),
   bytes(']', tuple(text('a'), text('O')), 'a'),
@@ -207,7 +207,7 @@ it.each<[name: string, content: Buffer, found: string]>([
   ],
   [
     'a nested object that converts its bytes itself',
-    objectArray(pickle(withState(KERNEL, dict({ byteswap: MEAN })))),
+    objectArray(pickle(withState(KERNEL, dict({ func: MEAN })))),
     'malformed nested-array',
   ],
   [

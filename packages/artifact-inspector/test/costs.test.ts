@@ -243,12 +243,14 @@ it('what is given to a call counts each time that it is given, shared parts too'
   expect(await outcome(pickle(long, put(9), copies, NONE))).toBe('refused: limit given');
 });
 
-it('what is given counts with what is put into it later', async () => {
+it('what was given counts, and gets no more later', async () => {
   const copies = times(3000, () => bytes(call(global('collections', 'deque'), get(9)), '0'));
-  const grown = (length: number) =>
-    pickle(']', put(9), copies, get(9), '(', ')'.repeat(length), 'e');
-  expect(await outcome(grown(1000))).toBe('clean');
-  expect(await outcome(grown(10_000))).toBe('refused: limit given');
+  const filled = (length: number) =>
+    pickle(']', put(9), '(', ')'.repeat(length), 'e', copies, get(9));
+  expect(await outcome(filled(100))).toBe('clean');
+  expect(await outcome(filled(10_000))).toBe('refused: limit given');
+  const grown = pickle(']', put(9), copies, get(9), '(', ')'.repeat(100), 'e');
+  expect(await outcome(grown)).toBe('refused: malformed target');
 });
 
 it('a state that holds itself is no deeper than its attributes', async () => {

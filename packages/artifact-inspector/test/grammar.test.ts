@@ -398,6 +398,19 @@ describe('what a model asks for later', () => {
   const FUNCTION = global('sklearn.preprocessing._function_transformer', 'FunctionTransformer');
   const BOOSTED = 'sklearn.ensemble._hist_gradient_boosting.gradient_boosting';
   const MT19937 = global('numpy.random._mt19937', 'MT19937');
+  const VECTORIZER = global('sklearn.feature_extraction.text', 'CountVectorizer');
+  const FRAME = global('pandas.core.frame', 'DataFrame');
+  const frozen = (estimator: Buffer) =>
+    withState(global('sklearn.frozen._frozen', 'FrozenEstimator'), dict({ estimator }));
+  const columns = (index: Buffer) =>
+    withState(
+      global('sklearn.compose._column_transformer', 'ColumnTransformer'),
+      dict({ transformers: list(tuple(text('a'), text('drop'), index)) }),
+    );
+  /** An empty container that can be had again. */
+  const memoized = (opcode: ']' | '}') => bytes(opcode, 'q', 0);
+  /** It is had again, in place of what was made with it, and gets this. */
+  const then = (...parts: (Buffer | string)[]) => bytes('0h', 0, ...parts);
   const many = Object.fromEntries(Array.from({ length: 10_100 }, (_, at) => [`k${at}`, int(0)]));
   const generator = (state: Buffer) =>
     bytes(call(global('numpy.random._pickle', '__bit_generator_ctor'), MT19937), state, 'b');
@@ -450,11 +463,112 @@ describe('what a model asks for later', () => {
       call(global('builtins', 'getattr'), build(STACK), text('_raw_predict')),
       'refused: malformed arguments',
     ],
+    [
+      'another method behind so many that it is not kept',
+      withState(
+        STACK,
+        dict({ stack_method_: list(...Array(10_100).fill(text('predict')), text('tofile')) }),
+      ),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'a method that is added to the list after it was looked at',
+      bytes(withState(STACK, dict({ stack_method_: memoized(']') })), then(text('tofile'), 'a')),
+      'refused: malformed target',
+    ],
+    [
+      'a method that is added deeper in a state',
+      bytes(
+        withState(STACK, dict({ a: tuple(dict({ b: list(memoized(']')) })) })),
+        then(text('tofile'), 'a'),
+      ),
+      'refused: malformed target',
+    ],
+    [
+      'an argument that is added to a function after it was looked at',
+      bytes(prepared(CHECK, memoized('}')), then(text('array'), text('eval'), 's')),
+      'refused: malformed target',
+    ],
+    [
+      'an item that is added to what a call was given',
+      bytes(call(global('collections', 'deque'), memoized(']')), then(NONE, 'a')),
+      'refused: malformed target',
+    ],
+    [
+      'a function in the place of a method',
+      withState(STACK, dict({ _get_response_method: global('numpy', 'clip') })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'a prepared function in the place of a method',
+      withState(STACK, dict({ _validate_data: prepared(CHECK) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'an answer in the place of what a function is asked about',
+      prepared(CHECK, dict({ array: text('eval') })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'texts of the model itself that are names of files',
+      frozen(withState(VECTORIZER, dict({ input: text('filename') }))),
+      'refused: malformed unsafe-state',
+    ],
+    ['what may become so later', frozen(build(VECTORIZER)), 'refused: malformed unsafe-state'],
+    ['a table where a model is', frozen(build(FRAME)), 'refused: malformed unsafe-state'],
+    [
+      'a table among models',
+      withState(STACK, dict({ estimators: list(tuple(text('a'), build(FRAME))) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'a booster, which predicts for a file by its name, where a model is',
+      frozen(build(global('lightgbm.basic', 'Booster'))),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'a booster as a function, which reads a file by its name',
+      withState(FUNCTION, dict({ func: global('xgboost.core', 'Booster') })),
+      'refused: unlisted-library-import xgboost.core.Booster',
+    ],
+    [
+      'a text that a function gives back instead of the data',
+      withState(FUNCTION, dict({ kw_args: dict({ initial: text('/etc/passwd') }) })),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'the same of the way back',
+      withState(FUNCTION, dict({ inv_kw_args: dict({ initial: build(FRAME) }) })),
+      'refused: malformed unsafe-state',
+    ],
   ])('refused: %s', async (_, content, found) => {
     expect(await outcome(pickle(content))).toContain(found);
   });
 
   it.each<[name: string, content: Buffer]>([
+    [
+      'numbers and an order that a function is given',
+      withState(
+        FUNCTION,
+        dict({
+          func: global('numpy', 'clip'),
+          kw_args: dict({ a_min: int(0), a_max: list(int(1), int(2)), order: text('K') }),
+        }),
+      ),
+    ],
+    ['texts', frozen(withState(VECTORIZER, dict({ input: text('content') })))],
+    ['names of files from whoever calls', withState(VECTORIZER, dict({ input: text('filename') }))],
+    ['a table beside a model', withState(STACK, dict({ seen: build(FRAME) }))],
+    ['columns by an index', columns(range(3))],
+    [
+      'a list that two objects share, filled before',
+      bytes(
+        '](',
+        withState(STACK, dict({ a: bytes(']', 'q', 0) })),
+        withState(STACK, dict({ a: 'h\0' })),
+        'e',
+      ),
+    ],
     [
       'methods that predict',
       withState(
@@ -473,6 +587,22 @@ describe('what a model asks for later', () => {
     ['an array on disk as the class of an array', array({ subclass: global('numpy', 'memmap') })],
   ])('clean: %s', async (_, content) => {
     expect(await outcome(pickle(content))).toBe('clean');
+  });
+
+  it.each(['tz', 'dtype', 'freq'])('no %s of an index names a file', async (key) => {
+    const index = (value: string) =>
+      call(
+        global('pandas.core.indexes.datetimes', '_new_DatetimeIndex'),
+        global('pandas.core.indexes.datetimes', 'DatetimeIndex'),
+        dict({ data: array(), [key]: text(value) }),
+      );
+    expect(await outcome(pickle(index('dateutil//etc/hostname')))).toBe(
+      'refused: malformed arguments',
+    );
+    expect(await outcome(pickle(index('datetime64[ns, dateutil/../../etc/passwd]')))).toBe(
+      'refused: malformed arguments',
+    );
+    expect(await outcome(pickle(index('Europe/Berlin')))).toBe('clean');
   });
 
   it('an index of a range is only that', async () => {

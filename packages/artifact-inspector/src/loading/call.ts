@@ -16,7 +16,14 @@ import {
 import { isTypeCode } from '../policy/numpy-callables.js';
 import { isNewBlock } from '../policy/pandas-callables.js';
 import { onceForEach } from '../values/once.js';
-import { type Import, type Instance, isNode, type Node, type Value } from '../values/values.js';
+import {
+  type Import,
+  type Instance,
+  isNode,
+  makeFinal,
+  type Node,
+  type Value,
+} from '../values/values.js';
 import { makeDtype } from './dtype.js';
 
 /**
@@ -40,6 +47,7 @@ export function call(callee: Value, args: Value, offset: number, opcode: string)
   noteHanded(args.items, offset);
   const accepts = acceptsOf(callee.module, callee.name);
   if (accepts && (args.dropped > 0 || !accepts(args.items))) refuse('arguments');
+  if (!callee.isOwn) makeFinal(args);
   return instance(callee, args);
 }
 
@@ -145,6 +153,7 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   const { module, name } = base;
   if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
   if (!BASES.get(name)?.(content)) refuse('arguments');
+  if (isNode(args)) type.asClass.add(args);
   if (name !== 'object' && !type.isOwn && !(type.name === 'Bunch' && dictOf(() => true)(content)))
     refuse('arguments');
   return built(type, args, offset);
@@ -198,7 +207,7 @@ function reconstructArray(items: readonly Value[], offset: number, args: Value):
   if (!isNode(shape) || shape.kind !== 'tuple') refuse('arguments');
   if (shape.items.length !== 1 || shape.items[0] !== 0) refuse('arguments');
   if (items.length !== 3 || !isTypeCode(items[2])) refuse('arguments');
-  if (isNode(args)) type.asArrayClass.add(args);
+  if (isNode(args)) type.asClass.add(args);
   return built(type, args, offset);
 }
 

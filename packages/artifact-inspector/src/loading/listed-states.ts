@@ -10,6 +10,7 @@ import {
   isMadeFrom,
   isNone,
   isNumber,
+  isNumericArray,
   isPlain,
   isPlainArray,
   isPlainDtype,
@@ -29,9 +30,23 @@ import {
 import { MAY_BE_PREPARED } from '../policy/python-callables.js';
 import { isStandardLibrary } from '../policy/standard-library.js';
 import { onceForEach } from '../values/once.js';
-import { type Dictionary, isNode, type Value } from '../values/values.js';
+import { type Dictionary, type Instance, isNode, type Value } from '../values/values.js';
 
-const isAttributes = dictOf(() => true);
+/**
+ * Attributes of an object. A function may stand only where libraries keep one: anywhere else it could take the place of
+ * a method, and answer in its name.
+ */
+const isAttributes: Kind = (state) =>
+  dictOf(() => true)(state) &&
+  [...(state as Dictionary).entries].every(([key, value]) => !isFunction(value) || KEEPS.test(key));
+
+const isFunction: Kind = (value) =>
+  isMadeBy('functools partial')(value) ||
+  (isNode(value) && value.kind === 'import' && !value.isOwn);
+
+/** Where real files keep functions and classes: parameters that are called with data or scores, and types. */
+const KEEPS =
+  /^(?:func|inverse_func|_?score_func|pooling_func|feature_name_combiner|fun|kernel|_?metric|metric_|effective_metric_|affinity|weights|init|strategy|threshold|max_features|importance_getter|analyzer|tokenizer|preprocessor|strip_accents|verbose_feature_names_out|sampling_strategy|scoring|_?scorer_?|refit|oob_score|cv|_?objective|_fobj|eval_metric|_?dtype_?|dtype_(?:include|exclude)|_asarray|_spline_class|_kmeans_single|_logger|missing_values)$/;
 
 const has = (state: Value | undefined, key: string): Value | undefined =>
   isNode(state) && state.kind === 'dict' ? state.entries.get(key) : undefined;
@@ -67,8 +82,47 @@ const isMethod: Kind = (value) =>
   /^(?:auto|predict(?:_(?:proba|log_proba))?|decision_function)$/.test(value);
 const isMethods: Kind = oneOf(isNone, isMethod, listOf(oneOf(isNone, isMethod)));
 
+/**
+ * Where a model or a transformer is expected, and asked by the names of methods that tables of pandas and boosters
+ * have too: these read and write files by names that stand in what they are given. So does what makes numbers of
+ * texts and takes them for names of files: by itself, it gets them from whoever calls it, and here from the model.
+ */
+const isAsked: Kind = (value) => !holdsOther(value, 3);
+
+function holdsOther(value: Value | undefined, levels: number): boolean {
+  if (!isNode(value)) return false;
+  if (ofPandas(value) || isBooster(value) || opensFiles(value)) return true;
+  if (levels === 0) return false;
+  return partsOf(value).some((part) => holdsOther(part, levels - 1));
+}
+
+const ofPandas = isMadeFrom(/^pandas(?:\.|$)/);
+const isBooster = isMadeBy('lightgbm.basic Booster', 'xgboost.core Booster');
+const isVectorizer = isMadeFrom(/^sklearn\.feature_extraction\.text$/);
+
+/** As far as it is known: a real file builds a part before the whole. */
+function opensFiles(value: Value | undefined): boolean {
+  if (!isVectorizer(value)) return false;
+  const { state } = value as Instance;
+  return state === undefined || has(state, 'input') === 'filename';
+}
+
+/** In a step of a ColumnTransformer, the columns that it is for come last. */
+function partsOf(value: Value): readonly Value[] {
+  if (!isNode(value)) return [];
+  if (value.kind === 'dict') return [...value.entries.values(), ...value.others];
+  if (value.kind === 'tuple') return value.items.slice(0, 2);
+  return value.kind === 'list' ? value.items : objectsOf(value);
+}
+
 /** scikit-learn compares the version that an estimator was made with. */
 const isEstimatorState = attributes({
+  ...Object.fromEntries(
+    ['estimator', 'base_estimator', 'final_estimator', 'classifier', 'regressor', 'transformer']
+      .flatMap((key) => [key, `${key}_`, `${key}s`, `${key}s_`, `_${key}`, `_${key}s`])
+      .concat('steps', 'transformer_list', 'best_estimator_', 'calibrated_classifiers_')
+      .map((key) => [key, isAsked]),
+  ),
   _sklearn_version: optional(isText),
   stack_method: optional(isMethods),
   stack_method_: optional(isMethods),
@@ -174,7 +228,6 @@ const isMetricState = oneOf(
 
 const isUnpickledState = oneOf(isNone, listOf(oneOf(isPlain, isRandomState)));
 
-const ofPandas = isMadeFrom(/^pandas(?:\.|$)/);
 const isColumn = oneOf(isArray, ofPandas);
 const isKeptValue = oneOf(isScalar, ofPandas, isPlainDtype);
 /** Attributes that are set one by one: `freq` would be checked against an array that is not there yet. */
@@ -231,9 +284,30 @@ const isNumpyType = isImportFrom(/^numpy$/);
 const isPartialState = tupleOf(
   MAY_BE_PREPARED,
   tupleOf(),
-  dictOf(oneOf(isPlain, isNumpyType, listOf(isNumpyType))),
+  (value) =>
+    dictOf(oneOf(isPlain, isNumpyType, listOf(isNumpyType)))(value) &&
+    [...(value as Dictionary).entries.keys()].every((key) => !TAKES_PLACE.test(key)),
   oneOf(isNone, (value) => hasNothing(value)),
 );
+
+/** What the caller gives: with these in its place, the function would answer what the file says. */
+const TAKES_PLACE = /^(?:a|x|array|values|placement|out)$/;
+
+/** What a function is given later, beside the data: numbers, and how to go about it; a text in place of data is none. */
+const isKeyword: Kind = oneOf(isNone, isFlag, isNumber, isNumericArray, listOf(isNumber));
+const isKeywords: Kind = (value) =>
+  isNone(value) ||
+  (dictOf(() => true)(value) &&
+    [...(value as Dictionary).entries].every(
+      ([key, one]) => isKeyword(one) || (MANNERS.test(key) && isShortText(one)),
+    ));
+const MANNERS = /^(?:mode|method|order|kind|side|casting|interpolation)$/;
+const isOwnFunction: Kind = (value) => isNode(value) && value.kind === 'import' && value.isOwn;
+
+const isFunctionTransformer: Kind = (state) =>
+  isEstimatorState(state) &&
+  (isOwnFunction(has(state, 'func')) || optional(isKeywords)(has(state, 'kw_args'))) &&
+  (isOwnFunction(has(state, 'inverse_func')) || optional(isKeywords)(has(state, 'inv_kw_args')));
 
 const isUuidState = attributes({ int: isNumber, is_safe: optional(isNumber) });
 
@@ -244,11 +318,15 @@ const isSlotted = tupleOf(oneOf(isNone, isAttributes), isAttributes);
 const isDelegate = attributes({ t: isPlainArray, c: isPlainArray, _delegate_to: optional(isNone) });
 const isDelegating = tupleOf(isMadeBy('scipy.interpolate._bsplines _BSpline'), isPlainArray);
 
+/** The numbers of a curve in pieces, since scipy 1.18: attributes in slots. */
+const isPieces = tupleOf(isNone, attributes({ c: isPlainArray, x: isPlainArray }));
+
 const STATES = new Map<string, Kind>([
   ...['CubicSpline', 'PchipInterpolator', 'Akima1DInterpolator', 'CubicHermiteSpline'].map(
     (name): [string, Kind] => [`scipy.interpolate._cubic ${name}`, oneOf(isUsual, isSlotted)],
   ),
   ['scipy.interpolate._interpolate PPoly', oneOf(isUsual, isSlotted)],
+  ['scipy.interpolate._interpolate _PPoly', isPieces],
   ['scipy.interpolate._bsplines BSpline', oneOf(isUsual, isDelegating)],
   ['scipy.interpolate._bsplines _BSpline', isDelegate],
   ['uuid UUID', isUuidState],
@@ -265,6 +343,7 @@ const STATES = new Map<string, Kind>([
   ['numpy.random._pickle __generator_ctor', isRandomState],
   ['numpy.random.bit_generator __pyx_unpickle_SeedSequence', isUnpickledState],
   ['pandas._libs.arrays __pyx_unpickle_NDArrayBacked', PANDAS],
+  ['sklearn.preprocessing._function_transformer FunctionTransformer', isFunctionTransformer],
   [
     'sklearn.isotonic IsotonicRegression',
     attributes({

@@ -1,7 +1,7 @@
 import { refuse } from '../findings/refusal.js';
 import { isArray } from '../policy/grammar.js';
 import { type Budget, UNSAFE_KEY } from '../values/budget.js';
-import { type Dictionary, type Instance, isNode, type Value } from '../values/values.js';
+import { type Dictionary, type Instance, isNode, makeFinal, type Value } from '../values/values.js';
 import { buildDtype } from './dtype.js';
 import { stateOf } from './listed-states.js';
 
@@ -11,8 +11,10 @@ import { stateOf } from './listed-states.js';
  */
 export function append(target: Value, values: readonly Value[], budget: Budget): void {
   if (!isNode(target)) refuse('target');
-  if (target.kind === 'list') for (const value of values) budget.add(target, value);
-  else if (target.kind !== 'instance' || target.state !== undefined || target.keyed) {
+  if (target.kind === 'list') {
+    if (target.final) refuse('target');
+    for (const value of values) budget.add(target, value);
+  } else if (target.kind !== 'instance' || target.state !== undefined || target.keyed) {
     refuse('target');
   } else if (!target.type.isOwn && target.type.name !== 'deque') refuse('target');
   else addItemsTo(target, values, budget);
@@ -20,7 +22,7 @@ export function append(target: Value, values: readonly Value[], budget: Budget):
 
 /** ADDITEMS. */
 export function addItems(target: Value, values: readonly Value[], budget: Budget): void {
-  if (!isNode(target) || target.kind !== 'set') refuse('target');
+  if (!isNode(target) || target.kind !== 'set' || target.final) refuse('target');
   for (const value of values) budget.add(target, value);
 }
 
@@ -81,6 +83,7 @@ export function setState(target: Value, state: Value, offset: number): void {
 function checkState(target: Instance, state: Value, offset: number): void {
   if (target.type.isOwn) checkOwnState(target, state, offset);
   else if (!stateOf(target.type)(state)) refuse('unsafe-state');
+  else makeFinal(state);
 }
 
 /**

@@ -31,7 +31,7 @@ export function buildWrapper(wrapper: Wrapper, state: Value): ArrayPlan {
   const mapped = entries.get('allow_mmap');
   const alignment = entries.get('numpy_array_alignment_bytes');
   if (!isArrayClass(subclass)) refuse('array-description');
-  subclass.asArrayClass.add(state);
+  subclass.asClass.add(state);
   if (order !== 'C' && order !== 'F') refuse('array-description');
   if (!isNode(dtype) || dtype.kind !== 'dtype') refuse('array-description');
   if (mapped !== undefined && typeof mapped !== 'boolean') refuse('array-description');

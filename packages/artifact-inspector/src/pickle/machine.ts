@@ -162,7 +162,7 @@ export class Imports {
     const unused = { called: -1, calledBy: '', built: -1, handed: -1, held: 0, ownState: -1 };
     const opcode = opcodeName(code);
     const from = { module, name, isOwn: isOwn(module), offset, opcode };
-    const found: Import = { kind: 'import', ...from, ...unused, asArrayClass: new Set() };
+    const found: Import = { kind: 'import', ...from, ...unused, asClass: new Set() };
     this.#seen.set(key, found);
     return found;
   }

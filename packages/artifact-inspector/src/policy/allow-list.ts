@@ -35,7 +35,7 @@ const ALSO = `
   pandas.core.arrays.integer Int16Dtype Int32Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype
   scipy.interpolate._bsplines _BSpline
   scipy.interpolate._cubic Akima1DInterpolator CubicHermiteSpline CubicSpline PchipInterpolator
-  scipy.interpolate._interpolate PPoly
+  scipy.interpolate._interpolate PPoly _PPoly
   scipy.sparse._arrays bsr_array coo_array csc_array csr_array dia_array lil_array
   scipy.sparse._bsr bsr_array bsr_matrix
   scipy.sparse._dia dia_array dia_matrix

@@ -5,6 +5,7 @@ import {
   type Instance,
   isNode,
   OTHER,
+  type Sequence,
   type Value,
 } from '../values/values.js';
 
@@ -33,7 +34,14 @@ export const oneOf =
   (value) =>
     kinds.some((kind) => kind(value));
 
+/** A list or tuple of these, all of them known. */
 export const listOf =
+  (kind: Kind): Kind =>
+  (value) =>
+    manyOf(kind)(value) && (value as Sequence).dropped === 0;
+
+/** The same of any length: what is not kept of it is plain. */
+export const manyOf =
   (kind: Kind): Kind =>
   (value) =>
     isNode(value) && (value.kind === 'list' || value.kind === 'tuple') && value.items.every(kind);
@@ -106,7 +114,7 @@ function isPlainTo(value: Value | undefined, depth: number): boolean {
   const inner: Kind = (one) => isPlainTo(one, depth - 1);
   return value.kind === 'set'
     ? value.items.every(inner)
-    : listOf(inner)(value) || mapOf(inner)(value);
+    : manyOf(inner)(value) || mapOf(inner)(value);
 }
 
 const isNumpyScalar = isMadeBy('numpy.core.multiarray scalar', 'numpy._core.multiarray scalar');
@@ -137,6 +145,12 @@ export const isArray: Kind = (value) => {
 
 /** An array of numbers, dates or text. */
 export const isPlainArray: Kind = (value) => isArray(value) && isPlainDtype(dtypeOf(value));
+
+/** An array of numbers or flags alone. */
+export const isNumericArray: Kind = (value) => {
+  const dtype = isPlainArray(value) ? dtypeOf(value) : undefined;
+  return isNode(dtype) && dtype.kind === 'dtype' && /^[biufc?]/.test(dtype.code);
+};
 
 /** The dtype of an array, in whichever way it was stored. */
 function dtypeOf(value: Value | undefined): Value | undefined {

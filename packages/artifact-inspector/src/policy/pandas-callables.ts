@@ -16,8 +16,10 @@ import {
   isPlainArray,
   isScalar,
   isShortText,
+  isText,
   type Kind,
   listOf,
+  manyOf,
   oneOf,
   optional,
   takes,
@@ -32,7 +34,7 @@ const isOfPandas = isMadeFrom(MODULES);
 /** An array of numpy or pandas, or an index. */
 const isColumn: Kind = oneOf(isArray, isOfPandas);
 
-const isPart: Kind = oneOf(isScalar, isColumn, ZONE, isPlain, listOf(oneOf(isScalar, isColumn)));
+const isPart: Kind = oneOf(isScalar, isColumn, ZONE, isPlain, manyOf(oneOf(isScalar, isColumn)));
 
 /** A range takes no memory however long it says that it is; another index that is made of it takes all. */
 const isRangeArgument: Kind = (value) =>
@@ -40,15 +42,25 @@ const isRangeArgument: Kind = (value) =>
   value.kind === 'dict' &&
   isShortRange(['start', 'stop', 'step'].map((key) => value.entries.get(key) ?? null));
 
+/** The name of a type, and of the time zone in it. dateutil takes what stands behind its own name for a file, and opens it. */
+const isTypeName: Kind = (value) => isShortText(value) && !/dateutil\//i.test(value as string);
+
 /** What an index is made of: its attributes by name. */
 const newIndex: Accepts = (args) => {
   const [type, attributes] = args;
   if (!takes(isImportFrom(MODULES), dictOf(isPart))(args)) return false;
+  if (!['tz', 'dtype', 'freq'].every((key) => namesNoFile(attributes, key))) return false;
   const name = isNode(type) && type.kind === 'import' ? type.name : '';
   if (name === 'RangeIndex') return isRangeArgument(attributes);
   // Its levels are kept as they are; all others are made anew of what they are given.
   return name === 'MultiIndex' || !valuesOf(attributes).some(isRangeIndex);
 };
+
+function namesNoFile(attributes: Value | undefined, key: string): boolean {
+  const value =
+    isNode(attributes) && attributes.kind === 'dict' ? attributes.entries.get(key) : null;
+  return isTypeName(value) || !isText(value);
+}
 
 function valuesOf(attributes: Value | undefined): readonly Value[] {
   return isNode(attributes) && attributes.kind === 'dict' ? [...attributes.entries.values()] : [];
@@ -148,7 +160,7 @@ export const PANDAS: readonly Callable[] = [
   },
   {
     names: 'pandas.core.dtypes.dtypes PeriodDtype IntervalDtype\npandas PeriodDtype IntervalDtype',
-    accepts: takes(oneOf(isShortText, isOfPandas), optional(isShortText)),
+    accepts: takes(oneOf(isTypeName, isOfPandas), optional(isShortText)),
     because: 'reads a name',
   },
   {

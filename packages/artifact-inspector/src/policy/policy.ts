@@ -49,12 +49,13 @@ export function findingsOf(found: Import, trusted: ReadonlySet<string>): Finding
   ];
 }
 
-/** Called, it makes a file or writes over one: it may only name the class of an array. */
-const ARRAY_CLASS = /^numpy(?:\._?core\.memmap)? memmap$/;
+/** Called, these open files, or write over them, by a name that they are given: they may only name a class. */
+const ONLY_CLASS =
+  /^(?:numpy(?:\._?core\.memmap)? memmap|xgboost\.core (?:Booster|DMatrix|QuantileDMatrix)|lightgbm\.basic (?:Booster|Dataset))$/;
 
 /** Listed for each of its uses: a function that may be called must not be kept for others to call. */
-function isAllowed({ module, name, called, held, asArrayClass }: Import): boolean {
-  if (ARRAY_CLASS.test(`${module} ${name}`) && held > asArrayClass.size) return false;
+function isAllowed({ module, name, called, held, asClass }: Import): boolean {
+  if (ONLY_CLASS.test(`${module} ${name}`) && held > asClass.size) return false;
   const callable = mayBeCalled(module, name);
   if (callable && held === 0) return true;
   return isListed(module, name) && (callable || called < 0);

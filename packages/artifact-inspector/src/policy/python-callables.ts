@@ -16,6 +16,7 @@ import {
   isShortText,
   type Kind,
   listOf,
+  manyOf,
   oneOf,
   optional,
   takes,
@@ -37,7 +38,7 @@ export const ZONE = oneOf(
 const HASHABLE = oneOf(
   (value) => value !== HUGE && isScalar(value),
   isBytes,
-  listOf(isScalar),
+  manyOf(isScalar),
   isMadeFrom(/^(?:datetime|builtins)$/),
 );
 
@@ -95,7 +96,7 @@ export const PYTHON: readonly Callable[] = [
   },
   {
     names: '__builtin__ set frozenset\nbuiltins set frozenset',
-    accepts: takes(optional((value) => listOf(HASHABLE)(value) && !hasColliding(value))),
+    accepts: takes(optional((value) => manyOf(HASHABLE)(value) && !hasColliding(value))),
     because: 'hashes plain items',
   },
   {
@@ -127,7 +128,7 @@ export const PYTHON: readonly Callable[] = [
   },
   {
     names: 'collections deque',
-    accepts: takes(optional(listOf(() => true)), optional(oneOf(isNone, isCount))),
+    accepts: takes(optional(manyOf(() => true)), optional(oneOf(isNone, isCount))),
     because: 'copies a list',
   },
   {

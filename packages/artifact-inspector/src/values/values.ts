@@ -40,8 +40,8 @@ export interface Import {
   handed: number;
   /** How often it was put into a container, an argument or a state: something else may use it later. */
   held: number;
-  /** The containers of these that were given to what makes an array of it, and does nothing else with it. */
-  readonly asArrayClass: Set<Node>;
+  /** The containers of these that were given to what makes an object of it, and does nothing else with it. */
+  readonly asClass: Set<Node>;
   /** An object of it has a state that only a trusted class may have. */
   ownState: number;
 }
@@ -54,6 +54,8 @@ export interface Sequence {
   dropped: number;
   /** Of those, some may have the same hash as any number of others. */
   colliding?: true;
+  /** It may not be changed any more. */
+  final?: true;
 }
 
 export interface Dictionary {
@@ -131,6 +133,29 @@ export interface NumpyArray {
   readonly data: Buffer | null;
   /** The result of the nested pickle of an array of objects. */
   readonly content: Value;
+}
+
+/**
+ * What was judged must stay as it is: a library keeps the very lists and dictionaries that it was given, and a file
+ * could add to them later. A real pickle fills a container before it hands it over.
+ */
+export function makeFinal(value: Value): void {
+  const nodes: Value[] = [value];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (!isNode(node)) continue;
+    switch (node.kind) {
+      case 'list':
+      case 'tuple':
+      case 'set':
+      case 'dict':
+        if (node.final) continue;
+        node.final = true;
+        break;
+      default:
+        continue;
+    }
+    for (const child of childrenOf(node)) if (isNode(child)) nodes.push(child);
+  }
 }
 
 /** The values directly inside a node, in order. */

@@ -130,8 +130,8 @@ function turnedDownIn(entries: readonly JournalEntry[]): Set<string | null> {
 
 /**
  * The version that was live before the current one: of those that were selected before it, the last one
- * that was not set aside, deleted or turned down since. A rollback takes the versions after its target
- * off this list, so that the next one goes further back.
+ * that was not set aside, deleted or turned down since. A rollback takes what it left off this list,
+ * wherever it stands there, so that the next one goes further back and never there again.
  *
  * @param current what is selected now; null where nothing is
  * @returns null where the journal names none
@@ -149,7 +149,9 @@ export function liveBefore(
     goes(previous_version);
     if (GONE.has(event)) live = live.filter((one) => one !== version);
     if (isRollback({ event, reason }) && version !== null) {
-      live = live.slice(0, live.lastIndexOf(version) + 1);
+      const at = live.lastIndexOf(version) + 1;
+      const left = new Set(live.slice(at));
+      live = live.slice(0, at).filter((one) => !left.has(one));
     }
     goes(selected_version);
   }

@@ -158,6 +158,18 @@ describe('liveBefore', () => {
       '1.1',
       '1.0',
     ],
+    [
+      'a rollback never goes to what one left, though that was live before as well',
+      [first, second, back, entry(4, 'unpinned', '1.1', '1.0'), backTo('1.0', '1.1')],
+      '1.0',
+      null,
+    ],
+    [
+      'but further back, past it',
+      [first, second, third, back, entry(4, 'unpinned', '1.2', '1.0'), backTo('1.0', '1.2')],
+      '1.0',
+      '1.1',
+    ],
     ['nothing is selected now', [first, second], null, '1.1'],
     ['the current one came without a journal', [first, second], '2.0', '1.1'],
     ['nothing was selected for a while', [first, entry(2, 'archived 0.1', null)], null, '1.0'],

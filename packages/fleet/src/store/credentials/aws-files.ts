@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readError } from '@org/model-registry-fs-scanner';
 import type { StoreSurroundings } from '../settings.js';
 import { StoreError } from '../store-error.js';
+import { readBoundedFile } from './bounded-file.js';
 
 /** What the AWS files say of one profile: keys and values, as they stand there. */
 export interface Profile {
@@ -10,8 +10,6 @@ export interface Profile {
   readonly region: string | undefined;
   readonly values: ReadonlyMap<string, string>;
 }
-
-const MAX_BYTES = 1024 * 1024;
 
 /**
  * Reads a profile from the files that the AWS command line keeps: what `credentials` says of it comes
@@ -56,8 +54,9 @@ function sectionsOf(file: string): Map<string, Map<string, string>> {
 
 function readLines(file: string): string[] {
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.length > MAX_BYTES ? [] : text.replace(/^\uFEFF/, '').split(/\r?\n/);
+    return readBoundedFile(file)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];

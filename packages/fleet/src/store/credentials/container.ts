@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readError } from '@org/model-registry-fs-scanner';
 import { StoreError } from '../store-error.js';
 import type { FoundCredentials } from './credentials.js';
@@ -61,7 +60,7 @@ function tokenOf(env: Readonly<Record<string, string | undefined>>): string | un
 
 function readToken(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readBoundedFile(file).trim();
   } catch (error) {
     throw new StoreError('no-credentials', readError(file, error).message, { cause: error });
   }
