@@ -59,6 +59,17 @@ function figuresIn(page: string): Record<string, number> {
 }
 
 describe('metrics', () => {
+  it('have no figure for what cannot be read, and one that says so', async () => {
+    const own = busyBot();
+    writeFileSync(join(own.models, '.registry/retrain.json'), '{');
+    const { stdout, stderr } = await own.run(['metrics', ...AT]);
+    const figures = figuresIn(stdout);
+    expect(figures.retrain_state_unreadable).toBe(1);
+    const unknown = ['retrain_failures', 'retrain_running', 'retrain_last_run_timestamp_seconds'];
+    for (const name of unknown) expect(figures).not.toHaveProperty(name);
+    expect(stderr).toContain(join(own.models, '.registry/retrain.json'));
+  });
+
   it('tell what is selected, what speaks against the others, and how the last retraining went', async () => {
     const { stdout } = await busyBot().run(['metrics', ...AT]);
     const day = 86_400;

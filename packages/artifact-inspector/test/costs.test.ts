@@ -246,7 +246,7 @@ it('what is given to a call counts each time that it is given, shared parts too'
 it('what was given counts, and gets no more later', async () => {
   const copies = times(3000, () => bytes(call(global('collections', 'deque'), get(9)), '0'));
   const filled = (length: number) =>
-    pickle(']', put(9), '(', ')'.repeat(length), 'e', copies, get(9));
+    pickle(']', put(9), get(9), '(', ')'.repeat(length), 'e', copies);
   expect(await outcome(filled(100))).toBe('clean');
   expect(await outcome(filled(10_000))).toBe('refused: limit given');
   const grown = pickle(']', put(9), copies, get(9), '(', ')'.repeat(100), 'e');

@@ -23,7 +23,8 @@ export interface MetricFacts {
   /** The selected model, as far as its age is concerned; null for none. */
   readonly live: LiveModel | null;
   readonly policy: RotationPolicy;
-  readonly state: RetrainState;
+  /** Null where it cannot be used: then nothing is known of past trainings. */
+  readonly state: RetrainState | null;
   /** When the store that many machines share was pulled last; null for never, or where there is none. */
   readonly lastPull: Instant | null;
   readonly now: Instant;
@@ -38,8 +39,8 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
   const { place, decision, live, policy, state, lastPull, now } = facts;
   const { chosen, ranked, rejected } = decision.selection;
   const { pin, scan, unreadPin } = decision;
-  const last = state.runs.at(-1);
-  const promotedAt = lastPromotedAt(state);
+  const last = state?.runs.at(-1);
+  const promotedAt = state && lastPromotedAt(state);
   const age = live && modelAge(live, promotedAt, policy, now);
   const need = { live, pinned: pin?.version ?? null, promotedAt };
   const score = chosen && Object.entries(scoreDocument(chosen.score));
@@ -78,7 +79,8 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'pinned',
       'Whether a version is pinned, by what',
-      (['config', 'command', 'fleet'] as const).map((by) => ({
+      // Whether one holds that cannot be read is not known.
+      (unreadPin ? (['config'] as const) : (['config', 'command', 'fleet'] as const)).map((by) => ({
         labels: { by },
         value: Number(pin?.by === by),
       })),
@@ -152,12 +154,17 @@ export function metricFamilies(facts: MetricFacts): MetricFamily[] {
     family(
       'retrain_failures',
       'Trainings that failed or were not promoted since the last promotion',
-      one(state.failures?.count ?? 0),
+      state ? one(state.failures?.count ?? 0) : [],
     ),
     family(
       'retrain_running',
       'Whether a training has begun and not ended; also of one that was killed',
-      one(Number(state.running !== null)),
+      state ? one(Number(state.running !== null)) : [],
+    ),
+    family(
+      'retrain_state_unreadable',
+      'Whether the state of retraining cannot be read, so that its figures are missing',
+      one(Number(state === null)),
     ),
   ];
 

@@ -260,9 +260,13 @@ const SECRETS = [
 /** What is told there: a mistyped word is no secret. */
 const WORDS = ['operations', 'alerts', 'on'];
 
-/** The URL of a webhook is one, wherever it was put; so is whatever stands where keys are looked for. */
+/**
+ * The URL of a webhook is one, wherever it was put; so is whatever stands where keys are looked for. What is no config
+ * at all may be a file of secrets, named by mistake.
+ */
 function mayBeSecret(path: readonly PropertyKey[], actual: unknown): boolean {
   if (actual === undefined || actual === null) return false;
+  if (path.length === 0) return typeof actual === 'string';
   const isIn = (place: readonly string[]) => place.every((key, at) => key === path[at]);
   const isThere = SECRETS.some((place) => path.length > place.length && isIn(place));
   return (isThere && !isIn(WORDS)) || /:\/\//.test(JSON.stringify(actual) ?? '');

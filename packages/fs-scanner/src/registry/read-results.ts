@@ -17,7 +17,7 @@ export interface LiveResults {
 
 /**
  * Reads what models did while they were live. Needs no lock: lines are appended whole. What stands behind the
- * last newline was torn by a crash, and is left out. One line that is no record, and none of the file is
+ * last newline was torn by a crash, and is left out; so is an empty line. One other that is no record, and none of the file is
  * used: nobody knows what else is wrong with it.
  *
  * @throws Error with the system's error as `cause`, where the machine is to blame; see `blameFile`
@@ -42,6 +42,8 @@ export function readResults({ results: file }: Registry): LiveResults {
   const tail = lines.pop() ?? '';
   const records: LiveRecord[] = [];
   for (const [at, line] of lines.entries()) {
+    // As an editor leaves one.
+    if (line.trim() === '') continue;
     const record = recordIn(line);
     if (record === null) return damaged(`line ${at + 1}`);
     records.push(record);

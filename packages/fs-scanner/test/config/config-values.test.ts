@@ -202,7 +202,7 @@ const TEXTS: Text[] = [
   { name: 'null', yaml: '~', gives: 'fine' },
   { name: 'a byte order mark', yaml: '\ufeffmodel: {training_mode: single_symbol}', gives: 'fine' },
   { name: 'a list', yaml: '[]', gives: 'expected a map, found []' },
-  { name: 'a word', yaml: 'model', gives: 'expected a map, found "model"' },
+  { name: 'a word', yaml: 'model', gives: 'expected a map, found "a value that is not shown"' },
   { name: 'a number', yaml: '1.10', gives: 'expected a map, found 1.1' },
   { name: 'a tab as indentation', yaml: 'model:\n\tversion: "1.0"', gives: 'Tabs' },
   { name: 'a map without end', yaml: 'model: {version: "1.0"', gives: 'Flow map' },

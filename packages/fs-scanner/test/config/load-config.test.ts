@@ -75,6 +75,8 @@ describe('an error in the config', () => {
       'c: model.training_mode: expected single_symbol or multi_symbol, found a value with a ${…} placeholder',
     ],
     ['7', 'c: expected a map, found 7'],
+    // A file of secrets, named by mistake.
+    ['AWS_SECRET_ACCESS_KEY=k', 'c: expected a map, found "a value that is not shown"'],
   ])('%s', (text, message) => {
     expect(() => parseConfigBytes(Buffer.from(text), 'c')).toThrow(new ConfigError([message]));
   });

@@ -51,7 +51,7 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       decision,
       live: model && liveModelOf(model, now),
       policy: config.rotation,
-      state,
+      state: isBroken ? null : state,
       lastPull: lastPullOf(surroundings),
       now,
     });
@@ -63,12 +63,17 @@ nobody reads half of it. Exits 0 whatever it finds.`,
       remarks: [
         ...surroundings.remarks,
         ...warningsOnUnread(decision),
-        ...(isBroken ? [warning('.registry/retrain.json cannot be used: it counts as empty')] : []),
+        ...(isBroken ? [warning(brokenStateText(registry))] : []),
       ],
       status: EXIT.done,
     };
   },
 };
+
+/** As the page says it. */
+function brokenStateText({ retrain }: Registry): string {
+  return `${retrain} cannot be used, so its figures are missing: let this user read it; where it is damaged, remove it, and the next run writes it anew`;
+}
 
 /** Null also where what is known may not be read. */
 function lastPullOf({ registry, config }: Surroundings): Instant | null {

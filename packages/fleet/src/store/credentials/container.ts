@@ -1,5 +1,6 @@
 import { readError } from '@org/model-registry-fs-scanner';
 import { StoreError } from '../store-error.js';
+import { readBoundedFile } from './bounded-file.js';
 import type { FoundCredentials } from './credentials.js';
 import { fetchText } from './fetch-text.js';
 import { keysOfJson } from './read-keys.js';
