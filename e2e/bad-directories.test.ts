@@ -1,9 +1,11 @@
 import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { expectEnd, NOW, runCli } from './support/cli.js';
+import { CLI, expectEnd, NOW, runCli } from './support/cli.js';
 import { BAD, expectSelected, look } from './support/look.js';
 import { modelsFolder, temporaryFolder, version, writeFiles } from './support/models.js';
+import { NODE } from './support/node.js';
+import { startProgram } from './support/running.js';
 import { makeFifo, skipBecause } from './support/special-files.js';
 import { whyNotUnprivileged } from './support/unprivileged.js';
 
@@ -202,4 +204,13 @@ describe('beside the models', () => {
     expect(result.stderr).toContain(file);
     expect(result.stderr).toContain('it is no regular file: move it away');
   });
+});
+
+it('a current directory that was removed is told as that', async () => {
+  const cwd = join(temporaryFolder(), 'gone');
+  mkdirSync(cwd);
+  const script = 'rmdir "$PWD"; exec "$0" "$1" list';
+  const result = await startProgram('sh', ['-c', script, NODE, CLI], { cwd }).ended;
+  expectEnd(result, 3);
+  expect(result.stderr).toContain('the current directory was removed');
 });

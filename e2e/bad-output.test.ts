@@ -237,6 +237,7 @@ const WRONG: { words: string[]; says: RegExp }[] = [
   { words: ['list', '--json=yes'], says: /'--json' does not take an argument\n/ },
   { words: ['list', '--models-dir'], says: /'--models-dir <value>' argument missing\n/ },
   { words: ['list', '--models-dir', ''], says: /--models-dir: expected a path, found nothing\n/ },
+  { words: ['list', '--config', ''], says: /--config: expected a path, found nothing\n/ },
   { words: ['list', '--config', ''], says: /--config/ },
   { words: ['select', '--paths', '--json'], says: /--paths and --json cannot be combined\n/ },
   {

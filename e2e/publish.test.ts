@@ -162,7 +162,7 @@ const REFUSED: Row[] = [
     out: version('2.0'),
     models: { 'archive/feature_scaler_v2.0.joblib': 'precious' },
     status: 2,
-    says: 'publish it under another number with --version X.Y',
+    says: 'publish it under another number with --version',
   },
   {
     name: 'a version that was turned down',

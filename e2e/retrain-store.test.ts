@@ -70,7 +70,7 @@ describe('the scheduler with a store that it pushes to', () => {
     );
     const warned = log.filter(({ event }) => event === 'store').map(({ msg }) => msg);
     expect(warned).toEqual([
-      expect.stringContaining('the number of this training is not claimed there'),
+      expect.stringContaining('the number of this training is not claimed in the store'),
       expect.stringContaining('what waits is pushed by the next run'),
     ]);
     expect(existsSync(store)).toBe(false);

@@ -553,6 +553,7 @@ describe('what a model asks for later', () => {
         dict({
           func: global('numpy', 'clip'),
           kw_args: dict({ a_min: int(0), a_max: list(int(1), int(2)), order: text('K') }),
+          inv_kw_args: dict({ dtype: text('float32') }),
         }),
       ),
     ],

@@ -14,6 +14,8 @@ export function inWords(error: Error): string {
   if (part) return `${part} belongs beside ${process.argv[1]}: copy it too`;
   const system = systemErrorIn(error);
   if (system === null || !error.message.includes(system.message)) return error.message;
+  if (system.syscall === 'uv_cwd')
+    return 'the current directory was removed: cd to one that is there';
   const rest = error.message.replace(system.message, '');
   const path = shownPath(system);
   // Also where the folder is named that it is in.

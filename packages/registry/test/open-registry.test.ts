@@ -259,7 +259,7 @@ describe('train', () => {
         store: {
           pushed: [],
           remarks: [
-            expect.stringContaining('the number of this training is not claimed there'),
+            expect.stringContaining('the number of this training is not claimed in the store'),
             expect.stringContaining('what waits is pushed by the next run'),
           ],
         },

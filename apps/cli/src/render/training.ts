@@ -41,7 +41,7 @@ export function planRefusal({ version, reason }: Refused): string {
     case 'version-claimed':
       return `--version ${version}: the number is claimed in the store; name another one`;
     case 'versions-exhausted':
-      return `there is no version left after ${version}: name one with --version X.Y`;
+      return `there is no version left after ${version}: name one with --version`;
   }
 }
 

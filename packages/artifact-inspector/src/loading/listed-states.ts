@@ -6,6 +6,7 @@ import {
   isCount,
   isFlag,
   isImportFrom,
+  isImportOf,
   isMadeBy,
   isMadeFrom,
   isNone,
@@ -46,7 +47,7 @@ const isFunction: Kind = (value) =>
 
 /** Where real files keep functions and classes: parameters that are called with data or scores, and types. */
 const KEEPS =
-  /^(?:func|inverse_func|_?score_func|pooling_func|feature_name_combiner|fun|kernel|_?metric|metric_|effective_metric_|affinity|weights|init|strategy|threshold|max_features|importance_getter|analyzer|tokenizer|preprocessor|strip_accents|verbose_feature_names_out|sampling_strategy|scoring|_?scorer_?|refit|oob_score|cv|_?objective|_fobj|eval_metric|_?dtype_?|dtype_(?:include|exclude)|_asarray|_spline_class|_kmeans_single|_logger|missing_values)$/;
+  /^(?:func|inverse_func|_?score_func|pooling_func|feature_name_combiner|fun|kernel|_?metric|metric_|effective_metric_|affinity|weights|init|strategy|threshold|max_features|importance_getter|analyzer|tokenizer|preprocessor|strip_accents|verbose_feature_names_out|sampling_strategy|scoring|_?scorer_?|refit|oob_score|cv|_?objective|_fobj|eval_metric|_?dtype_?|dtype_(?:include|exclude)|_asarray|_spline_class|_kmeans_single|_logger|missing_values|callback|connectivity|feature_names_out|is_(?:data|model)_valid|loss|optimizer)$/;
 
 const has = (state: Value | undefined, key: string): Value | undefined =>
   isNode(state) && state.kind === 'dict' ? state.entries.get(key) : undefined;
@@ -299,8 +300,17 @@ const isKeywords: Kind = (value) =>
   isNone(value) ||
   (dictOf(() => true)(value) &&
     [...(value as Dictionary).entries].every(
-      ([key, one]) => isKeyword(one) || (MANNERS.test(key) && isShortText(one)),
+      ([key, one]) =>
+        isKeyword(one) ||
+        (MANNERS.test(key) && isShortText(one)) ||
+        (key === 'dtype' && isNumberType(one)),
     ));
+const isNumberType: Kind = oneOf(
+  isNumpyType,
+  isImportOf('builtins float', 'builtins int', 'builtins bool'),
+  (value) =>
+    typeof value === 'string' && /^(?:bool|(?:u?int|float|complex)\d*|[biufc]\d*)$/.test(value),
+);
 const MANNERS = /^(?:mode|method|order|kind|side|casting|interpolation)$/;
 const isOwnFunction: Kind = (value) => isNode(value) && value.kind === 'import' && value.isOwn;
 

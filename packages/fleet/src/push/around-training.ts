@@ -37,7 +37,7 @@ export async function shareNumbers(
 ): Promise<SharedNumbers | null> {
   const { say } = options;
   const withoutIt = (error: unknown) => {
-    say(`${messageOf(error)}: the number of this training is not claimed there`);
+    say(`${messageOf(error)}: the number of this training is not claimed in the store`);
     return null;
   };
   try {

@@ -189,7 +189,9 @@ const BEFORE_QUOTE = /^(Invalid escape sequence|Unsupported YAML version) .*/s;
 
 /** The library's message up to where it quotes the file, which may hold secrets. */
 function inOwnWords(message: string): string {
-  const words = message.replace(/^The .* tag has no suffix/s, 'A tag has no suffix');
+  const words = message
+    .replace(/^The .* tag has no suffix/s, 'A tag has no suffix')
+    .replace(/^Missing closing (["'])quote/, 'A closing $1 is missing,');
   return words.replace(BEFORE_QUOTE, '$1').split(/(?<=\S): /)[0] ?? '';
 }
 

@@ -206,7 +206,11 @@ const TEXTS: Text[] = [
   { name: 'a number', yaml: '1.10', gives: 'expected a map, found 1.1' },
   { name: 'a tab as indentation', yaml: 'model:\n\tversion: "1.0"', gives: 'Tabs' },
   { name: 'a map without end', yaml: 'model: {version: "1.0"', gives: 'Flow map' },
-  { name: 'a string without end', yaml: 'model: "a', gives: 'Missing closing "quote' },
+  {
+    name: 'a string without end',
+    yaml: 'model: "a',
+    gives: 'A closing " is missing, opened at line 1',
+  },
   {
     name: 'two documents',
     yaml: 'model: {}\n---\nmodel: {}',

@@ -56,6 +56,7 @@ export async function readConfig(
       remarks: warningsOnKeys(config.misplacedKeys, file),
     };
   }
+  if (file === '') throw new UsageError('--config: expected a path, found nothing');
   const configFile = file ?? DEFAULT_CONFIG;
   const config = loadConfig(configFile, set);
   if (config) {

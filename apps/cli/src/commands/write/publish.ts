@@ -82,7 +82,7 @@ the files cannot be published. Needs the config file.`,
 
 function explainTaken(error: unknown): never {
   if (!(error instanceof VersionTakenError)) throw error;
-  throw new UsageError(`${error.message}; publish it under another number with --version X.Y`);
+  throw new UsageError(`${error.message}; publish it under another number with --version`);
 }
 
 /** What is missing belongs into the folder, and not into the models directory. */
