@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import ts from 'typescript';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 type BuildOptions = Parameters<Plugin['setup']>[0]['initialOptions'];
@@ -77,7 +78,7 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
     splitting: false,
     // It would be taken away before the alias of `node:os` is asked for, which then is never met.
     removeNodeProtocol: false,
-    esbuildPlugins: [withParts(bundle, parts)],
+    esbuildPlugins: [withParts(bundle, parts), WITHOUT_DESCRIPTIONS],
     esbuildOptions(options) {
       options.alias = {
         // The same code as ES modules, of which only what is used goes into the bundle.
@@ -212,6 +213,40 @@ const WITHOUT_REASONS: Plugin = {
     }));
   },
 };
+
+/** What each key of the config is for is said in its documentation: programs need not have it. */
+const WITHOUT_DESCRIPTIONS: Plugin = {
+  name: 'without-descriptions',
+  setup(build) {
+    build.onLoad({ filter: /core[\\/]src[\\/]config[\\/]schema\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { loader: 'ts', contents: withoutDescriptions(text) };
+    });
+  },
+};
+
+/** At which place the functions that describe a key take its description. */
+const DESCRIBED: Readonly<Record<string, number>> = {
+  ...{ key: 2, neverEmpty: 2, optionalMap: 2 },
+  ...{ required: 1, section: 1 },
+};
+
+function withoutDescriptions(text: string): string {
+  const file = ts.createSourceFile('schema.ts', text, ts.ScriptTarget.Latest, true);
+  const found: ts.Expression[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
+      const description = node.arguments[DESCRIBED[node.expression.text] ?? -1];
+      if (description) found.push(description);
+    }
+    ts.forEachChild(node, look);
+  };
+  look(file);
+  // From the end on, so that the places before stay what they are.
+  return found
+    .sort((a, b) => b.pos - a.pos)
+    .reduce((code, { pos, end }) => `${code.slice(0, pos)} ''${code.slice(end)}`, text);
+}
 
 const EXTERNAL: Plugin = {
   name: 'external',

@@ -500,6 +500,16 @@ describe('what a model asks for later', () => {
       'refused: malformed unsafe-state',
     ],
     [
+      'a function in the place of a method of a Bunch',
+      bytes(build(BUNCH), text('predict'), global('numpy', 'atleast_1d'), 's'),
+      'refused: malformed unsafe-state',
+    ],
+    [
+      'the same in what it is made of',
+      call(RECONSTRUCTOR, BUNCH, DICT, dict({ predict: global('numpy', 'atleast_1d') })),
+      'refused: malformed',
+    ],
+    [
       'a prepared function in the place of a method',
       withState(STACK, dict({ _validate_data: prepared(CHECK) })),
       'refused: malformed unsafe-state',

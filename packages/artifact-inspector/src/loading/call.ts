@@ -3,6 +3,7 @@ import { isListed } from '../policy/allow-list.js';
 import { acceptsOf, mayBeCalled } from '../policy/callables.js';
 import {
   dictOf,
+  isFunction,
   isImportOf,
   isInteger,
   isMadeBy,
@@ -154,7 +155,11 @@ function reconstruct(items: readonly Value[], offset: number, args: Value): Node
   if (module !== 'builtins' && module !== '__builtin__') refuse('arguments');
   if (!BASES.get(name)?.(content)) refuse('arguments');
   if (isNode(args)) type.asClass.add(args);
-  if (name !== 'object' && !type.isOwn && !(type.name === 'Bunch' && dictOf(() => true)(content)))
+  if (
+    name !== 'object' &&
+    !type.isOwn &&
+    !(type.name === 'Bunch' && dictOf((value) => !isFunction(value))(content))
+  )
     refuse('arguments');
   return built(type, args, offset);
 }

@@ -5,6 +5,7 @@ import {
   isBytes,
   isCount,
   isFlag,
+  isFunction,
   isImportFrom,
   isImportOf,
   isMadeBy,
@@ -40,10 +41,6 @@ import { type Dictionary, type Instance, isNode, type Value } from '../values/va
 const isAttributes: Kind = (state) =>
   dictOf(() => true)(state) &&
   [...(state as Dictionary).entries].every(([key, value]) => !isFunction(value) || KEEPS.test(key));
-
-const isFunction: Kind = (value) =>
-  isMadeBy('functools partial')(value) ||
-  (isNode(value) && value.kind === 'import' && !value.isOwn);
 
 /** Where real files keep functions and classes: parameters that are called with data or scores, and types. */
 const KEEPS =

@@ -1,5 +1,5 @@
 import { refuse } from '../findings/refusal.js';
-import { isArray } from '../policy/grammar.js';
+import { isArray, isFunction } from '../policy/grammar.js';
 import { type Budget, UNSAFE_KEY } from '../values/budget.js';
 import { type Dictionary, type Instance, isNode, makeFinal, type Value } from '../values/values.js';
 import { buildDtype } from './dtype.js';
@@ -37,7 +37,7 @@ export function setItems(target: Value, pairs: readonly Value[], budget: Budget)
   } else if (target.kind === 'instance' && target.state === undefined) {
     const { module, name, isOwn } = target.type;
     if (!isOwn && !MAPPINGS.has(`${module} ${name}`)) refuse('target');
-    if (module !== 'collections') pairs.forEach(checkKey);
+    if (module !== 'collections') pairs.forEach(isOwn ? checkKey : checkPart);
     for (let at = 0; at < pairs.length; at += 2) budget.countHash(pairs[at] as Value);
     target.keyed = true;
     addItemsTo(target, pairs, budget);
@@ -60,6 +60,12 @@ function checkKey(key: Value, at: number): void {
   if (typeof key === 'string' ? UNSAFE_KEY.test(key) : isNode(key) && key.kind === 'instance') {
     refuse('unsafe-state');
   }
+}
+
+/** Of a library's own mapping no value either takes the place of a method. */
+function checkPart(part: Value, at: number): void {
+  if (at % 2 > 0 && isFunction(part)) refuse('unsafe-state');
+  checkKey(part, at);
 }
 
 /** BUILD on an object or dtype. A second one could call a `__setstate__` that came from the first. */

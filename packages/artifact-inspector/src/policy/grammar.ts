@@ -105,6 +105,11 @@ export function isMadeFrom(module: RegExp): Kind {
   return (value) => module.test(typeOf(value)?.module ?? '');
 }
 
+/** A function or a class of Python's or a library's, or such a function with arguments. */
+export const isFunction: Kind = (value) =>
+  isMadeBy('functools partial')(value) ||
+  (isNode(value) && value.kind === 'import' && !value.isOwn);
+
 /** A list, tuple or dictionary of plain values, at most a few levels deep, or a plain value. */
 export const isPlain: Kind = (value) => isPlainTo(value, 8);
 
