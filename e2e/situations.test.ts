@@ -585,7 +585,7 @@ const situations: Record<string, Situation> = {
     words: ['publish', 'made'],
     status: 2,
     says: ['version 1.0'],
-    toDo: '--version X.Y',
+    toDo: 'under another number with --version',
     files: TWO,
     before: ({ cwd }) => writeFiles(cwd, inFolder('made', version('1.0'))),
   },
