@@ -64,7 +64,7 @@ export function planTraining({ forceTrain, ...request }: TrainingRequest): Train
  * @example planVersion({ selected: '1.0', requested: null, configured: null,
  *   scheme: 'major.minor', now, isTaken: (version) => version === '1.0', isClaimed: () => false }) // { action: 'train', version: '1.1', reason: 'forced' }
  */
-export function planVersion(request: VersionRequest): VersionPlan {
+function planVersion(request: VersionRequest): VersionPlan {
   const { selected, requested, isTaken, isClaimed, scheme, now } = request;
   if (requested !== null) {
     if (!isVersion(scheme, requested)) {
