@@ -13,12 +13,24 @@ type BuildOptions = Parameters<Plugin['setup']>[0]['initialOptions'];
 /** The oldest Node that is supported, as `engines` of every package and `program-entry.cjs` say. */
 const OLDEST = 'node18.19';
 
+/** Why a callable is harmless is said to whoever reads the source: what is shipped need not have it. */
+const WITHOUT_REASONS: Plugin = {
+  name: 'without-reasons',
+  setup(build) {
+    build.onLoad({ filter: /policy[\\/]\S*callables\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8')).replace(/\bbecause:\s*(['"]).*?\1,?$/gm, ''),
+    }));
+  },
+};
+
 /** How a package is built: for `import` and `require`; the types for both are `tsup.declarations.ts`'s. */
 export const packageConfig = defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
   target: OLDEST,
   clean: true,
+  esbuildPlugins: [WITHOUT_REASONS],
 });
 
 /** The programs that are built together, and what is beside them. */
@@ -202,17 +214,6 @@ function withParts(bundle: string, parts: readonly string[]): Plugin {
     },
   };
 }
-
-/** Why a callable is harmless is said to whoever reads the source: three programs need not have it. */
-const WITHOUT_REASONS: Plugin = {
-  name: 'without-reasons',
-  setup(build) {
-    build.onLoad({ filter: /policy[\\/]\S*callables\.ts$/ }, async ({ path }) => ({
-      loader: 'ts',
-      contents: (await readFile(path, 'utf8')).replace(/\bbecause:\s*(['"]).*?\1,?$/gm, ''),
-    }));
-  },
-};
 
 /** What each key of the config is for is said in its documentation: programs need not have it. */
 const WITHOUT_DESCRIPTIONS: Plugin = {

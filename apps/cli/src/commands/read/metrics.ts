@@ -70,7 +70,6 @@ nobody reads half of it. Exits 0 whatever it finds.`,
   },
 };
 
-/** As the page says it. */
 function brokenStateText({ retrain }: Registry): string {
   return `${retrain} cannot be used, so its figures are missing: let this user read it; where it is damaged, remove it, and the next run writes it anew`;
 }
