@@ -20,7 +20,7 @@ const LIMITS = {
   '@org/model-registry': 14,
   '@org/model-registry-core': 200,
   '@org/model-registry-fs-scanner': 54,
-  '@org/model-registry-artifact-inspector': 132,
+  '@org/model-registry-artifact-inspector': 133,
   '@org/model-registry-selector': 25,
   '@org/model-registry-fs-store': 88,
   '@org/model-registry-training-gate': 28,
