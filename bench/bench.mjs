@@ -200,7 +200,8 @@ async function benchStore(megabytes) {
   const measured = await measureStore(server, CLI, peak, folder, megabytes * 1e6);
   for (const [name, result] of Object.entries(measured)) {
     const mebibytes = Number(result.extra) / 1_024;
-    report(`${megabytes} MB: ${name}`, result, 1 / 0.7, mebibytes);
+    const target = result.isForInformation ? Number.POSITIVE_INFINITY : 1 / 0.7;
+    report(`${megabytes} MB: ${name}`, result, target, mebibytes);
     add({
       name: `${megabytes} MB: ${name}: memory, MB`,
       value: mebibytes * 1.048_576,
@@ -241,7 +242,8 @@ function printTable() {
   console.log(`\n${cells('', ['value', 'spread', 'target', '', 'ours', 'other', 'peak'])}`);
   for (const row of rows) console.log(line(row));
   const missed = rows.filter(isMissed).length;
-  console.log(`\n${rows.length - missed} of ${rows.length} targets are met`);
+  const targets = rows.filter(({ target }) => Number.isFinite(target)).length;
+  console.log(`\n${targets - missed} of ${targets} targets are met`);
   if (missed > 0) process.exitCode = 1;
 }
 
@@ -253,7 +255,7 @@ function line(row) {
   const { name, value, spread, target, cells: others = [] } = row;
   const shown = (number) => number.toFixed(number < 20 ? 2 : 0);
   const range = spread ? spread.map(shown).join(' – ') : '';
-  const bound = Number(target.toFixed(2));
+  const bound = Number.isFinite(target) ? Number(target.toFixed(2)) : '';
   return cells(name, [shown(value), range, bound, isMissed(row) ? 'MISSED' : '', ...others]);
 }
 

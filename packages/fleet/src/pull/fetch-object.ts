@@ -6,7 +6,7 @@ import { during, hashFile } from '@org/model-registry-fs-scanner';
 import { objectKey } from '../protocol/keys.js';
 import type { ObjectStore } from '../store/object-store.js';
 import { StoreError } from '../store/store-error.js';
-import { WriteBehind } from './write-behind.js';
+import { SyncedFile } from './synced-file.js';
 
 /** How the name of a file ends that is not whole yet. */
 const PART = '.part';
@@ -85,20 +85,21 @@ async function fetchFrom(
     if (found === null) throw damaged(store, sha256, 'is missing');
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
     const handle = await promises.open(part, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
-    const behind = new WriteBehind(handle);
+    const synced = new SyncedFile(handle);
     try {
       // To leave the loop ends the answer.
-      for await (const chunk of found.bytes) {
+      for await (const piece of found.bytes) {
         if (found.size !== size) break;
         // A store may go on for ever: no more is written than was asked for.
-        if (done + chunk.length > size) throw damaged(store, sha256, `has more than ${size} bytes`);
-        hash.update(chunk);
-        await behind.write(chunk);
-        done += chunk.length;
+        if (done + piece.length > size) throw damaged(store, sha256, `has more than ${size} bytes`);
+        const appended = synced.append(piece);
+        hash.update(piece);
+        await appended;
+        done += piece.length;
       }
     } finally {
       // Also what came before the line was cut: the next pull goes on behind it.
-      await behind.end().finally(() => handle.close());
+      await synced.end().finally(() => handle.close());
     }
     if (found.size !== size) throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
   };
@@ -112,8 +113,8 @@ async function fetchFrom(
 }
 
 async function hashPart(part: string, hash: Hash): Promise<void> {
-  for await (const chunk of createReadStream(part, { highWaterMark: 1_048_576 })) {
-    hash.update(chunk as Buffer);
+  for await (const piece of createReadStream(part, { highWaterMark: 1_048_576 })) {
+    hash.update(piece as Buffer);
   }
 }
 

@@ -57,7 +57,8 @@ export interface ObjectStore {
    * Reads an object as it comes.
    *
    * @param from the first byte that is wanted, for going on where an earlier read ended
-   * @returns null where nothing is under the key; the size is that of the whole object
+   * @returns null where nothing is under the key; the size is that of the whole object, and a piece of its
+   *   bytes is good until the next is asked for
    */
   read(
     key: string,

@@ -20,7 +20,7 @@ export function fileOf(content: Uint8Array | string, path = join(directoryOf({})
 /** All that comes, in one text. */
 export async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of bytes) pieces.push(piece);
+  for await (const piece of bytes) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces).toString();
 }
 

@@ -13,6 +13,7 @@ import {
   refusalError,
 } from './answer-error.js';
 import { readBody, sendRequest } from './http.js';
+import { Intake } from './intake.js';
 import type { Location } from './location.js';
 import { type Call, signedRequest } from './sign.js';
 
@@ -39,6 +40,8 @@ export interface Answer {
   readonly code: string;
   /** Not yet read, for a success; read and empty for an error. */
   readonly message: IncomingMessage;
+  /** Of a success; a piece is good until the next is asked for. */
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** How a try ended that did not succeed. */
@@ -106,20 +109,24 @@ export class S3Client {
     const { credentials, clock } = this.#parts;
     const keys = await credentials.get();
     const signedAt = clock.now() + this.#aheadMs;
+    const intake = call.isLarge ? new Intake() : null;
     try {
       const message = await sendRequest(signedRequest(this.location, call, keys, signedAt), {
         agent: this.#agent,
+        intake,
         idleMs: IDLE_MS,
         ...(signal && { signal }),
         ...(onBytes && { onBytes }),
       });
       const status = message.statusCode ?? 0;
-      if (status >= 200 && status < 300)
-        return { value: await read({ status, code: '', message }) };
+      if (status >= 200 && status < 300) {
+        const taken = intake?.bodyOf(message) ?? message;
+        return { value: await read({ status, code: '', message, body: taken }) };
+      }
       const body = await readBody(message, MAX_ERROR_BYTES);
       const code = codeOfError(body?.toString() ?? '');
       if (also.includes(status) || also.includes(code)) {
-        return { value: await read({ status, code, message }) };
+        return { value: await read({ status, code, message, body: message }) };
       }
       const isCreate = IS_CREATE.some((name) => call.headers?.[name] !== undefined);
       return this.#afterRefusal(

@@ -1,5 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
+import type { Intake } from './intake.js';
 
 /** A request as it goes over the line. */
 export interface HttpRequest {
@@ -15,6 +16,8 @@ export interface HttpRequest {
 /** How it is sent. */
 export interface HttpOptions {
   readonly agent?: Agent;
+  /** Takes the answer's body, over a line of its own. */
+  readonly intake?: Intake | null;
   /** A line on which nothing moves for so long is given up: also while it is made, and while a body is read. */
   readonly idleMs: number;
   readonly signal?: AbortSignal;
@@ -33,14 +36,16 @@ const PIECE = 256 * 1024;
  */
 export function sendRequest(request: HttpRequest, options: HttpOptions): Promise<IncomingMessage> {
   const { isSecure, body, ...rest } = request;
-  const { agent, idleMs, signal, onBytes } = options;
+  const { agent, intake, idleMs, signal, onBytes } = options;
   return new Promise((resolve, reject) => {
     const sent = (isSecure ? secure : plain)({
       ...rest,
-      ...(agent && { agent }),
       ...(signal && { signal }),
+      ...(agent && { agent }),
       timeout: idleMs,
+      ...intake?.options,
     });
+    sent.once('socket', (socket) => intake?.startOn(socket));
     let isAnswered = false;
     sent.once('timeout', () => sent.destroy(timedOut(idleMs)));
     sent.on('error', reject);

@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestOptions } from '../object-store.js';
 import { StoreError } from '../store-error.js';
-import type { S3Client } from './client.js';
+import type { Answer, S3Client } from './client.js';
 
 /** The rest of an object, as an answer promises it. */
 interface Rest {
@@ -9,7 +9,7 @@ interface Rest {
   readonly size: number;
   readonly etag: string | undefined;
   /** null where nothing is left. */
-  readonly message: IncomingMessage | null;
+  readonly answer: Answer | null;
 }
 
 /** A line that is cut so often without a byte between is given up. */
@@ -42,9 +42,9 @@ async function* bytesOf(
   let rest = first;
   let position = from;
   let tries = 0;
-  while (rest.message !== null) {
+  while (rest.answer !== null) {
     try {
-      for await (const piece of rest.message as AsyncIterable<Buffer>) {
+      for await (const piece of rest.answer.body) {
         options.onBytes?.(piece.length);
         position += piece.length;
         tries = 0;
@@ -64,7 +64,7 @@ async function* bytesOf(
       );
     const next = await readFrom(client, path, position, options);
     if (next?.size !== first.size || next.etag !== first.etag) {
-      next?.message?.destroy();
+      next?.answer?.message.destroy();
       changed(client, path);
     }
     rest = next as Rest;
@@ -87,8 +87,9 @@ function readFrom(
 ): Promise<Rest | null> {
   const headers = from > 0 ? { Range: `bytes=${from}-` } : {};
   return client.request<Rest | null>(
-    { method: 'GET', path, headers },
-    ({ status, code, message }) => {
+    { method: 'GET', path, headers, isLarge: true },
+    (answer) => {
+      const { status, code, message } = answer;
       if (status === 404 && code !== 'NoSuchBucket') return null;
       if (status === 416) return sizeOf(client, path, options);
       const size = wholeSize(message.headers, status === 206 ? from : 0);
@@ -99,7 +100,7 @@ function readFrom(
           `${client.location.name} does not say how large a thing is`,
         );
       }
-      return { size, etag: message.headers.etag, message };
+      return { size, etag: message.headers.etag, answer };
     },
     options,
     ['NoSuchKey', 416],
@@ -113,7 +114,7 @@ async function sizeOf(
   options: RequestOptions,
 ): Promise<Rest | null> {
   const head = await headObject(client, path, options);
-  return head && { size: head.size, etag: head.etag, message: null };
+  return head && { size: head.size, etag: head.etag, answer: null };
 }
 
 /** Size, time and tag of an object; null where nothing is under the key. */

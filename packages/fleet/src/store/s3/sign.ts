@@ -14,6 +14,8 @@ export interface Call {
   readonly body?: Uint8Array;
   /** Of the body, where it is known. */
   readonly sha256?: string;
+  /** Whether the answer's body may be large: it comes over a line of its own. */
+  readonly isLarge?: boolean;
 }
 
 /**
