@@ -161,6 +161,7 @@ export {
   VERSION_FORMS,
   type Version,
   type VersionScheme,
+  type WrittenVersion,
 } from './models/version.js';
 export {
   type ConfigUse,

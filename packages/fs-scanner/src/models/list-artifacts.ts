@@ -2,7 +2,6 @@ import type { Dirent } from 'node:fs';
 import {
   type Artifact,
   type Companion,
-  compareWritten,
   type IgnoredFile,
   ignoredReason,
   type Layout,
@@ -12,6 +11,7 @@ import {
   type Version,
   versionOfEntry,
 } from '@org/model-registry-core';
+import { VersionTable } from './version-table.js';
 
 /** What stands at an artifact's name; null for nothing. A symlink may lead to a regular file. */
 type Entry = 'file' | 'symlink' | NotAFileFound | null;
@@ -39,7 +39,7 @@ export interface Listing {
  * word is kept, since there may be hundreds of thousands.
  */
 export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listing {
-  const listed = new Map<string, ListedVersion & Entries>();
+  const listed = new VersionTable<ListedVersion & Entries>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     const parsed = parseArtifactFileName(layout, entry.name);
@@ -49,15 +49,15 @@ export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listin
       continue;
     }
     const { version, artifact } = parsed;
-    let known = listed.get(version);
+    const numbers = readVersion(layout.scheme, version) as Version;
+    let known = listed.get(version, numbers);
     if (known === undefined) {
-      const numbers = readVersion(layout.scheme, version) as Version;
       known = { version, numbers, model: null, scaler: null, config: null };
-      listed.set(version, known);
+      listed.add(known);
     }
     known[artifact] = entryOf(entry);
   }
-  return inOrder([...listed.values()], ignored);
+  return inOrder(listed, ignored);
 }
 
 /**
@@ -71,7 +71,7 @@ export function listFolders(
   entries: Iterable<Dirent>,
   below: (folder: string) => readonly Dirent[] | null,
 ): Listing {
-  const listed: ListedVersion[] = [];
+  const listed = new VersionTable<ListedVersion>();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     if (entry.isFile()) continue;
@@ -91,7 +91,7 @@ export function listFolders(
       const parsed = parseArtifactFileName(layout, `${entry.name}/${each.name}`);
       if (parsed) found[parsed.artifact] = entryOf(each);
     }
-    listed.push({ version, numbers: readVersion(layout.scheme, version) as Version, ...found });
+    listed.add({ version, numbers: readVersion(layout.scheme, version) as Version, ...found });
   }
   return inOrder(listed, ignored);
 }
@@ -105,9 +105,9 @@ function insteadOfFolder(entry: Dirent): NotAFileFound {
   return entry.isDirectory() ? 'closed-folder' : kindOf(entry);
 }
 
-function inOrder(versions: ListedVersion[], ignored: IgnoredFile[]): Listing {
+function inOrder(versions: VersionTable<ListedVersion>, ignored: IgnoredFile[]): Listing {
   return {
-    versions: versions.sort(compareWritten),
+    versions: versions.inOrder(),
     ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
 }
