@@ -14,6 +14,7 @@ import {
   type Pair,
   Parser,
   Scalar,
+  type Tags,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -36,8 +37,23 @@ const OPTIONS = {
   uniqueKeys: false,
   // Neither sets, dates nor bytes: a tagged value is read as it stands.
   resolveKnownTags: false,
+  customTags: (tags: Tags) => tags.map(askedForFew),
   logLevel: 'error',
 } as const;
+
+/** Most keys and values are text, and to find that out the library would make up to eight regular expressions. */
+function askedForFew(tag: Tags[number]): Tags[number] {
+  if (typeof tag === 'string' || tag.default !== true || !('test' in tag) || !tag.test) return tag;
+  const { test } = tag;
+  const asked = { test: (value: string) => mayBeNoText(value) && test.test(value) };
+  return { ...tag, test: asked as RegExp };
+}
+
+/** Numbers begin like this, and words that are none of text are `null`, `true` and `false`. */
+function mayBeNoText(value: string): boolean {
+  const begins = value.charAt(0);
+  return '-+.~0123456789'.includes(begins) || (value.length < 6 && 'nNtTfF'.includes(begins));
+}
 
 /** Keys whose plain value is text, whatever YAML takes it for: `1.10` is no number here. */
 const TEXT_KEYS = new Set<unknown>(['version', 'pin']);

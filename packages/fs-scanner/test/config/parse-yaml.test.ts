@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { parseYaml, YamlError } from '../../src/config/parse-yaml.js';
 
 describe('parseYaml', () => {
@@ -77,6 +79,39 @@ describe('parseYaml', () => {
   ])('refuses %.40j', (text, message) => {
     expect(() => parseYaml(text)).toThrow(YamlError);
     expect(() => parseYaml(text)).toThrow(message);
+  });
+
+  it('takes a plain value for what YAML takes it for', () => {
+    const letters = [
+      ...'-+.~0189eExoabfnlruts',
+      'null',
+      'NULL',
+      'True',
+      'FALSE',
+      'false',
+      '.inf',
+      '.NaN',
+    ];
+    const value = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(
+        value.map((parts) => parts.join('')),
+        (plain) => {
+          // A number that begins so stays text here.
+          fc.pre(!/^[-+]?0[0-9]/.test(plain));
+          const text = `[${plain}, {${plain}: 1}]`;
+          let expected: unknown;
+          try {
+            expected = parse(text, { logLevel: 'error' });
+          } catch {
+            expect(() => parseYaml(text)).toThrow(YamlError);
+            return;
+          }
+          expect(parseYaml(text)).toEqual(expected);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
   });
 
   it('leaves repeated keys alone where they are no concern of ours', () => {

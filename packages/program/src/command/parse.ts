@@ -84,7 +84,9 @@ function readWords(words: readonly string[], table: OptionTable): Arguments | st
         options[name] = true;
       }
     } else {
-      const [, name = '', inline] = /^--(.[^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+      const end = word.indexOf('=', 3);
+      const name = word.slice(2, end === -1 ? undefined : end);
+      const inline = end === -1 ? undefined : word.slice(end + 1);
       const option = Object.hasOwn(table, name) ? table[name] : undefined;
       if (!option) return `Unknown option '--${name}'${meant(name, table)}`;
       if (option.type === 'boolean') {
