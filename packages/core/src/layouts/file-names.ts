@@ -1,5 +1,10 @@
 import type { Artifact } from '../models/artifact.js';
-import { isVersion, type VersionScheme } from '../models/version.js';
+import {
+  isVersion,
+  readVersion,
+  type VersionScheme,
+  type WrittenVersion,
+} from '../models/version.js';
 import { familyOf, type Layout, type NameParts } from './layout.js';
 
 /** Why a file that begins like an artifact belongs to no version. */
@@ -51,13 +56,18 @@ export function entryNamesOf(layout: Layout, version: string): string[] {
 export function versionOfEntry(layout: Layout, name: string): string | null {
   const { folder, scheme } = layout;
   if (folder === null) return parseArtifactFileName(layout, name)?.version ?? null;
-  return versionIn(scheme, folder, name);
+  return versionIn(scheme, folder, name)?.version ?? null;
 }
 
-function versionIn(scheme: VersionScheme, { start, end }: NameParts, name: string): string | null {
+function versionIn(
+  scheme: VersionScheme,
+  { start, end }: NameParts,
+  name: string,
+): WrittenVersion | null {
   if (!name.startsWith(start) || !name.endsWith(end)) return null;
   const version = name.slice(start.length, name.length - end.length);
-  return isVersion(scheme, version) ? version : null;
+  const numbers = readVersion(scheme, version);
+  return numbers && { version, numbers };
 }
 
 /**
@@ -94,15 +104,15 @@ export function artifactPathsIn(
  * Which artifact of which version a file name, from the models directory on, stands for.
  *
  * @returns null for every other name
- * @example parseArtifactFileName(DEFAULT_LAYOUT, 'meta_model_v1.10.joblib') // { artifact: 'model', version: '1.10' }
+ * @example parseArtifactFileName(DEFAULT_LAYOUT, 'meta_model_v1.10.joblib')?.version // '1.10'
  */
 export function parseArtifactFileName(
   layout: Layout,
   name: string,
-): { artifact: Artifact; version: string } | null {
+): (WrittenVersion & { readonly artifact: Artifact }) | null {
   for (const artifact of layout.artifacts) {
-    const version = versionIn(layout.scheme, partsIn(layout, artifact), name);
-    if (version !== null) return { artifact, version };
+    const found = versionIn(layout.scheme, partsIn(layout, artifact), name);
+    if (found) return { artifact, version: found.version, numbers: found.numbers };
   }
   return null;
 }

@@ -33,8 +33,13 @@ export function incompatibilityFinder(
       const problem = (checks[at] as Check)(fields);
       if (problem) problems.push(problem);
     }
-    return problems;
+    return fitted(problems);
   };
+}
+
+/** V8 has room for 16 more in a list that grew, and there may be 100,000 of them. */
+function fitted<T>(list: T[]): T[] {
+  return list.slice();
 }
 
 /** Those that these requirements ask for. */
@@ -88,7 +93,7 @@ function coverageCheck(symbols: readonly string[], expected: number): Check {
 
 function untrained(symbols: readonly string[], trained: readonly string[] = []): string[] {
   const isTrained = membership(trained);
-  return symbols.filter((symbol) => !isTrained(symbol));
+  return fitted(symbols.filter((symbol) => !isTrained(symbol)));
 }
 
 function ageCheck(expected: number, now: Instant): Check {

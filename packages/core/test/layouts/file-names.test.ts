@@ -11,9 +11,18 @@ import {
 
 describe('parseArtifactFileName', () => {
   it.each([
-    ['meta_model_v1.0.joblib', { artifact: 'model', version: '1.0' }],
-    ['feature_scaler_v1.10.joblib', { artifact: 'scaler', version: '1.10' }],
-    ['model_config_v0.9.json', { artifact: 'config', version: '0.9' }],
+    [
+      'meta_model_v1.0.joblib',
+      { artifact: 'model', version: '1.0', numbers: { major: 1, minor: 0 } },
+    ],
+    [
+      'feature_scaler_v1.10.joblib',
+      { artifact: 'scaler', version: '1.10', numbers: { major: 1, minor: 10 } },
+    ],
+    [
+      'model_config_v0.9.json',
+      { artifact: 'config', version: '0.9', numbers: { major: 0, minor: 9 } },
+    ],
   ])('%s', (name, expected) => {
     expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toEqual(expected);
     expect(ignoredReason(DEFAULT_LAYOUT, name)).toBeNull();
@@ -25,7 +34,11 @@ describe('parseArtifactFileName', () => {
       fc.property(fc.constantFrom(...ARTIFACTS), part, part, (artifact, major, minor) => {
         const version = `${major}.${minor}`;
         const name = artifactFileName(DEFAULT_LAYOUT, artifact, version);
-        expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toEqual({ artifact, version });
+        expect(parseArtifactFileName(DEFAULT_LAYOUT, name)).toEqual({
+          artifact,
+          version,
+          numbers: { major, minor },
+        });
         expect(artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')(artifact, version)).toBe(
           `/srv/models/${name}`,
         );

@@ -75,7 +75,7 @@ describe('model.layout', () => {
 
   it('sees one family of many', () => {
     const layout = layoutFrom(FAMILY);
-    expect(parseArtifactFileName(layout, 'BTCUSDT_1h_v1.0.joblib')).toEqual({
+    expect(parseArtifactFileName(layout, 'BTCUSDT_1h_v1.0.joblib')).toMatchObject({
       artifact: 'model',
       version: '1.0',
     });
@@ -344,7 +344,9 @@ describe('names', () => {
             const found = layout.artifacts.map((artifact) =>
               parseArtifactFileName(layout, artifactFileName(layout, artifact, version)),
             );
-            expect(found).toEqual(layout.artifacts.map((artifact) => ({ artifact, version })));
+            expect(found).toMatchObject(
+              layout.artifacts.map((artifact) => ({ artifact, version })),
+            );
             expect(new Set(fileNamesOf(layout, version)).size).toBe(layout.artifacts.length);
             for (const entry of entryNamesOf(layout, version)) {
               expect(versionOfEntry(layout, entry)).toBe(version);

@@ -48,8 +48,7 @@ export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listin
       if (reason) ignored.push({ kind: 'ignored-file', file: entry.name, reason });
       continue;
     }
-    const { version, artifact } = parsed;
-    const numbers = readVersion(layout.scheme, version) as Version;
+    const { artifact, version, numbers } = parsed;
     let known = listed.get(version, numbers);
     if (known === undefined) {
       known = { version, numbers, model: null, scaler: null, config: null };
