@@ -62,8 +62,9 @@ function load(file, target) {
 
 /** What the program has for `require`: of its own files, each is loaded once. */
 function ask(id) {
-  if (!id.startsWith('./')) return require(id);
-  if (!parts.has(id)) parts.set(id, load(id.slice(2), { exports: {} }));
+  if (!parts.has(id)) {
+    parts.set(id, id.startsWith('./') ? load(id.slice(2), { exports: {} }) : require(id));
+  }
   return parts.get(id);
 }
 ask.main = module;
