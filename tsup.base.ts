@@ -90,7 +90,7 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
     splitting: false,
     // It would be taken away before the alias of `node:os` is asked for, which then is never met.
     removeNodeProtocol: false,
-    esbuildPlugins: [withParts(bundle, parts), WITHOUT_DESCRIPTIONS],
+    esbuildPlugins: [withParts(bundle, parts), WITHOUT_DESCRIPTIONS, WITHOUT_WRITING],
     esbuildOptions(options) {
       options.alias = {
         // The same code as ES modules, of which only what is used goes into the bundle.
@@ -222,6 +222,19 @@ const WITHOUT_DESCRIPTIONS: Plugin = {
     build.onLoad({ filter: /core[\\/]src[\\/]config[\\/]schema\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       return { loader: 'ts', contents: withoutDescriptions(text) };
+    });
+  },
+};
+
+/** A config is read and never written: what the library writes YAML with is left out. No key is written either. */
+const WITHOUT_WRITING: Plugin = {
+  name: 'without-writing',
+  setup(build) {
+    build.onLoad({ filter: /yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]/ }, async ({ path }) => {
+      const [, names = ''] = /^export \{ (.*) \};$/m.exec(await readFile(path, 'utf8')) ?? [];
+      if (names === '') throw new Error(`${path}: nothing is exported as it was`);
+      const none = names.split(', ').map((name) => `export const ${name} = null;`);
+      return { contents: none.join('\n') };
     });
   },
 };
