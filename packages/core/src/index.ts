@@ -243,6 +243,7 @@ export {
   showValue,
   toJson,
 } from './text/escape.js';
+export { figureText } from './text/figure.js';
 export { nearest } from './text/nearest.js';
 export { type Members, restampVersion, setMembers } from './text/set-members.js';
 export {

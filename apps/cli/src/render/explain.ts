@@ -2,6 +2,7 @@ import {
   type Candidate,
   type EffectivePin,
   escapeText,
+  figureText,
   formatInstant,
   inDays,
   type LivePolicy,
@@ -67,7 +68,7 @@ function renderRanking(ranked: readonly Candidate[]): string[] {
   const rows = ranked.map(({ model, score }) => [
     model.version,
     ...[score.symbolCoverage, score.recency, score.version, score.performance, score.total].map(
-      points,
+      figureText,
     ),
   ]);
   const table = [['model', ...COLUMNS], ...rows];
@@ -84,11 +85,6 @@ function renderRanking(ranked: readonly Candidate[]): string[] {
     '',
     ...lines.map((line, at) => (at === 1 ? paint('green', `  ${line}  selected`) : `  ${line}`)),
   ];
-}
-
-/** Whole points as they are, others to at most four decimals; the exact figure is in the JSON. */
-function points(value: number): string {
-  return String(Number(value.toFixed(4)));
 }
 
 /** Said once: it holds against every version but one. */

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../models/artifact.js';
 import type { NotAFileFound, Problem, ProblemKind } from '../models/problem.js';
 import { escapeText, listText, shellWord, showValue, toJson } from '../text/escape.js';
+import { figureText } from '../text/figure.js';
 import { inDays } from '../text/timestamp.js';
 import { FOUND, IGNORED, namesText, noModel, UNREADABLE } from './found-files.js';
 import { whyUnreadable } from './system-error.js';
@@ -93,7 +94,7 @@ const WORDS: Words = {
   'low-coverage': ({ expected, actual, missing }) => ({
     title: 'Too few of the trading symbols were trained',
     expected: `a share of at least ${expected}`,
-    actual: `${Number(actual.toFixed(4))}, not trained: ${listText(missing)}`,
+    actual: `${figureText(actual)}, not trained: ${listText(missing)}`,
     advice: 'Train with these symbols, or lower model.selection.min_symbol_coverage.',
   }),
   'unknown-age': ({ expected }) => ({

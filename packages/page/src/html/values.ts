@@ -1,23 +1,14 @@
-import { DAY, escapeText, formatInstant, type Instant } from '@org/model-registry-core';
+import { DAY, escapeText, figureText, formatInstant, type Instant } from '@org/model-registry-core';
 import { html, type Markup } from './markup.js';
-
-/**
- * A number to at most four decimals, as `explain` shows it.
- *
- * @example figure(0.1 + 0.2) // '0.3'
- */
-export function figure(value: number): string {
-  return String(Number(value.toFixed(4)));
-}
 
 /** Points of a score, which may be beyond the largest number. */
 export function points(value: number): string {
-  return Number.isFinite(value) ? figure(value) : 'too large';
+  return Number.isFinite(value) ? figureText(value) : 'too large';
 }
 
 /** A number with its sign, for a difference. */
 export function difference(value: number): string {
-  return `${value < 0 ? '\u2212' : '+'}${figure(Math.abs(value))}`;
+  return `${value < 0 ? '\u2212' : '+'}${figureText(Math.abs(value))}`;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { dueFromDays, type Instant } from '@org/model-registry-core';
+import { dueFromDays, figureText, type Instant } from '@org/model-registry-core';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { html, type Markup } from '../html/markup.js';
 import { tableBelow } from '../html/table.js';
-import { capital, count, daysBetween, figure, moment } from '../html/values.js';
+import { capital, count, daysBetween, moment } from '../html/values.js';
 import { numberAxis } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
 import { noteOn, nothing, noVersion, part } from './part.js';
@@ -20,7 +20,7 @@ export function agePart(facts: Facts): Markup {
   const lead = html`Days since the end of the training.${
     limits.length === 0
       ? ' The config sets no limit: model.selection.max_age_days.'
-      : limits.map(({ name, days }) => html` ${capital(name)}: ${figure(days)} days.`)
+      : limits.map(({ name, days }) => html` ${capital(name)}: ${figureText(days)} days.`)
   }`;
   if (aged.length === 0) {
     const empty = nothing(
@@ -76,7 +76,7 @@ function picture(bars: readonly Aged[], limits: readonly Limit[]): Markup {
   const rects = bars.map(({ facts, days }, at) => {
     const isLive = facts.standing === 'live';
     const y = pixels(TOP + at * ROW + 5);
-    return html`<rect class="${isLive ? 'bar now' : 'bar'}" x="0" width="${percent(Math.max(across(days), 0.003))}" y="${y}" height="${ROW - 10}" rx="2"><title>${facts.version}: ${figure(days)} days</title></rect>`;
+    return html`<rect class="${isLive ? 'bar now' : 'bar'}" x="0" width="${percent(Math.max(across(days), 0.003))}" y="${y}" height="${ROW - 10}" rx="2"><title>${facts.version}: ${figureText(days)} days</title></rect>`;
   });
   const gates = limits.map(({ name, days }, at) => {
     const share = across(days);
@@ -85,7 +85,7 @@ function picture(bars: readonly Aged[], limits: readonly Limit[]): Markup {
   });
   const live = bars.find(({ facts }) => facts.standing === 'live');
   return plot({
-    label: `Age of ${count(bars.length, 'version')} in days${live ? `: the live one is ${figure(live.days)} days old` : ''}`,
+    label: `Age of ${count(bars.length, 'version')} in days${live ? `: the live one is ${figureText(live.days)} days old` : ''}`,
     height: bottom + 26,
     names,
     body: [...lines, ...rects, ...gates],
@@ -108,8 +108,8 @@ function ageTable(aged: readonly Aged[], highest: number | null): Markup {
       cells: [
         facts.version,
         moment(end),
-        figure(days),
-        ...(highest === null ? [] : [figure(highest - days)]),
+        figureText(days),
+        ...(highest === null ? [] : [figureText(highest - days)]),
       ],
     })),
   });

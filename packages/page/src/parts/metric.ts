@@ -1,10 +1,10 @@
-import { earlier, later, metricOf } from '@org/model-registry-core';
+import { earlier, figureText, later, metricOf } from '@org/model-registry-core';
 import { symbol, symbolCircle, symbolTimes } from 'd3-shape';
 import { type Facts, notDrawn, type VersionFacts } from '../facts/facts.js';
 import { type ShownMetric, shownMetric } from '../facts/metric.js';
 import { html, type Markup } from '../html/markup.js';
 import { table, tableBelow } from '../html/table.js';
-import { count, figure, moment, short } from '../html/values.js';
+import { count, moment, short } from '../html/values.js';
 import { timeAxis, upwards } from '../svg/axis.js';
 import { percent, pixels, plot, rowName } from '../svg/plot.js';
 import { noteOn, nothing, noVersion, part } from './part.js';
@@ -28,7 +28,7 @@ export function metricPart(facts: Facts): Markup {
   const points = facts.drawn.flatMap((version) => pointOf(version, metric));
   const placed = points.filter((point): point is PlacedPoint => point.end !== null);
   const lead = html`<b>${name}</b> of each version, by the end of its training.${
-    metric.least === null ? '' : ` The line is the lowest allowed, ${figure(metric.least)}.`
+    metric.least === null ? '' : ` The line is the lowest allowed, ${figureText(metric.least)}.`
   }`;
   return part('metric', 'Metric', lead, [
     placed.length > 0
@@ -100,7 +100,7 @@ function picture(points: readonly PlacedPoint[], metric: ShownMetric, { snapshot
   });
   const gates = gate.map((least) => {
     const y = pixels(up(least));
-    return html`<line class="gate" x1="0" x2="100%" y1="${y}" y2="${y}"/><text class="strong" x="100%" y="${pixels(up(least) - 7)}" text-anchor="end">at least ${figure(least)}</text>`;
+    return html`<line class="gate" x1="0" x2="100%" y1="${y}" y2="${y}"/><text class="strong" x="100%" y="${pixels(up(least) - 7)}" text-anchor="end">at least ${figureText(least)}</text>`;
   });
   // The live one on top of all others.
   const order = ['out', 'open', 'was', 'now'];
@@ -113,11 +113,11 @@ function picture(points: readonly PlacedPoint[], metric: ShownMetric, { snapshot
         kind === 'now'
           ? html`<text class="strong" x="${share > 0.9 ? -12 : 12}" text-anchor="${share > 0.9 ? 'end' : 'start'}" dominant-baseline="central">${facts.version}</text>`
           : '';
-      return html`<svg class="sign" x="${percent(share)}" y="${pixels(up(value))}"><path class="point ${kind}" d="${signOf(kind)}"><title>${facts.version}: ${figure(value)}, ${KINDS[kind].name}</title></path>${name}</svg>`;
+      return html`<svg class="sign" x="${percent(share)}" y="${pixels(up(value))}"><path class="point ${kind}" d="${signOf(kind)}"><title>${facts.version}: ${figureText(value)}, ${KINDS[kind].name}</title></path>${name}</svg>`;
     });
   const live = points.find(({ facts }) => facts.standing === 'live');
   return plot({
-    label: `${short(metric.name, 60)} of ${count(points.length, 'version')}${live ? `: ${figure(live.value)} of ${live.facts.version}, which is live` : ''}`,
+    label: `${short(metric.name, 60)} of ${count(points.length, 'version')}${live ? `: ${figureText(live.value)} of ${live.facts.version}, which is live` : ''}`,
     height: bottom + 26,
     names: figures.map(({ name }) => name),
     body: [...lines, ...figures.map(({ line }) => line), ...gates, ...drawn],
@@ -145,7 +145,7 @@ function metricTable(points: readonly Point[], name: string): Markup {
       cells: [
         facts.version,
         end === null ? 'not known' : moment(end),
-        figure(value),
+        figureText(value),
         KINDS[kindOf(facts)].name,
       ],
     })),
@@ -162,8 +162,8 @@ function resultsTable({ snapshot }: Facts): Markup {
       cells: [
         version,
         short(metric, 60),
-        figure(actual),
-        figure(expected),
+        figureText(actual),
+        figureText(expected),
         samples,
         turnedDown.get(version)?.metric === metric ? 'turned down' : '',
       ],

@@ -1,9 +1,9 @@
-import { madeBy, parseTimestamp } from '@org/model-registry-core';
+import { figureText, madeBy, parseTimestamp } from '@org/model-registry-core';
 import type { Concern } from '../facts/concerns.js';
 import type { Facts } from '../facts/facts.js';
 import { liveSince } from '../facts/live-spans.js';
 import { type Content, html, type Markup } from '../html/markup.js';
-import { difference, distance, figure, moment } from '../html/values.js';
+import { difference, distance, moment } from '../html/values.js';
 import { SCORE_NAMES, SCORE_PARTS } from './ranking.js';
 import { retrainingText } from './retraining.js';
 
@@ -81,7 +81,7 @@ function whyText({ live, snapshot }: Facts): Content[] {
   if (by.length === 0) return [`level with ${second.model.version}, and the higher version`];
   if (!Number.isFinite(ahead)) return ['its score is too large to be compared'];
   return [
-    `${figure(ahead)} ${ahead === 1 ? 'point' : 'points'} ahead of ${second.model.version}`,
+    `${figureText(ahead)} ${ahead === 1 ? 'point' : 'points'} ahead of ${second.model.version}`,
     html` <span class="quiet">${by.join(', ')}</span>`,
   ];
 }

@@ -1,5 +1,6 @@
 import {
   escapeText,
+  figureText,
   formatInstant,
   instantOf,
   isMetricName,
@@ -112,7 +113,7 @@ function renderRecord(
 
 function standingLines({ standings }: LiveHistory, { minSamples, window }: LivePolicy): string[] {
   return standings.map(({ metric, expected, actual, samples }) => {
-    const mean = `  ${escapeText(metric, 60)}: mean ${Number(actual.toFixed(4))} of the last ${Math.min(samples, window)}`;
+    const mean = `  ${escapeText(metric, 60)}: mean ${figureText(actual)} of the last ${Math.min(samples, window)}`;
     const judged = samples < minSamples ? `, judged after ${minSamples}` : '';
     return `${mean}, at least ${expected}${judged}`;
   });
