@@ -226,13 +226,13 @@ const WITHOUT_DESCRIPTIONS: Plugin = {
   },
 };
 
-/** A config is read and never written: what the library writes YAML with is left out. No key is written either. */
+/** A config is read and never written: what the library writes YAML with is left out. `parseYaml` sees to it that no key is written either. */
 const WITHOUT_WRITING: Plugin = {
   name: 'without-writing',
   setup(build) {
     build.onLoad({ filter: /yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]/ }, async ({ path }) => {
       const [, names = ''] = /^export \{ (.*) \};$/m.exec(await readFile(path, 'utf8')) ?? [];
-      if (names === '') throw new Error(`${path}: nothing is exported as it was`);
+      if (names === '') throw new Error(`${path}: its exports are not written as before`);
       const none = names.split(', ').map((name) => `export const ${name} = null;`);
       return { contents: none.join('\n') };
     });

@@ -1,8 +1,15 @@
 // What it takes to send versions to a store and to fetch them, beside curl with the same signature.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -45,7 +52,7 @@ export async function loadServer(folder) {
 const PUSHES = 1;
 const PULLS = 5;
 /** A folder that no disk is behind, on Linux. */
-const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const MEMORY = '/dev/shm';
 
 /**
  * Pushes a version of so many bytes to a store, and pulls it from there; both a few times, in turn with curl.
@@ -54,7 +61,7 @@ const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
  */
 export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
   const { endpoint, stop } = await ceph.start();
-  const memory = mkdtempSync(join(MEMORY, 'model-registry-bench-'));
+  const memory = hasMemory(2.5 * bytes) ? mkdtempSync(join(MEMORY, 'model-registry-bench-')) : null;
   const user = `${keys.AWS_ACCESS_KEY_ID}:${keys.AWS_SECRET_ACCESS_KEY}`;
   try {
     const models = join(folder, 'pushed');
@@ -88,8 +95,8 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
     const hash = `$(${sum})`;
     const send = () => curl(`-T ${file} ${bucket}/curl-${count}`, hash);
     const pushed = compare(push, send, PUSHES);
-    // Both write to where nothing is, into memory that was used before, and not with what others wrote. A models
-    // directory that was emptied is never filled again.
+    // Both write to where nothing is, and what others wrote is on the disk before. A models directory that was emptied
+    // is never filled again.
     let fetched = join(folder, 'fetched');
     const makeRoom = (place) => {
       rmSync(fetched, { recursive: true, force: true });
@@ -113,7 +120,7 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
     return {
       'push, / curl': pushed,
       // Neither waits for a disk.
-      'pull to memory, / curl': pulled(memory),
+      ...(memory && { 'pull to memory, / curl': pulled(memory) }),
       // What was pulled is on the disk; what curl wrote is not, unless somebody asks for it.
       'pull to disk, / curl and sync': pulled(folder, (object) => `&& sync ${object}`),
       'pull to disk, / curl that leaves it in memory': {
@@ -122,9 +129,16 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
       },
     };
   } finally {
-    rmSync(memory, { recursive: true, force: true });
+    if (memory) rmSync(memory, { recursive: true, force: true });
     await stop();
   }
+}
+
+/** Room for what is fetched, and for what the server keeps of it. */
+function hasMemory(bytes) {
+  if (!existsSync(MEMORY)) return false;
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize > bytes;
 }
 
 /**

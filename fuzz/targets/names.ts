@@ -26,7 +26,8 @@ export const names: Target = {
     if (reason === 'wrong-case')
       assert.ok(parseArtifactFileName(DEFAULT_LAYOUT, name.toLowerCase()));
     for (const artifact of ARTIFACTS) {
-      const expected = readVersion('major.minor', name) ? { artifact, version: name } : null;
+      const numbers = readVersion('major.minor', name);
+      const expected = numbers && { artifact, version: name, numbers };
       assert.deepEqual(
         parseArtifactFileName(DEFAULT_LAYOUT, artifactFileName(DEFAULT_LAYOUT, artifact, name)),
         expected,

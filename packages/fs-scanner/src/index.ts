@@ -2,6 +2,7 @@ export {
   ConfigError,
   checkConfig,
   DEFAULT_CONFIG,
+  isStream,
   loadConfig,
   MAX_CONFIG_BYTES,
   parseConfigBytes,
@@ -26,7 +27,7 @@ export {
   namesIn,
 } from './files/file-identity.js';
 export { hashFile } from './files/hash-file.js';
-export { isStream, readBounded } from './files/read-bounded.js';
+export { openAtOnce, readBounded } from './files/read-bounded.js';
 export { blameFile, checkReadable, readError, unreadableFile } from './files/read-error.js';
 export { readConfigText, readText, type TextRead } from './files/read-text.js';
 export { currentUser, ownName, userName } from './files/user-name.js';

@@ -1,6 +1,6 @@
 /**
- * A number for a person, to at most four decimals. Most are whole, and for such a one `toFixed`, whose first call takes
- * long, is not asked.
+ * A number for a person, to at most four decimals. Whole ones, as most are, need no `toFixed`, whose
+ * first call is slow.
  *
  * @example figureText(0.1 + 0.2) // '0.3'
  */

@@ -32,7 +32,7 @@ export function wrapSentence(label: string, text: string): string[] {
 const WORD = /(?:^ *)?(?:(?<=^|[ =])'(?:[^']|'\\'')*'|[^ ])+/g;
 
 function wordsOf(text: string): readonly string[] {
-  // Most texts quote nothing, and need no expression, which takes a while to make.
+  // Most texts quote nothing, and to split them needs no regular expression, which is slow to compile.
   if (!text.startsWith(' ') && !text.includes("'")) return text.split(' ').filter(Boolean);
   return text.match(WORD) ?? [];
 }

@@ -85,7 +85,7 @@ async function checkObject(
   { sha256, size }: Fingerprint,
 ): Promise<{ readonly bytes: number; readonly kind: Damage['kind'] | null }> {
   const key = objectKey(sha256);
-  const found = await store.read(key, 0);
+  const found = await store.read(key, 0, { expected: size });
   if (found === null) return { bytes: 0, kind: 'missing' };
   const hash = createHash('sha256');
   let bytes = 0;

@@ -81,15 +81,17 @@ async function fetchFrom(
   const work = async () => {
     if (done === size && from > 0) return;
     const key = objectKey(sha256);
-    const found = await store.read(key, from, signal ? { signal } : {});
-    if (found === null) throw damaged(store, sha256, 'is missing');
     const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+    // First, so that no answer is left unread where it fails.
     const handle = await promises.open(part, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
     const synced = new SyncedFile(handle);
     try {
+      const found = await store.read(key, from, { expected: size, ...(signal && { signal }) });
+      if (found === null) throw damaged(store, sha256, 'is missing');
       // To leave the loop ends the answer.
       for await (const piece of found.bytes) {
-        if (found.size !== size) break;
+        if (found.size !== size)
+          throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
         // A store may go on for ever: no more is written than was asked for.
         if (done + piece.length > size) throw damaged(store, sha256, `has more than ${size} bytes`);
         const appended = synced.append(piece);
@@ -101,7 +103,6 @@ async function fetchFrom(
       // Also what came before the line was cut: the next pull goes on behind it.
       await synced.end().finally(() => handle.close());
     }
-    if (found.size !== size) throw damaged(store, sha256, `has ${found.size} bytes, not ${size}`);
   };
   const name = basename(file);
   await during(`fetching ${name}`, work, () => ({ done, all: size, unit: 'bytes' }));

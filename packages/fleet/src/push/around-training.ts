@@ -115,7 +115,7 @@ function hurried(site: Site): Site {
     create: (key, body) => store.create(key, body, soon()),
     replace: (key, bytes) => store.replace(key, bytes, soon()),
     get: (key, limit) => store.get(key, limit, soon()),
-    read: (key, from) => store.read(key, from, soon()),
+    read: (key, from, options) => store.read(key, from, { ...options, ...soon() }),
     head: (key) => store.head(key, soon()),
     list: (prefix, after) => store.list(prefix, after, soon()),
     delete: (key) => store.delete(key, soon()),

@@ -33,6 +33,12 @@ export interface RequestOptions {
   readonly onBytes?: (count: number) => void;
 }
 
+/** The same for an object that is read as it comes. */
+export interface ReadOptions extends RequestOptions {
+  /** Bytes that its reader expects; for many a line of their own is worth while. */
+  readonly expected?: number;
+}
+
 /**
  * A place of keys and bytes that many machines share: a bucket, or a folder. Keys are relative to its
  * prefix, of the characters `[a-z0-9./_-]`, without empty, `.` or `..` parts; others are refused before
@@ -63,7 +69,7 @@ export interface ObjectStore {
   read(
     key: string,
     from: number,
-    options?: RequestOptions,
+    options?: ReadOptions,
   ): Promise<{ readonly size: number; readonly bytes: AsyncIterable<Uint8Array> } | null>;
   /** @returns null where nothing is under the key */
   head(key: string, options?: RequestOptions): Promise<Entry | null>;

@@ -1,3 +1,4 @@
+import { openSync, statSync } from 'node:fs';
 import {
   type ConfigProblem,
   hasPlaceholder,
@@ -7,7 +8,7 @@ import {
   showValue,
   toJson,
 } from '@org/model-registry-core';
-import { readBounded } from '../files/read-bounded.js';
+import { openAtOnce, readBounded } from '../files/read-bounded.js';
 import { readError } from '../files/read-error.js';
 import { decodeUtf8 } from '../files/read-text.js';
 import { parseYaml, YamlError } from './parse-yaml.js';
@@ -45,13 +46,26 @@ export class ConfigError extends Error {
 export function loadConfig(file: string, set: LayoutValues = {}): RegistryConfig | null {
   const buffer = Buffer.allocUnsafeSlow(MAX_CONFIG_BYTES + 1);
   try {
-    const length = readBounded(file, buffer);
+    const descriptor = isStream(file) ? openSync(file, 'r') : openAtOnce(file);
+    const length = readBounded(descriptor, buffer);
     return parseConfigBytes(buffer.subarray(0, length), file, set);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw readError(`config file ${file}`, error);
   }
+}
+
+/** The names of what the process has open already, or the shell for it: nobody can put another there. */
+const DESCRIPTOR = /^\/(?:dev\/(?:stdin|null|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+
+/**
+ * Whether a config file can be read only once: a pipe that the shell made (`--config <(…)`), or stdin.
+ *
+ * @example isStream('/dev/fd/63')
+ */
+export function isStream(file: string): boolean {
+  return DESCRIPTOR.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() !== true;
 }
 
 /**

@@ -37,19 +37,24 @@ const OPTIONS = {
   uniqueKeys: false,
   // Neither sets, dates nor bytes: a tagged value is read as it stands.
   resolveKnownTags: false,
-  customTags: (tags: Tags) => tags.map(askedForFew),
+  customTags: (tags: Tags) => (tags.some(isOf11) ? tags : tags.map(withQuickTest)),
   logLevel: 'error',
 } as const;
 
+/** A file may ask for YAML 1.1 (`%YAML 1.1`), where `yes` and dates are no text either. */
+function isOf11(tag: Tags[number]): boolean {
+  return typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:timestamp';
+}
+
 /** Most keys and values are text, and to find that out the library would make up to eight regular expressions. */
-function askedForFew(tag: Tags[number]): Tags[number] {
+function withQuickTest(tag: Tags[number]): Tags[number] {
   if (typeof tag === 'string' || tag.default !== true || !('test' in tag) || !tag.test) return tag;
   const { test } = tag;
   const asked = { test: (value: string) => mayBeNoText(value) && test.test(value) };
   return { ...tag, test: asked as RegExp };
 }
 
-/** Numbers begin like this, and words that are none of text are `null`, `true` and `false`. */
+/** Numbers begin like this, and words that stand for no text are `null`, `true` and `false`. */
 function mayBeNoText(value: string): boolean {
   const begins = value.charAt(0);
   return '-+.~0123456789'.includes(begins) || (value.length < 6 && 'nNtTfF'.includes(begins));
@@ -242,6 +247,9 @@ function simplify(contents: Node): void {
     const size = 1 + sizeOf(pair.key) + sizeOf(pair.value);
     const key = isAlias(pair.key) ? anchored.get(pair.key.source)?.node : pair.key;
     if (isCollection(key)) pair.key = new Scalar('(a map or list as a key)');
+    // A date or bytes, in YAML 1.1: the library would write it anew.
+    else if (isScalar(key) && typeof key.value === 'object' && key.value !== null)
+      pair.key = new Scalar(key.source);
     const isTextKey = isScalar(key) && TEXT_KEYS.has(key.value);
     if (isTextKey && isPlainNumber(pair.value)) pair.value.value = pair.value.source;
     return size;

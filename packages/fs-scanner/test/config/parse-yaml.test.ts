@@ -83,11 +83,14 @@ describe('parseYaml', () => {
 
   it('takes a plain value for what YAML takes it for', () => {
     const letters = [
-      ...'-+.~0189eExoabfnlruts',
+      ...'-+.~0189eExoabfnlrutsyYO:_',
       'null',
       'NULL',
       'True',
       'FALSE',
+      'yes',
+      'Off',
+      '2025-12-04',
       'false',
       '.inf',
       '.NaN',
@@ -96,10 +99,13 @@ describe('parseYaml', () => {
     fc.assert(
       fc.property(
         value.map((parts) => parts.join('')),
-        (plain) => {
+        fc.constantFrom('', '%YAML 1.1\n---\n'),
+        (plain, directive) => {
           // A number that begins so stays text here.
           fc.pre(!/^[-+]?0[0-9]/.test(plain));
-          const text = `[${plain}, {${plain}: 1}]`;
+          // What a date is as a key is for each to say.
+          fc.pre(directive === '' || !plain.endsWith(':'));
+          const text = directive ? `${directive}[${plain}]` : `[${plain}, {${plain}: 1}]`;
           let expected: unknown;
           try {
             expected = parse(text, { logLevel: 'error' });
@@ -112,6 +118,11 @@ describe('parseYaml', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it('has the text of a key that is a date or bytes, in YAML 1.1', () => {
+    const text = '%YAML 1.1\n---\n{2025-12-25: closed, ? !!binary aGk= : 1}';
+    expect(parseYaml(text)).toEqual({ '2025-12-25': 'closed', 'aGk=': 1 });
   });
 
   it('leaves repeated keys alone where they are no concern of ours', () => {

@@ -39,4 +39,19 @@ describe('a table of versions', () => {
       }),
     );
   });
+
+  it.each([
+    ['each far into a row of its own', (at: number) => `${at}.1023`],
+    ['each far behind the last', (at: number) => `0.${(at * 15) ** 2 % 999_999_999}`],
+  ])('takes no room for versions that are not there: %s', (_, version) => {
+    const table = new VersionTable<WrittenVersion>();
+    const entries = Array.from({ length: 5_000 }, (_, at) => written(version(at)));
+    const before = process.memoryUsage();
+    for (const entry of entries) {
+      if (table.get(entry.version, entry.numbers) === undefined) table.add(entry);
+    }
+    const { heapUsed } = process.memoryUsage();
+    expect(heapUsed - before.heapUsed).toBeLessThan(20_000_000);
+    expect(table.inOrder().length).toBeGreaterThan(4_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { readBounded } from '@org/model-registry-fs-scanner';
+import { openAtOnce, readBounded } from '@org/model-registry-fs-scanner';
 
 const MAX_BYTES = 1_048_576;
 
@@ -10,7 +10,7 @@ const MAX_BYTES = 1_048_576;
  */
 export function readBoundedFile(file: string): string {
   const buffer = Buffer.allocUnsafe(MAX_BYTES + 1);
-  const length = readBounded(file, buffer);
+  const length = readBounded(openAtOnce(file), buffer);
   if (length > MAX_BYTES) throw new Error('it has more than 1 MiB');
   return buffer.toString('utf8', 0, length);
 }

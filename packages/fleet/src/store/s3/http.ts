@@ -49,6 +49,8 @@ export function sendRequest(request: HttpRequest, options: HttpOptions): Promise
     let isAnswered = false;
     sent.once('timeout', () => sent.destroy(timedOut(idleMs)));
     sent.on('error', reject);
+    // A line may end without a word: after `101 Switching Protocols`, say.
+    sent.once('close', () => reject(lineCut()));
     sent.once('response', (answer) => {
       isAnswered = true;
       // An answer that comes before the whole body is a refusal: the line is of no more use.
@@ -74,6 +76,10 @@ async function write(
     onBytes?.(piece.length);
   }
   if (!isAnswered() && !sent.destroyed) sent.end();
+}
+
+function lineCut(): Error {
+  return Object.assign(new Error('the line was cut'), { code: 'ECONNRESET' });
 }
 
 function timedOut(idleMs: number): Error {

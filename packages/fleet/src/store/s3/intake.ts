@@ -31,7 +31,7 @@ export class Intake {
   #isTaking = false;
   /** Of the body, that did not come yet. */
   #left = 0;
-  #filling = newPiece();
+  #filling = newPiece(0);
   #filled = 0;
   #wake: () => void = () => {};
 
@@ -55,16 +55,19 @@ export class Intake {
     this.#isTaking = true;
     const first: Buffer | null = answer.read();
     this.#left = Number(length) - (first?.length ?? 0);
-    // The parser will take the line for cut.
+    this.#filling = newPiece(this.#left);
+    // Its parser never sees the end, so Node will say of the answer that it was cut.
     answer.on('error', () => {});
     return this.#pieces(socket, first);
   }
 
   #onRead(bytes: Uint8Array): boolean {
-    if (!this.#isTaking) return this.#socket?.push(Buffer.from(bytes)) ?? true;
+    if (!this.#isTaking) return (this.#socket as Socket).push(Buffer.from(bytes));
     const count = Math.min(bytes.length, this.#left);
     // Node asks for the next place before the pieces change theirs.
-    const isInPlace = bytes.buffer === this.#filling.buffer && bytes.byteOffset === this.#filled;
+    const isInPlace =
+      bytes.buffer === this.#filling.buffer &&
+      bytes.byteOffset === this.#filling.byteOffset + this.#filled;
     if (!isInPlace) this.#filling.set(bytes.subarray(0, count), this.#filled);
     this.#filled += count;
     this.#left -= count;
@@ -89,7 +92,7 @@ export class Intake {
   }
 
   async *#pieces(socket: Socket, first: Buffer | null): AsyncIterable<Uint8Array> {
-    let other = newPiece();
+    let other: Uint8Array<ArrayBuffer> | null = null;
     socket.once('close', () => this.#wake());
     try {
       if (first !== null) yield first;
@@ -98,7 +101,7 @@ export class Intake {
         if (this.#filled === 0 && socket.destroyed) throw new Error('the line was cut');
         if (this.#filled === 0) continue;
         const piece = this.#filling.subarray(0, this.#filled);
-        [this.#filling, other] = [other, this.#filling];
+        [this.#filling, other] = [other ?? newPiece(this.#left), this.#filling];
         this.#filled = 0;
         // The next piece comes while this one is worked on.
         if (this.#left > 0) socket.resume();
@@ -110,7 +113,7 @@ export class Intake {
   }
 }
 
-/** A line of TLS that is to rest still brings what it had decrypted: up to 64 KiB. */
-function newPiece(): Uint8Array {
-  return Buffer.allocUnsafeSlow(PIECE + 2 * READ);
+/** For so many bytes; a line of TLS that is to rest still brings what it had decrypted: up to 64 KiB. */
+function newPiece(bytes: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(Math.min(bytes, PIECE + READ) + 65_536);
 }

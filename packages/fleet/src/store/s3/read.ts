@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RequestOptions } from '../object-store.js';
+import type { ReadOptions, RequestOptions } from '../object-store.js';
 import { StoreError } from '../store-error.js';
 import type { Answer, S3Client } from './client.js';
 
@@ -12,6 +12,8 @@ interface Rest {
   readonly answer: Answer | null;
 }
 
+/** Of more bytes than this, a line of their own is worth while. */
+const FEW_BYTES = 1_048_576;
 /** A line that is cut so often without a byte between is given up. */
 const TRIES = 5;
 
@@ -26,7 +28,7 @@ export async function readObject(
   client: S3Client,
   path: string,
   from: number,
-  options: RequestOptions,
+  options: ReadOptions,
 ): Promise<{ readonly size: number; readonly bytes: AsyncIterable<Uint8Array> } | null> {
   const rest = await readFrom(client, path, from, options);
   return rest && { size: rest.size, bytes: bytesOf(client, path, from, rest, options) };
@@ -37,7 +39,7 @@ async function* bytesOf(
   path: string,
   from: number,
   first: Rest,
-  options: RequestOptions,
+  options: ReadOptions,
 ): AsyncIterable<Uint8Array> {
   let rest = first;
   let position = from;
@@ -83,11 +85,12 @@ function readFrom(
   client: S3Client,
   path: string,
   from: number,
-  options: RequestOptions,
+  options: ReadOptions,
 ): Promise<Rest | null> {
   const headers = from > 0 ? { Range: `bytes=${from}-` } : {};
+  const isLarge = (options.expected ?? 0) - from > FEW_BYTES;
   return client.request<Rest | null>(
-    { method: 'GET', path, headers, isLarge: true },
+    { method: 'GET', path, headers, isLarge },
     (answer) => {
       const { status, code, message } = answer;
       if (status === 404 && code !== 'NoSuchBucket') return null;

@@ -1,6 +1,13 @@
 import { type FileBody, filePieces } from '../file-body.js';
 import { checkKey, checkPrefix } from '../keys.js';
-import type { Body, Created, Entry, ObjectStore, RequestOptions } from '../object-store.js';
+import type {
+  Body,
+  Created,
+  Entry,
+  ObjectStore,
+  ReadOptions,
+  RequestOptions,
+} from '../object-store.js';
 import { StoreError } from '../store-error.js';
 import { isPage, otherService } from './answer-error.js';
 import { type ClientParts, S3Client } from './client.js';
@@ -66,7 +73,7 @@ class S3Store implements ObjectStore {
   async read(
     key: string,
     from: number,
-    options: RequestOptions = {},
+    options: ReadOptions = {},
   ): Promise<{ readonly size: number; readonly bytes: AsyncIterable<Uint8Array> } | null> {
     return readObject(this.#client, this.#pathOf(key), from, options);
   }
