@@ -226,7 +226,10 @@ const WITHOUT_DESCRIPTIONS: Plugin = {
   },
 };
 
-/** A config is read and never written: what the library writes YAML with is left out. `parseYaml` sees to it that no key is written either. */
+/**
+ * A config is read and never written: what the library writes YAML with is left out. `parseYaml` sees to it that no
+ * key is written either.
+ */
 const WITHOUT_WRITING: Plugin = {
   name: 'without-writing',
   setup(build) {

@@ -62,6 +62,7 @@ const MEMORY = '/dev/shm';
 export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
   const { endpoint, stop } = await ceph.start();
   const memory = hasMemory(2.5 * bytes) ? mkdtempSync(join(MEMORY, 'model-registry-bench-')) : null;
+  if (!memory) console.log(`pull to memory: left out, since ${MEMORY} has too little room`);
   const user = `${keys.AWS_ACCESS_KEY_ID}:${keys.AWS_SECRET_ACCESS_KEY}`;
   try {
     const models = join(folder, 'pushed');
@@ -134,7 +135,7 @@ export async function measureStore({ ceph, keys }, cli, peak, folder, bytes) {
   }
 }
 
-/** Room for what is fetched, and for what the server keeps of it. */
+/** Whether what is fetched has room there, and to spare. */
 function hasMemory(bytes) {
   if (!existsSync(MEMORY)) return false;
   const { bavail, bsize } = statfsSync(MEMORY);

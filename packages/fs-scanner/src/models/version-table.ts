@@ -1,15 +1,15 @@
 import { compareWritten, type Version, type WrittenVersion } from '@org/model-registry-core';
 
 /**
- * Added to each number. An array that has an index of 2^29 or more is a hash table to V8, with a seed, and never anything
- * else. From lower ones V8 would make a list with room for each number between them, again and again: 50,000
- * names, chosen for that, took 660 MB.
+ * Added to each number. An array that has an index of 2^29 or more is a hash table to V8, with a seed, and never
+ * anything else. With lower ones V8 may make room for each number between them, so that file names that are
+ * chosen for it would fill the memory.
  */
 const FAR = 2 ** 30;
 
 /**
  * Versions of one scheme, each found by its numbers, and given in ascending order without sorting: they are
- * indices. A map by their texts takes longer, and sorting them then as long again.
+ * indices. A map by their texts, which then are sorted, takes longer.
  *
  * @example table.add(one); table.get('1.10', { major: 1, minor: 10 }) === one
  */

@@ -3,7 +3,7 @@ import { openAtOnce, readBounded } from '@org/model-registry-fs-scanner';
 const MAX_BYTES = 1_048_576;
 
 /**
- * Reads a small text file of this machine's, as nobody waits for: of a device without an end no more than 1 MiB.
+ * Reads a small text file of this machine's without waiting for it: of a device without an end no more than 1 MiB.
  *
  * @throws the system's error; Error where it is a FIFO, or has more than 1 MiB
  * @example readBoundedFile('/root/.aws/credentials')
