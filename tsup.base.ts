@@ -111,6 +111,8 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
       for (const file of (await readdir('dist')).sort()) {
         const bytes = await readFile(join('dist', file));
         if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${file}: not all of it is ASCII`);
+        if (bytes.length > 2 ** 20)
+          throw new Error(`${file}: program-entry.cjs has no room for it`);
         const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
         caches[file] = `${basename(file, '.cjs')}.${build}.cache`;
       }

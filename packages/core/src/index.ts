@@ -87,11 +87,11 @@ export {
 } from './models/diagnose.js';
 export { modelDocument, scoreDocument } from './models/document.js';
 export {
-  LIBRARY_NAMES,
   type Libraries,
   type LibraryFacts,
   librariesToRecord,
   libraryMismatches,
+  libraryNames,
   recordedLibraries,
 } from './models/libraries.js';
 export {

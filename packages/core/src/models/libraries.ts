@@ -27,51 +27,51 @@ interface Need {
   readonly version: string | null;
 }
 
-const BY_MODULE: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    sklearn: 'scikit-learn',
-    _loss: 'scikit-learn',
-    imblearn: 'imbalanced-learn',
-    numpy: 'numpy',
-    scipy: 'scipy',
-    pandas: 'pandas',
-    joblib: 'joblib',
-    xgboost: 'xgboost',
-    lightgbm: 'lightgbm',
-    catboost: 'catboost',
-  }),
-);
+const BY_MODULE: Readonly<Record<string, string>> = {
+  sklearn: 'scikit-learn',
+  _loss: 'scikit-learn',
+  imblearn: 'imbalanced-learn',
+  numpy: 'numpy',
+  scipy: 'scipy',
+  pandas: 'pandas',
+  joblib: 'joblib',
+  xgboost: 'xgboost',
+  lightgbm: 'lightgbm',
+  catboost: 'catboost',
+};
 
-const BY_FORMAT: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ubjson: 'xgboost',
-    lightgbm: 'lightgbm',
-    catboost: 'catboost',
-    onnx: 'onnxruntime',
-    safetensors: 'safetensors',
-    npy: 'numpy',
-    npz: 'numpy',
-    pytorch: 'torch',
-    keras: 'keras',
-  }),
-);
+const BY_FORMAT: Readonly<Record<string, string>> = {
+  ubjson: 'xgboost',
+  lightgbm: 'lightgbm',
+  catboost: 'catboost',
+  onnx: 'onnxruntime',
+  safetensors: 'safetensors',
+  npy: 'numpy',
+  npz: 'numpy',
+  pytorch: 'torch',
+  keras: 'keras',
+};
 
 /** Other names under which the same modules are installed. */
-const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    xgboost: ['xgboost-cpu'],
-    onnxruntime: ['onnxruntime-gpu', 'onnx'],
-    torch: ['torch-cpu'],
-    keras: ['tensorflow'],
-  }),
-);
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  xgboost: ['xgboost-cpu'],
+  onnxruntime: ['onnxruntime-gpu', 'onnx'],
+  torch: ['torch-cpu'],
+  keras: ['tensorflow'],
+};
 
-/** The names of all libraries that models are made with. */
-export const LIBRARY_NAMES: ReadonlySet<string> = new Set([
-  ...BY_MODULE.values(),
-  ...BY_FORMAT.values(),
-  ...[...ALSO.values()].flat(),
-]);
+/**
+ * The names of all libraries that models are made with.
+ *
+ * @example libraryNames().has('scikit-learn')
+ */
+export function libraryNames(): Set<string> {
+  return new Set(
+    [BY_MODULE, BY_FORMAT, ALSO].flatMap((table) =>
+      Object.values<string | readonly string[]>(table).flat(),
+    ),
+  );
+}
 
 /**
  * The libraries that files need, each with the version that it was made with, where that is known.
@@ -81,9 +81,9 @@ export const LIBRARY_NAMES: ReadonlySet<string> = new Set([
 function needsOf(files: readonly LibraryFacts[], recorded: Libraries): Need[] {
   const found = new Map<string, Set<string>>();
   for (const { modules, format, versions } of files) {
-    const names = modules.map((module) => BY_MODULE.get(module.split('.', 1)[0] as string));
+    const names = modules.map((module) => own(BY_MODULE, module.split('.', 1)[0] as string));
     // Of JSON only a model of XGBoost needs a library.
-    const ofFormat = format === 'json' ? versions.xgboost && 'xgboost' : BY_FORMAT.get(format);
+    const ofFormat = format === 'json' ? versions.xgboost && 'xgboost' : own(BY_FORMAT, format);
     for (const name of [...names, ofFormat])
       if (name && !found.has(name)) found.set(name, new Set());
     const stated: [string, string | null][] = [
@@ -98,7 +98,7 @@ function needsOf(files: readonly LibraryFacts[], recorded: Libraries): Need[] {
     for (const [library, version] of stated) if (version) found.get(library)?.add(version);
   }
   return [...found].flatMap(([library, versions]): Need[] => {
-    const noted = own(recorded, library) as string | undefined;
+    const noted = own(recorded, library);
     if (versions.size === 0) return [{ library, version: noted ?? null }];
     return [...versions].map((version) => ({
       library,
@@ -131,7 +131,9 @@ export function recordedLibraries(metadata: Metadata): Libraries {
     (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= 64,
   );
   return Object.fromEntries(
-    texts.slice(0, 200).map(([name, version]) => [BY_MODULE.get(name) ?? canonical(name), version]),
+    texts
+      .slice(0, 200)
+      .map(([name, version]) => [own(BY_MODULE, name) ?? canonical(name), version]),
   );
 }
 
@@ -190,7 +192,7 @@ export function libraryMismatches(
 }
 
 function installedVersion(installed: Libraries, library: string): string | null {
-  const names = [library, ...(ALSO.get(library) ?? [])];
+  const names = [library, ...(own(ALSO, library) ?? [])];
   const name = names.find((one) => Object.hasOwn(installed, one));
   return name === undefined ? null : (installed[name] as string);
 }

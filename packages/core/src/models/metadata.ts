@@ -195,8 +195,8 @@ export function recordedFingerprints(
 }
 
 /** The value of an own key: `undefined` only where the key is absent, as JSON has no undefined. */
-export function own(metadata: Metadata, key: string): unknown {
-  return Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+export function own<Value>(map: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function object(value: unknown): Metadata | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { numberAt } from '../text/number-at.js';
 import { type Instant, instantOf, parseTimestamp, plus } from '../text/timestamp.js';
 
 /** A model version as a pair of numbers, each from 0 to 999,999,999 inclusive, that orders it. */
@@ -13,8 +14,6 @@ export const VERSION_SCHEMES = ['major.minor', 'integer', 'timestamp'] as const;
 export type VersionScheme = (typeof VERSION_SCHEMES)[number];
 
 const HIGHEST = 999_999_999;
-const MAJOR_MINOR = /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/;
-const INTEGER = /^(?:0|[1-9][0-9]{0,8})$/;
 const TIMESTAMP = /^([0-9]{4})([0-9]{2})([0-9]{2})(?:([_T-])([0-9]{2})([0-9]{2})([0-9]{2}))?$/;
 
 /** A version of any scheme, and also a time that is none, such as `20251304_990000`: a schema cannot tell. */
@@ -40,9 +39,10 @@ export const VERSION_FORMS: Readonly<Record<VersionScheme, string>> = {
  */
 export function readVersion(scheme: VersionScheme, text: string): Version | null {
   if (scheme === 'timestamp') return readTime(text);
-  if (!isVersion(scheme, text)) return null;
-  const minor = scheme === 'integer' ? 0 : Number(text.slice(text.indexOf('.') + 1));
-  return { major: Number.parseInt(text, 10), minor };
+  const end = scheme === 'integer' ? text.length : text.indexOf('.');
+  const major = decimalAt(text, 0, end);
+  const minor = scheme === 'integer' ? 0 : decimalAt(text, end + 1, text.length);
+  return major >= 0 && minor >= 0 ? { major, minor } : null;
 }
 
 /**
@@ -51,14 +51,13 @@ export function readVersion(scheme: VersionScheme, text: string): Version | null
  * @example isVersion('integer', '7')
  */
 export function isVersion(scheme: VersionScheme, text: string): boolean {
-  switch (scheme) {
-    case 'major.minor':
-      return MAJOR_MINOR.test(text);
-    case 'integer':
-      return INTEGER.test(text);
-    case 'timestamp':
-      return readTime(text) !== null;
-  }
+  return readVersion(scheme, text) !== null;
+}
+
+/** NaN for what is no decimal of 1 to 9 digits without a leading zero. */
+function decimalAt(text: string, from: number, to: number): number {
+  const isOne = to === from + 1 || (to > from && to <= from + 9 && text.charAt(from) !== '0');
+  return isOne ? numberAt(text, from, to) : Number.NaN;
 }
 
 function readTime(text: string): Version | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   compareVersions,
   firstVersion,
+  isVersion,
   nextVersion,
   readAnyVersion,
   readVersion,
@@ -74,6 +75,21 @@ describe('readVersion', () => {
   ] as const)('%s: refuses %s', (scheme, text) => {
     expect(readVersion(scheme, text)).toBeNull();
   });
+});
+
+it.each([
+  ['major.minor', /^(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})$/],
+  ['integer', /^(?:0|[1-9][0-9]{0,8})$/],
+] as const)('a version of %s is of no other form than this one', (scheme, form) => {
+  const texts = fc.stringMatching(/^[01.9 -]{0,11}$/);
+  const near = fc.stringMatching(/^[0-9]{1,10}[.]?[0-9]{0,10}$/);
+  fc.assert(
+    fc.property(fc.oneof(texts, near), (text) => {
+      expect(isVersion(scheme, text)).toBe(form.test(text));
+      expect(readVersion(scheme, text) !== null).toBe(form.test(text));
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('compareVersions', () => {

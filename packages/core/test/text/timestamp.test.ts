@@ -74,6 +74,31 @@ describe('parseTimestamp', () => {
     expect(parseTimestamp(text)).toBeNull();
   });
 
+  it('takes no other form than this one', () => {
+    const form =
+      /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+    // With no digit above 1 every time of this form is one, but for a month or a day of 00.
+    const times = fc.stringMatching(
+      /^[01]{3}1-(?:01|10|11)-(?:01|10|11)(?:[T ][01]{2}:[01]{2}(?::[01]{2}(?:\.[01]+)?)?(?:Z|[+-][01]{2}(?::?[01]{2})?)?)?$/,
+    );
+    const changed = fc
+      .tuple(
+        times,
+        fc.nat(40),
+        fc.nat(2),
+        fc.constantFrom('', '0', '-', ':', '.', '+', 'Z', 'T', ' ', '/', '\n'),
+      )
+      .map(([time, at, length, other]) => time.slice(0, at) + other + time.slice(at + length));
+    const isWithoutZero = (text: string) =>
+      !/^\d{4}-(?:00|\d\d-00)/.test(text) && !text.startsWith('0000');
+    fc.assert(
+      fc.property(fc.oneof(times, changed), (text) => {
+        expect(parseTimestamp(text) !== null).toBe(form.test(text) && isWithoutZero(text));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('reads back every instant that formatInstant writes', () => {
     const date = fc.date({
       min: new Date('0001-01-01T00:00:00Z'),

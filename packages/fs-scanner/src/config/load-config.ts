@@ -65,7 +65,12 @@ const DESCRIPTOR = /^\/(?:dev\/(?:stdin|null|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d
  * @example isStream('/dev/fd/63')
  */
 export function isStream(file: string): boolean {
-  return DESCRIPTOR.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() !== true;
+  const mayBeOne = file.startsWith('/dev/') || file.startsWith('/proc/');
+  return (
+    mayBeOne &&
+    DESCRIPTOR.test(file) &&
+    statSync(file, { throwIfNoEntry: false })?.isFile() !== true
+  );
 }
 
 /**

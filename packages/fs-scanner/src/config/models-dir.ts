@@ -4,7 +4,7 @@ import { hasPlaceholder, type RegistryConfig, showValue } from '@org/model-regis
 import { ConfigError } from './load-config.js';
 
 /** What a shell would make the home directory of. */
-const HOME = /^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/;
+const HOMES = ['~', '$HOME', '${HOME}'];
 
 /**
  * The models directory that a config names. `~` and `${…}` are never expanded: a directory of that name
@@ -38,12 +38,12 @@ export function modelsDirOf({ modelsDir }: RegistryConfig, name: string): string
  * @example expandHome('~/models') // '/home/bot/models'
  */
 export function expandHome(path: string): string | null {
-  const [home] = HOME.exec(path) ?? [];
+  const home = HOMES.find((home) => `${path}/`.startsWith(`${home}/`));
   if (home === undefined) return null;
   const rest = path.slice(home.length);
   return hasPlaceholder(rest) ? null : join(homedir(), rest);
 }
 
 function isForShell(path: string): boolean {
-  return path.startsWith('~') || hasPlaceholder(path) || HOME.test(path);
+  return path.startsWith('~') || hasPlaceholder(path) || `${path}/`.startsWith('$HOME/');
 }

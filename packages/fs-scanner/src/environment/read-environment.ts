@@ -1,6 +1,6 @@
 import { type Dir, lstatSync, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { LIBRARY_NAMES, type Libraries } from '@org/model-registry-core';
+import { type Libraries, libraryNames } from '@org/model-registry-core';
 import { readText } from '../files/read-text.js';
 
 /** Names that are looked at in one folder of packages: a large environment has some thousands. */
@@ -74,10 +74,11 @@ function foldersBelow(prefix: string, { version }: Pick<Settings, 'version'>): s
 const NOTE = /^([A-Za-z0-9][\w.]{0,60})-([^-]{1,64})(?:-py\d\.\d+)?\.(?:dist|egg)-info$/;
 
 function* librariesIn(folder: string): Generator<[name: string, version: string]> {
+  const libraries = libraryNames();
   for (const note of namesIn(folder, NOTE)) {
     const [, written = '', version = ''] = NOTE.exec(note) ?? [];
     const name = written.toLowerCase().replace(/[-_.]+/g, '-');
-    if (LIBRARY_NAMES.has(name) && isInstalled(join(folder, note))) yield [name, version];
+    if (libraries.has(name) && isInstalled(join(folder, note))) yield [name, version];
   }
 }
 

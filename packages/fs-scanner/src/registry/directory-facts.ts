@@ -76,7 +76,8 @@ function factsOf(path: string, { uid, gid, mode }: Stats): FolderFacts {
 /** Whether users here are others outside: the first namespace alone maps each to itself. */
 function isInNamespace(): boolean {
   try {
-    return !/^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+    const ids = readFileSync('/proc/self/uid_map', 'utf8').trim().split(' ').filter(Boolean);
+    return ids.join(' ') !== '0 0 4294967295';
   } catch {
     return false;
   }

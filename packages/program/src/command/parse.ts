@@ -98,7 +98,7 @@ function readWords(words: readonly string[], table: OptionTable): Arguments | st
       if (inline === undefined) at += 1;
       const value = inline ?? words[at];
       if (value === undefined) return `Option '--${name} <value>' argument missing`;
-      if (inline === undefined && /^-./s.test(value))
+      if (inline === undefined && value.length > 1 && value.startsWith('-'))
         return `Option '--${name}' lacks its value; a value that begins so is given as --${name}=${escapeText(value, 40)}`;
       options[name] = option.multiple ? [...((options[name] as string[]) ?? []), value] : value;
     }

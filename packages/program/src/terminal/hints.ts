@@ -42,7 +42,7 @@ const SUGGESTED = /(?<![\w./@-])(model-registry(?:-retrain)?) (?=[a-z]|--force)/
  */
 export function withPlace(advice: string): string {
   const at = given;
-  if (at === null) return advice;
+  if (at === null || !advice.includes('model-registry')) return advice;
   return advice.replace(SUGGESTED, (_, name) => {
     place ??= optionsOf(at);
     return `${name} ${place}`;
