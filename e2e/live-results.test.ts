@@ -206,6 +206,7 @@ Version 1.1 is turned down for it: selected 1.1 -> 1.0
     ['no figure', ['1.1'], 'NAME=NUMBER is missing'],
     ['no version', [], 'VERSION is missing'],
     ['a figure that is text', ['1.1', 'win_rate=high'], 'win_rate=high: expected NAME=NUMBER'],
+    ['a figure that only JavaScript reads', ['1.1', 'trades=0x10'], 'trades=0x10: expected NAME'],
     ['a figure without a name', ['1.1', '=1'], '=1: expected NAME=NUMBER'],
     ['a name without a figure', ['1.1', 'win_rate='], 'win_rate=: expected NAME=NUMBER'],
     ['no number', ['1.1', 'win_rate=nan'], 'win_rate=nan: expected'],

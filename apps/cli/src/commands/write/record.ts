@@ -75,11 +75,14 @@ come back by itself (forgive, or a pin).`,
   },
 };
 
+/** What a person or a bot writes for a number: JavaScript would take `0x1f` and `0b1` for one too. */
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
 function metricsOf(pairs: readonly string[]): Record<string, number> {
   const metrics = new Map<string, number>();
   for (const pair of pairs) {
     const [, name = '', figure = ''] = /^(.*?)=(.*)$/s.exec(pair) ?? [];
-    const value = figure.trim() === '' ? Number.NaN : Number(figure);
+    const value = DECIMAL.test(figure.trim()) ? Number(figure) : Number.NaN;
     if (!isMetricName(name) || !isResult(value)) {
       throw new UsageError(
         `${pair}: expected NAME=NUMBER, such as win_rate=0.31, a number up to ${LARGEST_RESULT}`,
