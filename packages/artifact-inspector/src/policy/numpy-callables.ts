@@ -51,7 +51,7 @@ const LOSSES =
   'CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss CyHalfSquaredError CyHalfTweedieLoss CyHalfTweedieLossIdentity CyHuberLoss CyLossFunction CyPinballLoss';
 
 function unpicklers(names: string): string {
-  return names.replace(/Cy/g, '__pyx_unpickle_Cy');
+  return names.replaceAll('Cy', '__pyx_unpickle_Cy');
 }
 
 const BIT_GENERATORS = /^numpy\.random\._(?:mt19937|pcg64|philox|sfc64)$/;
