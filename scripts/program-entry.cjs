@@ -15,6 +15,9 @@ const QUICK = {};
 /** Of each of its files what start-cache.cjs kept: named by a hash of it, which no other build has. */
 const CACHES = {};
 
+/** Bytes that each of its files and caches has at most. */
+const ROOM = 0;
+
 /** What is loaded of its files, by their names. */
 const parts = new Map();
 
@@ -43,8 +46,8 @@ function start() {
  */
 function load(file, target) {
   const filename = `${__dirname}/${file}`;
-  // To touch memory for the first time takes longer than to read a file into it: both files are read into the same.
-  const room = Buffer.allocUnsafeSlow(2 ** 20);
+  // To touch memory for the first time takes longer than to read a file into it: the program is, and then its cache.
+  const room = Buffer.allocUnsafeSlow(ROOM);
   let stat;
   let code;
   try {
@@ -92,7 +95,7 @@ function read(file, room) {
   const descriptor = openSync(file, 'r');
   try {
     const stat = fstatSync(descriptor);
-    if (stat.size > room.length) throw new Error('it is larger than any file of this program');
+    if (stat.size === 0 || stat.size > room.length) throw new Error(`it has ${stat.size} bytes`);
     if (readSync(descriptor, room, 0, stat.size) < stat.size)
       throw new Error('it is being written');
     return stat;

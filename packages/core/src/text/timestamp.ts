@@ -26,18 +26,20 @@ export function parseTimestamp(text: string): Instant | null {
   if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)))
     return null;
   if (text.length === 10) return (BigInt(utc(year, month, day, 0, 0, 0)) * 1_000_000n) as Instant;
-  if (!'T '.includes(text.charAt(10)) || text.charAt(13) !== ':') return null;
+  const mark = text.charAt(10);
+  if ((mark !== 'T' && mark !== ' ') || text.charAt(13) !== ':') return null;
   const hour = numberAt(text, 11, 13);
   const minute = numberAt(text, 14, 16);
   const hasSecond = text.charAt(16) === ':';
   const second = hasSecond ? numberAt(text, 17, 19) : 0;
-  const fraction = hasSecond && text.charAt(19) === '.' ? digitsFrom(text, 20) : null;
-  const end = fraction === null ? (hasSecond ? 19 : 16) : 20 + fraction.length;
+  const hasFraction = hasSecond && text.charAt(19) === '.';
+  const fraction = hasFraction ? digitsFrom(text, 20) : '';
+  if (hasFraction && fraction === '') return null;
+  const end = hasFraction ? 20 + fraction.length : hasSecond ? 19 : 16;
   const offset = offsetMinutes(text.slice(end));
-  if (!(hour <= 23 && minute <= 59 && second <= 59) || offset === null || fraction === '')
-    return null;
+  if (!(hour <= 23 && minute <= 59 && second <= 59) || offset === null) return null;
   const milliseconds = utc(year, month, day, hour, minute - offset, second);
-  const nanoseconds = BigInt((fraction ?? '').slice(0, 9).padEnd(9, '0'));
+  const nanoseconds = BigInt(fraction.slice(0, 9).padEnd(9, '0'));
   return (BigInt(milliseconds) * 1_000_000n + nanoseconds) as Instant;
 }
 
@@ -146,13 +148,13 @@ function utc(
 /** What stands behind the time: nothing, `Z`, or `+HH`, `+HHMM`, `+HH:MM` with either sign. */
 function offsetMinutes(text: string): number | null {
   if (text === '' || text === 'Z') return 0;
-  const sign = text.charAt(0) === '-' ? -1 : 1;
-  if (!'+-'.includes(text.charAt(0))) return null;
+  const sign = text.charAt(0);
+  if (sign !== '+' && sign !== '-') return null;
   const from = text.charAt(3) === ':' ? 4 : 3;
   const hours = numberAt(text, 1, 3);
   const minutes = text.length === 3 ? 0 : numberAt(text, from, from + 2);
   if (text.length !== 3 && text.length !== from + 2) return null;
-  return hours <= 23 && minutes <= 59 ? sign * (hours * 60 + minutes) : null;
+  return hours <= 23 && minutes <= 59 ? (sign === '-' ? -1 : 1) * (hours * 60 + minutes) : null;
 }
 
 /**

@@ -76,7 +76,7 @@ come back by itself (forgive, or a pin).`,
 };
 
 /** What a person or a bot writes for a number: JavaScript would take `0x1f` and `0b1` for one too. */
-const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const DECIMAL = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 function metricsOf(pairs: readonly string[]): Record<string, number> {
   const metrics = new Map<string, number>();
