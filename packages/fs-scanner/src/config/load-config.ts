@@ -65,6 +65,7 @@ const DESCRIPTOR = /^\/(?:dev\/(?:stdin|null|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d
  * @example isStream('/dev/fd/63')
  */
 export function isStream(file: string): boolean {
+  // Asked first, as each start would make the expression for a path that is none.
   const mayBeOne = file.startsWith('/dev/') || file.startsWith('/proc/');
   return (
     mayBeOne &&

@@ -38,12 +38,16 @@ export function modelsDirOf({ modelsDir }: RegistryConfig, name: string): string
  * @example expandHome('~/models') // '/home/bot/models'
  */
 export function expandHome(path: string): string | null {
-  const home = HOMES.find((home) => `${path}/`.startsWith(`${home}/`));
-  if (home === undefined) return null;
+  const home = homeIn(path);
+  if (home === null) return null;
   const rest = path.slice(home.length);
   return hasPlaceholder(rest) ? null : join(homedir(), rest);
 }
 
 function isForShell(path: string): boolean {
-  return path.startsWith('~') || hasPlaceholder(path) || `${path}/`.startsWith('$HOME/');
+  return path.startsWith('~') || hasPlaceholder(path) || homeIn(path) !== null;
+}
+
+function homeIn(path: string): string | null {
+  return HOMES.find((each) => `${path}/`.startsWith(`${each}/`)) ?? null;
 }

@@ -42,6 +42,7 @@ const SUGGESTED = /(?<![\w./@-])(model-registry(?:-retrain)?) (?=[a-z]|--force)/
  */
 export function withPlace(advice: string): string {
   const at = given;
+  // Most advice suggests nothing, and to find that out the expression would have to be made.
   if (at === null || !advice.includes('model-registry')) return advice;
   return advice.replace(SUGGESTED, (_, name) => {
     place ??= optionsOf(at);
