@@ -115,7 +115,7 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
         const bytes = await readFile(join('dist', file));
         if (bytes.some((byte) => byte > 0x7f)) throw new Error(`${file}: not all of it is ASCII`);
         const build = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-        caches[file] = `${basename(file, '.cjs')}.${build}.cache`;
+        caches[file] = `${basename(file, '.cjs')}.${build}`;
       }
       const code = (
         await readFile(new URL('scripts/program-entry.cjs', import.meta.url), 'utf8')

@@ -31,7 +31,7 @@ trading:
   symbols: [BTCUSDT, ETHUSDT, SOLUSDT, DOGEUSDT, LINKUSDT]
 `;
 
-const STARTS = 101;
+const STARTS = 301;
 
 const folder = mkdtempSync(join(tmpdir(), 'model-registry-bench-'));
 const CONFIG_FILE = join(folder, 'config.yaml');

@@ -48,7 +48,10 @@ describe('what V8 compiled of the programs', () => {
       'model-registry-retrain.main.HASH.cache',
       'model-registry.inspector.HASH.cache',
       'model-registry.main.HASH.cache',
-      'model-registry.quick.HASH.cache',
+      'model-registry.quick.HASH.explain.cache',
+      'model-registry.quick.HASH.list.cache',
+      'model-registry.quick.HASH.next-version.cache',
+      'model-registry.quick.HASH.select.cache',
     ]);
     for (const name of caches()) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o644);
     expect(run(maker()).status).toBe(0);
@@ -72,22 +75,18 @@ describe('what V8 compiled of the programs', () => {
 
   it('is taken only from the owner of the program, of this very build', () => {
     expect(run(maker()).status).toBe(0);
-    const cache = (name: string) =>
-      join(folder, caches().find((one) => one.startsWith(name)) ?? '');
+    const cache = join(folder, caches().find(isOfList) ?? '');
     const said = () =>
       run(join(folder, 'model-registry.cjs'), 'list', '--models-dir', folder).stdout;
 
-    plantOther(cache('model-registry.quick.'));
+    plantOther(cache);
     expect(said()).toContain('M0DEL DISCOVERY');
 
-    chmodSync(cache('model-registry.quick.'), 0o664);
+    chmodSync(cache, 0o664);
     expect(said()).toContain('MODEL DISCOVERY');
 
-    chmodSync(cache('model-registry.quick.'), 0o644);
-    renameSync(
-      cache('model-registry.quick.'),
-      join(folder, 'model-registry.quick.0123456789abcdef.cache'),
-    );
+    chmodSync(cache, 0o644);
+    renameSync(cache, join(folder, 'model-registry.quick.0123456789abcdef.list.cache'));
     expect(said()).toContain('MODEL DISCOVERY');
   });
 
@@ -118,6 +117,8 @@ describe('what V8 compiled of the programs', () => {
   });
 });
 
+const isOfList = (name: string) => name.endsWith('.list.cache');
+
 /** What V8 compiled of another program, of the same length: it cannot tell the two apart. */
 function plantOther(cache: string) {
   const other = temporaryFolder();
@@ -134,8 +135,6 @@ function plantOther(cache: string) {
   const entry = join(other, 'model-registry.cjs');
   writeFileSync(entry, readFileSync(entry, 'utf8').replace(before, hash()));
   expect(run(join(other, 'start-cache.cjs')).status).toBe(0);
-  const [made = ''] = readdirSync(other).filter(
-    (name) => name.includes('.quick.') && name.endsWith('.cache'),
-  );
+  const made = readdirSync(other).find(isOfList) ?? '';
   copyFileSync(join(other, made), cache);
 }

@@ -12,7 +12,10 @@ const ANSWERS = {};
 /** The file beside this that has the program, and by command one that is enough for it, and read sooner. */
 const MAIN = '';
 const QUICK = {};
-/** Of each of its files what start-cache.cjs kept: named by a hash of it, which no other build has. */
+/**
+ * Of each of its files, how the names begin of what start-cache.cjs kept: with a hash of it, which no other build has.
+ * A quick command has a cache of its own, since to take up what others need takes longer.
+ */
 const CACHES = {};
 
 /** Bytes that each of its files and caches has at most. */
@@ -33,7 +36,8 @@ if (process.argv.length !== 3 || !answer(process.argv[2])) start();
 function start() {
   const word = process.argv[2];
   try {
-    load(Object.hasOwn(QUICK, word) ? QUICK[word] : MAIN, module);
+    if (Object.hasOwn(QUICK, word)) load(QUICK[word], module, `.${word}`);
+    else load(MAIN, module);
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     end(error.message);
@@ -44,7 +48,7 @@ function start() {
  * Runs a file of the program, as `require` would, but with what start-cache.cjs kept of an earlier start: V8 need
  * not compile it again. The build made a function of the file.
  */
-function load(file, target) {
+function load(file, target, command = '') {
   const filename = `${__dirname}/${file}`;
   // To touch memory for the first time takes longer than to read a file into it: the program is, and then its cache.
   const room = Buffer.allocUnsafeSlow(ROOM);
@@ -61,7 +65,10 @@ function load(file, target) {
         : `${file} belongs beside ${__filename}: copy it too`,
     );
   }
-  const script = new Script(code, { filename, cachedData: cached(CACHES[file], stat, room) });
+  const cacheFile = `${__dirname}/${CACHES[file]}${command}.cache`;
+  // start-cache.cjs is told by it where to keep what it makes.
+  const options = { filename, cachedData: cached(cacheFile, stat, room), cacheFile };
+  const script = new Script(code, options);
   script.runInThisContext()(target.exports, ask, target, filename, __dirname);
   return target.exports;
 }
@@ -82,7 +89,7 @@ ask.main = module;
 function cached(file, program, room) {
   let cache;
   try {
-    cache = read(`${__dirname}/${file}`, room);
+    cache = read(file, room);
   } catch {
     return undefined;
   }

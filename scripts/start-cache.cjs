@@ -6,10 +6,9 @@
 //     node start-cache.cjs            exit status 0, or 3 where it cannot be made
 //     node start-cache.cjs --remove   takes the files away
 const { spawnSync } = require('node:child_process');
-const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { tmpdir } = require('node:os');
-const { basename, dirname, join } = require('node:path');
+const { basename, join } = require('node:path');
 const vm = require('node:vm');
 
 /** What an operator runs often. Of a command that is not here only what it has in common with these is kept. */
@@ -99,7 +98,7 @@ else {
 function makeAll(folder, isRemoval) {
   const names = fs
     .readdirSync(folder)
-    .filter((name) => /^[a-z-]+\.[a-z]+\.[0-9a-f]{16}\.cache$/.test(name));
+    .filter((name) => /^[a-z-]+\.[a-z]+\.[0-9a-f]{16}(?:\.[a-z-]+)?\.cache$/.test(name));
   for (const name of names) fs.unlinkSync(join(folder, name));
   if (isRemoval) return;
   const work = fs.mkdtempSync(join(tmpdir(), 'model-registry-start-'));
@@ -130,16 +129,10 @@ function keep() {
     constructor(code, options) {
       super(code, options);
       process.on('exit', (status) => {
-        if (status === 0) write(cacheOf(options.filename), this.createCachedData());
+        if (status === 0) write(options.cacheFile, this.createCachedData());
       });
     }
   };
-}
-
-/** Named by the file, and by a hash of it. */
-function cacheOf(file) {
-  const build = createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 16);
-  return join(dirname(file), `${basename(file, '.cjs')}.${build}.cache`);
 }
 
 /** Others see all of it or nothing. */

@@ -23,20 +23,21 @@ export type Stream = 1 | 2;
  * @example paint('green', '1.4')
  */
 export function paint(format: Format, text: string, stream: Stream = 1): string {
-  if (process.env.NO_COLOR || process.env.TERM === 'dumb') return text;
-  onTerminal[stream] ??= isOnTerminal(stream);
-  if (!onTerminal[stream]) return text;
+  hasColors[stream] ??= showsColors(stream);
+  if (!hasColors[stream]) return text;
   const [begin, end] = inspect.colors[format] as [number, number];
   return `\u001b[${begin}m${text}\u001b[${end}m`;
 }
 
 /** Of each stream, what was asked once: a table asks for each of its words. */
-const onTerminal: { [stream in Stream]?: boolean } = {};
+const hasColors: { [stream in Stream]?: boolean } = {};
 
 /** Asks the kernel first: `process.stdout` is loaded when it is asked for. */
-function isOnTerminal(stream: Stream): boolean {
+function showsColors(stream: Stream): boolean {
+  if (process.env.NO_COLOR || process.env.TERM === 'dumb') return false;
   if (!fstatSync(stream).isCharacterDevice()) return false;
-  return stream === 1 ? process.stdout.isTTY : process.stderr.isTTY;
+  // Of `/dev/null`, which is no terminal either, Node says undefined.
+  return (stream === 1 ? process.stdout : process.stderr).isTTY === true;
 }
 
 const LONGEST = 1_000;
