@@ -1,4 +1,4 @@
-import { cpSync, existsSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, realpathSync, statSync, truncateSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Program } from '@org/model-registry-program';
 import { describe, expect, it } from 'vitest';
@@ -112,6 +112,25 @@ describe.each([
     const { status, stderr } = spawnBuilt(withoutPage(built), words, { cwd: folder() });
     expect(status).toBe(3);
     expect(stderr).toMatch(/ [a-z-]+\.page\.cjs belongs beside/);
+  });
+});
+
+describe('a file of the program that is cut short', () => {
+  it.each([
+    ['quick', ['list']],
+    ['main', ['history']],
+    ['page', ['page']],
+    ['inspector', ['inspect', 'models/meta_model_v1.0.joblib']],
+  ] as const)('is named: %s', (part, words) => {
+    const there = join(copies, part);
+    cpSync(dirname(CLI), there, { recursive: true });
+    const file = join(there, `model-registry.${part}.cjs`);
+    truncateSync(file, statSync(file).size / 2);
+    const { status, stderr } = spawnBuilt(join(there, basename(CLI)), words, { cwd: folder() });
+    expect({ status, stderr: stderr.replace(/\s+/g, ' ') }).toEqual({
+      status: 3,
+      stderr: `model-registry: ${file} is not whole: install it again `,
+    });
   });
 });
 

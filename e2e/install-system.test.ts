@@ -15,7 +15,7 @@ const DEBIAN: Distribution = {
 };
 const RASPBERRY: Distribution = {
   ...DEBIAN,
-  architecture: { name: 'arm64', emulator: 'qemu-aarch64' },
+  architecture: 'arm64',
 };
 const UBUNTU: Distribution = {
   suite: 'noble',

@@ -24,7 +24,7 @@ const ROOM = 0;
 /** What is loaded of its files, by their names. */
 const parts = new Map();
 
-/** A file of the program is not beside this, or not to be read. */
+/** A file of the program is not beside this, not to be read, or not whole. */
 class Missing extends Error {}
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -68,7 +68,12 @@ function load(file, target, command = '') {
   const cacheFile = `${__dirname}/${CACHES[file]}${command}.cache`;
   // start-cache.cjs is told by it where to keep what it makes.
   const options = { filename, cachedData: cached(cacheFile, stat, room), cacheFile };
-  const script = new Script(code, options);
+  let script;
+  try {
+    script = new Script(code, options);
+  } catch {
+    throw new Missing(`${filename} is not whole: install it again`);
+  }
   script.runInThisContext()(target.exports, ask, target, filename, __dirname);
   return target.exports;
 }

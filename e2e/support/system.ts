@@ -10,8 +10,8 @@ export interface Distribution {
   readonly keyring: string;
   /** Where nodejs is. */
   readonly components: string;
-  /** One that this machine emulates; its own where it is left out. */
-  readonly architecture?: { readonly name: string; readonly emulator: string };
+  /** As Debian names it, one that this machine emulates; its own where it is left out. */
+  readonly architecture?: string;
 }
 
 /** A bare system in a folder, which sees nothing of this machine but its network. */
@@ -28,8 +28,8 @@ export function whyNoSystem({ suite, keyring, architecture }: Distribution): str
   if (architecture && process.env.PROOFS !== 'full') return 'for PROOFS=full';
   if (process.getuid?.() !== 0) return 'only root can make a system in a folder';
   if (spawnSync('mmdebstrap', ['--version']).status !== 0) return 'this machine has no mmdebstrap';
-  if (architecture && !existsSync(`/proc/sys/fs/binfmt_misc/${architecture.emulator}`))
-    return `this machine does not emulate ${architecture.name}: it needs qemu-user-static, and binfmt_misc mounted`;
+  if (architecture && spawnSync('arch-test', [architecture]).status !== 0)
+    return `this machine does not run ${architecture}: it needs arch-test, qemu-user-static, and binfmt_misc mounted`;
   return existsSync(keyring) ? null : `this machine has no keys of ${suite}: ${keyring}`;
 }
 
@@ -39,7 +39,7 @@ export function makeSystem(
   root: string,
 ): System {
   const include = ['--variant=apt', '--include=man-db', `--components=${components}`];
-  const foreign = architecture ? [`--architectures=${architecture.name}`] : [];
+  const foreign = architecture ? [`--architectures=${architecture}`] : [];
   succeed('mmdebstrap', ['--quiet', ...include, ...foreign, suite, root]);
   return {
     root,
