@@ -29,17 +29,12 @@ export function incompatibilityFinder(
   const checks = checksOf(requirements, now);
   return (fields) => {
     const problems: Problem[] = [];
-    for (let at = 0; at < checks.length; at += 1) {
-      const problem = (checks[at] as Check)(fields);
+    for (const check of checks) {
+      const problem = check(fields);
       if (problem) problems.push(problem);
     }
-    return fitted(problems);
+    return problems;
   };
-}
-
-/** V8 has room for 16 more in a list that grew, and there may be 100,000 of them. */
-function fitted<T>(list: T[]): T[] {
-  return list.slice();
 }
 
 /** Those that these requirements ask for. */
@@ -47,7 +42,7 @@ function checksOf(requirements: Requirements, now: Instant): Check[] {
   const { trainingMode, requiredSymbols, minSymbolCoverage, maxAgeDays } = requirements;
   const checks = [trainingModeCheck(trainingMode)];
   if (trainingMode === 'multi_symbol') checks.push(encodingCheck(requirements.symbolEncoding));
-  if (requiredSymbols.length > 0) checks.push(requiredSymbolsCheck(requiredSymbols));
+  checks.push(requiredSymbolsCheck(requiredSymbols));
   if (minSymbolCoverage !== null)
     checks.push(coverageCheck(requirements.symbols, minSymbolCoverage));
   if (maxAgeDays !== null) checks.push(ageCheck(maxAgeDays, now));
@@ -93,7 +88,8 @@ function coverageCheck(symbols: readonly string[], expected: number): Check {
 
 function untrained(symbols: readonly string[], trained: readonly string[] = []): string[] {
   const isTrained = membership(trained);
-  return fitted(symbols.filter((symbol) => !isTrained(symbol)));
+  // Of its length: V8 has room for 16 more in a list that grew, and there may be 100,000 of them.
+  return symbols.filter((symbol) => !isTrained(symbol)).slice();
 }
 
 function ageCheck(expected: number, now: Instant): Check {

@@ -167,15 +167,14 @@ interface Track {
 }
 
 function newHistory(policy: LivePolicy | null): VersionHistory {
-  const tracks = Object.entries(policy?.min ?? {}).map(([metric, expected]) => ({
-    metric,
-    expected,
-    minSamples: policy?.minSamples ?? 0,
-    window: policy?.window ?? 0,
-    last: [],
-    samples: 0,
+  return { turnedDown: null, isMarked: false, tracks: policy ? newTracks(policy) : [] };
+}
+
+function newTracks({ min, minSamples, window }: LivePolicy): Track[] {
+  return Object.entries(min).map(([metric, expected]) => ({
+    ...{ metric, expected, minSamples, window },
+    ...{ last: [], samples: 0 },
   }));
-  return { turnedDown: null, isMarked: false, tracks };
 }
 
 function addResult(history: VersionHistory, metrics: Readonly<Record<string, number>>): void {

@@ -17,7 +17,7 @@ export interface Score {
   readonly total: number;
 }
 
-const DAYS_THAT_COUNT = 365n;
+const DAYS_THAT_COUNT = 365;
 
 /**
  * Scores a compatible model (docs/selection.md, "The score"). All parts are points.
@@ -41,8 +41,8 @@ export function scoreModel(
 
 function recencyOf(end: Instant | undefined, now: Instant): number {
   if (end === undefined) return 0;
-  const age = now > end ? (now - end) / DAY : 0n;
-  return Number(age < DAYS_THAT_COUNT ? DAYS_THAT_COUNT - age : 0n);
+  const age = Math.max(0, Number((now - end) / DAY));
+  return Math.max(0, DAYS_THAT_COUNT - age);
 }
 
 function performanceOf(fields: MetadataFields, { performance }: Requirements): number {

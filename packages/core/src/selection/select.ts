@@ -95,8 +95,8 @@ function findProblems(
   const live = pin === model.version ? undefined : turnedDown.get(model.version);
   if (live) problems.push(live);
   if (model.fields === null) return problems;
-  const incompatibilities = findIncompatibilities(model.fields);
-  return problems.length > 0 ? [...problems, ...incompatibilities] : incompatibilities;
+  // Of its length: V8 has room for 16 more in a list that grew, and there may be 100,000 of them.
+  return problems.concat(findIncompatibilities(model.fields));
 }
 
 /** Not a subtraction: of two totals that overflowed, that is no number. */

@@ -21,6 +21,8 @@ const result = (version: string, win_rate: number): LiveRecord => ({
   metrics: { win_rate },
 });
 const forgiven = (version: string): LiveRecord => ({ event: 'forgiven', version, at: AT });
+const STANDING = { metric: 'win_rate', expected: 0.4, actual: 0, samples: 3 };
+const MARK: LiveRecord = { event: 'turned-down', version: '1.0', at: AT, standing: STANDING };
 const resultsOf = (...rates: number[]) => rates.map((rate) => result('1.0', rate));
 
 function turnedDown(records: readonly LiveRecord[], policy: typeof POLICY | null = POLICY) {
@@ -52,6 +54,19 @@ describe('a version is turned down', () => {
     expect(history?.standings).toEqual([{ ...standing, actual: 0.4, samples: 4 }]);
   });
 
+  it('by a mean that is lower by more than rounding makes it, for small numbers and large ones', () => {
+    const isBelow = (least: number, rate: number) =>
+      turnedDown([result('1.0', rate)], { min: { win_rate: least }, minSamples: 1, window: 1 })
+        .length > 0;
+    expect([isBelow(0.4, 0.4 - 7e-10), isBelow(0.4, 0.4 - 2e-9)]).toEqual([false, true]);
+    expect([isBelow(1e6, 1e6 - 1e-4), isBelow(1e6, 1e6 - 1e-2)]).toEqual([false, true]);
+  });
+
+  it('by nothing that it has no result for', () => {
+    const history = liveHistories([result('1.0', 1)], { ...POLICY, min: { profit: 0 } }).get('1.0');
+    expect(history).toEqual({ turnedDown: null, isMarked: false, standings: [] });
+  });
+
   it('by itself, and by no other version', () => {
     const mixed = [0, 1, 0, 1, 0, 1].map((rate, at) => result(at % 2 ? '1.1' : '1.0', rate));
     expect(turnedDown(mixed)).toEqual(['1.0']);
@@ -76,13 +91,13 @@ describe('a version is turned down', () => {
   });
 
   it('whatever the config asks for by then, where that was recorded', () => {
-    const standing = { metric: 'win_rate', expected: 0.4, actual: 0, samples: 3 };
-    const mark: LiveRecord = { event: 'turned-down', version: '1.0', at: AT, standing };
-    expect(turnedDown([mark], null)).toEqual(['1.0']);
-    expect(turnedDown([mark, ...resultsOf(1, 1, 1)], { ...POLICY, min: { win_rate: 0 } })).toEqual([
+    expect(turnedDown([MARK], null)).toEqual(['1.0']);
+    expect(turnedDown([MARK, ...resultsOf(1, 1, 1)], { ...POLICY, min: { win_rate: 0 } })).toEqual([
       '1.0',
     ]);
-    expect(turnedDown([mark, forgiven('1.0')], null)).toEqual([]);
+    expect(liveHistories([MARK], null).get('1.0')?.isMarked).toBe(true);
+    expect(liveHistories(resultsOf(0, 0, 0), POLICY).get('1.0')?.isMarked).toBe(false);
+    expect(turnedDown([MARK, forgiven('1.0')], null)).toEqual([]);
     expect(turnedDown(resultsOf(0, 0, 0), null)).toEqual([]);
   });
 });
@@ -191,10 +206,29 @@ describe('whatever is recorded', () => {
   });
 });
 
+it('that a version was turned down is recorded with its facts, and read again it is the same', () => {
+  const line = liveRecordDocument(MARK);
+  expect(line).toEqual({
+    ...{ event: 'turned-down', version: '1.0', at: '2026-01-02T03:04:05.000Z' },
+    ...STANDING,
+  });
+  expect(parseLiveRecord(line)).toEqual(MARK);
+});
+
 describe('what is no record', () => {
   const good = { event: 'result', version: '1.0', at: '2026-01-02', metrics: { auc: 0.5 } };
-  it('but this is one', () => {
-    expect(parseLiveRecord({ ...good, more: 1 })).not.toBeNull();
+  const mark = { ...good, event: 'turned-down', ...STANDING };
+  const results = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, 1]));
+
+  it.each([
+    ['with a key more', { ...good, more: 1 }],
+    ['with the largest figures', { ...good, metrics: { low: -1e15, high: 1e15 } }],
+    ['with the longest name', { ...good, metrics: { ['m'.repeat(100)]: 1 } }],
+    ['with the most metrics', { ...good, metrics: results(64) }],
+    ['a mark', mark],
+  ])('but this is one: %s', (_, value) => {
+    expect(parseLiveRecord(value)).not.toBeNull();
   });
 
   it.each([
@@ -210,18 +244,14 @@ describe('what is no record', () => {
     ['a metric that is nothing', { ...good, metrics: { auc: null } }],
     ['a metric beyond all measure', { ...good, metrics: { auc: -1e300 } }],
     ['a metric with a line end', { ...good, metrics: { 'a\nb': 1 } }],
-    [
-      'too many metrics',
-      {
-        ...good,
-        metrics: Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`m${at}`, 1])),
-      },
-    ],
+    ['a time that is a number', { ...good, at: 20260102 }],
+    ['a metric that is text, beside a good one', { ...good, metrics: { f1: 1, auc: '0.5' } }],
+    ['a metric with too long a name', { ...good, metrics: { ['m'.repeat(101)]: 1 } }],
+    ['too many metrics', { ...good, metrics: results(65) }],
     ['a mark without its facts', { ...good, event: 'turned-down' }],
-    [
-      'a mark with a fact that is no number',
-      { ...good, event: 'turned-down', metric: 'auc', expected: 1, actual: 'low', samples: 3 },
-    ],
+    ['a mark with a fact that is no number', { ...mark, actual: 'low' }],
+    ['a mark of no metric', { ...mark, metric: 1 }],
+    ['a mark of a metric with a line end', { ...mark, metric: 'a\nb' }],
   ])('%s', (_, value) => {
     expect(parseLiveRecord(value)).toBeNull();
   });

@@ -33,6 +33,11 @@ describe('the score', () => {
     expect(scoreOf({}, '1.10')).toEqual(parts);
   });
 
+  it('has nothing for a version that is a time: recency says that', () => {
+    const config = { model: { layout: { version: 'timestamp' } } };
+    expect(scoreOf({}, '20251222_100000', config)).toMatchObject({ version: 0, total: 0 });
+  });
+
   it('counts a symbol once', () => {
     expect(scoreOf({ trained_symbols: ['A', 'B', 'A'] }).symbolCoverage).toBe(20);
   });
