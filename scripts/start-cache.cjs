@@ -6,18 +6,24 @@
 //     node start-cache.cjs            exit status 0, or 3 where it cannot be made
 //     node start-cache.cjs --remove   takes the files away
 const { spawnSync } = require('node:child_process');
+const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, join } = require('node:path');
 const vm = require('node:vm');
 
-/** What an operator runs often. Of a command that is not here only what it has in common with these is kept. */
+/**
+ * What an operator runs often. Of a command that is not here only what it has in common with these is kept; a quick
+ * one would have nothing.
+ */
 const STARTS = {
   'model-registry': [
     ...[
       ['list', '--verify', 'off'],
       ['list'],
+      ['list', '--short'],
       ['select', '--paths'],
+      ['select'],
       ['explain'],
       ['next-version'],
     ],
@@ -128,11 +134,18 @@ function keep() {
   vm.Script = class extends Script {
     constructor(code, options) {
       super(code, options);
+      const { filename, cacheFile } = options;
+      // Else it would be taken for that of the right file, once this is back.
+      if (!cacheFile.includes(hashOf(filename))) throw new Error('of another build');
       process.on('exit', (status) => {
-        if (status === 0) write(options.cacheFile, this.createCachedData());
+        if (status === 0) write(cacheFile, this.createCachedData());
       });
     }
   };
+}
+
+function hashOf(file) {
+  return createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 16);
 }
 
 /** Others see all of it or nothing. */

@@ -42,7 +42,7 @@ function checksOf(requirements: Requirements, now: Instant): Check[] {
   const { trainingMode, requiredSymbols, minSymbolCoverage, maxAgeDays } = requirements;
   const checks = [trainingModeCheck(trainingMode)];
   if (trainingMode === 'multi_symbol') checks.push(encodingCheck(requirements.symbolEncoding));
-  checks.push(requiredSymbolsCheck(requiredSymbols));
+  if (requiredSymbols.length > 0) checks.push(requiredSymbolsCheck(requiredSymbols));
   if (minSymbolCoverage !== null)
     checks.push(coverageCheck(requirements.symbols, minSymbolCoverage));
   if (maxAgeDays !== null) checks.push(ageCheck(maxAgeDays, now));
