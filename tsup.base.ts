@@ -136,12 +136,10 @@ export function programsConfig({ bundle, programs, parts = [], yaml }: Programs)
       const makerCode = await readFile(new URL('scripts/start-cache.cjs', import.meta.url), 'utf8');
       await writeFile(maker, await withoutComments(makerCode));
       execFileSync(process.execPath, [maker], { stdio: 'inherit' });
-      for (const { main, quick } of starts) {
-        const names = (quick?.commands ?? []).map(
-          (command) => `${caches[`${fileOf(quick?.source ?? main)}.cjs`]}.${command}.cache`,
-        );
-        // start-cache.cjs has to start each: it fails here where it does not.
-        await Promise.all(names.map((name) => stat(join('dist', name))));
+      // start-cache.cjs has to start each quick command: where it does not, this fails.
+      for (const { source, commands } of starts.flatMap(({ quick }) => quick ?? [])) {
+        const kept = caches[`${fileOf(source)}.cjs`];
+        for (const command of commands) await stat(join('dist', `${kept}.${command}.cache`));
       }
       for (const file of await readdir('dist')) {
         const { size } = await stat(join('dist', file));
