@@ -43,6 +43,7 @@ export {
   NOT_ASKED,
 } from './fleet/fleet-status.js';
 export {
+  type ArtifactPaths,
   artifactFileName,
   artifactPathsIn,
   entryNamesOf,
@@ -50,6 +51,7 @@ export {
   type IgnoredReason,
   ignoredReason,
   isOfOtherFamily,
+  type PathOf,
   parseArtifactFileName,
   versionOfEntry,
 } from './layouts/file-names.js';
@@ -161,6 +163,7 @@ export {
   VERSION_FORMS,
   type Version,
   type VersionScheme,
+  versionText,
   type WrittenVersion,
 } from './models/version.js';
 export {

@@ -1,4 +1,4 @@
-import type { Artifact } from '../models/artifact.js';
+import type { Artifact, Companion } from '../models/artifact.js';
 import {
   isVersion,
   readVersion,
@@ -70,34 +70,37 @@ function versionIn(
   return numbers && { version, numbers };
 }
 
+/** The path of one artifact of a version, such as `1.0`. */
+export type PathOf = (version: string) => string;
+
+/** {@link PathOf} of each artifact; null for the scaler of a layout without one. */
+export type ArtifactPaths = Readonly<Record<Exclude<Artifact, 'scaler'>, PathOf>> & {
+  readonly scaler: PathOf | null;
+};
+
 /**
- * The paths of artifacts in one folder, as a function of the artifact and the version. For many
- * versions: what their paths begin with is put together once.
+ * The paths of artifacts in one folder. For many versions: what their paths begin with is put together once.
  *
  * @param folder with the separator at its end
- * @example artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')('config', '1.0') // '/srv/models/model_config_v1.0.json'
+ * @example artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/').config('1.0') // '/srv/models/model_config_v1.0.json'
  */
-export function artifactPathsIn(
-  layout: Layout,
-  folder: string,
-): (artifact: Artifact, version: string) => string {
+export function artifactPathsIn(layout: Layout, folder: string): ArtifactPaths {
   const { model, scaler, config } = layout.names;
-  const starts: Record<string, string> = {
-    model: folder + model.start,
-    scaler: folder + (scaler?.start ?? ''),
-    config: folder + config.start,
+  const companions = layout.companions.map((companion): [Companion, PathOf] => [
+    companion,
+    pathIn(folder, partsIn(layout, companion)),
+  ]);
+  return {
+    ...Object.fromEntries(companions),
+    model: pathIn(folder, model),
+    scaler: scaler && pathIn(folder, scaler),
+    config: pathIn(folder, config),
   };
-  const ends: Record<string, string> = {
-    model: model.end,
-    scaler: scaler?.end ?? '',
-    config: config.end,
-  };
-  for (const companion of layout.companions) {
-    const { start, end } = partsIn(layout, companion);
-    starts[companion] = folder + start;
-    ends[companion] = end;
-  }
-  return (artifact, version) => `${starts[artifact]}${version}${ends[artifact]}`;
+}
+
+function pathIn(folder: string, { start, end }: NameParts): PathOf {
+  const before = folder + start;
+  return (version) => before + version + end;
 }
 
 /**
@@ -110,11 +113,27 @@ export function parseArtifactFileName(
   layout: Layout,
   name: string,
 ): (WrittenVersion & { readonly artifact: Artifact }) | null {
-  for (const artifact of layout.artifacts) {
-    const found = versionIn(layout.scheme, partsIn(layout, artifact), name);
+  for (const { artifact, parts } of filesOf(layout)) {
+    const found = versionIn(layout.scheme, parts, name);
     if (found) return { artifact, version: found.version, numbers: found.numbers };
   }
   return null;
+}
+
+interface FileOfLayout {
+  readonly artifact: Artifact;
+  readonly parts: NameParts;
+}
+
+const files = new WeakMap<Layout, readonly FileOfLayout[]>();
+
+/** Put together once: hundreds of thousands of names may be compared with them. */
+function filesOf(layout: Layout): readonly FileOfLayout[] {
+  const known = files.get(layout);
+  if (known) return known;
+  const made = layout.artifacts.map((artifact) => ({ artifact, parts: partsIn(layout, artifact) }));
+  files.set(layout, made);
+  return made;
 }
 
 function partsIn({ names }: Layout, artifact: Artifact): NameParts {

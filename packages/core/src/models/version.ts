@@ -46,6 +46,26 @@ export function readVersion(scheme: VersionScheme, text: string): Version | null
 }
 
 /**
+ * The text that {@link readVersion} reads as these numbers; of times, which have several, the one with `_`.
+ *
+ * @param numbers of a version of the scheme
+ * @example versionText('major.minor', { major: 1, minor: 10 }) // '1.10'
+ * @example versionText('timestamp', { major: 20251204, minor: 1 }) // '20251204_000000'
+ */
+export function versionText(scheme: VersionScheme, { major, minor }: Version): string {
+  switch (scheme) {
+    case 'major.minor':
+      return `${major}.${minor}`;
+    case 'integer':
+      return String(major);
+    case 'timestamp': {
+      const date = String(major).padStart(8, '0');
+      return minor === 0 ? date : `${date}_${String(minor - 1).padStart(6, '0')}`;
+    }
+  }
+}
+
+/**
  * Whether {@link readVersion} reads this text.
  *
  * @example isVersion('integer', '7')

@@ -38,9 +38,9 @@ export function parseTimestamp(text: string): Instant | null {
   const end = hasFraction ? 20 + fraction.length : hasSecond ? 19 : 16;
   const offset = offsetMinutes(text.slice(end));
   if (!(hour <= 23 && minute <= 59 && second <= 59) || offset === null) return null;
-  const milliseconds = utc(year, month, day, hour, minute - offset, second);
-  const nanoseconds = BigInt(fraction.slice(0, 9).padEnd(9, '0'));
-  return (BigInt(milliseconds) * 1_000_000n + nanoseconds) as Instant;
+  const whole = BigInt(utc(year, month, day, hour, minute - offset, second)) * 1_000_000n;
+  if (!hasFraction) return whole as Instant;
+  return (whole + BigInt(fraction.slice(0, 9).padEnd(9, '0'))) as Instant;
 }
 
 /** All digits from a place on. */

@@ -39,9 +39,8 @@ describe('parseArtifactFileName', () => {
           version,
           numbers: { major, minor },
         });
-        expect(artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')(artifact, version)).toBe(
-          `/srv/models/${name}`,
-        );
+        const pathOf = artifactPathsIn(DEFAULT_LAYOUT, '/srv/models/')[artifact];
+        expect(pathOf?.(version)).toBe(`/srv/models/${name}`);
       }),
     );
   });

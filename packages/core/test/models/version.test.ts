@@ -7,7 +7,9 @@ import {
   nextVersion,
   readAnyVersion,
   readVersion,
+  type Version,
   type VersionScheme,
+  versionText,
 } from '../../src/index.js';
 import { at } from '../fixtures.js';
 
@@ -105,6 +107,24 @@ describe('compareVersions', () => {
   ])('%s against %s', (a, b, sign) => {
     const [left, right] = [readAnyVersion(a), readAnyVersion(b)];
     expect(left && right && Math.sign(compareVersions(left, right))).toBe(sign);
+  });
+});
+
+describe('versionText', () => {
+  it.each([
+    ['major.minor', '0.0'],
+    ['major.minor', '999999999.999999999'],
+    ['integer', '7'],
+    ['timestamp', '00010203'],
+    ['timestamp', '20251204_000000'],
+    ['timestamp', '20251204_000102'],
+  ] as const)('%s: writes %s as it is read', (scheme, text) => {
+    expect(versionText(scheme, readVersion(scheme, text) as Version)).toBe(text);
+  });
+
+  it('writes a time in one of its spellings', () => {
+    const numbers = readVersion('timestamp', '20251204T153000') as Version;
+    expect(versionText('timestamp', numbers)).toBe('20251204_153000');
   });
 });
 

@@ -14,22 +14,44 @@ import {
 import { VersionTable } from './version-table.js';
 
 /** What stands at an artifact's name; null for nothing. A symlink may lead to a regular file. */
-type Entry = 'file' | 'symlink' | NotAFileFound | null;
-
-/** A version of which at least one artifact's name, or the folder, is in the directory. */
-export interface ListedVersion extends Readonly<Entries> {
-  readonly version: string;
-  readonly numbers: Version;
-}
+export type Entry = 'file' | 'symlink' | NotAFileFound | null;
 
 /** By artifact; a companion that is not there may be absent. */
-interface Entries extends Record<Exclude<Artifact, Companion>, Entry> {
-  [companion: Companion]: Entry;
+interface Entries extends Readonly<Record<Exclude<Artifact, Companion>, Entry>> {
+  readonly [companion: Companion]: Entry;
+}
+
+/**
+ * What stands at the names of a version. One object for all versions that have the same: a directory of 100,000
+ * versions has a handful.
+ */
+export class EntriesOfVersion {
+  readonly #next = new Map<Artifact, Map<Entry, EntriesOfVersion>>();
+
+  private constructor(readonly found: Entries) {}
+
+  static none(): EntriesOfVersion {
+    return new EntriesOfVersion({ model: null, scaler: null, config: null });
+  }
+
+  with(artifact: Artifact, entry: Entry): EntriesOfVersion {
+    let ofArtifact = this.#next.get(artifact);
+    if (ofArtifact === undefined) {
+      ofArtifact = new Map();
+      this.#next.set(artifact, ofArtifact);
+    }
+    let next = ofArtifact.get(entry);
+    if (next === undefined) {
+      next = new EntriesOfVersion({ ...this.found, [artifact]: entry });
+      ofArtifact.set(entry, next);
+    }
+    return next;
+  }
 }
 
 export interface Listing {
-  /** In ascending order of version. */
-  readonly versions: readonly ListedVersion[];
+  /** The versions of which at least one artifact's name, or the folder, is in the directory. */
+  readonly versions: VersionTable<EntriesOfVersion>;
   /** In ascending order of name. */
   readonly ignored: readonly IgnoredFile[];
 }
@@ -39,7 +61,8 @@ export interface Listing {
  * word is kept, since there may be hundreds of thousands.
  */
 export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listing {
-  const listed = new VersionTable<ListedVersion & Entries>();
+  const versions = new VersionTable<EntriesOfVersion>(layout.scheme);
+  const none = EntriesOfVersion.none();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     const parsed = parseArtifactFileName(layout, entry.name);
@@ -49,14 +72,10 @@ export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listin
       continue;
     }
     const { artifact, version, numbers } = parsed;
-    let known = listed.get(version, numbers);
-    if (known === undefined) {
-      known = { version, numbers, model: null, scaler: null, config: null };
-      listed.add(known);
-    }
-    known[artifact] = entryOf(entry);
+    const known = versions.get(version, numbers) ?? none;
+    versions.set(version, numbers, known.with(artifact, entryOf(entry)));
   }
-  return inOrder(listed, ignored);
+  return { versions, ignored: byName(ignored) };
 }
 
 /**
@@ -70,7 +89,8 @@ export function listFolders(
   entries: Iterable<Dirent>,
   below: (folder: string) => readonly Dirent[] | null,
 ): Listing {
-  const listed = new VersionTable<ListedVersion>();
+  const versions = new VersionTable<EntriesOfVersion>(layout.scheme);
+  const none = EntriesOfVersion.none();
   const ignored: IgnoredFile[] = [];
   for (const entry of entries) {
     if (entry.isFile()) continue;
@@ -80,19 +100,19 @@ export function listFolders(
       if (reason) ignored.push({ kind: 'ignored-file', file: `${entry.name}/`, reason });
       continue;
     }
-    const found: Entries = { model: null, scaler: null, config: null };
+    let found = none;
     const inside = entry.isDirectory() ? below(entry.name) : null;
     if (inside === null) {
       const instead = insteadOfFolder(entry);
-      for (const artifact of layout.artifacts) found[artifact] = instead;
+      for (const artifact of layout.artifacts) found = found.with(artifact, instead);
     }
     for (const each of inside ?? []) {
       const parsed = parseArtifactFileName(layout, `${entry.name}/${each.name}`);
-      if (parsed) found[parsed.artifact] = entryOf(each);
+      if (parsed) found = found.with(parsed.artifact, entryOf(each));
     }
-    listed.add({ version, numbers: readVersion(layout.scheme, version) as Version, ...found });
+    versions.set(version, readVersion(layout.scheme, version) as Version, found);
   }
-  return inOrder(listed, ignored);
+  return { versions, ignored: byName(ignored) };
 }
 
 function entryOf(entry: Dirent): Entry {
@@ -104,11 +124,8 @@ function insteadOfFolder(entry: Dirent): NotAFileFound {
   return entry.isDirectory() ? 'closed-folder' : kindOf(entry);
 }
 
-function inOrder(versions: VersionTable<ListedVersion>, ignored: IgnoredFile[]): Listing {
-  return {
-    versions: versions.inOrder(),
-    ignored: ignored.sort((a, b) => (a.file < b.file ? -1 : 1)),
-  };
+function byName(ignored: IgnoredFile[]): IgnoredFile[] {
+  return ignored.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 interface Typed {

@@ -2,6 +2,7 @@ import { type Dirent, opendirSync, readdirSync, realpathSync, type Stats, statSy
 import { join, resolve, sep } from 'node:path';
 import {
   type Artifact,
+  type ArtifactPaths,
   artifactPathsIn,
   assembleModel,
   type DiscoveredModel,
@@ -10,6 +11,7 @@ import {
   type Layout,
   type ModelScan,
   type NotAFileFound,
+  type PathOf,
 } from '@org/model-registry-core';
 import { duringBlocking } from '../files/activity.js';
 import { danglingTo } from '../files/file-identity.js';
@@ -17,12 +19,14 @@ import { blameFile, readError } from '../files/read-error.js';
 import { readConfigText, textBuffer } from '../files/read-text.js';
 import { metadataKeeper } from './kept-metadata.js';
 import {
+  type EntriesOfVersion,
+  type Entry,
   kindOf,
-  type ListedVersion,
   type Listing,
   listArtifacts,
   listFolders,
 } from './list-artifacts.js';
+import type { VersionRow } from './version-table.js';
 
 /**
  * Finds the models in a directory. Each call reads anew; of subfolders only those of versions are
@@ -66,9 +70,9 @@ export function scanModels(
   const places = {
     location,
     layout,
-    namedPath: pathsIn(location, layout),
+    namedPaths: pathsIn(location, layout),
     realDir,
-    realPath: pathsIn(realDir, layout),
+    realPaths: pathsIn(realDir, layout),
     reachable: [realDir, ...trustedLinks.flatMap(realFolder)],
   };
   const buffer = textBuffer();
@@ -77,12 +81,12 @@ export function scanModels(
   duringBlocking(
     `reading the models in ${location}`,
     (step) => {
-      for (const version of listing.versions) {
+      for (const version of listing.versions.inOrder()) {
         models.push(readModel(version, places, buffer, keep));
         step();
       }
     },
-    () => ({ done: models.length, all: listing.versions.length, unit: 'versions' }),
+    () => ({ done: models.length, all: listing.versions.size, unit: 'versions' }),
   );
   return { location, found: true, models, ignored: listing.ignored };
 }
@@ -152,9 +156,7 @@ export function entriesIn(folder: string): Dirent[] | null {
   }
 }
 
-type PathOf = (artifact: Artifact, version: string) => string;
-
-function pathsIn(dir: string, layout: Layout): PathOf {
+function pathsIn(dir: string, layout: Layout): ArtifactPaths {
   return artifactPathsIn(layout, dir.endsWith(sep) ? dir : dir + sep);
 }
 
@@ -162,9 +164,9 @@ function pathsIn(dir: string, layout: Layout): PathOf {
 interface Places {
   readonly location: string;
   readonly layout: Layout;
-  readonly namedPath: PathOf;
+  readonly namedPaths: ArtifactPaths;
   readonly realDir: string;
-  readonly realPath: PathOf;
+  readonly realPaths: ArtifactPaths;
   /** The folders that a symlink may lead into, without symlinks in their paths. */
   readonly reachable: readonly string[];
 }
@@ -172,23 +174,23 @@ interface Places {
 type Found = { -readonly [A in keyof FoundArtifacts]: FoundArtifacts[A] };
 
 function readModel(
-  listed: ListedVersion,
+  { version, numbers, value }: VersionRow<EntriesOfVersion>,
   places: Places,
   buffer: Buffer,
   keep: ReturnType<typeof metadataKeeper>,
 ): DiscoveredModel {
-  const { version, numbers } = listed;
   const { layout } = places;
+  const { found: entries } = value;
   const found: Found = {
-    model: findArtifact('model', listed, places),
-    scaler: findArtifact('scaler', listed, places),
-    config: findArtifact('config', listed, places),
+    model: findArtifact('model', version, entries.model, places),
+    scaler: findArtifact('scaler', version, entries.scaler, places),
+    config: findArtifact('config', version, entries.config, places),
   };
   for (const companion of layout.companions) {
-    found[companion] = findArtifact(companion, listed, places);
+    found[companion] = findArtifact(companion, version, entries[companion], places);
   }
   if (typeof found.config !== 'string') return assembleModel(layout, version, found, '', numbers);
-  const file = configFile(listed, found.config, places);
+  const file = configFile(version, entries.config, found.config, places);
   const text = readConfigText(file, buffer);
   // Null: the config file was removed since the directory was listed.
   if (text === null)
@@ -204,30 +206,32 @@ function readModel(
 
 function findArtifact(
   artifact: Artifact,
-  listed: ListedVersion,
-  { namedPath, realPath, reachable }: Places,
+  version: string,
+  entry: Entry | undefined,
+  { namedPaths, realPaths, reachable }: Places,
 ): FoundArtifact | undefined {
-  const entry = listed[artifact];
   if (entry === null || entry === undefined) return undefined;
-  if (entry === 'file') return namedPath(artifact, listed.version);
-  const target =
-    entry === 'symlink' ? followSymlink(realPath(artifact, listed.version), reachable) : entry;
+  const named = namedPaths[artifact] as PathOf;
+  if (entry === 'file') return named(version);
+  const real = realPaths[artifact] as PathOf;
+  const target = entry === 'symlink' ? followSymlink(real(version), reachable) : entry;
   return typeof target === 'object'
-    ? namedPath(artifact, listed.version)
+    ? named(version)
     : { kind: 'not-a-file', artifact, found: target };
 }
 
 /** Where to read a config file: behind its symlink, where it is one. */
 function configFile(
-  { version, config }: ListedVersion,
+  version: string,
+  entry: Entry,
   named: string,
-  { location, realDir, realPath, reachable }: Places,
+  { location, realDir, realPaths, reachable }: Places,
 ): string {
-  if (config === 'symlink') {
-    const target = followSymlink(realPath('config', version), reachable);
+  if (entry === 'symlink') {
+    const target = followSymlink(realPaths.config(version), reachable);
     if (typeof target === 'object') return target.file;
   }
-  return realDir === location ? named : realPath('config', version);
+  return realDir === location ? named : realPaths.config(version);
 }
 
 /** None where there is no such folder: nothing can lead into it. */

@@ -1,40 +1,97 @@
-import { compareWritten, type Version, type WrittenVersion } from '@org/model-registry-core';
+import {
+  compareWritten,
+  type Version,
+  type VersionScheme,
+  versionText,
+  type WrittenVersion,
+} from '@org/model-registry-core';
+
+/** A version, and what is kept of it. */
+export interface VersionRow<T> extends WrittenVersion {
+  readonly value: T;
+}
 
 /**
- * Added to each number. An array that has an index of 2^29 or more is a hash table to V8, with a seed, and never
- * anything else. With lower ones V8 may make room for each number between them, so that file names that are
- * chosen for it would fill the memory.
- */
-const FAR = 2 ** 30;
-
-/**
- * Versions of one scheme, each found by its numbers, and given in ascending order without sorting: they are
- * indices. A map by their texts, which then are sorted, takes longer.
+ * What is kept of each version of one scheme, found by its numbers, and given in ascending order: the numbers are
+ * sorted apart from what they stand for, and no object is made of a version before it is asked for. A map by the
+ * texts, of which then all are sorted, takes twice as long.
  *
- * @example table.add(one); table.get('1.10', { major: 1, minor: 10 }) === one
+ * @example table.set('1.10', { major: 1, minor: 10 }, 'file')
  */
-export class VersionTable<T extends WrittenVersion> {
-  readonly #rows: T[][] = [];
-  /** Other spellings of a time that is in a row. */
-  readonly #spellings = new Map<string, T>();
+export class VersionTable<T> {
+  readonly #rows = new NumberMap<NumberMap<T>>();
+  /** Times that are not written as {@link versionText} writes them. */
+  readonly #spellings = new Map<string, VersionRow<T>>();
 
-  get(version: string, { major, minor }: Version): T | undefined {
-    const found = this.#rows[FAR + major]?.[FAR + minor];
-    return found === undefined || found.version === version ? found : this.#spellings.get(version);
+  constructor(readonly scheme: VersionScheme) {}
+
+  get(version: string, numbers: Version): T | undefined {
+    if (this.#isSpelling(version, numbers)) return this.#spellings.get(version)?.value;
+    return this.#rows.get(numbers.major)?.get(numbers.minor);
   }
 
-  /** @param entry of a version that is not in the table */
-  add(entry: T): void {
-    const { version, numbers } = entry;
-    this.#rows[FAR + numbers.major] ??= [];
-    const row = this.#rows[FAR + numbers.major] as T[];
-    if (row[FAR + numbers.minor] === undefined) row[FAR + numbers.minor] = entry;
-    else this.#spellings.set(version, entry);
+  set(version: string, numbers: Version, value: T): void {
+    if (this.#isSpelling(version, numbers)) {
+      this.#spellings.set(version, { version, numbers, value });
+      return;
+    }
+    let row = this.#rows.get(numbers.major);
+    if (row === undefined) {
+      row = new NumberMap();
+      this.#rows.set(numbers.major, row);
+    }
+    row.set(numbers.minor, value);
   }
 
-  inOrder(): T[] {
-    const entries = Object.values(this.#rows).flatMap((row) => Object.values(row));
-    if (this.#spellings.size === 0) return entries;
-    return [...entries, ...this.#spellings.values()].sort(compareWritten);
+  get size(): number {
+    let size = this.#spellings.size;
+    for (const [, row] of this.#rows.inOrder()) size += row.size;
+    return size;
+  }
+
+  inOrder(): Iterable<VersionRow<T>> {
+    if (this.#spellings.size === 0) return this.#written();
+    return [...this.#written(), ...this.#spellings.values()].sort(compareWritten);
+  }
+
+  *#written(): Iterable<VersionRow<T>> {
+    for (const [major, row] of this.#rows.inOrder()) {
+      for (const [minor, value] of row.inOrder()) {
+        const numbers = { major, minor };
+        yield { version: versionText(this.scheme, numbers), numbers, value };
+      }
+    }
+  }
+
+  #isSpelling(version: string, numbers: Version): boolean {
+    return this.scheme === 'timestamp' && version !== versionText(this.scheme, numbers);
+  }
+}
+
+/**
+ * V8 hashes numbers without a secret: 30,000 file names could be chosen so that all are in one place of its table,
+ * and finding them takes seconds. With this one nobody can choose them.
+ */
+const SECRET = Math.floor(Math.random() * 2 ** 30);
+
+/** A map by whole numbers below 2^30. */
+class NumberMap<T> {
+  readonly #values = new Map<number, T>();
+
+  get(number: number): T | undefined {
+    return this.#values.get(number ^ SECRET);
+  }
+
+  set(number: number, value: T): void {
+    this.#values.set(number ^ SECRET, value);
+  }
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  *inOrder(): Iterable<[number, T]> {
+    const numbers = Int32Array.from(this.#values.keys(), (key) => key ^ SECRET).sort();
+    for (const number of numbers) yield [number, this.get(number) as T];
   }
 }

@@ -35,9 +35,7 @@ it('the order of the directory never changes a result', () => {
   fc.assert(
     fc.property(twoOrders, ([one, other]) => {
       const entries = (list: typeof one) => list.map((each) => entry(...each));
-      expect(listArtifacts(DEFAULT_LAYOUT, entries(one))).toEqual(
-        listArtifacts(DEFAULT_LAYOUT, entries(other)),
-      );
+      expect(listed(entries(one))).toEqual(listed(entries(other)));
     }),
     { numRuns: 500 },
   );
@@ -45,10 +43,33 @@ it('the order of the directory never changes a result', () => {
 
 it('tells apart what is no regular file', () => {
   const types = ['symlink', 'directory', 'fifo', 'socket', 'device'] as const;
-  const { versions } = listArtifacts(
-    DEFAULT_LAYOUT,
-    types.map((type, n) => entry(`meta_model_v1.${n}.joblib`, type)),
-  );
-  expect(versions.map(({ model }) => model)).toEqual(types);
-  expect(versions[0]).toMatchObject({ scaler: null, config: null });
+  const { versions } = listed(types.map((type, n) => entry(`meta_model_v1.${n}.joblib`, type)));
+  expect(versions.map(({ found }) => found.model)).toEqual(types);
+  expect(versions[0]?.found).toEqual({ model: 'symlink', scaler: null, config: null });
 });
+
+it('keeps one object for all versions of which the same is there', () => {
+  const { versions } = listed(
+    [1, 2, 3].flatMap((n) => [
+      entry(`meta_model_v1.${n}.joblib`, 'file'),
+      entry(`model_config_v1.${n}.json`, n === 3 ? 'fifo' : 'file'),
+    ]),
+  );
+  expect(versions[0]?.found).toBe(versions[1]?.found);
+  expect(versions.map(({ found }) => found)).toEqual([
+    { model: 'file', scaler: null, config: 'file' },
+    { model: 'file', scaler: null, config: 'file' },
+    { model: 'file', scaler: null, config: 'fifo' },
+  ]);
+});
+
+function listed(entries: Dirent[]) {
+  const { versions, ignored } = listArtifacts(DEFAULT_LAYOUT, entries);
+  return {
+    versions: [...versions.inOrder()].map(({ version, value }) => ({
+      version,
+      found: value.found,
+    })),
+    ignored,
+  };
+}
