@@ -117,16 +117,17 @@ describe.each([
 
 describe('a file of the program that is cut short', () => {
   it.each([
-    ['quick', ['list']],
-    ['main', ['history']],
-    ['page', ['page']],
-    ['inspector', ['inspect', 'models/meta_model_v1.0.joblib']],
-  ] as const)('is named: %s', (part, words) => {
-    const there = join(copies, part);
+    ['quick', ['list'], 0.5],
+    ['quick', ['list'], 0],
+    ['main', ['history'], 0.5],
+    ['page', ['page'], 0.5],
+    ['inspector', ['inspect', 'models/meta_model_v1.0.joblib'], 0.5],
+  ] as const)('is named: %s of %j, of which %d are left', (part, words, share) => {
+    const there = join(copies, `${part}-${share}`);
     cpSync(dirname(CLI), there, { recursive: true });
     const name = readdirSync(there).find((name) => name.endsWith(`.${part}.cjs`)) ?? '';
     const file = join(there, name);
-    truncateSync(file, Math.floor(statSync(file).size / 2));
+    truncateSync(file, Math.floor(statSync(file).size * share));
     const { status, stderr } = spawnBuilt(join(there, basename(CLI)), words, { cwd: folder() });
     expect({ status, stderr: stderr.replace(/\s+/g, ' ') }).toEqual({
       status: 3,

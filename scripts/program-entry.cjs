@@ -58,12 +58,10 @@ function load(file, target, command = '') {
     stat = read(filename, room);
     code = room.latin1Slice(0, stat.size);
   } catch (error) {
-    const isThere = error.code !== 'ENOENT';
-    throw new Missing(
-      isThere
-        ? `${filename} cannot be read: ${error.message}`
-        : `${file} belongs beside ${__filename}: copy it too`,
-    );
+    if (error.code === 'ENOENT')
+      throw new Missing(`${file} belongs beside ${__filename}: copy it too`);
+    if (error.code) throw new Missing(`${filename} cannot be read: ${error.message}`);
+    throw notWhole(filename);
   }
   const cacheFile = `${__dirname}/${CACHES[file]}${command}.cache`;
   // start-cache.cjs is told by it where to keep what it makes.
@@ -72,10 +70,14 @@ function load(file, target, command = '') {
   try {
     script = new Script(code, options);
   } catch {
-    throw new Missing(`${filename} is not whole: install it again`);
+    throw notWhole(filename);
   }
   script.runInThisContext()(target.exports, ask, target, filename, __dirname);
   return target.exports;
+}
+
+function notWhole(filename) {
+  return new Missing(`${filename} is not whole: install it again`);
 }
 
 /** What the program has for `require`: of its own files, each is loaded once. */

@@ -78,6 +78,7 @@ export function scanModels(
   const buffer = textBuffer();
   const keep = metadataKeeper();
   const models: DiscoveredModel[] = [];
+  const all = listing.versions.size;
   duringBlocking(
     `reading the models in ${location}`,
     (step) => {
@@ -86,7 +87,7 @@ export function scanModels(
         step();
       }
     },
-    () => ({ done: models.length, all: listing.versions.size, unit: 'versions' }),
+    () => ({ done: models.length, all, unit: 'versions' }),
   );
   return { location, found: true, models, ignored: listing.ignored };
 }

@@ -45,7 +45,7 @@ export class VersionTable<T> {
 
   get size(): number {
     let size = this.#spellings.size;
-    for (const [, row] of this.#rows.inOrder()) size += row.size;
+    for (const row of this.#rows.values()) size += row.size;
     return size;
   }
 
@@ -88,6 +88,10 @@ class NumberMap<T> {
 
   get size(): number {
     return this.#values.size;
+  }
+
+  values(): Iterable<T> {
+    return this.#values.values();
   }
 
   *inOrder(): Iterable<[number, T]> {
