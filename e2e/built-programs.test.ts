@@ -122,7 +122,7 @@ describe('a file of the program that is cut short', () => {
     ['main', ['history'], 0.5],
     ['page', ['page'], 0.5],
     ['inspector', ['inspect', 'models/meta_model_v1.0.joblib'], 0.5],
-  ] as const)('is named: %s of %j, of which %d are left', (part, words, share) => {
+  ] as const)('is named: %s, asked for %j, cut to %d of its size', (part, words, share) => {
     const there = join(copies, `${part}-${share}`);
     cpSync(dirname(CLI), there, { recursive: true });
     const name = readdirSync(there).find((name) => name.endsWith(`.${part}.cjs`)) ?? '';

@@ -109,9 +109,8 @@ function read(file, room) {
   const descriptor = openSync(file, 'r');
   try {
     const stat = fstatSync(descriptor);
-    if (stat.size === 0 || stat.size > room.length) throw new Error(`it has ${stat.size} bytes`);
-    if (readSync(descriptor, room, 0, stat.size) < stat.size)
-      throw new Error('it is being written');
+    const fits = stat.size > 0 && stat.size <= room.length;
+    if (!fits || readSync(descriptor, room, 0, stat.size) < stat.size) throw new Error('not whole');
     return stat;
   } finally {
     closeSync(descriptor);

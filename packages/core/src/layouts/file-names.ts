@@ -129,11 +129,13 @@ const files = new WeakMap<Layout, readonly FileOfLayout[]>();
 
 /** Put together once: hundreds of thousands of names may be compared with them. */
 function filesOf(layout: Layout): readonly FileOfLayout[] {
-  const known = files.get(layout);
-  if (known) return known;
-  const made = layout.artifacts.map((artifact) => ({ artifact, parts: partsIn(layout, artifact) }));
-  files.set(layout, made);
-  return made;
+  const found = files.get(layout) ?? makeFiles(layout);
+  files.set(layout, found);
+  return found;
+}
+
+function makeFiles(layout: Layout): FileOfLayout[] {
+  return layout.artifacts.map((artifact) => ({ artifact, parts: partsIn(layout, artifact) }));
 }
 
 function partsIn({ names }: Layout, artifact: Artifact): NameParts {

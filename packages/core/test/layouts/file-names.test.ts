@@ -6,6 +6,7 @@ import {
   artifactPathsIn,
   DEFAULT_LAYOUT,
   ignoredReason,
+  type Layout,
   parseArtifactFileName,
 } from '../../src/index.js';
 
@@ -44,6 +45,18 @@ describe('parseArtifactFileName', () => {
       }),
     );
   });
+});
+
+it('has no path for the scaler of a layout without one, and one for each companion', () => {
+  const layout: Layout = {
+    ...DEFAULT_LAYOUT,
+    names: { ...DEFAULT_LAYOUT.names, scaler: null, 'map.json': { start: 'map_', end: '.json' } },
+    companions: ['map.json'],
+    artifacts: ['model', 'map.json', 'config'],
+  };
+  const paths = artifactPathsIn(layout, '/srv/');
+  expect(paths.scaler).toBeNull();
+  expect(paths['map.json']?.('1.0')).toBe('/srv/map_1.0.json');
 });
 
 describe('a name that begins like an artifact and is none', () => {

@@ -15,6 +15,11 @@ import { at } from '../fixtures.js';
 
 const NOW = at('2026-11-30T10:15:20.5Z');
 const part = fc.nat(999_999_999);
+const times = fc.date({
+  min: new Date('0001-01-01'),
+  max: new Date('9999-12-31'),
+  noInvalidDate: true,
+});
 const version = fc.tuple(part, part).map(([major, minor]) => `${major}.${minor}`);
 
 describe('readVersion', () => {
@@ -120,6 +125,24 @@ describe('versionText', () => {
     ['timestamp', '20251204_000102'],
   ] as const)('%s: writes %s as it is read', (scheme, text) => {
     expect(versionText(scheme, readVersion(scheme, text) as Version)).toBe(text);
+  });
+
+  it('writes back each that is read', () => {
+    fc.assert(
+      fc.property(times, (date) => {
+        const [, day, clock] = /^(.{8})T(.{6})/.exec(
+          date.toISOString().replace(/[-:]/g, ''),
+        ) as RegExpExecArray;
+        const text = `${day}_${clock}`;
+        expect(versionText('timestamp', readVersion('timestamp', text) as Version)).toBe(text);
+      }),
+    );
+    fc.assert(
+      fc.property(version, (text) => {
+        const numbers = readVersion('major.minor', text) as Version;
+        expect(versionText('major.minor', numbers)).toBe(text);
+      }),
+    );
   });
 
   it('writes a time in one of its spellings', () => {

@@ -22,31 +22,40 @@ interface Entries extends Readonly<Record<Exclude<Artifact, Companion>, Entry>> 
 }
 
 /**
- * What stands at the names of a version. One object for all versions that have the same: a directory of 100,000
+ * What stands at the names of a version: one object for all versions that have the same. A directory of 100,000
  * versions has a handful.
  */
 export class EntriesOfVersion {
+  /** What these become with one more, where that was asked for already. */
   readonly #next = new Map<Artifact, Map<Entry, EntriesOfVersion>>();
 
-  private constructor(readonly found: Entries) {}
+  /** @param all each that there is, by {@link contentOf} */
+  private constructor(
+    readonly entries: Entries,
+    readonly all: Map<string, EntriesOfVersion>,
+  ) {}
 
   static none(): EntriesOfVersion {
-    return new EntriesOfVersion({ model: null, scaler: null, config: null });
+    return new EntriesOfVersion({ model: null, scaler: null, config: null }, new Map());
   }
 
   with(artifact: Artifact, entry: Entry): EntriesOfVersion {
-    let ofArtifact = this.#next.get(artifact);
-    if (ofArtifact === undefined) {
-      ofArtifact = new Map();
-      this.#next.set(artifact, ofArtifact);
-    }
-    let next = ofArtifact.get(entry);
-    if (next === undefined) {
-      next = new EntriesOfVersion({ ...this.found, [artifact]: entry });
-      ofArtifact.set(entry, next);
-    }
+    const known = this.#next.get(artifact)?.get(entry);
+    if (known) return known;
+    const entries = { ...this.entries, [artifact]: entry };
+    const content = contentOf(entries);
+    // Each directory has its names in another order, and so each version may.
+    const next = this.all.get(content) ?? new EntriesOfVersion(entries, this.all);
+    this.all.set(content, next);
+    const byEntry = this.#next.get(artifact) ?? new Map<Entry, EntriesOfVersion>();
+    this.#next.set(artifact, byEntry.set(entry, next));
     return next;
   }
+}
+
+/** The same for the same entries, in whatever order they came. */
+function contentOf(entries: Entries): string {
+  return JSON.stringify(Object.entries(entries).sort());
 }
 
 export interface Listing {
@@ -57,8 +66,8 @@ export interface Listing {
 }
 
 /**
- * Sorts a directory's entries into versions and ignored files. No IO. Of each entry no more than a
- * word is kept, since there may be hundreds of thousands.
+ * Sorts a directory's entries into versions and ignored files. No IO. Of the entries of a version nothing is kept
+ * of its own, since there may be hundreds of thousands.
  */
 export function listArtifacts(layout: Layout, entries: Iterable<Dirent>): Listing {
   const versions = new VersionTable<EntriesOfVersion>(layout.scheme);

@@ -26,7 +26,7 @@ import {
   listArtifacts,
   listFolders,
 } from './list-artifacts.js';
-import type { VersionRow } from './version-table.js';
+import type { KeptVersion } from './version-table.js';
 
 /**
  * Finds the models in a directory. Each call reads anew; of subfolders only those of versions are
@@ -175,13 +175,13 @@ interface Places {
 type Found = { -readonly [A in keyof FoundArtifacts]: FoundArtifacts[A] };
 
 function readModel(
-  { version, numbers, value }: VersionRow<EntriesOfVersion>,
+  { version, numbers, value }: KeptVersion<EntriesOfVersion>,
   places: Places,
   buffer: Buffer,
   keep: ReturnType<typeof metadataKeeper>,
 ): DiscoveredModel {
   const { layout } = places;
-  const { found: entries } = value;
+  const { entries } = value;
   const found: Found = {
     model: findArtifact('model', version, entries.model, places),
     scaler: findArtifact('scaler', version, entries.scaler, places),
@@ -214,8 +214,10 @@ function findArtifact(
   if (entry === null || entry === undefined) return undefined;
   const named = namedPaths[artifact] as PathOf;
   if (entry === 'file') return named(version);
-  const real = realPaths[artifact] as PathOf;
-  const target = entry === 'symlink' ? followSymlink(real(version), reachable) : entry;
+  const target =
+    entry === 'symlink'
+      ? followSymlink((realPaths[artifact] as PathOf)(version), reachable)
+      : entry;
   return typeof target === 'object'
     ? named(version)
     : { kind: 'not-a-file', artifact, found: target };

@@ -1,5 +1,4 @@
 import {
-  compareWritten,
   type Version,
   type VersionScheme,
   versionText,
@@ -7,7 +6,7 @@ import {
 } from '@org/model-registry-core';
 
 /** A version, and what is kept of it. */
-export interface VersionRow<T> extends WrittenVersion {
+export interface KeptVersion<T> extends WrittenVersion {
   readonly value: T;
 }
 
@@ -19,62 +18,87 @@ export interface VersionRow<T> extends WrittenVersion {
  * @example table.set('1.10', { major: 1, minor: 10 }, 'file')
  */
 export class VersionTable<T> {
-  readonly #rows = new NumberMap<NumberMap<T>>();
-  /** Times that are not written as {@link versionText} writes them. */
-  readonly #spellings = new Map<string, VersionRow<T>>();
+  readonly #byFirst = new NumberMap<NumberMap<T>>();
 
   constructor(readonly scheme: VersionScheme) {}
 
   get(version: string, numbers: Version): T | undefined {
-    if (this.#isSpelling(version, numbers)) return this.#spellings.get(version)?.value;
-    return this.#rows.get(numbers.major)?.get(numbers.minor);
+    const [first, second] = keysOf(this.scheme, version, numbers);
+    return this.#byFirst.get(first)?.get(second);
   }
 
   set(version: string, numbers: Version, value: T): void {
-    if (this.#isSpelling(version, numbers)) {
-      this.#spellings.set(version, { version, numbers, value });
-      return;
+    const [first, second] = keysOf(this.scheme, version, numbers);
+    let bySecond = this.#byFirst.get(first);
+    if (bySecond === undefined) {
+      bySecond = new NumberMap();
+      this.#byFirst.set(first, bySecond);
     }
-    let row = this.#rows.get(numbers.major);
-    if (row === undefined) {
-      row = new NumberMap();
-      this.#rows.set(numbers.major, row);
-    }
-    row.set(numbers.minor, value);
+    bySecond.set(second, value);
   }
 
   get size(): number {
-    let size = this.#spellings.size;
-    for (const row of this.#rows.values()) size += row.size;
+    let size = 0;
+    for (const bySecond of this.#byFirst.values()) size += bySecond.size;
     return size;
   }
 
-  inOrder(): Iterable<VersionRow<T>> {
-    if (this.#spellings.size === 0) return this.#written();
-    return [...this.#written(), ...this.#spellings.values()].sort(compareWritten);
-  }
-
-  *#written(): Iterable<VersionRow<T>> {
-    for (const [major, row] of this.#rows.inOrder()) {
-      for (const [minor, value] of row.inOrder()) {
-        const numbers = { major, minor };
-        yield { version: versionText(this.scheme, numbers), numbers, value };
+  *inOrder(): Iterable<KeptVersion<T>> {
+    for (const [first, bySecond] of this.#byFirst.inOrder()) {
+      for (const [second, value] of bySecond.inOrder()) {
+        const { version, numbers } = versionAt(this.scheme, first, second);
+        yield { version, numbers, value };
       }
     }
   }
+}
 
-  #isSpelling(version: string, numbers: Version): boolean {
-    return this.scheme === 'timestamp' && version !== versionText(this.scheme, numbers);
+/** What may stand between the date and the time of a version, in the order in which such versions are. */
+const SEPARATORS = '-T_';
+
+/** Two whole numbers from 0 to below 2^30, which order as the versions of the scheme do, and tell them apart. */
+function keysOf(
+  scheme: VersionScheme,
+  version: string,
+  { major, minor }: Version,
+): readonly [number, number] {
+  switch (scheme) {
+    case 'major.minor':
+      return [major, minor];
+    case 'integer':
+      return [0, major];
+    case 'timestamp':
+      // A date alone has no separator, and that is found at 0.
+      return [major, 4 * minor + SEPARATORS.indexOf(version.charAt(8))];
+  }
+}
+
+/** The version that has these keys. */
+function versionAt(scheme: VersionScheme, first: number, second: number): WrittenVersion {
+  switch (scheme) {
+    case 'major.minor': {
+      const numbers = { major: first, minor: second };
+      return { version: versionText(scheme, numbers), numbers };
+    }
+    case 'integer': {
+      const numbers = { major: second, minor: 0 };
+      return { version: versionText(scheme, numbers), numbers };
+    }
+    case 'timestamp': {
+      const numbers = { major: first, minor: second >> 2 };
+      const separator = SEPARATORS.charAt(second & 3);
+      return { version: versionText(scheme, numbers).replace('_', separator), numbers };
+    }
   }
 }
 
 /**
- * V8 hashes numbers without a secret: 30,000 file names could be chosen so that all are in one place of its table,
- * and finding them takes seconds. With this one nobody can choose them.
+ * V8 hashes numbers without a seed: 30,000 versions could be chosen that all fall into one bucket, and then take
+ * seconds. Of numbers that differ from them by a random one, nobody knows which do.
  */
 const SECRET = Math.floor(Math.random() * 2 ** 30);
 
-/** A map by whole numbers below 2^30. */
+/** A map by whole numbers from 0 to below 2^30. */
 class NumberMap<T> {
   readonly #values = new Map<number, T>();
 

@@ -48,13 +48,15 @@ it('tells apart what is no regular file', () => {
   expect(versions[0]?.found).toEqual({ model: 'symlink', scaler: null, config: null });
 });
 
-it('keeps one object for all versions of which the same is there', () => {
-  const { versions } = listed(
-    [1, 2, 3].flatMap((n) => [
-      entry(`meta_model_v1.${n}.joblib`, 'file'),
-      entry(`model_config_v1.${n}.json`, n === 3 ? 'fifo' : 'file'),
-    ]),
-  );
+it('keeps one object for all versions of which the same is there, in whatever order', () => {
+  const { versions } = listed([
+    entry('meta_model_v1.1.joblib', 'file'),
+    entry('model_config_v1.1.json', 'file'),
+    entry('model_config_v1.2.json', 'file'),
+    entry('meta_model_v1.2.joblib', 'file'),
+    entry('meta_model_v1.3.joblib', 'file'),
+    entry('model_config_v1.3.json', 'fifo'),
+  ]);
   expect(versions[0]?.found).toBe(versions[1]?.found);
   expect(versions.map(({ found }) => found)).toEqual([
     { model: 'file', scaler: null, config: 'file' },
@@ -68,7 +70,7 @@ function listed(entries: Dirent[]) {
   return {
     versions: [...versions.inOrder()].map(({ version, value }) => ({
       version,
-      found: value.found,
+      found: value.entries,
     })),
     ignored,
   };
