@@ -7,6 +7,7 @@ import {
   familyOf,
   fileNamesOf,
   ignoredReason,
+  isOfOtherFamily,
   type Layout,
   parseArtifactFileName,
   parseConfig,
@@ -195,6 +196,35 @@ describe('model.layout', () => {
       'config',
       'another name than that of model.layout.model',
     ],
+    [
+      { model: 'a_1.{version}.x', config: 'a_{version}.x' },
+      'config',
+      'another name than that of model.layout.model',
+    ],
+    [
+      { model: 'a_{version}.x', config: 'a_{version}.1.x' },
+      'config',
+      'another name than that of model.layout.model',
+    ],
+    [{ model: 'model_v{version}.pkl.' }, 'model', 'a name with an ending'],
+    [{ model: 'model_v{version}_{symbol}.pkl' }, 'model', 'a value for {symbol}'],
+    [{ model: `${'m'.repeat(195)}_v{version}.pkl` }, 'model', 'a name of at most 200 bytes'],
+    [{ companions: ['a_{version}.b=c'] }, 'companions[0]', 'without ='],
+    [
+      {
+        model: '{version}/model.pkl',
+        scaler: null,
+        config: '{version}/meta.json',
+        companions: ['{version}/a=b.json'],
+      },
+      'companions[0]',
+      'a name with an ending and without =, such as {version}/',
+    ],
+    [
+      { model: '{version}/model.pkl', scaler: null, config: '{version}_old/meta.json' },
+      'config',
+      'a name in the folder of its version, as model.layout.model: such as {version}/',
+    ],
   ])('%j is an error that shows a right one', (names, key, expected) => {
     const parsed = parse({ config: 'meta_v{version}.json', ...names });
     expect(parsed.ok ? [] : parsed.problems).toContainEqual({
@@ -244,6 +274,51 @@ describe('model.layout', () => {
   });
 });
 
+it.each([
+  ['digits in an ending', '{version}.h5', '7.h5'],
+  [
+    '200 bytes without the version',
+    `${'m'.repeat(194)}_v{version}.pkl`,
+    `${'m'.repeat(194)}_v7.pkl`,
+  ],
+])('model.layout takes %s', (_, model, name) => {
+  const layout = layoutFrom({ ...INTEGERS, model, config: 'meta_v{version}.json' });
+  expect(fileNamesOf(layout, '7')[0]).toBe(name);
+});
+
+it('values are told apart in the order of their names', () => {
+  const layout = layoutFrom({ ...FAMILY, values: { timeframe: '1h', symbol: 'BTCUSDT' } });
+  expect(familyOf(layout)).toBe('symbol=BTCUSDT,timeframe=1h');
+});
+
+describe('a name of another family', () => {
+  const layout = layoutFrom(FAMILY);
+
+  it.each([
+    ['ETHUSDT_1h_v1.0.joblib', true],
+    ['BTCUSDT_4h_scaler_v1.10.joblib', true],
+    ['ETH-PERP_15m_v1.0.json', true],
+    ['BTCUSDT_1h_v1.0.joblib', false],
+    ['ETHUSDT_1h_v1.0.joblib.bak', false],
+    ['x/ETHUSDT_1h_v1.0.joblib', false],
+    ['trades.csv', false],
+  ])('%s: %s', (name, isOther) => {
+    expect(isOfOtherFamily(layout, name)).toBe(isOther);
+    expect(isOfOtherFamily(DEFAULT_LAYOUT, name)).toBe(false);
+  });
+
+  it('has another value in place of each, also where one is in the other', () => {
+    const nested = layoutFrom({
+      ...INTEGERS,
+      model: '{base}_{pair}_v{version}.pkl',
+      config: '{base}_{pair}_v{version}.json',
+      values: { base: 'BTC', pair: 'BTCUSDT' },
+    });
+    expect(isOfOtherFamily(nested, 'ETH_ETHEUR_v7.pkl')).toBe(true);
+    expect(isOfOtherFamily(nested, 'BTC_BTCUSDT_v7.pkl')).toBe(false);
+  });
+});
+
 describe('companions and folders', () => {
   const FOLDERS = {
     version: 'timestamp',
@@ -268,6 +343,14 @@ describe('companions and folders', () => {
       'meta_v7.json',
     ]);
     expect(entryNamesOf(layout, '7')).toEqual(fileNamesOf(layout, '7'));
+  });
+
+  it.each([
+    ['encv{version}.json', 'enc.json'],
+    ['enc-V{version}.json', 'enc.json'],
+    ['{version}__enc.json', 'enc.json'],
+  ])('%s is called %s', (template, name) => {
+    expect(layoutFrom({ ...INTEGERS, companions: [template] }).companions).toEqual([name]);
   });
 
   it('a folder is what a version has in the directory', () => {

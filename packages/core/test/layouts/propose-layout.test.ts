@@ -37,6 +37,28 @@ describe('proposeLayout', () => {
         versions: 1,
       },
     ],
+    [
+      ['lgb_20251204.pkl', 'lgb_20251204.json'],
+      {
+        version: 'timestamp',
+        model: 'lgb_{version}.pkl',
+        scaler: null,
+        config: 'lgb_{version}.json',
+        companions: [],
+        versions: 1,
+      },
+    ],
+    [
+      ['m_10.12.pkl', 'm_10.12.json'],
+      {
+        version: 'major.minor',
+        model: 'm_{version}.pkl',
+        scaler: null,
+        config: 'm_{version}.json',
+        companions: [],
+        versions: 1,
+      },
+    ],
     // In folders, of several files that fit, the one that sounds like metadata.
     [
       ['7', '8'].flatMap((v) => [
@@ -87,8 +109,8 @@ describe('proposeLayout', () => {
     [
       [
         ...['7', '8'].flatMap((v) => [
-          ...[`model_v${v}.pkl`, `meta_v${v}.json`, `encoder_v${v}.pkl`, `symbols_v${v}.csv`],
-          ...[`roc_v${v}.png`, `train_v${v}.log`],
+          ...[`model_v${v}.pkl`, `meta_v${v}.json`, `symbols_v${v}.csv`, `encoder_v${v}.pkl`],
+          ...[`norm_v${v}.yml`, `roc_v${v}.png`, `train_v${v}.log`, `state_v${v}.json.bak`],
         ]),
         'notes_v8.json',
       ],
@@ -97,7 +119,7 @@ describe('proposeLayout', () => {
         model: 'model_v{version}.pkl',
         scaler: null,
         config: 'meta_v{version}.json',
-        companions: ['encoder_v{version}.pkl', 'symbols_v{version}.csv'],
+        companions: ['encoder_v{version}.pkl', 'norm_v{version}.yml', 'symbols_v{version}.csv'],
         versions: 2,
       },
     ],

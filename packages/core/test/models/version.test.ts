@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   compareVersions,
+  compareWritten,
   firstVersion,
   isVersion,
   nextVersion,
@@ -112,6 +113,29 @@ describe('compareVersions', () => {
   ])('%s against %s', (a, b, sign) => {
     const [left, right] = [readAnyVersion(a), readAnyVersion(b)];
     expect(left && right && Math.sign(compareVersions(left, right))).toBe(sign);
+  });
+});
+
+describe('compareWritten', () => {
+  const written = (text: string) => ({
+    version: text,
+    numbers: readAnyVersion(text) as Version,
+  });
+
+  it.each([
+    [
+      ['1.10', '2.0', '1.9'],
+      ['1.9', '1.10', '2.0'],
+    ],
+    [
+      ['20251204_153000', '20251204', '20251204T153000', '20251204-153000', '20251203_235959'],
+      ['20251203_235959', '20251204', '20251204-153000', '20251204T153000', '20251204_153000'],
+    ],
+  ])('puts %j in order, by their texts where their numbers are the same', (versions, expected) => {
+    const inOrder = versions.map(written).sort(compareWritten);
+    expect(inOrder.map((each) => each.version)).toEqual(expected);
+    const [first] = inOrder;
+    expect(first && compareWritten(first, first)).toBe(0);
   });
 });
 
