@@ -29,7 +29,7 @@ export class EntriesOfVersion {
   /** What these become with one more, where that was asked for already. */
   readonly #next = new Map<Artifact, Map<Entry, EntriesOfVersion>>();
 
-  /** @param all each that there is, by {@link contentOf} */
+  /** @param all each that there is, by its content */
   private constructor(
     readonly entries: Entries,
     readonly all: Map<string, EntriesOfVersion>,
@@ -43,19 +43,14 @@ export class EntriesOfVersion {
     const known = this.#next.get(artifact)?.get(entry);
     if (known) return known;
     const entries = { ...this.entries, [artifact]: entry };
-    const content = contentOf(entries);
-    // Each directory has its names in another order, and so each version may.
+    // Each directory has its names in another order, and so each version may: the same for the same entries.
+    const content = JSON.stringify(Object.entries(entries).sort());
     const next = this.all.get(content) ?? new EntriesOfVersion(entries, this.all);
     this.all.set(content, next);
     const byEntry = this.#next.get(artifact) ?? new Map<Entry, EntriesOfVersion>();
     this.#next.set(artifact, byEntry.set(entry, next));
     return next;
   }
-}
-
-/** The same for the same entries, in whatever order they came. */
-function contentOf(entries: Entries): string {
-  return JSON.stringify(Object.entries(entries).sort());
 }
 
 export interface Listing {

@@ -29,11 +29,9 @@ import {
 import type { KeptVersion } from './version-table.js';
 
 /**
- * Finds the models in a directory. Each call reads anew; of subfolders only those of versions are
- * entered, where the layout has such. Nothing is
- * written or executed, and no symlink is followed out of the directory, but into the trusted folders.
- * Blocks: 100,000 versions take
- * some seconds.
+ * Finds the models in a directory, anew with each call. Of subfolders only those of versions are entered. Nothing
+ * is written or executed, and symlinks lead into the directory and the trusted folders alone. Blocks: 100,000
+ * versions take some seconds.
  *
  * A directory that does not exist holds no models (`found` is false).
  *

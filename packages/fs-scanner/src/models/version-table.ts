@@ -18,39 +18,45 @@ export interface KeptVersion<T> extends WrittenVersion {
  * @example table.set('1.10', { major: 1, minor: 10 }, 'file')
  */
 export class VersionTable<T> {
-  readonly #byFirst = new NumberMap<NumberMap<T>>();
+  readonly #byFirst = new Map<number, Map<number, T>>();
 
   constructor(readonly scheme: VersionScheme) {}
 
   get(version: string, numbers: Version): T | undefined {
     const [first, second] = keysOf(this.scheme, version, numbers);
-    return this.#byFirst.get(first)?.get(second);
+    return this.#byFirst.get(first ^ SECRET)?.get(second ^ SECRET);
   }
 
   set(version: string, numbers: Version, value: T): void {
     const [first, second] = keysOf(this.scheme, version, numbers);
-    let bySecond = this.#byFirst.get(first);
-    if (bySecond === undefined) {
-      bySecond = new NumberMap();
-      this.#byFirst.set(first, bySecond);
-    }
-    bySecond.set(second, value);
+    const bySecond = this.#byFirst.get(first ^ SECRET) ?? new Map<number, T>();
+    this.#byFirst.set(first ^ SECRET, bySecond.set(second ^ SECRET, value));
   }
 
   get size(): number {
-    let size = 0;
-    for (const bySecond of this.#byFirst.values()) size += bySecond.size;
-    return size;
+    return [...this.#byFirst.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   *inOrder(): Iterable<KeptVersion<T>> {
-    for (const [first, bySecond] of this.#byFirst.inOrder()) {
-      for (const [second, value] of bySecond.inOrder()) {
-        const { version, numbers } = versionAt(this.scheme, first, second);
-        yield { version, numbers, value };
+    for (const first of keysIn(this.#byFirst)) {
+      const bySecond = this.#byFirst.get(first ^ SECRET) as Map<number, T>;
+      for (const second of keysIn(bySecond)) {
+        const value = bySecond.get(second ^ SECRET) as T;
+        yield { ...versionAt(this.scheme, first, second), value };
       }
     }
   }
+}
+
+/**
+ * V8 hashes numbers without a seed: 30,000 versions could be chosen that all fall into one bucket, and then take
+ * seconds. Of numbers that differ from them by a random one, nobody knows which do.
+ */
+const SECRET = Math.floor(Math.random() * 2 ** 30);
+
+/** The keys of a map, without the secret in them, in ascending order. */
+function keysIn(map: ReadonlyMap<number, unknown>): Int32Array {
+  return Int32Array.from(map.keys(), (key) => key ^ SECRET).sort();
 }
 
 /** What may stand between the date and the time of a version, in the order in which such versions are. */
@@ -62,64 +68,18 @@ function keysOf(
   version: string,
   { major, minor }: Version,
 ): readonly [number, number] {
-  switch (scheme) {
-    case 'major.minor':
-      return [major, minor];
-    case 'integer':
-      return [0, major];
-    case 'timestamp':
-      // A date alone has no separator, and that is found at 0.
-      return [major, 4 * minor + SEPARATORS.indexOf(version.charAt(8))];
-  }
+  if (scheme === 'integer') return [0, major];
+  if (scheme === 'major.minor') return [major, minor];
+  // A date alone has no separator, and that is found at 0.
+  return [major, 4 * minor + SEPARATORS.indexOf(version.charAt(8))];
 }
 
 /** The version that has these keys. */
 function versionAt(scheme: VersionScheme, first: number, second: number): WrittenVersion {
-  switch (scheme) {
-    case 'major.minor': {
-      const numbers = { major: first, minor: second };
-      return { version: versionText(scheme, numbers), numbers };
-    }
-    case 'integer': {
-      const numbers = { major: second, minor: 0 };
-      return { version: versionText(scheme, numbers), numbers };
-    }
-    case 'timestamp': {
-      const numbers = { major: first, minor: second >> 2 };
-      const separator = SEPARATORS.charAt(second & 3);
-      return { version: versionText(scheme, numbers).replace('_', separator), numbers };
-    }
-  }
-}
-
-/**
- * V8 hashes numbers without a seed: 30,000 versions could be chosen that all fall into one bucket, and then take
- * seconds. Of numbers that differ from them by a random one, nobody knows which do.
- */
-const SECRET = Math.floor(Math.random() * 2 ** 30);
-
-/** A map by whole numbers from 0 to below 2^30. */
-class NumberMap<T> {
-  readonly #values = new Map<number, T>();
-
-  get(number: number): T | undefined {
-    return this.#values.get(number ^ SECRET);
-  }
-
-  set(number: number, value: T): void {
-    this.#values.set(number ^ SECRET, value);
-  }
-
-  get size(): number {
-    return this.#values.size;
-  }
-
-  values(): Iterable<T> {
-    return this.#values.values();
-  }
-
-  *inOrder(): Iterable<[number, T]> {
-    const numbers = Int32Array.from(this.#values.keys(), (key) => key ^ SECRET).sort();
-    for (const number of numbers) yield [number, this.get(number) as T];
-  }
+  const [major, minor] =
+    scheme === 'integer' ? [second, 0] : [first, scheme === 'timestamp' ? second >> 2 : second];
+  const numbers = { major, minor };
+  // Only times have a `_`.
+  const version = versionText(scheme, numbers).replace('_', SEPARATORS.charAt(second & 3));
+  return { version, numbers };
 }

@@ -174,7 +174,7 @@ function isPublished(folder: string, { modelsDir, layout }: Registry, version: s
  *
  * @returns none where the folder is missing
  * @throws Error with the system's error as `cause`, where it cannot be listed
- * @example versionFilesIn(modelsDir, layout) // ['feature_scaler_v1.0.joblib', 'meta_model_v1.0.joblib', …]
+ * @example versionFilesIn(modelsDir, layout) // ['feature_scaler_v1.0.joblib', …]
  */
 export function versionFilesIn(folder: string, layout: Layout): string[] {
   return namesBelow(folder, layout).filter((name) => parseArtifactFileName(layout, name) !== null);
