@@ -42,7 +42,8 @@ export class VersionTable<T> {
       const bySecond = this.#byFirst.get(first ^ SECRET) as Map<number, T>;
       for (const second of keysIn(bySecond)) {
         const value = bySecond.get(second ^ SECRET) as T;
-        yield { ...versionAt(this.scheme, first, second), value };
+        const { version, numbers } = versionAt(this.scheme, first, second);
+        yield { version, numbers, value };
       }
     }
   }
